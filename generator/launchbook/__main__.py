@@ -1,0 +1,5 @@
+"""`python -m launchbook`."""
+
+from launchbook.cli import main
+
+main()

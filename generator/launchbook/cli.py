@@ -1,0 +1,207 @@
+"""The command line: the only module that prints and exits."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from launchbook import __version__
+from launchbook.core.discovery import IncompleteSection
+from launchbook.core.i18n import languages
+from launchbook.load import find_plans
+from launchbook.render import Renderer
+from launchbook.report import format_json, format_text, summary
+from launchbook.schema import schema_text
+from launchbook.site import Builder, write_tree
+from launchbook.site.config import options_for
+from launchbook.site.tree import DEFAULT_CONFIG, read_config, site_tree
+from launchbook.site.write import NotOurs
+from launchbook.starter import starter_plan
+
+PROBLEMS, WRONG_USE = 1, 2
+
+
+class Stop(Exception):
+    """Ends a command with a sentence and an exit code."""
+
+    def __init__(self, message: str, code: int = WRONG_USE) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def main() -> NoReturn:
+    """Run the command line; the one place where exceptions become exit codes."""
+    try:
+        code = commands.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(WRONG_USE)
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except (Stop, NotOurs, IncompleteSection) as error:
+        click.echo(f"launchbook: {error}", err=True)
+        sys.exit(getattr(error, "code", WRONG_USE))
+    except OSError as error:
+        click.echo(f"launchbook: {error.filename or ''}: {error.strerror or error}", err=True)
+        sys.exit(WRONG_USE)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+class _Date(click.ParamType):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write 2026-01-17 or 2026-01-17T10:00+08:00", param, ctx)
+        return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+
+
+def _today() -> datetime:
+    return datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _language_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--lang", type=click.Choice(languages()), default="en", envvar="LAUNCHBOOK_LANG", help="Language of the messages."
+    )(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="launchbook")
+def commands() -> None:
+    """Launch plans in YAML: checked, and rendered as a static site."""
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How problems are printed.")
+@click.option("--as-of", type=_Date(), help="The time to check for (default: today).")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@_language_option
+def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bool, lang: str) -> int:
+    """Check plans: files or folders (default: plans/).
+
+    Prints every problem as file:line:column: CODE message. Exit status: 0 no error, 1 errors (with --strict also
+    warnings), 2 wrong use or unreadable input.
+    """
+    wanted = paths or (Path("plans"),)
+    for path in wanted:
+        if not path.exists():
+            raise Stop(f"{path}: no such file or folder. Name a plan, or a folder of plans; `launchbook new NAME` writes one.")
+    sources, found = find_plans(wanted)
+    if not sources and not found:
+        raise Stop(f"{', '.join(map(str, wanted))}: holds no plan (*.yml). `launchbook new NAME` writes one.")
+    _, problems = Builder().check(sources, as_of or _today())
+    problems = [*found, *problems]
+    failing = [problem for problem in problems if strict or problem.severity == "error"]
+    if form == "json":
+        click.echo(json.dumps(format_json(problems, lang), ensure_ascii=False, indent=2))
+    else:
+        if problems:
+            click.echo(format_text(problems, lang))
+        count = len(sources)
+        click.echo(f"{count} plan{'' if count == 1 else 's'}: {summary(problems)}")
+    if any(problem.code.id == "YA015" for problem in found):
+        return WRONG_USE
+    return PROBLEMS if failing else 0
+
+
+@commands.command()
+@click.option("--plans", type=click.Path(path_type=Path, exists=True, file_okay=False), default="plans", help="Folder of the plans.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), default=None, help="mkdocs.yml to build on (default: the one beside the plans folder).")
+@click.option("--as-of", type=_Date(), help="The time to render for (default: today).")
+@_language_option
+def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, lang: str) -> int:
+    """Write the engine-neutral tree: pages, assets, templates and a config.
+
+    MkDocs and Zensical build it without any plugin. Files that did not change are not rewritten; nothing outside OUT
+    is touched; nothing is written when a plan has an error.
+    """
+    config = config or plans.resolve().parent / "mkdocs.yml"
+    settings = _settings(config)
+    home = config.resolve().parent
+    docs = home / str(settings.get("docs_dir", "docs"))
+    theme = settings.get("theme")
+    custom = theme.get("custom_dir") if isinstance(theme, dict) else None
+    overrides = home / str(custom) if custom else None
+    options = options_for(
+        language=str(theme.get("language", "en")) if isinstance(theme, dict) else "en",
+        directory_urls=bool(settings.get("use_directory_urls", True)),
+        repo_url=str(settings.get("repo_url") or ""),
+        edit_uri=str(settings.get("edit_uri") or ""),
+        site_url=str(settings.get("site_url") or ""),
+        source_url=_plugin_option(settings, "source_url"),
+        has_index=(docs / "index.md").is_file(),
+    )
+    renderer = Renderer(options, [overrides] if overrides else [])
+    sources, found = find_plans([plans], home)
+    site = Builder().build(sources, as_of or _today(), renderer, found)
+    if site.errors:
+        click.echo(format_text(site.errors, lang), err=True)
+        click.echo(f"nothing was written: {summary(site.errors)}", err=True)
+        return PROBLEMS
+    written = write_tree(out, site_tree(site, settings, docs, overrides))
+    click.echo(f"{out}: {len(site.pages)} pages, {written} files written")
+    return 0
+
+
+def _settings(config: Path) -> dict[str, Any]:
+    if not config.is_file():
+        return DEFAULT_CONFIG
+    try:
+        return read_config(config.read_text("utf-8"))
+    except ValueError as error:
+        raise Stop(f"{config}: {error}") from None
+
+
+def _plugin_option(settings: dict[str, Any], name: str) -> str:
+    plugins = settings.get("plugins") or []
+    entries = [plugins] if isinstance(plugins, dict) else [entry for entry in plugins if isinstance(entry, dict)]
+    for entry in entries:
+        options = entry.get("launchbook")
+        if isinstance(options, dict) and options.get(name):
+            return str(options[name])
+    return ""
+
+
+@commands.command()
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write (default: print).")
+def schema(out: Path | None) -> int:
+    """Print the JSON Schema of a plan, for editors."""
+    if out is None:
+        click.echo(schema_text(), nl=False)
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(schema_text(), "utf-8")
+    return 0
+
+
+@commands.command()
+@click.argument("name")
+@click.option("--plans", type=click.Path(path_type=Path, file_okay=False), default="plans", help="Folder of the plans.")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", help="Language of the plan.")
+def new(name: str, plans: Path, language: str) -> int:
+    """Write a commented starter plan to plans/NAME.yml."""
+    try:
+        text = starter_plan(name, language, _today(), plans.resolve())
+    except ValueError as error:
+        raise Stop(str(error)) from None
+    path = plans / f"{name}.yml"
+    if path.exists() or (plans / name).exists():
+        raise Stop(f"{path} exists already; choose another name, or edit that plan.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    click.echo(f"{path}: edit it, then run `launchbook check {path}`")
+    return 0

@@ -1,0 +1,166 @@
+"""What several sections share: links, steps, checklist items, tables, conditions."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from launchbook.core.model import Flag, Model
+from launchbook.core.problem import Rejected, say
+from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.reference import MetricRef, PersonRef
+from launchbook.core.text import BAD_TEXT, Id, Text, Url, Word
+from launchbook.core.time import Moment
+from pydantic_core import PydanticCustomError
+
+
+class Anchored(Model):
+    """Something a link can lead to. Its anchor is its `id`, or a digest of `label`, so that it survives insertions."""
+
+    id: Id | None = None
+    """A stable name for links to this entry; without it the anchor follows the wording."""
+
+    @property
+    def label(self) -> str:
+        """The words that name it."""
+        raise NotImplementedError
+
+
+class Link(Model):
+    """An address with a title. Short form: the address."""
+
+    short: ClassVar[str | None] = "url"
+
+    title: Word | None = None
+    """What the link leads to; the address itself where left out."""
+    url: Url
+    """A web, mail or telephone address, or a path in the repository."""
+    note: Text | None = None
+    """What it is good for."""
+
+
+class Condition(Anchored):
+    """Something that can be observed: a sentence, or a metric crossing a threshold. Short form: the sentence."""
+
+    short: ClassVar[str | None] = "text"
+
+    text: Text | None = None
+    """The condition in words."""
+    metric: MetricRef | None = None
+    """The metric it reads."""
+    when: Threshold | None = None
+    """The threshold; left out, the metric's own (its gate or target in a gate, its rollback threshold in a trigger)."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Condition:
+        if not (self.text or self.metric):
+            rejected = Rejected(BAD_TEXT, say("a condition needs `text` or `metric`"), say("Write what would be seen."))
+            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+        return self
+
+    @property
+    def label(self) -> str:
+        return str(self.text or f"{self.metric} {self.when or ''}")
+
+
+class Step(Anchored):
+    """Something to do. Short form: the action itself."""
+
+    short: ClassVar[str | None] = "do"
+
+    do: Text
+    """The action, in the imperative."""
+    owner: PersonRef | None = None
+    """The one person or role who does it."""
+    at: Moment | None = None
+    """When it begins, if not simply after the step before."""
+    duration: Duration | None = None
+    """How long it takes."""
+    condition: Text | None = Field(default=None, alias="if")
+    """Do this step only if this holds, or when this happens."""
+    command: Word | None = None
+    """The command to run, shown with a copy button. Several lines with `|`."""
+    verify: Text | None = None
+    """How to see whether it worked."""
+    expect: Text | None = None
+    """What is then seen."""
+    link: Link | None = None
+    """Where it is done or described."""
+    note: Text | None = None
+    """What else the doer should know."""
+    steps: tuple[Step, ...] = ()
+    """Smaller steps."""
+
+    @property
+    def label(self) -> str:
+        return str(self.do)
+
+
+_DONE_MARKS = ("✅", "☑", "✔", "✓")
+_OPEN_MARKS = ("☐", "□", "⬜", "❏")
+
+
+class ChecklistItem(Anchored):
+    """Something to check or confirm. Short form: the sentence; a leading `✅` or `□` says whether it is done."""
+
+    short: ClassVar[str | None] = "do"
+
+    do: Text
+    """What is checked, as a statement that is true when the item is done."""
+    owner: PersonRef | None = None
+    """Who confirms it."""
+    due: Moment | None = None
+    """When it must be done."""
+    done: Flag | None = None
+    """Whether it is done; left out, what its list says."""
+    evidence: Text | None = None
+    """What proves it: a screenshot, a report."""
+    why: Text | None = None
+    """Why it matters."""
+    metric: MetricRef | None = None
+    """The metric that it reads."""
+    command: Word | None = None
+    """A command that checks it."""
+    pause: Flag = False
+    """A pause point: nothing further is done until the owner lifts it."""
+    items: tuple[ChecklistItem, ...] = ()
+    """Smaller items."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        text = str(data).strip()
+        for marks, done in ((_DONE_MARKS, "yes"), (_OPEN_MARKS, "no")):
+            if text.startswith(marks) and len(text) > 1:
+                return {"do": text[1:].lstrip("\ufe0f \t"), "done": done}
+        return {"do": data}
+
+    @property
+    def label(self) -> str:
+        return str(self.do)
+
+
+class Table(Model):
+    """A plain table: column titles and rows of texts."""
+
+    title: Text | None = None
+    """What the table says."""
+    columns: tuple[Text, ...] = Field(min_length=1)
+    """Column titles."""
+    rows: tuple[tuple[Text | None, ...], ...] = ()
+    """Rows, each with one text per column."""
+
+    @model_validator(mode="after")
+    def _rows_fit(self) -> Table:
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                rejected = Rejected(
+                    BAD_TEXT,
+                    say("row {row} has {found} cells for {columns} columns", row=number, found=len(row), columns=len(self.columns)),
+                    say("Give every row one text per column; an empty cell is `~`."),
+                )
+                raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+        return self
+
+
+Phase = Literal["before", "during", "after"]

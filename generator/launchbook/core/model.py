@@ -1,0 +1,68 @@
+"""The base of all models: frozen, no unknown keys, and a short form."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, cast
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, WithJsonSchema, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+
+class Model(BaseModel):
+    """A mapping of the plan language.
+
+    A model with a `short` form may be written as a bare text or list, which then stands for that one field:
+    `- Cache is configured` for `- {do: Cache is configured}`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    short: ClassVar[str | None] = None
+    """The field that a bare text (or list) stands for."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _expand(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+        if data is not None and cls.short and not isinstance(data, BaseModel):
+            wants_list = _takes_list(cls, cls.short)
+            if wants_list == isinstance(data, list):
+                return cls.expand_short(data)
+        return data
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        """The mapping that a short form stands for."""
+        assert cls.short
+        return {cls.short: data}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        full = handler(schema)
+        if cls.short is None:
+            return full
+        target = handler.resolve_ref_schema(full)
+        short = target.get("properties", {}).get(cls.short)
+        if short is None:
+            return full
+        form = {key: value for key, value in cast(dict[str, Any], short).items() if key not in ("default", "title")}
+        mapping = dict(target)
+        target.clear()
+        target.update({"anyOf": [form, mapping]})
+        if "description" in mapping:
+            target["description"] = mapping["description"]
+        return full
+
+
+def _takes_list(cls: type[Model], name: str) -> bool:
+    text = str(cls.model_fields[name].annotation)
+    return text.startswith(("tuple", "typing.Optional[tuple"))
+
+
+Flag = Annotated[bool, WithJsonSchema({"enum": [True, False, "yes", "no", "on", "off"]})]
+"""Yes or no."""
+
+Count = Annotated[int, WithJsonSchema({"type": ["integer", "string"], "pattern": "^[0-9]+$"})]
+"""A whole number, zero or more."""

@@ -1,0 +1,96 @@
+"""A loaded plan: frozen, typed, its references and times resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from launchbook.core.bundle import Bundle
+from launchbook.core.reference import Ref
+from launchbook.core.section import Event, Progress, Section
+from launchbook.core.time import Frame, Instant, Moment, Span
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a reference leads to: the object, the section it stands in, and its anchor on that section's page."""
+
+    value: object
+    section: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Dated:
+    """An event with its instants, and where it is on the site."""
+
+    event: Event
+    start: Instant
+    end: Instant | None
+    section: str
+    anchor: str
+
+    @property
+    def until(self) -> datetime:
+        return (self.end or self.start).end
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """One plan. Equality is identity: two loads are two plans."""
+
+    id: str
+    head: Any
+    """The model of the section with `top`; every plan has `title`, `status`, `language`, `launch` there."""
+    sections: Mapping[str, BaseModel]
+    """Section models by key, in file order, the head left out."""
+    kinds: Mapping[str, Section]
+    bundle: Bundle
+    frame: Frame
+    targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
+    anchors: Mapping[int, str] = field(default_factory=dict)
+    """Anchors by object identity."""
+    digest: str = ""
+    """A short hash of the plan's text: what was printed, and what was signed."""
+
+    def get(self, model: type[M]) -> M | None:
+        """The section of this model, if the plan has it."""
+        for section in self.sections.values():
+            if isinstance(section, model):
+                return section
+        return self.head if isinstance(self.head, model) else None
+
+    def target(self, ref: Ref) -> Target | None:
+        return self.targets.get(ref.kind, {}).get(str(ref))
+
+    def instant(self, moment: Moment) -> Instant:
+        return moment.resolve(self.frame)
+
+    def span(self, span: Span) -> tuple[Instant, Instant | None]:
+        return span.resolve(self.frame)
+
+    def anchor(self, value: object) -> str:
+        """The anchor of an `Anchored` object on its section's page; empty if it has none."""
+        return self.anchors.get(id(value), "")
+
+    def dated(self) -> list[Dated]:
+        """All events of all sections in time order."""
+        out = []
+        for key, model in (("", self.head), *self.sections.items()):
+            kind = self.kinds[key] if key else next(kind for kind in self.kinds.values() if kind.top)
+            for event in kind.events(model):
+                if isinstance(event.when, Span):
+                    start, end = self.span(event.when)
+                else:
+                    start, end = self.instant(event.when), None
+                out.append(Dated(event, start, end, key, self.anchor(event.source)))
+        return sorted(out, key=lambda dated: (dated.start.at, dated.until))
+
+    def progress(self) -> Progress:
+        return sum((self.kinds[key].progress(model) for key, model in self.sections.items()), Progress())

@@ -1,0 +1,99 @@
+"""Problems, their codes, and the places they point at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+Path = tuple[str | int, ...]
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of problem. `doc` is its documentation: what, why, an example, what to write instead."""
+
+    id: str
+    title: str
+    doc: str = ""
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence that is translated late: an English `msgid` with `{named}` places and their values."""
+
+    msgid: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def render(self, translate: Translate | None = None) -> str:
+        template = translate(self.msgid) if translate else self.msgid
+        values = {
+            name: value.render(translate) if isinstance(value, Message) else value
+            for name, value in self.params.items()
+        }
+        return template.format_map(values) if values else template
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+def say(msgid: str, /, **params: object) -> Message:
+    """A translatable sentence. The name is what gettext extraction looks for."""
+    return Message(msgid, params)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file. Line and column count from 1, columns in characters."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    text: str = ""
+    """The source line, without its line break."""
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong at a place, with what to do about it."""
+
+    code: Code
+    message: Message
+    location: Location
+    help: tuple[Message, ...] = ()
+    related: tuple[tuple[Message, Location], ...] = ()
+    severity: Severity = "error"
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str]:
+        at = self.location
+        return (at.path, at.line, at.column, self.code.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem that knows its path in the plan, but not yet its place in a file."""
+
+    code: Code
+    message: Message
+    path: Path
+    help: tuple[Message, ...] = ()
+    related: tuple[tuple[Message, Path], ...] = ()
+    on_key: bool = False
+    """Point at the key of the last path part, not at its value."""
+    severity: Severity | None = None
+
+
+class Rejected(Exception):
+    """A text that a field type cannot read; becomes a located problem where the field is validated."""
+
+    def __init__(self, code: Code, message: Message, *help: Message) -> None:
+        super().__init__(str(message))
+        self.code, self.message, self.help = code, message, help

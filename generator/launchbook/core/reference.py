@@ -1,0 +1,37 @@
+"""References: an id that must be defined somewhere in the same plan."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from launchbook.core.problem import Code
+from launchbook.core.text import Word
+
+UNKNOWN_REFERENCE = Code(
+    "RF001",
+    "unknown reference",
+    "An id is used that the plan does not define. People stand in `people:`, metrics in `metrics:`. Say a thing once, and refer to it.",
+)
+DUPLICATE_ID = Code("RF002", "duplicate id", "Two things of one kind have the same id, so a reference could mean either.")
+
+
+class Ref(Word):
+    """An id of another part of the plan. A section that `defines` the kind holds the targets."""
+
+    kind: ClassVar[str]
+
+
+class PersonRef(Ref):
+    """The id of a person or role in `people`."""
+
+    kind = "person"
+    FORM = "the id of a person or role in `people`"
+    EXAMPLES = ("li",)
+
+
+class MetricRef(Ref):
+    """The id of a metric in `metrics`."""
+
+    kind = "metric"
+    FORM = "the id of a metric in `metrics`"
+    EXAMPLES = ("error_rate",)

@@ -1,0 +1,378 @@
+"""Reading YAML: every scalar keeps its text and its position; the schema decides what it means.
+
+YAML's implicit types (`10:30` is 630, `no` is False, `1.10` is 1.1) never apply here, because only libyaml's event
+stream is used, not a resolver. Nesting, size and alias expansion are bounded while the events arrive, so a hostile
+file costs no more than an honest one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import yaml
+
+from launchbook.core.problem import Code, Location, Message, Problem, say
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # pragma: no cover - PyYAML built without libyaml: slower, same events
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 60
+MAX_ALIASED = 20_000
+"""How many nodes all aliases of a file together may stand for."""
+
+MALFORMED = Code("YA001", "malformed YAML", "The file is not well-formed YAML, so nothing in it can be read.")
+TAB = Code("YA002", "tab in indentation", "YAML indents with spaces only; a tab has no defined width.")
+DUPLICATE_KEY = Code(
+    "YA003", "duplicate key", "A mapping names a key twice. YAML readers keep the last one silently: a line of the plan would be lost."
+)
+SECOND_DOCUMENT = Code("YA004", "second document", "A file holds one plan. A second `---` would begin another document.")
+ALIAS = Code("YA005", "alias", "An alias (`*name`) is unknown, contains itself, or expands to too much.")
+TAG = Code("YA006", "tag", "Tags (`!name`) ask a reader to build other types. A plan has none: the schema says what a text means.")
+MERGE_KEY = Code("YA007", "merge key", "`<<` copies keys from elsewhere, so that a reader no longer sees what a step says.")
+EMPTY = Code("YA008", "empty file", "The file holds nothing but white space or comments.")
+NOT_TEXT = Code("YA009", "not text", "The file is binary, or holds control characters.")
+NOT_UTF8 = Code("YA010", "not UTF-8", "Plans are UTF-8. Other encodings show Chinese text wrongly on other machines.")
+TOO_LARGE = Code("YA011", "file too large", f"A file may have at most {MAX_BYTES:,} bytes. Split the plan into a folder.")
+TOO_DEEP = Code("YA012", "nested too deep", f"Mappings and lists may be nested {MAX_DEPTH} deep.")
+OUTSIDE = Code("YA013", "outside the plans folder", "A symbolic link leads out of the plans folder, or nowhere.")
+BAD_KEY = Code("YA014", "key is not a text", "A key must be a plain text: not a list, a mapping, or nothing.")
+UNREADABLE = Code("YA015", "unreadable", "The file or folder could not be read.")
+
+READING_CODES = (
+    MALFORMED, TAB, DUPLICATE_KEY, SECOND_DOCUMENT, ALIAS, TAG, MERGE_KEY, EMPTY, NOT_TEXT, NOT_UTF8, TOO_LARGE, TOO_DEEP,
+    OUTSIDE, BAD_KEY, UNREADABLE,
+)  # fmt: skip
+
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+Kind = Literal["scalar", "sequence", "mapping"]
+
+
+class Node:
+    """One value in a file. Line and column count from 1; `size` counts the nodes it stands for, itself included."""
+
+    __slots__ = ("column", "depth", "items", "keys", "kind", "line", "null", "size", "text")
+
+    def __init__(self, kind: Kind, mark: Any, text: str = "", null: bool = False) -> None:
+        self.kind: Kind = kind
+        self.line: int = mark.line + 1
+        self.column: int = mark.column + 1
+        self.text = text
+        self.null = null
+        self.size = 1
+        self.depth = 0
+        """How many levels lie below: an alias may not be used to nest deeper than a file may."""
+        self.items: dict[str | int, Node] = {}
+        self.keys: dict[str, Node] = {}
+
+    def data(self) -> Any:
+        """The value as dict, list, str or None, ready for validation."""
+        if self.kind == "scalar":
+            return None if self.null else self.text
+        if self.kind == "mapping":
+            return {key: node.data() for key, node in self.items.items()}
+        return [node.data() for node in self.items.values()]
+
+
+@dataclass
+class Source:
+    """A file as read: its display path, its text, its tree (if it has one) and the problems met while reading."""
+
+    path: str
+    text: str = ""
+    root: Node | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return _BREAK.split(self.text)
+
+    def location(self, line: int, column: int, length: int = 1) -> Location:
+        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Location(self.path, line, column, text, max(1, length))
+
+    def locate(self, node: Node) -> Location:
+        length = len(node.text) if node.kind == "scalar" and "\n" not in node.text else 1
+        return self.location(node.line, node.column, length)
+
+    def report(self, code: Code, message: Message, location: Location, *help: Message) -> Problem:
+        problem = Problem(code, message, location, help)
+        self.problems.append(problem)
+        return problem
+
+
+def read_source(path: str, data: bytes) -> Source:
+    """Read the bytes of one file. Never raises: what is wrong stands in `problems`, and `root` is then None."""
+    source = Source(path)
+    text = _decode(source, data)
+    if text is None:
+        return source
+    source.text = text
+    if bad := _CONTROL.search(text):
+        line, column = position_of(text, bad.start())
+        source.report(
+            NOT_TEXT,
+            say("control character U+{code:04X}", code=ord(bad.group())),
+            source.location(line, column),
+            say("Remove it, or write it as an escape in double quotes."),
+        )
+        return source
+    _compose(source)
+    if source.problems:
+        source.root = None
+    return source
+
+
+def position_of(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character index."""
+    line, start = 1, 0
+    for found in _BREAK.finditer(text, 0, index):
+        line, start = line + 1, found.end()
+    return line, index - start + 1
+
+
+def _decode(source: Source, data: bytes) -> str | None:
+    if len(data) > MAX_BYTES:
+        source.report(
+            TOO_LARGE,
+            say("{size:,} bytes; at most {limit:,} are read", size=len(data), limit=MAX_BYTES),
+            Location(source.path),
+            say("Split the plan into a folder with one file per section."),
+        )
+        return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        source.report(NOT_UTF8, say("the file is UTF-16"), Location(source.path), say("Save it as UTF-8."))
+        return None
+    if b"\0" in data:
+        before = data[: data.index(b"\0")].decode("utf-8", "replace")
+        at = position_of(before, len(before))
+        source.report(NOT_TEXT, say("the file is binary, not text"), Location(source.path, *at))
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        source.text = before
+        at = position_of(before, len(before))
+        source.report(
+            NOT_UTF8,
+            say("byte 0x{byte:02X} is not UTF-8", byte=data[error.start]),
+            source.location(*at),
+            say("Save the file as UTF-8. GBK and Big5 files need to be converted."),
+        )
+        return None
+
+
+class _Composer:
+    """Builds nodes from libyaml's events, iteratively, and bounds what they may cost."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.open: list[tuple[Node, Node | None, str | None]] = []
+        """Open collections: the node, the pending key (mappings), the anchor."""
+        self.anchors: dict[str, Node] = {}
+        self.aliased = 0
+        self.root: Node | None = None
+
+    def at(self, mark: Any, length: int = 1) -> Location:
+        return self.source.location(mark.line + 1, mark.column + 1, length)
+
+    def reject_tag(self, event: Any) -> None:
+        if event.tag is not None and (event.tag != "!" or not isinstance(event, yaml.ScalarEvent)):
+            name = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+            self.source.report(
+                TAG,
+                say("tag `{tag}` is not allowed", tag=name),
+                self.at(event.start_mark, len(name)),
+                say("Remove the tag. Every text keeps its spelling; the plan language decides what it means."),
+            )
+
+    def enter(self, event: Any, kind: Kind) -> bool:
+        """Open a collection; False when the file must not be read further."""
+        self.reject_tag(event)
+        if len(self.open) >= MAX_DEPTH:
+            self.source.report(
+                TOO_DEEP,
+                say("nested more than {limit} deep", limit=MAX_DEPTH),
+                self.at(event.start_mark),
+                say("A plan needs fewer than ten levels. Look for a run of brackets that is never closed."),
+            )
+            return False
+        self.open.append((Node(kind, event.start_mark), None, event.anchor))
+        return True
+
+    def leave(self) -> None:
+        node, _, anchor = self.open.pop()
+        if anchor:
+            self.anchors[anchor] = node
+        self.place(node)
+
+    def scalar(self, event: Any) -> None:
+        self.reject_tag(event)
+        plain = event.style is None or event.style == ""
+        node = Node("scalar", event.start_mark, event.value, plain and event.value in _NULLS)
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        self.place(node)
+
+    def alias(self, event: Any) -> bool:
+        name = event.anchor
+        where = self.at(event.start_mark, len(name) + 1)
+        target = self.anchors.get(name)
+        if target is None:
+            inside = any(anchor == name for _, _, anchor in self.open)
+            message = say("alias `*{name}` contains itself", name=name) if inside else say("unknown alias `*{name}`", name=name)
+            self.source.report(ALIAS, message, where, say("An alias repeats a value that an anchor `&{name}` marked before.", name=name))
+            return False
+        self.aliased += target.size
+        if self.aliased > MAX_ALIASED or len(self.open) + target.depth >= MAX_DEPTH:
+            self.source.report(
+                ALIAS,
+                say("aliases stand for more than {limit:,} values", limit=MAX_ALIASED)
+                if self.aliased > MAX_ALIASED
+                else say("alias `*{name}` nests more than {limit} deep", name=name, limit=MAX_DEPTH),
+                where,
+                say("Say a thing once and refer to it by its id."),
+            )
+            return False
+        self.place(target)
+        return True
+
+    def place(self, node: Node) -> None:
+        """Put a finished node where it belongs: the root, a list, or a key or value of a mapping."""
+        if not self.open:
+            self.root = node
+            return
+        parent, key, anchor = self.open[-1]
+        parent.size += node.size
+        parent.depth = max(parent.depth, node.depth + 1)
+        if parent.kind == "sequence":
+            parent.items[len(parent.items)] = node
+        elif key is None:
+            self.open[-1] = (parent, node, anchor)
+        else:
+            self.open[-1] = (parent, None, anchor)
+            self.add_entry(parent, key, node)
+
+    def add_entry(self, parent: Node, key: Node, value: Node) -> None:
+        where = self.source.locate(key)
+        if key.kind != "scalar" or key.null:
+            kind = say("nothing") if key.null else say("a list") if key.kind == "sequence" else say("a mapping")
+            self.source.report(
+                BAD_KEY,
+                say("a key must be a text, found {kind}", kind=kind),
+                where,
+                say("Text with braces or brackets at its start needs quotes."),
+            )
+        elif key.text == "<<":
+            self.source.report(MERGE_KEY, say("merge key `<<` is not allowed"), where, say("Write the keys out."))
+        elif key.text in parent.items:
+            first = parent.keys[key.text]
+            self.source.problems.append(
+                Problem(
+                    DUPLICATE_KEY,
+                    say("duplicate key `{key}`", key=key.text),
+                    where,
+                    (say("Keep one of the two."),),
+                    ((say("first defined on line {line}", line=first.line), self.source.locate(first)),),
+                )
+            )
+        else:
+            parent.items[key.text] = value
+            parent.keys[key.text] = key
+
+
+def _compose(source: Source) -> None:
+    composer = _Composer(source)
+    try:
+        for event in _events(source.text):
+            if not _take(composer, event):
+                return
+    except yaml.MarkedYAMLError as error:
+        _report_malformed(source, error)
+        return
+    except yaml.YAMLError as error:  # a reader error without a mark; control characters were found before
+        source.report(MALFORMED, say("{reason}", reason=str(error)), Location(source.path))
+        return
+    source.root = composer.root
+    if composer.root is None or composer.root.null:
+        source.report(
+            EMPTY,
+            say("the file is empty"),
+            Location(source.path),
+            say("Run `launchbook new NAME` for a commented starter plan."),
+        )
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = _Loader(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    finally:
+        loader.dispose()
+
+
+def _take(composer: _Composer, event: Any) -> bool:
+    """Feed one event; False when reading stops."""
+    if isinstance(event, yaml.ScalarEvent):
+        composer.scalar(event)
+    elif isinstance(event, yaml.MappingStartEvent):
+        return composer.enter(event, "mapping")
+    elif isinstance(event, yaml.SequenceStartEvent):
+        return composer.enter(event, "sequence")
+    elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+        composer.leave()
+    elif isinstance(event, yaml.AliasEvent):
+        return composer.alias(event)
+    elif isinstance(event, yaml.DocumentStartEvent) and composer.root is not None:
+        composer.source.report(
+            SECOND_DOCUMENT,
+            say("a second document begins here"),
+            composer.at(event.start_mark, 3),
+            say("Remove the `---`, or put the second plan in a file of its own."),
+        )
+        return False
+    return True
+
+
+_TEACH: tuple[tuple[str, Message], ...] = (
+    ("mapping values are not allowed", say("Text that contains `: ` needs quotes; otherwise check the indentation of this line.")),
+    ("could not find expected ':'", say("A key needs `: ` behind it. A text over several lines needs `|` or quotes.")),
+    ("did not find expected '-' indicator", say("The items of a list begin in the same column.")),
+    ("did not find expected key", say("The keys of a mapping begin in the same column; a quoted text ends at its second quote.")),
+    ("did not find expected ',' or", say("A `[` or `{{` is not closed, or a comma is missing.")),
+    ("found character that cannot start any token", say("Text that begins with `@`, `%` or a backtick needs quotes.")),
+    ("found unexpected end of stream", say("A quote is not closed.")),
+    ("did not find expected alphabetic or numeric character", say("Text that begins with `*` or `&` needs quotes.")),
+    ("block sequence entries are not allowed", say("A list item `- ` belongs on a line of its own, below its key.")),
+    ("found unknown escape character", say("In double quotes a backslash begins an escape. Use single quotes.")),
+)  # fmt: skip
+
+
+def _report_malformed(source: Source, error: yaml.MarkedYAMLError) -> None:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    location = source.location(line, column)
+    if location.text[column - 1 : column] == "\t" or "\t" in location.text[: column - 1]:
+        indent = location.text[: len(location.text) - len(location.text.lstrip())]
+        if "\t" in indent:
+            source.report(
+                TAB,
+                say("a tab indents this line"),
+                source.location(line, indent.index("\t") + 1),
+                say("Indent with spaces. Most editors can be told to: `expandtab`, `insertSpaces`."),
+            )
+            return
+    reason = error.problem or error.context or "malformed"
+    help = next((text for start, text in _TEACH if start in reason), say("Check the indentation and the quotes around here."))
+    source.report(MALFORMED, say("malformed YAML: {reason}", reason=reason), location, help)

@@ -1,0 +1,300 @@
+"""Text in a plan: inline Markdown in `Text`, block Markdown in `Prose`, nothing at all in `Word`.
+
+Raw HTML is shown as text. A link keeps its address only when its scheme is http, https, mailto or tel; images are not
+loaded, because a page asks nothing of another host. Python-Markdown renders, nh3 checks what came out.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+from typing import Any, ClassVar, Self
+from xml.etree import ElementTree
+
+import markdown
+import nh3
+from markdown.inlinepatterns import InlineProcessor, LinkInlineProcessor
+from markdown.treeprocessors import InlineProcessor as InlineTree
+from markdown.treeprocessors import UnescapeTreeprocessor
+from markupsafe import Markup
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from launchbook.core.problem import Code, Rejected, say
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+WRONG_TYPE = Code("PL003", "wrong type", "A list stands where a text is expected, or the other way round.")
+BAD_TEXT = Code("PL004", "value not allowed", "The text is not one of the values, or not of the form, that this key takes.")
+BAD_LINK = Code(
+    "TX001",
+    "link refused",
+    "A link may lead to http, https, mailto or tel. Other schemes (`javascript:`, `data:`, `file:`) run code or lead nowhere.",
+)
+
+_MARKUP = re.compile(r"[`*_\[\]<>&\\!\n]|https?://")
+_BARE_URL = r"""(?<![\w"'=/])(https?://[^\s<>"'`，。；、！？）】》」』]+[^\s<>"'`，。；、！？）】》」』.,;:!?)\]}])"""
+_SCHEME = re.compile(r"^\s*([A-Za-z][A-Za-z0-9+.\-\x00-\x20]*):")
+_TAGS = {
+    "a", "code", "em", "strong", "br", "p", "ul", "ol", "li", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+
+
+def allowed_link(address: str) -> bool:
+    """Whether an address may stand in a link: relative, or of one of the four schemes."""
+    scheme = _SCHEME.match(html.unescape(address))
+    if scheme is None:
+        return not address.strip().startswith("//")
+    return scheme.group(1).lower() in SCHEMES
+
+
+class _SafeLink(LinkInlineProcessor):
+    """A link whose address is refused stays the text it was."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:
+        element, start, end = super().handleMatch(m, data)
+        if element is not None and not allowed_link(element.get("href", "")):  # type: ignore[union-attr]
+            return None, None, None
+        return element, start, end
+
+
+class _BareUrl(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # type: ignore[override]
+        element = ElementTree.Element("a", {"href": m.group(1)})
+        element.text = m.group(1)
+        return element, m.start(0), m.end(0)
+
+
+def _engine(extensions: list[str]) -> markdown.Markdown:
+    md = markdown.Markdown(extensions=extensions, output_format="html")
+    md.preprocessors.deregister("html_block")
+    for name in ("html", "entity", "image_link", "image_reference", "short_image_ref", "reference", "short_reference", "automail"):
+        md.inlinePatterns.deregister(name)
+    md.parser.blockprocessors.deregister("reference")
+    md.inlinePatterns.register(_SafeLink(r"\[", md), "link", 160)
+    md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare_url", 110)
+    return md
+
+
+_INLINE = _engine([])
+_BLOCK = _engine(["tables", "sane_lists", "fenced_code"])
+
+
+def escape(text: str) -> str:
+    """Escape for an HTML block inside Markdown: no tag, no template brace, no Markdown survives as such."""
+    return html.escape(text, quote=True).replace("{", "&#123;").replace("}", "&#125;")
+
+
+def _clean(rendered: str) -> str:
+    cleaned = nh3.clean(
+        rendered,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "code": {"class"}, "th": {"style"}, "td": {"style"}},
+        url_schemes=set(SCHEMES),
+        link_rel="noopener noreferrer",
+        filter_style_properties={"text-align"},
+    )
+    return cleaned.replace("{", "&#123;").replace("}", "&#125;")
+
+
+@lru_cache(maxsize=65536)
+def render_inline(text: str) -> str:
+    """Inline Markdown as HTML; block syntax means nothing here."""
+    if not _MARKUP.search(text):
+        return escape(text)
+    _INLINE.reset()
+    root = ElementTree.Element("div")
+    span = ElementTree.SubElement(root, "p")
+    span.text = text.strip()
+    InlineTree(_INLINE).run(root)
+    UnescapeTreeprocessor(_INLINE).run(root)
+    rendered = _INLINE.serializer(root).strip()
+    rendered = rendered.removeprefix("<div>").removesuffix("</div>").strip().removeprefix("<p>").removesuffix("</p>")
+    for processor in _INLINE.postprocessors:
+        rendered = processor.run(rendered)
+    return _clean(rendered).replace("\n", "<br>")
+
+
+@lru_cache(maxsize=4096)
+def render_block(text: str) -> str:
+    """Block Markdown as HTML. Headings begin at level three, below the page's own."""
+    _BLOCK.reset()
+    rendered = _clean(_BLOCK.convert(text))
+    lowered = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + 2)}>", rendered)
+    return re.sub(r"\n{2,}", "\n", lowered)
+
+
+def refused_links(text: str) -> list[str]:
+    """Addresses in Markdown links that will be shown as text."""
+    if "](" not in text:
+        return []
+    found = re.findall(r"\]\(\s*<?([^)>]*)", text)
+    return [address for address in found if not allowed_link(address)]
+
+
+class Parsed:
+    """A value read from the text of a scalar. Subclasses read in `parse`, and say what they take in `FORM`."""
+
+    FORM: ClassVar[str] = "a text"
+    """What is expected, for messages and for the reference, with an article."""
+    EXAMPLES: ClassVar[tuple[str, ...]] = ()
+    PATTERN: ClassVar[str | None] = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read the text or raise `Rejected`."""
+        raise NotImplementedError
+
+    @classmethod
+    def _validate(cls, value: object) -> Self:
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, str):
+            raise PydanticCustomError("scalar_expected", "expected {form}", {"form": cls.FORM})
+        try:
+            return cls.parse(value)
+        except Rejected as rejected:
+            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected}) from None
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._validate, serialization=core_schema.to_string_ser_schema(when_used="json")
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        found: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+        if cls.PATTERN:
+            found |= {"type": ["string", "number"], "pattern": cls.PATTERN}
+        if cls.EXAMPLES:
+            found["examples"] = list(cls.EXAMPLES)
+        return found
+
+
+class Word(Parsed, str):
+    """A text that is shown letter by letter: a name, a version, a command."""
+
+    FORM = "a text"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if not text.strip():
+            raise Rejected(BAD_TEXT, say("empty text"), say("Write a text, or remove the key."))
+        return cls(text)
+
+    def __html__(self) -> Markup:
+        return Markup(escape(self))
+
+
+class Text(Word):
+    """A text that may hold inline Markdown: code, emphasis, links."""
+
+    FORM = "a text (inline Markdown)"
+
+    def __html__(self) -> Markup:
+        return Markup(render_inline(str(self)))
+
+
+class Prose(Word):
+    """A longer text that may hold block Markdown: paragraphs, lists, tables, code."""
+
+    FORM = "a text (Markdown)"
+
+    def __html__(self) -> Markup:
+        return Markup(render_block(str(self)))
+
+
+class Id(Word):
+    """An id: letters of any script, digits, `-`, `_` and `.`."""
+
+    FORM = "an id"
+    EXAMPLES = ("li", "error_rate", "v1.0")
+    PATTERN = r"^[^\W_][\w.-]{0,63}$"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if not re.fullmatch(r"[^\W_][\w.\-]{0,63}", text) or ".." in text:
+            raise Rejected(
+                BAD_TEXT,
+                say("`{text}` is not an id", text=text[:80]),
+                say("An id begins with a letter or digit, and has at most 64 letters, digits, `-`, `_` and `.`."),
+            )
+        return cls(text)
+
+
+class PlanId(Id):
+    """The id of a plan; it becomes a folder of the site, so only ASCII letters, digits, `-`, `_` and single dots."""
+
+    FORM = "a plan id"
+    EXAMPLES = ("exam-buddy-1.0",)
+    PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_\-]|\.(?=[A-Za-z0-9_\-])){0,63}", text):
+            raise Rejected(
+                BAD_TEXT,
+                say("`{text}` is not a plan id", text=text[:80]),
+                say("A plan id names a folder of the site: ASCII letters, digits, `-`, `_` and single dots, at most 64."),
+            )
+        return cls(text)
+
+
+class Url(Word):
+    """A web, mail or telephone address, or a path relative to the plan's repository."""
+
+    FORM = "an address"
+    EXAMPLES = ("https://example.com/report",)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        text = text.strip()
+        if not text or any(letter.isspace() for letter in text):
+            raise Rejected(BAD_LINK, say("`{text}` is not an address", text=text[:80]), say("An address has no spaces."))
+        if not allowed_link(text):
+            raise Rejected(
+                BAD_LINK,
+                say("address `{text}` is refused", text=text[:80]),
+                say("Allowed are http, https, mailto, tel, and paths in the repository."),
+            )
+        return cls(text)
+
+
+class Phone(Word):
+    """A telephone number as it is dialled or read aloud."""
+
+    FORM = "a telephone number"
+    EXAMPLES = ("13800138000", "+86 10 8888 6666 ext. 12")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if not re.fullmatch(r"[+\d(][\d\s()\-./]{1,30}(?:\s*(?:ext\.?|x|转|#)\s*\d{1,8})?", text.strip()):
+            raise Rejected(
+                BAD_TEXT,
+                say("`{text}` is not a telephone number", text=text[:80]),
+                say("Digits, spaces, `+ - ( )`, and an extension: `+86 10 8888 6666 ext. 12`. What is not dialled is a `messenger`."),
+            )
+        return cls(text.strip())
+
+    @property
+    def dial(self) -> str:
+        """The number for a `tel:` link."""
+        number, *extension = re.split(r"\s*(?:ext\.?|x|转|#)\s*", self)
+        digits = re.sub(r"[^\d+]", "", number)
+        return digits + (f";ext={extension[0]}" if extension else "")
+
+
+class Email(Word):
+    """A mail address."""
+
+    FORM = "a mail address"
+    EXAMPLES = ("li@example.com",)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if not re.fullmatch(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"'.]+", text.strip()):
+            raise Rejected(BAD_TEXT, say("`{text}` is not a mail address", text=text[:80]), say("Write `name@example.com`."))
+        return cls(text.strip())

@@ -1,0 +1,120 @@
+"""References and times: every id is found, every moment resolves, every object that can be linked to has an anchor."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel
+
+from launchbook.core.bundle import Bundle
+from launchbook.core.discovery import find_sections
+from launchbook.core.items import Anchored
+from launchbook.core.plan import Plan, Target
+from launchbook.core.problem import Finding, Message, Path, Rejected, say
+from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, Ref
+from launchbook.core.section import Section
+from launchbook.core.time import Frame, Moment, Span
+from launchbook.core.walk import walk
+
+Targets = dict[str, dict[str, Target]]
+
+
+def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | None, list[Finding]]:
+    """The plan with what its ids and times mean, and every finding on the way. No plan if the launch has no instant."""
+    head: Any = model
+    kinds = find_sections()
+    try:
+        launch = head.launch.resolve_alone(head.timezone.info)
+    except Rejected as rejected:
+        return None, [Finding(rejected.code, rejected.message, ("launch",), rejected.help)]
+    frame = Frame(launch, head.timezone.info)
+    sections = {key: getattr(model, key) for key in bundle.entries if key in kinds and getattr(model, key, None) is not None}
+    targets = _targets(sections, kinds)
+    findings: list[Finding] = []
+    anchors: dict[int, str] = {}
+    for key, section in ((None, _head_only(model, sections)), *sections.items()):
+        namer = _Namer()
+        for path, value in walk(section, (key,) if key else ()):
+            if isinstance(value, Anchored):
+                findings += namer.name(value, path)
+            else:
+                findings += _check_leaf(value, path, frame, targets)
+        anchors |= namer.anchors
+    for kind in targets.values():
+        anchors |= {id(target.value): target.anchor for target in kind.values()}
+    return Plan(str(head.plan), model, sections, kinds, bundle, frame, targets, anchors, digest), findings
+
+
+def _head_only(model: BaseModel, sections: Mapping[str, BaseModel]) -> dict[str, object]:
+    return {info.alias or name: getattr(model, name) for name, info in type(model).model_fields.items() if name not in sections}
+
+
+def _targets(sections: Mapping[str, BaseModel], kinds: Mapping[str, Section]) -> Targets:
+    found: Targets = {}
+    for key, model in sections.items():
+        for kind, ids in kinds[key].defines.items():
+            named = {str(name): Target(value, key, f"{kind}-{name}") for name, value in ids(model).items()}
+            found.setdefault(kind, {}).update(named)
+    return found
+
+
+def _check_leaf(value: object, path: Path, frame: Frame, targets: Targets) -> Iterator[Finding]:
+    if isinstance(value, Ref):
+        if str(value) not in targets.get(value.kind, {}):
+            yield _unknown(value, path, targets)
+    elif isinstance(value, (Moment, Span)):
+        try:
+            value.resolve(frame)
+        except Rejected as rejected:
+            yield Finding(rejected.code, rejected.message, path, rejected.help)
+
+
+def _unknown(ref: Ref, path: Path, targets: Targets) -> Finding:
+    known = targets.get(ref.kind, {})
+    help: list[Message] = []
+    named = {str(getattr(target.value, "name", "")): name for name, target in known.items()}
+    if str(ref) in named:
+        help.append(say("Did you mean `{name}`? That is the id of {title}.", name=named[str(ref)], title=str(ref)))
+    elif near := get_close_matches(str(ref), known, 1, 0.6):
+        help.append(say("Did you mean `{name}`?", name=near[0]))
+    if known:
+        names = ", ".join(f"`{name}`" for name in list(known)[:12])
+        help.append(say("Defined: {names}{more}.", names=names, more=", …" if len(known) > 12 else ""))
+    else:
+        place = next((key for key, section in find_sections().items() if ref.kind in section.defines), ref.kind)
+        help.append(say("The plan has no `{place}:` yet; define it there.", place=place))
+    return Finding(UNKNOWN_REFERENCE, say("unknown {kind} `{name}`", kind=say(ref.kind), name=str(ref)), path, tuple(help))
+
+
+class _Namer:
+    """Anchors of one page. They follow an explicit id, or a digest of the wording, so an inserted row moves no link."""
+
+    def __init__(self) -> None:
+        self.anchors: dict[int, str] = {}
+        self.taken: dict[str, Path] = {}
+
+    def name(self, value: Anchored, path: Path) -> Iterator[Finding]:
+        anchor = self._explicit(value) or "i-" + hashlib.sha256(value.label.encode()).hexdigest()[:6]
+        if anchor in self.taken and value.id:
+            related = ((say("first defined here"), self.taken[anchor]),)
+            yield Finding(
+                DUPLICATE_ID,
+                say("duplicate id `{id}`", id=str(value.id)),
+                (*path, "id"),
+                (say("Give each entry of a section an id of its own."),),
+                related,
+            )
+        free, number = anchor, 1
+        while free in self.taken:
+            number += 1
+            free = f"{anchor}-{number}"
+        self.taken[free] = (*path, "id") if value.id else path
+        self.anchors[id(value)] = free
+
+    @staticmethod
+    def _explicit(value: Anchored) -> str:
+        return re.sub(r"[^\w.-]", "-", str(value.id)) if value.id else ""

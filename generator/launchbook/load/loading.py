@@ -1,0 +1,82 @@
+"""One plan from its files, stage by stage."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from launchbook.core.bundle import Bundle, Entry
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Code, Problem, say
+from launchbook.core.source import Source, read_source
+from launchbook.core.text import WRONG_TYPE
+from launchbook.load.files import PlanFiles
+from launchbook.load.link import link_plan
+from launchbook.load.validate import validate_plan
+
+TWICE = Code("PL007", "section defined twice", "Two files of a plan's folder hold the same top-level key, so one would be lost.")
+
+
+@dataclass
+class Loaded:
+    """What became of a plan's files: the plan, unless a problem is an error."""
+
+    files: PlanFiles
+    sources: tuple[Source, ...] = ()
+    plan: Plan | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load_plan(files: PlanFiles) -> Loaded:
+    """Read, validate and link. Pure: the same bytes give the same plan. Never raises for bad input."""
+    sources = tuple(read_source(path, data) for path, data in files.files)
+    loaded = Loaded(files, sources, problems=[problem for source in sources for problem in source.problems])
+    if loaded.problems:
+        return loaded
+    bundle = _bundle(loaded)
+    if loaded.problems:
+        return loaded
+    model, problems = validate_plan(bundle)
+    loaded.problems += problems
+    if model is None:
+        return loaded
+    plan, findings = link_plan(model, bundle, _digest(files))
+    loaded.problems += [bundle.place(finding) for finding in findings]
+    if not any(problem.severity == "error" for problem in loaded.problems):
+        loaded.plan = plan
+    return loaded
+
+
+def _digest(files: PlanFiles) -> str:
+    """Of the content alone, line ends and BOM left out, so that a checkout on Windows signs the same plan."""
+    found = hashlib.sha256()
+    for _, data in files.files:
+        found.update(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
+    return found.hexdigest()[:8]
+
+
+def _bundle(loaded: Loaded) -> Bundle:
+    bundle = Bundle(loaded.sources)
+    for source in loaded.sources:
+        root = source.root
+        assert root is not None
+        if root.kind != "mapping":
+            source.report(
+                WRONG_TYPE,
+                say("a plan is a mapping of keys, found {kind}", kind=say("a list") if root.kind == "sequence" else say("a text")),
+                source.locate(root),
+                say("Begin with `plan:`, `title:` and `launch:`, or run `launchbook new NAME`."),
+            )
+            loaded.problems += source.problems
+            continue
+        for name, value in root.items.items():
+            key = root.keys[name]
+            if first := bundle.entries.get(name):
+                related = ((say("first defined here"), first.source.locate(first.key)),)
+                help = (say("Keep one of the two, or merge them."),)
+                loaded.problems.append(
+                    Problem(TWICE, say("`{key}` is defined in two files", key=name), source.locate(key), help, related)
+                )
+            else:
+                bundle.entries[name] = Entry(source, key, value)
+    return bundle

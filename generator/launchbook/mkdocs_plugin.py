@@ -1,0 +1,220 @@
+"""The MkDocs plugin: the only module that imports mkdocs.
+
+It hands the pages over in memory, bounds the navigation, builds beside the last good site and renames at the end, and
+under `mkdocs serve --dirty` renders again only what changed. A plan with a mistake never takes the site down: a build
+stops before anything is touched, and the live server keeps the last good pages and shows the mistake over them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.utils import get_build_datetime, nest_paths
+
+from launchbook.load import find_plans
+from launchbook.render import Options, Renderer
+from launchbook.render.pages import SCRIPT, STYLE, THEME
+from launchbook.report import format_json, format_text, summary
+from launchbook.site import Builder, Site
+from launchbook.site.config import options_for
+from launchbook.site.tree import nav_of
+
+log = logging.getLogger("mkdocs.plugins.launchbook")
+
+PROBLEMS = "assets/launchbook/problems.json"
+SERVE_SCRIPT = "assets/launchbook/serve.js"
+
+
+class LaunchbookConfig(Config):
+    plans_dir = config_options.Type(str, default="plans")
+    """The folder of the plans, relative to mkdocs.yml."""
+    source_url = config_options.Type(str, default="")
+    """Address of a line in the repository, with `{path}` and `{line}`; made from `repo_url` where left out."""
+
+
+class _Generated(File):
+    """A page or asset in memory. Under `--dirty` it counts as modified only when its content differs from the last build."""
+
+    changed = True
+
+    def is_modified(self) -> bool:
+        return self.changed or not os.path.isfile(self.abs_dest_path)
+
+
+class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.command: str = "build"
+        self.dirty = False
+        self.builder = Builder()
+        self.renderer: Renderer | None = None
+        self.renderer_key: object = None
+        self.site: Site | None = None
+        self.problems = b"[]"
+        self.digests: dict[str, str] = {}
+        self.frame_digest = ""
+        self.frame_changed = True
+        self.failed = False
+        self.final: Path | None = None
+        self.config_in_use: MkDocsConfig | None = None
+        self.search_entries: list[dict[str, Any]] = []
+
+    # the life of a build
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self.command, self.dirty = command, dirty
+
+    def on_shutdown(self) -> None:
+        """Beside, then rename: the site is replaced only by one that was built without a mistake."""
+        if self.final is None or self.config_in_use is None:
+            return
+        building, final = Path(self.config_in_use.site_dir), self.final
+        self.config_in_use.site_dir = str(final)
+        if self.failed:
+            shutil.rmtree(building, ignore_errors=True)
+            return
+        previous = final.with_name(f".{final.name}.previous")
+        shutil.rmtree(previous, ignore_errors=True)
+        if final.exists():
+            final.rename(previous)
+        building.rename(final)
+        shutil.rmtree(previous, ignore_errors=True)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        self.failed = True
+
+    @event_priority(-50)  # after plugins that change the theme
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        self._build_beside(config)
+        self._prepare_renderer(config, root)
+        self.site = self._build(config, root)
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+        config.extra_css.insert(0, STYLE)
+        config.extra_javascript.append(SCRIPT)
+        if self.command == "serve":
+            config.extra_javascript.append(SERVE_SCRIPT)
+        config.extra["launchbook"] = {"plans": self.site.plans.title}
+        return config
+
+    def _build_beside(self, config: MkDocsConfig) -> None:
+        if self.command == "serve" or self.dirty:
+            return
+        self.final = Path(config.site_dir)
+        self.config_in_use = config
+        config.site_dir = str(self.final.with_name(f".{self.final.name}.building"))
+
+    def _prepare_renderer(self, config: MkDocsConfig, root: Path) -> None:
+        overrides = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+        options = options_for(
+            language=str(config.theme.get("language", "en")),
+            directory_urls=config.use_directory_urls,
+            repo_url=config.repo_url or "",
+            edit_uri=config.edit_uri or "",
+            site_url=config.site_url or "",
+            source_url=self.config.source_url,
+            has_index=(Path(config.docs_dir) / "index.md").is_file(),
+        )
+        key = (options, tuple(overrides), _fingerprint(overrides))
+        if key != self.renderer_key:
+            self.renderer, self.renderer_key = Renderer(options, overrides), key
+        frame = repr((key, _digest(Path(config.config_file_path).read_bytes()) if config.config_file_path else ""))
+        self.frame_changed, self.frame_digest = frame != self.frame_digest, frame
+
+    def _build(self, config: MkDocsConfig, root: Path) -> Site:
+        folder = root / self.config.plans_dir
+        if not folder.is_dir():
+            raise PluginError(f"launchbook: there is no folder {self.config.plans_dir}/ beside mkdocs.yml")
+        sources, found = find_plans([folder], root)
+        assert self.renderer is not None
+        as_of = _as_of()
+        site = self.builder.build(sources, as_of, self.renderer, found)
+        self.problems = json.dumps(format_json(site.errors), ensure_ascii=False).encode()
+        if not site.errors:
+            remarks = len(site.problems)
+            if remarks:
+                log.info(f"launchbook: {remarks} remarks on the plans; `launchbook check` lists them")
+            return site
+        report = format_text(site.errors)
+        if self.command != "serve":
+            raise PluginError(f"launchbook found mistakes in the plans; the site was left as it was\n\n{report}\n{summary(site.errors)}")
+        log.error(f"launchbook: mistakes in the plans; the pages stay as they were\n\n{report}\n{summary(site.errors)}")
+        return self.site or site
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        assert self.site is not None
+        written = [file.src_uri for file in files.documentation_pages()]
+        config.nav = nav_of(self.site, config.nav or nest_paths(written))
+        nav_digest = repr(config.nav)
+        if self.digests.get("nav") != nav_digest:
+            self.frame_changed = True
+            self.digests["nav"] = nav_digest
+        contents = {page.path: page.text.encode() for page in self.site.pages}
+        contents |= {asset.path: asset.data for asset in self.site.assets}
+        if self.command == "serve":
+            contents |= {PROBLEMS: self.problems, SERVE_SCRIPT: (Path(__file__).parent / "render/assets/serve.js").read_bytes()}
+        for path, data in contents.items():
+            digest = _digest(data)
+            file = _Generated.generated(config, path, content=data.decode() if path.endswith(".md") else data)
+            assert isinstance(file, _Generated)
+            file.changed = self.digests.get(path) != digest or (self.frame_changed and path.endswith(".md"))
+            self.digests[path] = digest
+            files.append(file)
+        if self.dirty and self.frame_changed:
+            for file in files.documentation_pages():
+                if not isinstance(file, _Generated):
+                    file.is_modified = lambda: True  # type: ignore[method-assign]
+        return files
+
+    # the live server
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        server.watch(str(root / self.config.plans_dir))
+        if config.theme.custom_dir:
+            server.watch(config.theme.custom_dir)
+        return server
+
+    @event_priority(100)  # before the search plugin writes its index
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Under `--dirty` the search index holds only the pages built now; the entries of the others are kept here."""
+        if not self.dirty:
+            return
+        search = next((plugin for name, plugin in config.plugins.items() if name.endswith("search")), None)
+        index = getattr(search, "search_index", None)
+        if index is None or not hasattr(index, "entries"):
+            return
+        rebuilt = {entry["location"].partition("#")[0] for entry in index.entries}
+        kept = [entry for entry in self.search_entries if entry["location"].partition("#")[0] not in rebuilt]
+        index.entries = self.search_entries = kept + index.entries
+        setattr(search, "search_index_prev", None)  # noqa: B010 - its own merge assumes a single changed page
+
+
+def _as_of() -> datetime:
+    """Midnight of the build's day, in UTC, so that two builds of one day are the same; SOURCE_DATE_EPOCH sets the day."""
+    return get_build_datetime().astimezone(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _fingerprint(folders: list[Path]) -> tuple[tuple[str, int], ...]:
+    """Paths and times of all files of the overrides: a changed template renders everything again."""
+    return tuple(
+        (str(path), path.stat().st_mtime_ns) for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()
+    )

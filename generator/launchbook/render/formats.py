@@ -1,0 +1,93 @@
+"""How dates, times and headings are written."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from babel.dates import format_date, format_datetime, get_timezone_name
+from markupsafe import Markup
+
+from launchbook.core.i18n import locale_of
+from launchbook.core.quantity import Duration
+from launchbook.core.time import Instant
+
+_DAY = {"zh": "MM-dd EEE", "en": "EEE d MMM"}
+_DAY_YEAR = {"zh": "yyyy-MM-dd EEE", "en": "EEE d MMM yyyy"}
+_MONTH = {"zh": "yyyy 年 M 月", "en": "MMMM yyyy"}
+
+
+@lru_cache(maxsize=65536)
+def day_text(moment: datetime, language: str, year: bool) -> str:
+    pattern = (_DAY_YEAR if year else _DAY).get(language, _DAY_YEAR["en"] if year else _DAY["en"])
+    return format_date(moment.date(), pattern, locale_of(language))
+
+
+@lru_cache(maxsize=65536)
+def instant_text(instant: Instant, language: str, year: bool) -> str:
+    """`01-17 周六 10:00`, `Sat 17 Jan 10:00`; the day or month alone where no more was said."""
+    if instant.precision == "month":
+        return format_date(instant.at.date(), _MONTH.get(language, _MONTH["en"]), locale_of(language))
+    day = day_text(instant.at, language, year)
+    return day if instant.precision == "day" else f"{day} {clock_text(instant.at)}"
+
+
+def clock_text(moment: datetime) -> str:
+    return f"{moment:%H:%M}"
+
+
+def machine_time(instant: Instant) -> str:
+    """The value of a `datetime` attribute."""
+    if instant.precision == "month":
+        return f"{instant.at:%Y-%m}"
+    if instant.precision == "day":
+        return f"{instant.at:%Y-%m-%d}"
+    return instant.at.isoformat(timespec="minutes")
+
+
+def full_text(instant: Instant, language: str) -> str:
+    """The full date with zone, for a tooltip."""
+    if instant.precision != "minute":
+        return instant_text(instant, language, True)
+    return format_datetime(instant.at, "full", locale=locale_of(language))
+
+
+@lru_cache(maxsize=1024)
+def zone_text(moment: datetime, language: str) -> str:
+    """The zone's name as people say it: 中国标准时间, China Standard Time."""
+    return str(get_timezone_name(moment, "long", locale=locale_of(language)))
+
+
+def duration_text(length: Duration | timedelta, language: str) -> str:
+    """`2 小时 30 分`, `2 h 30 min`."""
+    total = length.total if isinstance(length, Duration) else length
+    seconds = int(total.total_seconds())
+    units = (
+        (("天", 86400), ("小时", 3600), ("分钟", 60), ("秒", 1))
+        if language == "zh"
+        else (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+    )
+    if 86400 < seconds < 3 * 86400 and seconds % 86400:
+        units = units[1:]  # 36 小时 reads better than 1 天 12 小时
+    elif seconds in (86400, 48 * 3600, 72 * 3600) and not (isinstance(length, Duration) and length.days):
+        units = units[1:]
+    parts = []
+    for name, size in units:
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts) or f"0 {units[-2][0]}"
+
+
+def heading_text(text: str) -> str:
+    """Text for a Markdown heading: every ASCII punctuation mark as an entity, so none is Markdown, HTML or a template."""
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark.group())};", " ".join(str(text).split()))
+
+
+def css_string(text: str) -> Markup:
+    """A CSS string: every character that is not a letter or digit as an escape, so the text ends neither string nor style."""
+    letters = (letter if letter.isalnum() or letter == " " else f"\\{ord(letter):06x}" for letter in text)
+    return Markup('"' + "".join(letters) + '"')
+
+

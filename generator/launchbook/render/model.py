@@ -1,0 +1,73 @@
+"""Values that rendering returns: pages and assets in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: where it stands below the docs folder, its title, and its Markdown."""
+
+    path: str
+    title: str
+    text: str
+    plan: str | None = None
+    """The id of the plan it belongs to; None for pages over all plans."""
+    section: str | None = None
+    """The section it shows; None for a front page."""
+
+    @cached_property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file of the site that is not a page."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Options:
+    """What rendering must know of the site."""
+
+    language: str = "zh"
+    """The language of pages over all plans."""
+    directory_urls: bool = True
+    """Whether `a/b.md` becomes `a/b/` (or `a/b.html`)."""
+    source_url: str = ""
+    """Address of a file in the repository, with `{path}` and `{line}`; empty when there is no repository."""
+    site_url: str = ""
+    """Address of the published site; empty when not known."""
+    home: str = "index.md"
+    """Where the home page stands; another place when the team wrote an `index.md` of its own."""
+
+
+def address(path: str, options: Options) -> str:
+    """The address of a page below the site's root, without a leading slash."""
+    stem = path.removesuffix(".md")
+    if not options.directory_urls:
+        return stem + ".html"
+    if posixpath.basename(stem) == "index":
+        folder = posixpath.dirname(stem)
+        return folder + "/" if folder else ""
+    return stem + "/"
+
+
+def href(source: str, target: str, options: Options, anchor: str = "") -> str:
+    """A relative link from one page to another."""
+    here, there = address(source, options), address(target, options)
+    base = here if here.endswith("/") or not here else posixpath.dirname(here)
+    relative = posixpath.relpath(there or ".", base or ".")
+    if there.endswith("/") or not there:
+        relative = relative.rstrip("/") + "/"
+    hash_part = f"#{anchor}" if anchor else ""
+    if address(source, options) == there:
+        return hash_part or "#"
+    return relative + hash_part

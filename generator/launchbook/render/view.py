@@ -1,0 +1,184 @@
+"""What a template sees of its plan: links, people, times, thresholds, in the plan's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+from launchbook.core.i18n import translator
+from launchbook.core.plan import Dated, Plan, Target
+from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.reference import MetricRef, PersonRef, Ref
+from launchbook.core.text import escape
+from launchbook.core.time import Instant, Moment, Span
+from launchbook.render.formats import (
+    clock_text,
+    css_string,
+    duration_text,
+    full_text,
+    heading_text,
+    instant_text,
+    machine_time,
+    zone_text,
+)
+from launchbook.render.model import Options, href
+
+
+def page_path(plan: Plan, section: str = "") -> str:
+    """Where a section's page stands; the front page without one."""
+    return f"plans/{plan.id}/{section or 'index'}.md"
+
+
+class View:
+    """One page's view of its plan. It gathers the people it names, for the telephone strip on paper."""
+
+    def __init__(self, plan: Plan, options: Options, section: str = "", language: str = "", path: str = "") -> None:
+        self.plan = plan
+        self.options = options
+        self.section = section
+        self.language = language or str(plan.head.language)
+        self.path = path or page_path(plan, section)
+        self.named: dict[str, Any] = {}
+        self._translate = translator(self.language)
+
+    # words
+
+
+    def translate(self, msgid: str) -> Markup:
+        """A label in the plan's language."""
+        return Markup(self._translate(msgid))
+
+    def message(self, message: Any) -> str:
+        """A problem's message in the plan's language."""
+        return str(message.render(self._translate))
+
+    def heading(self, text: object) -> Markup:
+        return Markup(heading_text(str(text)))
+
+    def css(self, *parts: object) -> Markup:
+        return css_string(" · ".join(str(part) for part in parts if part))
+
+    # links
+
+    def link(self, section: str, anchor: str = "") -> str:
+        """The address of a section's page of this plan, relative to this page."""
+        return href(self.path, page_path(self.plan, section), self.options, anchor)
+
+    def anchor(self, value: object) -> str:
+        return self.plan.anchor(value)
+
+    def link_to(self, dated: Dated) -> str:
+        return self.link(dated.section, dated.anchor)
+
+    def target(self, ref: Ref) -> Target:
+        found = self.plan.target(ref)
+        assert found is not None, f"unresolved {ref!r} after linking"
+        return found
+
+    def source(self, path: tuple[str | int, ...]) -> str:
+        """The address of a line of the plan in its repository; empty when there is none."""
+        if not self.options.source_url:
+            return ""
+        at = self.plan.bundle.locate(path, on_key=True)
+        return self.options.source_url.replace("{path}", quote(at.path)).replace("{line}", str(at.line))
+
+    # people and metrics
+
+    def person(self, ref: PersonRef) -> Any:
+        """The person behind a reference; named on this page from now on."""
+        found = self.target(ref).value
+        self.named[str(ref)] = found
+        return found
+
+    def chip(self, ref: PersonRef | None, role: bool = False) -> Markup:
+        """A person as a chip: initial, name, call link, and the role on request."""
+        if ref is None:
+            return Markup("")
+        person = self.person(ref)
+        target = self.target(ref)
+        name = escape(str(person.name))
+        title = f'<small>{escape(str(person.role))}</small>' if role and person.role and person.role != person.name else ""
+        call = ""
+        if person.phone:
+            label = escape(str(self._translate("Call {name}")).format(name=person.name))
+            call = f'<a class="lb-call" href="tel:{escape(person.phone.dial)}" aria-label="{label} {escape(person.phone)}"></a>'
+        return Markup(
+            f'<span class="lb-person"><i aria-hidden="true">{escape(str(person.name)[:1])}</i>'
+            f'<a href="{self.link(target.section, target.anchor)}">{name}</a>{title}{call}</span>'
+        )
+
+    def metric(self, ref: MetricRef) -> Markup:
+        """A metric's name, linked to its ladder."""
+        target = self.target(ref)
+        name = escape(str(getattr(target.value, "name", ref)))
+        return Markup(f'<a class="lb-metric" href="{self.link(target.section, target.anchor)}">{name}</a>')
+
+    def threshold(self, threshold: Threshold | None) -> Markup:
+        """A threshold with its window in words: `> 1% for 5m`, `> 1% 持续 5m`."""
+        if threshold is None:
+            return Markup("")
+        window = self.duration(threshold.window)
+        if threshold.mode == "for":
+            words = f" {self._translate('for')} {window}" if window else f" {self._translate('sustained')}"
+        else:
+            words = f" {self._translate('within')} {window}" if window else ""
+        return Markup(f'<b class="lb-threshold">{escape(threshold.limit)}{escape(words)}</b>')
+
+    # time
+
+    def instant(self, moment: Moment) -> Instant:
+        return self.plan.instant(moment)
+
+    def when(self, moment: Moment | Instant | None) -> Markup:
+        """A moment as a date and time, with its distance from T where it was said so."""
+        if moment is None:
+            return Markup("")
+        instant = self.plan.instant(moment) if isinstance(moment, Moment) else moment
+        year = instant.at.year != self.plan.frame.launch.at.year
+        relative = ""
+        if isinstance(moment, Moment) and moment.kind == "relative":
+            relative = f' <small class="lb-t">{escape(moment.text)}</small>'
+        return Markup(
+            f'<time datetime="{machine_time(instant)}" title="{escape(full_text(instant, self.language))}">'
+            f"{instant_text(instant, self.language, year)}</time>{relative}"
+        )
+
+    def span(self, span: Span | None) -> Markup:
+        """A span: the day once where start and end share it."""
+        if span is None:
+            return Markup("")
+        start, end = self.plan.span(span)
+        relative = ""
+        if span.start.kind == "relative":
+            relative = f' <small class="lb-t">{escape(span.text)}</small>'
+        if end is None:
+            return self.when(start) + Markup(relative)
+        if end.precision == "minute" and start.precision == "minute" and end.at.date() == start.at.date():
+            second = Markup(f'<time datetime="{machine_time(end)}">{clock_text(end.at)}</time>')
+        else:
+            second = self.when(end)
+        return self.when(start) + Markup(" – ") + second + Markup(relative)
+
+    def clock(self, span: Span) -> Markup:
+        """A span for a run sheet: clocks alone on launch day, otherwise as `span`."""
+        start, end = self.plan.span(span)
+        day = self.plan.frame.day
+        if start.precision != "minute" or start.at.date() != day or (end and end.at.date() != day):
+            return self.span(span)
+        first = Markup(f'<time datetime="{machine_time(start)}">{clock_text(start.at)}</time>')
+        return first + Markup(f' – <time datetime="{machine_time(end)}">{clock_text(end.at)}</time>') if end else first
+
+    def duration(self, length: Duration | None) -> str:
+        return duration_text(length, self.language) if length else ""
+
+    def between(self, start: datetime, end: datetime) -> str:
+        return duration_text(end - start, self.language)
+
+    def window(self, window: Duration | Span) -> Markup | str:
+        return self.clock(window) if isinstance(window, Span) else self.duration(window)
+
+    @property
+    def zone(self) -> str:
+        return zone_text(self.plan.frame.launch.at, self.language)

@@ -1,0 +1,84 @@
+"""Problems as text for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from launchbook.core.i18n import translator
+from launchbook.core.problem import Location, Problem, Translate
+
+MAX_LINE = 160
+"""Source lines are cut to this many characters around the place."""
+MASKED = frozenset({"SE001"})
+"""Codes whose source line holds a secret and is never shown."""
+
+
+def format_text(problems: Iterable[Problem], language: str = "en") -> str:
+    """Each problem with its place, its source line, a caret, and what to do."""
+    translate = translator(language)
+    return "\n".join(_text(problem, translate) for problem in problems)
+
+
+def _text(problem: Problem, translate: Translate) -> str:
+    lines = [f"{problem.location}: {problem.code.id} {problem.severity}: {problem.message.render(translate)}"]
+    lines += _source(problem)
+    for message, location in problem.related:
+        lines.append(f"  {message.render(translate)}: {location}")
+    lines += [f"  {help.render(translate)}" for help in problem.help]
+    return "\n".join(lines) + "\n"
+
+
+def _source(problem: Problem) -> list[str]:
+    location = problem.location
+    if not location.text.strip() or problem.code.id in MASKED:
+        return []
+    text, column, length = _window(location)
+    number = str(location.line)
+    before = "".join("\t" if letter == "\t" else " " * width(letter) for letter in text[: column - 1])
+    caret = "^" * max(1, width(text[column - 1 : column - 1 + length]))
+    return [f"  {number} | {text}", f"  {' ' * len(number)} | {before}{caret}"]
+
+
+def _window(location: Location) -> tuple[str, int, int]:
+    """The part of a long line around the place, and the column and length in it."""
+    text, column, length = location.text, location.column, location.length
+    if len(text) > MAX_LINE:
+        start = max(0, column - 1 - MAX_LINE // 3)
+        text, column = ("…" if start else "") + text[start : start + MAX_LINE] + "…", column - start + (1 if start else 0)
+    return text, column, min(length, max(1, len(text) - column + 1))
+
+
+def width(text: str) -> int:
+    """Columns on a terminal: Chinese characters take two, combining marks none."""
+    return sum(0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def format_json(problems: Iterable[Problem], language: str = "en") -> list[dict[str, Any]]:
+    """Objects with `path`, `line`, `column`, `code`, `severity`, `message`, `help` and `related`."""
+    translate = translator(language)
+    return [
+        {
+            "path": problem.location.path,
+            "line": problem.location.line,
+            "column": problem.location.column,
+            "code": problem.code.id,
+            "severity": problem.severity,
+            "message": problem.message.render(translate),
+            "help": " ".join(help.render(translate) for help in problem.help),
+            "related": [
+                {"path": at.path, "line": at.line, "column": at.column, "message": message.render(translate)}
+                for message, at in problem.related
+            ],
+        }
+        for problem in problems
+    ]
+
+
+def summary(problems: Sequence[Problem]) -> str:
+    """`2 errors, 1 warning`."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    parts = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in ((errors, "error"), (warnings, "warning")) if count]
+    return ", ".join(parts) or "no problems"

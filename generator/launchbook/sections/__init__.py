@@ -1,0 +1,1 @@
+"""Section kinds, one folder each, found by scanning. Sections never import each other."""

@@ -1,0 +1,76 @@
+"""The plan's head. Its fields stand at the top level of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from launchbook.core.items import Link
+from launchbook.core.model import Model
+from launchbook.core.quantity import Duration
+from launchbook.core.reference import PersonRef
+from launchbook.core.section import Event
+from launchbook.core.text import Id, PlanId, Prose, Text, Word
+from launchbook.core.time import Moment, Span, Zone
+
+Status = Literal["draft", "in review", "approved", "in progress", "launched", "rolled back", "closed"]
+
+
+class Effort(Model):
+    """What the launch costs. Short form: a text."""
+
+    short: ClassVar[str | None] = "text"
+
+    text: Text | None = None
+    """The effort in words."""
+    size: Word | None = None
+    """A size: S, M, L."""
+    hours: Word | None = None
+    """Hours of work: `20-28`."""
+
+
+class Head(Model):
+    """A launch plan."""
+
+    plan: PlanId
+    """The plan's id. It becomes part of its address on the site."""
+    title: Word
+    """The plan's title."""
+    launch: Moment
+    """T: the launch, as a date with or without a time. Everything else may be said relative to it."""
+    version: Word | None = None
+    """The version that is launched."""
+    status: Status = "draft"
+    """Where the plan stands."""
+    language: Literal["zh", "en"] = "zh"
+    """The language of the plan's labels, dates and weekdays."""
+    timezone: Zone = Zone("Asia/Shanghai")
+    """The time zone of every time in the plan."""
+    window: Duration | Span | None = None
+    """The launch window: its length from T, or a span."""
+    summary: Prose | None = None
+    """What this launch is, in a few sentences."""
+    owner: PersonRef | None = None
+    """Who runs the launch."""
+    decider: PersonRef | None = None
+    """Who decides go or no-go."""
+    links: tuple[Link, ...] = ()
+    """Where else to look: the issue, the board, the group."""
+    depends_on: tuple[Id, ...] = ()
+    """Plans or tasks that must be finished before."""
+    conflicts_with: tuple[Id, ...] = ()
+    """Plans that must not be launched at the same time."""
+    parallel: bool | None = None
+    """Whether other launches may run at the same time."""
+    effort: Effort | None = None
+    """What the launch costs."""
+    created: Moment | None = None
+    """When the plan was written."""
+    updated: Moment | None = None
+    """When the plan was last changed."""
+    tags: tuple[Word, ...] = ()
+    """Words to find the plan by."""
+
+
+def head_events(head: Head) -> Iterator[Event]:
+    yield Event(Moment.parse("T"), str(head.title), head.owner, kind="launch", done=head.status in ("launched", "closed"))

@@ -1,0 +1,13 @@
+"""Metrics, each said once: target, gate, alert and rollback threshold on one ladder."""
+
+from launchbook.core.section import Section
+from launchbook.sections.metrics.model import Metrics
+
+SECTION = Section(
+    key="metrics",
+    title="Metrics",
+    purpose="Where each metric must stand, from target to rollback: read by whoever watches the release.",
+    model=Metrics,
+    defines={"metric": lambda metrics: metrics.root},
+    icon="metrics",
+)

@@ -1,0 +1,78 @@
+"""Rules that read metrics alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, say
+from launchbook.core.quantity import Threshold
+from launchbook.core.section import found, rule
+from launchbook.sections.metrics.model import Metrics
+
+
+@rule("ME001", "thresholds cannot be compared", severity="error")
+def comparable(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
+    """Two thresholds of one metric have units that do not convert into each other.
+
+    `≤ 500ms` and `> 1%` cannot be rungs of one ladder. Correct the unit, or make two metrics of it.
+    """
+    for name, metric in metrics.root.items():
+        for (first, one), (second, other) in combinations(metric.rungs.items(), 2):
+            if one.dimension != other.dimension:
+                yield found(
+                    ("metrics", name, second),
+                    say("`{second}: {other}` cannot be compared with `{first}: {one}`", second=second, other=other, first=first, one=one),
+                    say("Give both a unit of the same kind."),
+                    related=((say("the other threshold"), ("metrics", name, first)),),
+                )
+                break
+
+
+@rule("ME002", "thresholds contradict", severity="error")
+def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
+    """A worse rung of a metric is reached before a better one.
+
+    With `target: ≤ 1%` and `rollback: > 0.5%` a release that meets its target is rolled back. The rungs are, from good
+    to worst: target, gate, alert, rollback.
+    """
+    for name, metric in metrics.root.items():
+        falls = _worse_is_lower(metric.rungs)
+        for (first, one), (second, other) in combinations(metric.rungs.items(), 2):
+            if falls is None or one.dimension != other.dimension or one.aggregate != other.aggregate:
+                continue
+            if (other.base > one.base) if falls else (other.base < one.base):
+                yield found(
+                    ("metrics", name, second),
+                    say("`{second}: {other}` contradicts `{first}: {one}`", second=second, other=other, first=first, one=one),
+                    say("From good to worst the rungs are target, gate, alert, rollback; each must be worse than the one before."),
+                    related=((say("the other threshold"), ("metrics", name, first)),),
+                )
+
+
+@rule("ME003", "threshold points the wrong way", severity="error")
+def direction(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
+    """A target and an alert of one metric look in the same direction.
+
+    `target: ≤ 1%` says that low is good, so `alert: < 2%` would wake somebody while all is well. Targets and gates say
+    where the metric should be, alerts and rollbacks where it should not.
+    """
+    for name, metric in metrics.root.items():
+        good = next((metric.rungs[rung].upper for rung in ("target", "gate") if rung in metric.rungs), None)
+        for rung in ("alert", "rollback"):
+            threshold = metric.rungs.get(rung)
+            if good is not None and threshold is not None and threshold.upper is good:
+                yield found(
+                    ("metrics", name, rung),
+                    say("`{rung}: {threshold}` holds while the metric is good", rung=rung, threshold=threshold),
+                    say("Turn the operator round."),
+                )
+
+
+def _worse_is_lower(rungs: dict[str, Threshold]) -> bool | None:
+    """Whether the metric gets worse downwards; None if its operators do not tell."""
+    for rung, threshold in rungs.items():
+        if threshold.upper is not None:
+            return (not threshold.upper) if rung in ("target", "gate") else threshold.upper
+    return None

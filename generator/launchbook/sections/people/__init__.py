@@ -1,0 +1,13 @@
+"""People and roles, each said once and referred to by id."""
+
+from launchbook.core.section import Section
+from launchbook.sections.people.model import People
+
+SECTION = Section(
+    key="people",
+    title="People",
+    purpose="Who does what, and how to reach them: looked up on launch night.",
+    model=People,
+    defines={"person": lambda people: people.root},
+    icon="people",
+)

@@ -1,0 +1,41 @@
+"""Rules that read people alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, say
+from launchbook.core.section import found, rule
+from launchbook.core.text import Id
+from launchbook.sections.people.model import People
+
+
+@rule("PE001", "own deputy")
+def own_deputy(people: People, plan: Plan) -> Iterator[Finding]:
+    """A person is their own deputy.
+
+    A deputy is who steps in when the person cannot. Name someone else.
+    """
+    for name, person in people.root.items():
+        if person.deputy == name:
+            yield found(("people", name, "deputy"), say("{name} is their own deputy", name=person.name), say("Name someone else."))
+
+
+@rule("PE002", "reporting line in a circle", severity="error")
+def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
+    """Following `reports_to` leads back to the same person.
+
+    The team cannot be drawn as a tree, and an escalation never ends. Remove one `reports_to`.
+    """
+    reported: set[str] = set()
+    for start in people.root:
+        chain = [str(start)]
+        while (boss := people.root[Id(chain[-1])].reports_to) and str(boss) in people.root:
+            chain.append(str(boss))
+            if chain.count(str(boss)) > 1:
+                break
+        if len(chain) > 1 and chain[-1] == str(start) and not reported.intersection(chain):
+            reported.update(chain)
+            names = " → ".join(f"`{name}`" for name in chain)
+            yield found(("people", start, "reports_to"), say("reporting line in a circle: {names}", names=names), say("Remove one `reports_to:`."))

@@ -1,0 +1,140 @@
+"""Building a site from sources. Pure: no clock, no disk, no environment; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from launchbook.core.i18n import translator
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Code, Problem, say
+from launchbook.lint import check_plan, sort_problems
+from launchbook.load import Loaded, PlanFiles, load_plan
+from launchbook.render import Asset, Page, Renderer
+from launchbook.render.pages import assets
+
+SAME_PLAN = Code("PL005", "two plans with one id", "Two plans have the same id, so their pages would overwrite each other.")
+SITE_CODES = (SAME_PLAN,)
+
+
+@dataclass(frozen=True)
+class Nav:
+    """An entry of the navigation: a page, or a title over further entries."""
+
+    title: str
+    path: str | None = None
+    children: tuple[Nav, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that is emitted, and the problems met. Pages of plans with errors are not among it."""
+
+    pages: tuple[Page, ...]
+    assets: tuple[Asset, ...]
+    home: Nav
+    plans: Nav
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+
+@dataclass
+class Checked:
+    """A loaded plan with all its problems."""
+
+    loaded: Loaded
+    problems: list[Problem]
+    pages: list[Page] = field(default_factory=list)
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.loaded.plan
+
+
+class Builder:
+    """Builds a site again and again; what did not change is not read, checked or rendered again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[PlanFiles, datetime], Checked] = {}
+        self._rendered_with: Renderer | None = None
+
+    def check(self, sources: Sequence[PlanFiles], as_of: datetime) -> tuple[list[Checked], list[Problem]]:
+        """Every plan with its problems, and all problems in file order."""
+        kept = {(files, as_of): self._kept.get((files, as_of)) or _check(files, as_of) for files in sources}
+        self._kept = kept
+        checked = list(kept.values())
+        problems = [problem for each in checked for problem in each.problems] + _same_ids(checked)
+        return checked, sort_problems(problems)
+
+    def build(
+        self, sources: Sequence[PlanFiles], as_of: datetime, renderer: Renderer, found: Sequence[Problem] = ()
+    ) -> Site:
+        """The whole site. `found` are problems met while the sources were found; `as_of` is the time it is built for."""
+        checked, problems = self.check(sources, as_of)
+        if renderer is not self._rendered_with:
+            self._rendered_with = renderer
+            for each in checked:
+                each.pages = []
+        good: dict[str, Checked] = {}
+        for each in checked:
+            if each.plan is not None and each.plan.id.casefold() not in good:
+                good[each.plan.id.casefold()] = each
+        for each in good.values():
+            if not each.pages:
+                assert each.plan is not None
+                each.pages = renderer.plan_pages(each.plan, each.problems, as_of)
+        plans = [(each.plan, each.problems) for each in good.values() if each.plan is not None]
+        home = renderer.home(plans, as_of)
+        translate = translator(renderer.options.language)
+        children = tuple(_plan_nav(each) for each in good.values())
+        return Site(
+            (home, *(page for each in good.values() for page in each.pages)),
+            tuple(assets()),
+            Nav(home.title, home.path),
+            Nav(translate("Plans"), None, children),
+            tuple(sort_problems([*found, *problems])),
+        )
+
+
+def _check(files: PlanFiles, as_of: datetime) -> Checked:
+    loaded = load_plan(files)
+    problems = list(loaded.problems)
+    if loaded.plan is not None:
+        problems += check_plan(loaded.plan, as_of)
+        if any(problem.severity == "error" for problem in problems):
+            loaded.plan = None
+    return Checked(loaded, sort_problems(problems))
+
+
+def _plan_nav(checked: Checked) -> Nav:
+    assert checked.plan is not None
+    front, *rest = checked.pages
+    overview = translator(str(checked.plan.head.language))("Overview")
+    children = (Nav(overview, front.path), *(Nav(page.title, page.path) for page in rest))
+    return Nav(front.title, None, children)
+
+
+def _same_ids(checked: Sequence[Checked]) -> list[Problem]:
+    """Ids are compared without case: file systems and some hosts do not tell `A` from `a`."""
+    first: dict[str, Plan] = {}
+    problems = []
+    for each in checked:
+        if each.plan is None:
+            continue
+        same = first.setdefault(each.plan.id.casefold(), each.plan)
+        if same is not each.plan:
+            where, other = each.plan.bundle.locate(("plan",)), same.bundle.locate(("plan",))
+            problems.append(
+                Problem(
+                    SAME_PLAN,
+                    say("plan id `{id}` is taken", id=each.plan.id),
+                    where,
+                    (say("Give this plan an id of its own; upper and lower case count as the same."),),
+                    ((say("first used here"), other),),
+                )
+            )
+    return problems

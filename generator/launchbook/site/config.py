@@ -1,0 +1,35 @@
+"""What the site's configuration means for rendering."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from launchbook.core.i18n import languages
+from launchbook.render import Options
+
+
+def options_for(
+    *, language: str, directory_urls: bool, repo_url: str, edit_uri: str, site_url: str, source_url: str, has_index: bool
+) -> Options:
+    """Options from the settings of mkdocs.yml.
+
+    `source_url` wins; otherwise the address of a line is made from `repo_url` and the branch in `edit_uri`, in the form of
+    GitHub (`/blob/BRANCH/PATH#L1`) or GitLab (`/-/blob/…`).
+    """
+    return Options(
+        language=language if language in languages() else "en",
+        directory_urls=directory_urls,
+        source_url=source_url or _source_url(repo_url, edit_uri),
+        site_url=site_url,
+        home="plans/index.md" if has_index else "index.md",
+    )
+
+
+def _source_url(repo_url: str, edit_uri: str) -> str:
+    if not repo_url:
+        return ""
+    branch = re.search(r"(?:edit|blob|tree|raw)/([^/]+)/", edit_uri or "")
+    name = branch.group(1) if branch else "main"
+    blob = "-/blob" if "gitlab" in (urlsplit(repo_url).hostname or "") or "/-/" in (edit_uri or "") else "blob"
+    return f"{repo_url.rstrip('/')}/{blob}/{name}/{{path}}#L{{line}}"

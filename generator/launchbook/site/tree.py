@@ -1,0 +1,124 @@
+"""The engine-neutral tree: Markdown pages, assets, theme templates and a config that MkDocs and Zensical both read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from launchbook.core.text import escape
+from launchbook.render.pages import SCRIPT, STYLE, THEME
+from launchbook.site.build import Nav, Site
+from launchbook.site.write import read_tree
+
+DEFAULT_CONFIG: dict[str, Any] = {
+    "site_name": "launchbook",
+    "theme": {"name": "material", "language": "en", "font": False, "features": ["navigation.indexes"]},
+    "markdown_extensions": ["admonition", "attr_list", "def_list", "tables", {"toc": {"permalink": "#", "toc_depth": 3}}],
+}
+
+
+@dataclass(frozen=True)
+class _Tagged:
+    """A value of mkdocs.yml with a tag (`!ENV`, `!!python/name:…`), carried over as it is."""
+
+    tag: str
+    value: object
+
+
+class _Loader(yaml.SafeLoader):
+    pass
+
+
+class _Dumper(yaml.SafeDumper):
+    pass
+
+
+def _keep_tag(loader: yaml.SafeLoader, node: yaml.Node) -> _Tagged:
+    if isinstance(node, yaml.MappingNode):
+        return _Tagged(node.tag, loader.construct_mapping(node, deep=True))
+    if isinstance(node, yaml.SequenceNode):
+        return _Tagged(node.tag, loader.construct_sequence(node, deep=True))
+    assert isinstance(node, yaml.ScalarNode)
+    return _Tagged(node.tag, node.value)
+
+
+def _write_tag(dumper: yaml.SafeDumper, tagged: _Tagged) -> yaml.Node:
+    if isinstance(tagged.value, dict):
+        return dumper.represent_mapping(tagged.tag, tagged.value)
+    if isinstance(tagged.value, list):
+        return dumper.represent_sequence(tagged.tag, tagged.value)
+    return dumper.represent_scalar(tagged.tag, str(tagged.value))
+
+
+_Loader.add_constructor(None, _keep_tag)  # type: ignore[type-var, arg-type]
+_Dumper.add_representer(_Tagged, _write_tag)
+
+
+def read_config(text: str) -> dict[str, Any]:
+    """mkdocs.yml as a mapping. Raises `ValueError` when it is not one."""
+    try:
+        config = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that builds nothing from tags
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from None
+    if not isinstance(config, dict):
+        raise ValueError("not a mapping")
+    return config
+
+
+def site_tree(site: Site, config: Mapping[str, Any], docs: Path | None, overrides: Path | None) -> dict[str, bytes]:
+    """Every file of the tree by its path: `mkdocs.yml`, `docs/`, `overrides/`."""
+    tree: dict[str, bytes] = {}
+    own_docs = read_tree(docs) if docs and docs.is_dir() else {}
+    tree |= {f"docs/{name}": data for name, data in own_docs.items()}
+    tree |= {f"docs/{page.path}": page.text.encode() for page in site.pages}
+    tree |= {f"docs/{asset.path}": asset.data for asset in site.assets}
+    tree |= {f"overrides/{name}": data for name, data in read_tree(THEME).items()}
+    if overrides and overrides.is_dir():
+        tree |= {f"overrides/{name}": data for name, data in read_tree(overrides).items()}
+    tree["mkdocs.yml"] = _config_text(site, config, own_docs)
+    return tree
+
+
+def _config_text(site: Site, config: Mapping[str, Any], own_docs: Mapping[str, bytes]) -> bytes:
+    found = dict(config)
+    theme = found.get("theme", {})
+    theme = {"name": theme} if isinstance(theme, str) else dict(theme)
+    plugins = [entry for entry in _as_list(found.get("plugins", ["search"])) if _name(entry) != "launchbook"]
+    found |= {
+        "docs_dir": "docs",
+        "site_dir": "site",
+        "theme": theme | {"custom_dir": "overrides"},
+        "plugins": plugins,
+        "nav": nav_of(site, found.get("nav") or sorted(name for name in own_docs if name.endswith(".md"))),
+        "extra_css": [STYLE, *_as_list(found.get("extra_css", []))],
+        "extra_javascript": [*_as_list(found.get("extra_javascript", [])), SCRIPT],
+        "extra": {**(found.get("extra") or {}), "launchbook": {"plans": site.plans.title}},
+    }
+    text = yaml.dump(found, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=200)
+    return ("# Written by `launchbook render`.\n" + text).encode()
+
+
+def nav_of(site: Site, rest: list[Any]) -> list[Any]:
+    """The navigation as mkdocs.yml writes it: home, the plans, then the team's own pages."""
+    index: list[Any] = ["index.md"] if site.home.path != "index.md" else []
+    plans = [_entry(site.plans)] if site.plans.children else []
+    return [*index, _entry(site.home), *plans, *(entry for entry in rest if entry != "index.md")]
+
+
+def _entry(nav: Nav) -> dict[str, Any]:
+    """An entry as mkdocs.yml writes it. Themes print titles unescaped, so they are escaped here."""
+    return {escape(nav.title): nav.path or [_entry(child) for child in nav.children]}
+
+
+def _as_list(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [{name: options} for name, options in value.items()]
+    return list(value or [])
+
+
+def _name(entry: Any) -> str:
+    return next(iter(entry)) if isinstance(entry, dict) else str(entry)
