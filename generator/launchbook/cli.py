@@ -15,6 +15,7 @@ from launchbook import __version__
 from launchbook.core.discovery import IncompleteSection
 from launchbook.core.i18n import languages
 from launchbook.load import find_plans
+from launchbook.reference import reference_pages
 from launchbook.render import Renderer
 from launchbook.report import format_json, format_text, summary
 from launchbook.schema import schema_text
@@ -54,7 +55,7 @@ def main() -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType[datetime]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
@@ -129,19 +130,21 @@ def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, 
     MkDocs and Zensical build it without any plugin. Files that did not change are not rewritten; nothing outside OUT
     is touched; nothing is written when a plan has an error.
     """
+    if config and not config.is_file():
+        raise Stop(f"{config}: no such file")
     config = config or plans.resolve().parent / "mkdocs.yml"
     settings = _settings(config)
     home = config.resolve().parent
-    docs = home / str(settings.get("docs_dir", "docs"))
+    docs = home / (_word(settings, "docs_dir") or "docs")
     theme = settings.get("theme")
     custom = theme.get("custom_dir") if isinstance(theme, dict) else None
     overrides = home / str(custom) if custom else None
     options = options_for(
         language=str(theme.get("language", "en")) if isinstance(theme, dict) else "en",
         directory_urls=bool(settings.get("use_directory_urls", True)),
-        repo_url=str(settings.get("repo_url") or ""),
-        edit_uri=str(settings.get("edit_uri") or ""),
-        site_url=str(settings.get("site_url") or ""),
+        repo_url=_word(settings, "repo_url"),
+        edit_uri=_word(settings, "edit_uri"),
+        site_url=_word(settings, "site_url"),
         source_url=_plugin_option(settings, "source_url"),
         has_index=(docs / "index.md").is_file(),
     )
@@ -166,6 +169,12 @@ def _settings(config: Path) -> dict[str, Any]:
         raise Stop(f"{config}: {error}") from None
 
 
+def _word(settings: dict[str, Any], name: str) -> str:
+    """A text of the settings; empty where it is left out or known only to MkDocs (`!ENV`)."""
+    value = settings.get(name)
+    return value if isinstance(value, str) else ""
+
+
 def _plugin_option(settings: dict[str, Any], name: str) -> str:
     plugins = settings.get("plugins") or []
     entries = [plugins] if isinstance(plugins, dict) else [entry for entry in plugins if isinstance(entry, dict)]
@@ -185,6 +194,16 @@ def schema(out: Path | None) -> int:
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(schema_text(), "utf-8")
+    return 0
+
+
+@commands.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
+def reference(out: Path) -> int:
+    """Write the section reference as Markdown, made from the models."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in reference_pages().items():
+        (out / name).write_text(text, "utf-8")
     return 0
 
 

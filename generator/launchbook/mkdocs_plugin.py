@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import shutil
+import sys
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +29,7 @@ from mkdocs.utils import get_build_datetime, nest_paths
 from launchbook.load import find_plans
 from launchbook.render import Options, Renderer
 from launchbook.render.pages import SCRIPT, STYLE, THEME
+from launchbook.search import index_fine_words
 from launchbook.report import format_json, format_text, summary
 from launchbook.site import Builder, Site
 from launchbook.site.config import options_for
@@ -39,7 +41,7 @@ PROBLEMS = "assets/launchbook/problems.json"
 SERVE_SCRIPT = "assets/launchbook/serve.js"
 
 
-class LaunchbookConfig(Config):
+class LaunchbookConfig(Config):  # type: ignore[no-untyped-call]
     plans_dir = config_options.Type(str, default="plans")
     """The folder of the plans, relative to mkdocs.yml."""
     source_url = config_options.Type(str, default="")
@@ -55,7 +57,7 @@ class _Generated(File):
         return self.changed or not os.path.isfile(self.abs_dest_path)
 
 
-class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):
+class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         super().__init__()
         self.command: str = "build"
@@ -77,14 +79,20 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.command, self.dirty = command, dirty
+        # MkDocs warns that --dirty leaves navigation and links stale; here a changed frame renders every page again.
+        logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "'dirty' build" not in str(record.msg))
 
     def on_shutdown(self) -> None:
+        interrupted = sys.exc_info()[0] is not None  # Ctrl-C is no build error: it reaches no other event
+        self._put_in_place(whole=not self.failed and not interrupted)
+
+    def _put_in_place(self, whole: bool) -> None:
         """Beside, then rename: the site is replaced only by one that was built without a mistake."""
         if self.final is None or self.config_in_use is None:
             return
         building, final = Path(self.config_in_use.site_dir), self.final
-        self.config_in_use.site_dir = str(final)
-        if self.failed:
+        self.config_in_use.site_dir, self.final = str(final), None
+        if not whole:
             shutil.rmtree(building, ignore_errors=True)
             return
         previous = final.with_name(f".{final.name}.previous")
@@ -100,6 +108,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):
     @event_priority(-50)  # after plugins that change the theme
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        index_fine_words()
         self._build_beside(config)
         self._prepare_renderer(config, root)
         self.site = self._build(config, root)
@@ -158,7 +167,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         assert self.site is not None
         written = [file.src_uri for file in files.documentation_pages()]
-        config.nav = nav_of(self.site, config.nav or nest_paths(written))
+        config.nav = nav_of(self.site, config.nav or nest_paths(written))  # type: ignore[no-untyped-call]
         nav_digest = repr(config.nav)
         if self.digests.get("nav") != nav_digest:
             self.frame_changed = True
@@ -183,6 +192,9 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):
     # the live server
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        if self.command != "serve":  # `mkdocs serve --clean` begins as a build
+            self._put_in_place(whole=True)
+            self.command = "serve"
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         server.watch(str(root / self.config.plans_dir))
         if config.theme.custom_dir:

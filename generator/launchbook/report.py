@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from launchbook.core.i18n import translator
-from launchbook.core.problem import Location, Problem, Translate
+from launchbook.core.problem import Location, Message, Problem, Translate
+from launchbook.rules.secret_forms import find_secrets
 
 MAX_LINE = 160
 """Source lines are cut to this many characters around the place."""
@@ -22,12 +23,25 @@ def format_text(problems: Iterable[Problem], language: str = "en") -> str:
 
 
 def _text(problem: Problem, translate: Translate) -> str:
-    lines = [f"{problem.location}: {problem.code.id} {problem.severity}: {problem.message.render(translate)}"]
+    lines = [f"{problem.location}: {problem.code.id} {problem.severity}: {_said(problem, problem.message, translate)}"]
     lines += _source(problem)
     for message, location in problem.related:
-        lines.append(f"  {message.render(translate)}: {location}")
-    lines += [f"  {help.render(translate)}" for help in problem.help]
+        lines.append(f"  {_said(problem, message, translate)}: {location}")
+    lines += [f"  {_said(problem, help, translate)}" for help in problem.help]
     return "\n".join(lines) + "\n"
+
+
+def _said(problem: Problem, message: Message, translate: Translate) -> str:
+    """A message, which may repeat what stands in the plan."""
+    text = message.render(translate)
+    return text if problem.code.id in MASKED else without_secrets(text)
+
+
+def without_secrets(text: str) -> str:
+    """The text with a dot for each letter of a secret, so that columns stay where they are: logs of builds are public."""
+    for secret in find_secrets(text):
+        text = text[: secret.start] + "•" * (secret.end - secret.start) + text[secret.end :]
+    return text
 
 
 def _source(problem: Problem) -> list[str]:
@@ -43,7 +57,7 @@ def _source(problem: Problem) -> list[str]:
 
 def _window(location: Location) -> tuple[str, int, int]:
     """The part of a long line around the place, and the column and length in it."""
-    text, column, length = location.text, location.column, location.length
+    text, column, length = without_secrets(location.text), location.column, location.length
     if len(text) > MAX_LINE:
         start = max(0, column - 1 - MAX_LINE // 3)
         text, column = ("…" if start else "") + text[start : start + MAX_LINE] + "…", column - start + (1 if start else 0)
@@ -65,10 +79,10 @@ def format_json(problems: Iterable[Problem], language: str = "en") -> list[dict[
             "column": problem.location.column,
             "code": problem.code.id,
             "severity": problem.severity,
-            "message": problem.message.render(translate),
-            "help": " ".join(help.render(translate) for help in problem.help),
+            "message": _said(problem, problem.message, translate),
+            "help": " ".join(_said(problem, help, translate) for help in problem.help),
             "related": [
-                {"path": at.path, "line": at.line, "column": at.column, "message": message.render(translate)}
+                {"path": at.path, "line": at.line, "column": at.column, "message": _said(problem, message, translate)}
                 for message, at in problem.related
             ],
         }

@@ -29,13 +29,13 @@ class Bundle:
         return {name: entry.value.data() for name, entry in self.entries.items()}
 
     def locate(self, path: Path, on_key: bool = False) -> Location:
-        """Where a path stands. What the file does not spell out (a short form, a default) is where it would be.
+        """Where a path stands; never raises. What the file does not spell out (a default) is where it would be.
 
         A text part over a list or a scalar is skipped: that is a short form, `rollout: [...]` for `{stages: [...]}`.
         """
         entry = self.entries.get(str(path[0])) if path else None
         if entry is None:
-            return Location(self.sources[0].path, 1, 1, *([self.sources[0].lines[0]] if self.sources[0].lines else []))
+            return self.sources[0].location(1, 1) if self.sources else Location("")
         key, node = entry.key, entry.value
         for part in path[1:]:
             child = node.items.get(str(part) if node.kind == "mapping" else part)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, ClassVar, cast
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 
 class Model(BaseModel):
@@ -25,7 +26,8 @@ class Model(BaseModel):
     @classmethod
     def _expand(cls, data: Any) -> Any:
         if isinstance(data, dict):
-            return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+            keys = {info.alias or name for name, info in cls.model_fields.items()}
+            return {key: value for key, value in data.items() if value is not None or key not in keys}
         if data is not None and cls.short and not isinstance(data, BaseModel):
             wants_list = _takes_list(cls, cls.short)
             if wants_list == isinstance(data, list):
@@ -64,5 +66,11 @@ def _takes_list(cls: type[Model], name: str) -> bool:
 Flag = Annotated[bool, WithJsonSchema({"enum": [True, False, "yes", "no", "on", "off"]})]
 """Yes or no."""
 
-Count = Annotated[int, WithJsonSchema({"type": ["integer", "string"], "pattern": "^[0-9]+$"})]
+def _digits(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch("[0-9]{1,9}", value):
+        raise PydanticCustomError("int_parsing", "not a whole number")
+    return value
+
+
+Count = Annotated[int, BeforeValidator(_digits), WithJsonSchema({"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$"})]
 """A whole number, zero or more."""

@@ -20,6 +20,7 @@ BAD_THRESHOLD = Code(
 QUANTITY_CODES = (BAD_DURATION, BAD_SHARE, BAD_THRESHOLD)
 
 _SECONDS = {
+    **dict.fromkeys(("us", "μs", "微秒"), Decimal("0.000001")),
     **dict.fromkeys(("ms", "毫秒"), Decimal("0.001")),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "秒"), Decimal(1)),
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "分", "分钟"), Decimal(60)),
@@ -43,7 +44,7 @@ def number(text: str) -> str:
 
 def normal(text: str) -> str:
     """Full-width digits, signs and spaces as their plain forms."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Duration(Parsed):
         days, seconds, end = Decimal(0), Decimal(0), 0
         for part in _PART.finditer(plain):
             value, factor = Decimal(part[1]), _SECONDS.get(part[2].lower())
-            if factor is None or plain[end : part.start()].strip():
+            if factor is None or part[2] == "M" or plain[end : part.start()].strip():  # `M` may mean a month
                 end = -1
                 break
             if factor >= 86400:
@@ -81,7 +82,7 @@ class Duration(Parsed):
         seconds += (days - whole) * 86400
         if whole > 36500 or seconds > 86400 * 36500:
             raise Rejected(BAD_DURATION, say("`{text}` is longer than a century", text=text[:80]), say("Check the unit."))
-        return cls(text.strip(), whole, timedelta(seconds=float(seconds)))
+        return cls(text.strip(), whole, timedelta(microseconds=int(seconds * 1_000_000)))
 
     @property
     def total(self) -> timedelta:
@@ -110,8 +111,10 @@ class Share(Parsed):
                 BAD_SHARE, say("`{text}` is not a share", text=text[:80]), say("Write a percentage: `10%`, `0.5%`, `2-5%`.")
             )
         low, high = Decimal(found[1]), Decimal(found[2] or found[1])
-        if high > 100 or low > high:
-            raise Rejected(BAD_SHARE, say("share `{text}` is not between 0 % and 100 %", text=text[:80]), say("Write `100%` for everyone."))
+        if high > 100 or low > 100:
+            raise Rejected(BAD_SHARE, say("`{text}` is more than everyone", text=text[:80]), say("Write `100%` for everyone."))
+        if low > high:
+            raise Rejected(BAD_SHARE, say("`{text}` runs backwards", text=text[:80]), say("Write the smaller share first: `2-5%`."))
         return cls(text.strip(), low, high)
 
     def __str__(self) -> str:
@@ -123,12 +126,13 @@ Operator = Literal["<", "≤", ">", "≥", "=", "≠"]
 _OPERATORS: dict[str, Operator] = {
     "<": "<", "<=": "≤", "≤": "≤", "=<": "≤", ">": ">", ">=": "≥", "≥": "≥", "=>": "≥", "=": "=", "==": "=", "!=": "≠", "≠": "≠",
 }  # fmt: skip
+_UNIT = r"(?!(?:for|in|within|sustained)\b)(?:(?!持续)[^\s\d,;:.()<>=≤≥≠+\-])+"
 _THRESHOLD = re.compile(
-    r"""(?:(?P<aggregate>p\d{1,2}(?:\.\d+)?|avg|mean|max|min|median|D\d+)\s+)?
+    rf"""(?:(?P<aggregate>p\d{{1,2}}(?:\.\d+)?|avg|mean|max|min|median|D\d+)\s*)?
         (?P<operator><=|>=|=<|=>|==|!=|[<>=≤≥≠])\s*
-        (?P<value>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d{1,15}(?:\.\d{1,9})?)\s*
-        (?P<unit>/\s*\d+(?:\.\d+)?[^\s\d]*|[^\s\d,;:()]+(?:\s*/\s*[^\s\d,;:()]+)?)?
-        (?:\s*(?P<mode>for|in|within|持续|sustained)\s*(?P<window>\S.*)?)?""",
+        (?P<value>-?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|-?\d{{1,15}}(?:\.\d{{1,9}})?)\s*
+        (?P<unit>/\s*\d+(?:\.\d+)?(?:{_UNIT})?|{_UNIT}(?:\s*/\s*{_UNIT})?)?
+        (?:\s*(?P<mode>for|in|within|持续|sustained)(?:\s*(?P<window>\d.*))?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -159,13 +163,15 @@ class Threshold(Parsed):
             )
         mode = (found["mode"] or "").lower()
         window = Duration.parse(found["window"]) if found["window"] else None
-        if mode in ("in", "within") and window is None:
-            raise Rejected(BAD_THRESHOLD, say("`{mode}` needs a window", mode=mode), say("Write `> 50 in 1h`."))
+        if mode in ("for", "in", "within") and window is None:
+            help = say("Write how long: `> 1% for 5m` where it must last, `> 50 in 1h` where it is counted.")
+            raise Rejected(BAD_THRESHOLD, say("`{text}` has no duration behind `{mode}`", text=text[:80], mode=mode), help)
+        aggregate = found["aggregate"] or ""
         return cls(
             _OPERATORS[found["operator"]],
             Decimal(found["value"].replace(",", "")),
             re.sub(r"\s*/\s*", "/", found["unit"] or ""),
-            found["aggregate"] or "",
+            aggregate.upper() if aggregate[:1] in ("d", "D") else aggregate.lower(),
             "in" if mode in ("in", "within") else "for" if mode else "",
             window,
         )

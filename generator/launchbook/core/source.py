@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal
 
 import yaml
 
+from launchbook.core.malformed import NEVER_CLOSED, OPENED, WIDE_COLON, lesson_for
 from launchbook.core.problem import Code, Location, Message, Problem, say
 
 try:
@@ -26,6 +28,8 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 60
 MAX_ALIASED = 20_000
 """How many nodes all aliases of a file together may stand for."""
+MAX_REPORTED = 100
+"""How many problems of one file are reported; more say nothing more."""
 
 MALFORMED = Code("YA001", "malformed YAML", "The file is not well-formed YAML, so nothing in it can be read.")
 TAB = Code("YA002", "tab in indentation", "YAML indents with spaces only; a tab has no defined width.")
@@ -51,7 +55,7 @@ READING_CODES = (
 )  # fmt: skip
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 Kind = Literal["scalar", "sequence", "mapping"]
@@ -73,6 +77,12 @@ class Node:
         """How many levels lie below: an alias may not be used to nest deeper than a file may."""
         self.items: dict[str | int, Node] = {}
         self.keys: dict[str, Node] = {}
+
+    def repeated(self, mark: Any) -> Node:
+        """The same value where an alias repeats it."""
+        node = Node(self.kind, mark, self.text, self.null)
+        node.size, node.depth, node.items, node.keys = self.size, self.depth, self.items, self.keys
+        return node
 
     def data(self) -> Any:
         """The value as dict, list, str or None, ready for validation."""
@@ -98,7 +108,7 @@ class Source:
 
     def location(self, line: int, column: int, length: int = 1) -> Location:
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Location(self.path, line, column, text, max(1, length))
+        return Location(self.path, line, column, text, max(1, min(length, len(text) - column + 1)))
 
     def locate(self, node: Node) -> Location:
         length = len(node.text) if node.kind == "scalar" and "\n" not in node.text else 1
@@ -117,19 +127,23 @@ def read_source(path: str, data: bytes) -> Source:
     if text is None:
         return source
     source.text = text
-    if bad := _CONTROL.search(text):
-        line, column = position_of(text, bad.start())
-        source.report(
-            NOT_TEXT,
-            say("control character U+{code:04X}", code=ord(bad.group())),
-            source.location(line, column),
-            say("Remove it, or write it as an escape in double quotes."),
-        )
-        return source
-    _compose(source)
+    for bad in islice(_CONTROL.finditer(text), MAX_REPORTED):
+        _report_control(source, bad.group(), source.location(*position_of(text, bad.start())))
+    if not source.problems:
+        _compose(source)
     if source.problems:
         source.root = None
+        source.problems.sort(key=lambda problem: problem.sort_key)
     return source
+
+
+def _report_control(source: Source, letter: str, location: Location) -> None:
+    source.report(
+        NOT_TEXT,
+        say("invisible control character U+{code:04X}", code=ord(letter)),
+        location,
+        say("Remove it, or type the line again. A text in a plan holds nothing that cannot be seen or printed."),
+    )
 
 
 def position_of(text: str, index: int) -> tuple[int, int]:
@@ -149,18 +163,20 @@ def _decode(source: Source, data: bytes) -> str | None:
             say("Split the plan into a folder with one file per section."),
         )
         return None
+    data = data.removeprefix(b"\xef\xbb\xbf")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        source.report(NOT_UTF8, say("the file is UTF-16"), Location(source.path), say("Save it as UTF-8."))
+        source.report(NOT_UTF8, say("the file is UTF-16, not UTF-8"), Location(source.path), say("Save it as UTF-8."))
         return None
     if b"\0" in data:
         before = data[: data.index(b"\0")].decode("utf-8", "replace")
         at = position_of(before, len(before))
-        source.report(NOT_TEXT, say("the file is binary, not text"), Location(source.path, *at))
+        help = say("Plans are text in UTF-8. Pictures and documents belong elsewhere; link to them.")
+        source.report(NOT_TEXT, say("the file is binary or UTF-16, not text in UTF-8"), Location(source.path, *at), help)
         return None
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
+        before = data[: error.start].decode("utf-8", "replace")
         source.text = before
         at = position_of(before, len(before))
         source.report(
@@ -187,14 +203,17 @@ class _Composer:
         return self.source.location(mark.line + 1, mark.column + 1, length)
 
     def reject_tag(self, event: Any) -> None:
-        if event.tag is not None and (event.tag != "!" or not isinstance(event, yaml.ScalarEvent)):
-            name = str(event.tag).replace("tag:yaml.org,2002:", "!!")
-            self.source.report(
-                TAG,
-                say("tag `{tag}` is not allowed", tag=name),
-                self.at(event.start_mark, len(name)),
-                say("Remove the tag. Every text keeps its spelling; the plan language decides what it means."),
-            )
+        bare = self.source.text.startswith("!", event.start_mark.index)  # libyaml swallows the lone `!` of `! text`
+        if event.tag is not None or bare:
+            name = str(event.tag or "!").replace("tag:yaml.org,2002:", "!!")
+            _report_tag(self.source, name, self.at(event.start_mark, len(name)))
+
+    def unclosed(self) -> Location | None:
+        """The innermost open bracket or brace."""
+        for node, _, _ in reversed(self.open):
+            if self.source.lines[node.line - 1][node.column - 1 : node.column] in ("[", "{"):
+                return self.source.location(node.line, node.column)
+        return None
 
     def enter(self, event: Any, kind: Kind) -> bool:
         """Open a collection; False when the file must not be read further."""
@@ -220,19 +239,24 @@ class _Composer:
         self.reject_tag(event)
         plain = event.style is None or event.style == ""
         node = Node("scalar", event.start_mark, event.value, plain and event.value in _NULLS)
+        if bad := _CONTROL.search(event.value):
+            _report_control(self.source, bad.group(), self.source.locate(node))
         if event.anchor:
             self.anchors[event.anchor] = node
         self.place(node)
 
     def alias(self, event: Any) -> bool:
+        """Place what an alias stands for; False when the file must not be read further."""
         name = event.anchor
         where = self.at(event.start_mark, len(name) + 1)
         target = self.anchors.get(name)
         if target is None:
             inside = any(anchor == name for _, _, anchor in self.open)
             message = say("alias `*{name}` contains itself", name=name) if inside else say("unknown alias `*{name}`", name=name)
-            self.source.report(ALIAS, message, where, say("An alias repeats a value that an anchor `&{name}` marked before.", name=name))
-            return False
+            help = say("An alias repeats a value that an anchor `&{name}` marked before. Text that begins with `*` needs quotes.", name=name)
+            self.source.report(ALIAS, message, where, help)
+            self.place(Node("scalar", event.start_mark, f"*{name}"))
+            return True
         self.aliased += target.size
         if self.aliased > MAX_ALIASED or len(self.open) + target.depth >= MAX_DEPTH:
             self.source.report(
@@ -244,7 +268,7 @@ class _Composer:
                 say("Say a thing once and refer to it by its id."),
             )
             return False
-        self.place(target)
+        self.place(target.repeated(event.start_mark))
         return True
 
     def place(self, node: Node) -> None:
@@ -267,12 +291,8 @@ class _Composer:
         where = self.source.locate(key)
         if key.kind != "scalar" or key.null:
             kind = say("nothing") if key.null else say("a list") if key.kind == "sequence" else say("a mapping")
-            self.source.report(
-                BAD_KEY,
-                say("a key must be a text, found {kind}", kind=kind),
-                where,
-                say("Text with braces or brackets at its start needs quotes."),
-            )
+            help = say("Write a key before the `:`.") if key.null else say("Put a key that begins with a bracket or brace in quotes.")
+            self.source.report(BAD_KEY, say("a key must be a text, found {kind}", kind=kind), where, help)
         elif key.text == "<<":
             self.source.report(MERGE_KEY, say("merge key `<<` is not allowed"), where, say("Write the keys out."))
         elif key.text in parent.items:
@@ -295,13 +315,10 @@ def _compose(source: Source) -> None:
     composer = _Composer(source)
     try:
         for event in _events(source.text):
-            if not _take(composer, event):
+            if not _take(composer, event) or len(source.problems) >= MAX_REPORTED:
                 return
     except yaml.MarkedYAMLError as error:
-        _report_malformed(source, error)
-        return
-    except yaml.YAMLError as error:  # a reader error without a mark; control characters were found before
-        source.report(MALFORMED, say("{reason}", reason=str(error)), Location(source.path))
+        _report_malformed(composer, error)
         return
     source.root = composer.root
     if composer.root is None or composer.root.null:
@@ -345,34 +362,50 @@ def _take(composer: _Composer, event: Any) -> bool:
     return True
 
 
-_TEACH: tuple[tuple[str, Message], ...] = (
-    ("mapping values are not allowed", say("Text that contains `: ` needs quotes; otherwise check the indentation of this line.")),
-    ("could not find expected ':'", say("A key needs `: ` behind it. A text over several lines needs `|` or quotes.")),
-    ("did not find expected '-' indicator", say("The items of a list begin in the same column.")),
-    ("did not find expected key", say("The keys of a mapping begin in the same column; a quoted text ends at its second quote.")),
-    ("did not find expected ',' or", say("A `[` or `{{` is not closed, or a comma is missing.")),
-    ("found character that cannot start any token", say("Text that begins with `@`, `%` or a backtick needs quotes.")),
-    ("found unexpected end of stream", say("A quote is not closed.")),
-    ("did not find expected alphabetic or numeric character", say("Text that begins with `*` or `&` needs quotes.")),
-    ("block sequence entries are not allowed", say("A list item `- ` belongs on a line of its own, below its key.")),
-    ("found unknown escape character", say("In double quotes a backslash begins an escape. Use single quotes.")),
-)  # fmt: skip
-
-
-def _report_malformed(source: Source, error: yaml.MarkedYAMLError) -> None:
+def _report_malformed(composer: _Composer, error: yaml.MarkedYAMLError) -> None:
+    """Say what libyaml stumbled over, pointing to what a reader would mend."""
+    source = composer.source
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    location = source.location(line, column)
-    if location.text[column - 1 : column] == "\t" or "\t" in location.text[: column - 1]:
-        indent = location.text[: len(location.text) - len(location.text.lstrip())]
-        if "\t" in indent:
-            source.report(
-                TAB,
-                say("a tab indents this line"),
-                source.location(line, indent.index("\t") + 1),
-                say("Indent with spaces. Most editors can be told to: `expandtab`, `insertSpaces`."),
-            )
-            return
-    reason = error.problem or error.context or "malformed"
-    help = next((text for start, text in _TEACH if start in reason), say("Check the indentation and the quotes around here."))
-    source.report(MALFORMED, say("malformed YAML: {reason}", reason=reason), location, help)
+    assert mark is not None, error  # a reader error has none; what the reader refuses was found before
+    at = composer.at(mark)
+    problem, context = error.problem or "", error.context or ""
+    indent = at.text[: len(at.text) - len(at.text.lstrip())]
+    here = at.text[at.column - 1 : at.column]
+    if "\t" in indent or here == "\t":
+        _report_tab(source, at.line, indent.index("\t") + 1 if "\t" in indent else at.column)
+        return
+    if "tag" in context or "tag handle" in problem:
+        place = composer.at(error.context_mark or mark)
+        _report_tag(source, place.text[place.column - 1 :].split()[0], place)
+        return
+    lesson = lesson_for(problem, context, at.text, at.column)
+    bracket = composer.unclosed()
+    never_closed = bracket is not None and mark.index >= len(source.text.rstrip())
+    if bracket and never_closed:
+        at = bracket
+    elif lesson.at_start and error.context_mark:
+        at = composer.at(error.context_mark)
+    message = NEVER_CLOSED if never_closed else lesson.message
+    char = at.text[at.column - 1 : at.column]
+    wide = any("：" in line and ": " not in line for line in source.lines[max(0, at.line - 2) : at.line])
+    help = (lesson.help, WIDE_COLON) if wide else (lesson.help,)
+    related = ((OPENED, bracket),) if bracket and not never_closed else ()
+    source.problems.append(Problem(MALFORMED, Message(message.msgid, {"char": char}), at, help, related))
+
+
+def _report_tab(source: Source, line: int, column: int) -> None:
+    source.report(
+        TAB,
+        say("a tab where only spaces may stand"),
+        source.location(line, column),
+        say("Indent with spaces. Most editors can be told to: `expandtab`, `insertSpaces`."),
+    )
+
+
+def _report_tag(source: Source, name: str, location: Location) -> None:
+    source.report(
+        TAG,
+        say("tag `{tag}` is not allowed", tag=name),
+        location,
+        say("Put a text that begins with `!` in quotes; otherwise remove the tag. The plan language decides what a text means."),
+    )

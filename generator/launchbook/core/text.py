@@ -14,9 +14,7 @@ from xml.etree import ElementTree
 
 import markdown
 import nh3
-from markdown.inlinepatterns import InlineProcessor, LinkInlineProcessor
-from markdown.treeprocessors import InlineProcessor as InlineTree
-from markdown.treeprocessors import UnescapeTreeprocessor
+from markdown.inlinepatterns import AutolinkInlineProcessor, InlineProcessor, LinkInlineProcessor
 from markupsafe import Markup
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -35,7 +33,16 @@ BAD_LINK = Code(
 
 _MARKUP = re.compile(r"[`*_\[\]<>&\\!\n]|https?://")
 _BARE_URL = r"""(?<![\w"'=/])(https?://[^\s<>"'`，。；、！？）】》」』]+[^\s<>"'`，。；、！？）】》」』.,;:!?)\]}])"""
-_SCHEME = re.compile(r"^\s*([A-Za-z][A-Za-z0-9+.\-\x00-\x20]*):")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\ufeff]")
+_RESERVED = re.compile("[\x02\x03]")
+"""What Python-Markdown marks its own placeholders with."""
+_LINK = r"\[(?=(?:[^\[\]]|\[[^\[\]]*\])*\]\([^)]{0,2000}\))"
+_LONG_LINK = 2000
+"""A longer link is none: looking for the ends of many would take the square of their number."""
+_DEEP = 20
+"""Lists and quotes that are nested deeper are shown as they were written."""
+_NESTING = re.compile(r"(?:[ \t]|>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))*")
 _TAGS = {
     "a", "code", "em", "strong", "br", "p", "ul", "ol", "li", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
     "table", "thead", "tbody", "tr", "th", "td",
@@ -44,18 +51,19 @@ _TAGS = {
 
 def allowed_link(address: str) -> bool:
     """Whether an address may stand in a link: relative, or of one of the four schemes."""
-    scheme = _SCHEME.match(html.unescape(address))
-    if scheme is None:
-        return not address.strip().startswith("//")
-    return scheme.group(1).lower() in SCHEMES
+    seen = _UNSEEN.sub("", html.unescape(address))  # browsers pass over white space and control characters, too
+    if scheme := _SCHEME.match(seen):
+        return scheme.group(1).lower() in SCHEMES
+    return not re.match(r"[/\\]{2}", seen)
 
 
 class _SafeLink(LinkInlineProcessor):
     """A link whose address is refused stays the text it was."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:
-        element, start, end = super().handleMatch(m, data)
-        if element is not None and not allowed_link(element.get("href", "")):  # type: ignore[union-attr]
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
+        element, start, end = super().handleMatch(m, data[: m.start() + _LONG_LINK])
+        address = "" if element is None else element.get("href", "")  # type: ignore[union-attr]
+        if not address or not allowed_link(address):
             return None, None, None
         return element, start, end
 
@@ -73,7 +81,8 @@ def _engine(extensions: list[str]) -> markdown.Markdown:
     for name in ("html", "entity", "image_link", "image_reference", "short_image_ref", "reference", "short_reference", "automail"):
         md.inlinePatterns.deregister(name)
     md.parser.blockprocessors.deregister("reference")
-    md.inlinePatterns.register(_SafeLink(r"\[", md), "link", 160)
+    md.inlinePatterns.register(_SafeLink(_LINK, md), "link", 160)
+    md.inlinePatterns.register(AutolinkInlineProcessor(r"<(https?://[^<>\s]*)>", md), "autolink", 120)
     md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare_url", 110)
     return md
 
@@ -91,7 +100,7 @@ def _clean(rendered: str) -> str:
     cleaned = nh3.clean(
         rendered,
         tags=_TAGS,
-        attributes={"a": {"href"}, "code": {"class"}, "th": {"style"}, "td": {"style"}},
+        attributes={"*": set(), "a": {"href", "title"}, "code": {"class"}, "th": {"style"}, "td": {"style"}},
         url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer",
         filter_style_properties={"text-align"},
@@ -107,9 +116,9 @@ def render_inline(text: str) -> str:
     _INLINE.reset()
     root = ElementTree.Element("div")
     span = ElementTree.SubElement(root, "p")
-    span.text = text.strip()
-    InlineTree(_INLINE).run(root)
-    UnescapeTreeprocessor(_INLINE).run(root)
+    span.text = _RESERVED.sub("", text).strip()
+    _INLINE.treeprocessors["inline"].run(root)
+    _INLINE.treeprocessors["unescape"].run(root)
     rendered = _INLINE.serializer(root).strip()
     rendered = rendered.removeprefix("<div>").removesuffix("</div>").strip().removeprefix("<p>").removesuffix("</p>")
     for processor in _INLINE.postprocessors:
@@ -120,17 +129,30 @@ def render_inline(text: str) -> str:
 @lru_cache(maxsize=4096)
 def render_block(text: str) -> str:
     """Block Markdown as HTML. Headings begin at level three, below the page's own."""
+    if any(_depth(line) > _DEEP for line in text.splitlines()):
+        return f"<pre>{_without_empty_lines(escape(text))}</pre>"
     _BLOCK.reset()
     rendered = _clean(_BLOCK.convert(text))
     lowered = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + 2)}>", rendered)
-    return re.sub(r"\n{2,}", "\n", lowered)
+    return _without_empty_lines(lowered)
+
+
+def _depth(line: str) -> int:
+    """How many lists and quotes a line of Markdown may stand in."""
+    opening = _NESTING.match(line.expandtabs(4))
+    marks = opening.group() if opening else ""
+    return len(marks) // 4 + len(re.findall(r"[^\s\d]", marks))
+
+
+def _without_empty_lines(rendered: str) -> str:
+    """An empty line would end an HTML block in Markdown; in `<pre>` it must still be seen."""
+    return re.sub(r"\n(?=\n)", "&#10;", rendered)
 
 
 def refused_links(text: str) -> list[str]:
     """Addresses in Markdown links that will be shown as text."""
-    if "](" not in text:
-        return []
-    found = re.findall(r"\]\(\s*<?([^)>]*)", text)
+    outside_code = re.sub(r"(`+)[^`]+\1", "", text)
+    found = re.findall(r"\]\(\s*<?([^()<>]*(?:\([^()]*\)[^()<>]*)*)", outside_code)
     return [address for address in found if not allowed_link(address)]
 
 
@@ -211,7 +233,7 @@ class Id(Word):
     """An id: letters of any script, digits, `-`, `_` and `.`."""
 
     FORM = "an id"
-    EXAMPLES = ("li", "error_rate", "v1.0")
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("li", "error_rate", "v1.0")
     PATTERN = r"^[^\W_][\w.-]{0,63}$"
 
     @classmethod
@@ -229,7 +251,7 @@ class PlanId(Id):
     """The id of a plan; it becomes a folder of the site, so only ASCII letters, digits, `-`, `_` and single dots."""
 
     FORM = "a plan id"
-    EXAMPLES = ("exam-buddy-1.0",)
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("exam-buddy-1.0",)
     PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
     @classmethod

@@ -7,15 +7,17 @@ daylight saving time (as in ISO 8601 durations and RFC 5545, 3.3.6).
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, Literal, Self
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from typing import Any, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import GetJsonSchemaHandler
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
-from launchbook.core.problem import Code, Rejected, say
+from launchbook.core.problem import Code, Message, Rejected, say
 from launchbook.core.quantity import Duration, normal
 from launchbook.core.text import BAD_TEXT, Parsed
 
@@ -45,9 +47,11 @@ class Instant:
         if self.precision == "day":
             return self.at.replace(hour=23, minute=59)
         if self.precision == "month":
-            following = (self.at.replace(day=28) + timedelta(days=4)).replace(day=1)
-            return (following - timedelta(days=1)).replace(hour=23, minute=59)
+            return self.at.replace(day=monthrange(self.at.year, self.at.month)[1], hour=23, minute=59)
         return self.at
+
+    def __str__(self) -> str:
+        return self.at.isoformat(" ", "minutes")[: {"month": 7, "day": 10, "minute": None}[self.precision]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,10 @@ class Zone(Parsed, str):
     @classmethod
     def parse(cls, text: str) -> Self:
         if text not in _zones():
-            from difflib import get_close_matches
-
-            near = get_close_matches(text, _zones(), 1)
-            hints = (say("Did you mean `{name}`?", name=near[0]),) if near else ()
+            by_city = {city: name for name in _zones() for city in (name.casefold(), name.rpartition("/")[2].casefold())}
+            by_city["beijing"] = by_city["asia/beijing"] = "Asia/Shanghai"
+            near = get_close_matches(text.casefold().replace(" ", "_"), by_city, 1, 0.8)
+            hints = (say("Did you mean `{name}`?", name=by_city[near[0]]),) if near else ()
             raise Rejected(
                 BAD_TEXT,
                 say("unknown time zone `{text}`", text=text[:80]),
@@ -99,12 +103,13 @@ _ZONES: frozenset[str] | None = None
 
 _DATE = r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})"
 _CLOCK = r"(?P<hour>\d{1,2})[::](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
-_OFFSET = r"(?P<offset>Z|[+-]\d{2}:?\d{2})"
+_OFFSET = r"(?P<offset>Z|[+-](?:0\d|1[0-4]):?[0-5]\d)"
 _ABSOLUTE = re.compile(rf"{_DATE}(?:[ T]+{_CLOCK}\s*{_OFFSET}?)?")
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})")
 _MONTH_DAY = re.compile(rf"(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?:\s+{_CLOCK})?")
 _ONLY_CLOCK = re.compile(_CLOCK)
-_RELATIVE = re.compile(rf"[Tt](?:\s*(?P<sign>[+-])\s*(?P<span>[^\s:]+?(?:\s*[a-z]+)?))?(?:\s+{_CLOCK})?")
+_RELATIVE = re.compile(rf"[Tt](?:\s*(?P<sign>[+-])\s*(?P<span>[^:]+?))?(?:\s+{_CLOCK})?")
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[.年]\s*(\d{1,2})\s*[.月]\s*(\d{1,2})\s*日?(.*)")
 _SWAPPABLE = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?(?:\s.*)?")
 _FORMS = say(
     "Write `2026-01-17 10:00`, `2026-01-17`, `01-17`, `10:00` (on launch day), or count from the launch: `T-7d`, `T+30m`, `T-1d 18:00`."
@@ -142,9 +147,11 @@ class Moment(Parsed):
             return cls(text, "month-day", _real_date(2024, int(found["month"]), int(found["day"]), text), _clock(found, text))
         if _SWAPPABLE.fullmatch(plain):
             raise Rejected(
-                AMBIGUOUS_TIME, say("`{text}` could be a day and a month either way round", text=text[:80]), _FORMS
+                AMBIGUOUS_TIME,
+                say("`{text}` could be a day and a month either way round", text=text[:80]),
+                say("Write the year first, then the month: `2026-01-17`; without a year, `01-17`."),
             )
-        raise Rejected(BAD_MOMENT, say("`{text}` is not a moment", text=text[:80]), _FORMS)
+        raise Rejected(BAD_MOMENT, say("`{text}` is not a moment", text=text[:80]), *_guess(plain), _FORMS)
 
     def resolve_alone(self, zone: ZoneInfo) -> Instant:
         """The instant of a launch itself, which hangs on nothing. Raises `Rejected` for a relative text."""
@@ -181,14 +188,13 @@ class Moment(Parsed):
         try:
             day = launch.at.date() + self.sign * timedelta(days=shift.days)
         except OverflowError:
-            raise Rejected(NO_SUCH_TIME, say("`{text}` lies outside the calendar", text=self.text), _FORMS) from None
+            raise _outside(self.text) from None
         if self.clock:
             return Instant(self._at(day, frame))
         if launch.precision != "minute":
             return Instant(_local(datetime.combine(day, time()), frame.zone, self.text, ""), "day")
         moved = _local(datetime.combine(day, launch.at.time()), frame.zone, self.text, "", later=True)
-        elapsed = (moved.astimezone(ZoneInfo("UTC")) + self.sign * shift.rest).astimezone(frame.zone)
-        return Instant(elapsed)
+        return Instant(_elapse(moved, self.sign * shift.rest, frame.zone, self.text))
 
     def _at(self, day: date, frame: Frame) -> datetime:
         return _local(datetime.combine(day, self.clock or time()), frame.zone, self.text, self.offset)
@@ -203,7 +209,8 @@ class Moment(Parsed):
             except ValueError:  # 29 February
                 continue
         if not near:
-            raise Rejected(NO_SUCH_TIME, say("`{text}` is not in the calendar near the launch", text=self.text), _FORMS)
+            help = say("Only leap years have it. Write the year, or another day.")
+            raise Rejected(NO_SUCH_TIME, say("`{text}` is not in the calendar near the launch", text=self.text), help)
         best = min(near, key=lambda day: abs(day - frame.day))
         if abs(best - frame.day) > timedelta(days=170):
             raise Rejected(
@@ -221,7 +228,8 @@ def _real_date(year: int, month: int, day: int, text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise Rejected(NO_SUCH_TIME, say("`{text}` is not in the calendar", text=text[:80]), _FORMS) from None
+        help = say("Check the month and the day. The year comes first: `2026-01-17`; without a year, `01-17`.")
+        raise Rejected(NO_SUCH_TIME, say("`{text}` is not in the calendar", text=text[:80]), help) from None
 
 
 def _date(found: re.Match[str], text: str) -> date:
@@ -239,13 +247,32 @@ def _clock(found: re.Match[str], text: str) -> time | None:
         ) from None
 
 
+def _guess(plain: str) -> tuple[Message, ...]:
+    """The date in the plan's own spelling, where only the spelling is another."""
+    found = _YEAR_FIRST.fullmatch(plain)
+    return (say("Did you mean `{name}`?", name=f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{found[4]}"),) if found else ()
+
+
 def _shift(span: str | None, text: str) -> Duration | None:
     if span is None or span == "0":
         return None
     try:
         return Duration.parse(span)
-    except Rejected:
-        raise Rejected(BAD_MOMENT, say("`{text}` is not a moment", text=text[:80]), _FORMS) from None
+    except Rejected as rejected:
+        message = say("`{text}` is not a moment: {reason}", text=text[:80], reason=rejected.message)
+        raise Rejected(BAD_MOMENT, message, *rejected.help) from None
+
+
+def _elapse(start: datetime, length: timedelta, zone: ZoneInfo, text: str) -> datetime:
+    """The time after a length of real time, clock changes included."""
+    try:
+        return (start.astimezone(UTC) + length).astimezone(zone)
+    except OverflowError:
+        raise _outside(text) from None
+
+
+def _outside(text: str) -> Rejected:
+    return Rejected(NO_SUCH_TIME, say("`{text}` lies outside the calendar", text=text[:80]), say("Years run from 1 to 9999."))
 
 
 def _local(naive: datetime, zone: ZoneInfo, text: str, offset: str, later: bool = False) -> datetime:
@@ -253,7 +280,7 @@ def _local(naive: datetime, zone: ZoneInfo, text: str, offset: str, later: bool 
     try:
         return _attach(naive, zone, text, offset, later)
     except OverflowError:
-        raise Rejected(NO_SUCH_TIME, say("`{text}` lies outside the calendar", text=text[:80]), _FORMS) from None
+        raise _outside(text) from None
 
 
 def _attach(naive: datetime, zone: ZoneInfo, text: str, offset: str, later: bool) -> datetime:
@@ -263,9 +290,9 @@ def _attach(naive: datetime, zone: ZoneInfo, text: str, offset: str, later: bool
     first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
-    exists = first.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) == naive
+    exists = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == naive
     if later:  # a computed time: skip forward over a gap, take the first of two
-        return first if exists else first.astimezone(ZoneInfo("UTC")).astimezone(zone)
+        return first if exists else first.astimezone(UTC).astimezone(zone)
     if not exists:
         raise Rejected(
             NO_SUCH_TIME,
@@ -279,11 +306,39 @@ def _attach(naive: datetime, zone: ZoneInfo, text: str, offset: str, later: bool
     )
 
 
+def _day_after(start: date, day: date, text: str) -> date:
+    if (day.month, day.day) < (start.month, start.day):
+        try:
+            following = day.replace(year=start.year + 1)
+            if following - start <= timedelta(days=183):
+                return following
+        except ValueError:  # 29 February, or the year 10000
+            pass
+    return _real_date(start.year, day.month, day.day, text)
+
+
+def _before(one: datetime, other: datetime) -> bool:
+    """Python compares the clocks of one zone, not the instants; they differ where clocks go back."""
+    return one.astimezone(UTC) < other.astimezone(UTC)
+
+
 def _iso(moment: datetime) -> str:
     return moment.isoformat(" ", "minutes")
 
 
-_SEPARATOR = re.compile(r"\s*(?:\.\.+|–|—|~|\bto\b|至|到)\s*|\s+-\s+")
+P = TypeVar("P", bound=Parsed)
+
+
+def _part(kind: type[P], key: str, parts: dict[str, object]) -> P:
+    """One key of a span's mapping; a problem says at which key it is."""
+    try:
+        return kind._validate(parts[key])
+    except PydanticCustomError as error:
+        context = {**(error.context or {}), "at": (key,)}
+        raise PydanticCustomError(error.type, error.message_template, context) from None
+
+
+_SEPARATOR = re.compile(r"\s*(?:\.\.+|–|—|~|〜|→|->|\bto\b|至|到)\s*|(?<![Tt\s])\s+-\s+|(?<=[Tt])\s+-\s+(?=[Tt])")
 _CLOCKS = re.compile(rf"({_CLOCK})-({_CLOCK.replace('?P<', '?P<end_')})")
 
 
@@ -315,7 +370,14 @@ class Span(Parsed):
                 say("`{text}` is not a span", text=text[:80]),
                 say("Write `10:00 – 10:30`, `T+0 .. T+30m`, or `T+4h for 20h`."),
             )
-        return cls(text, Moment.parse(parts[0]), Moment.parse(parts[1]) if len(parts) == 2 else None)
+        start = Moment.parse(parts[0])
+        if len(parts) == 1 and start.offset.startswith("-") and "T" not in plain.upper():
+            raise Rejected(
+                AMBIGUOUS_TIME,
+                say("`{text}` could end at `{end}` or name an offset", text=text[:80], end=start.offset[1:]),
+                say("Write `10:00 – 12:00` for a span; with an offset, `2026-01-17T10:00-12:00`."),
+            )
+        return cls(text, start, Moment.parse(parts[1]) if len(parts) == 2 else None)
 
     @classmethod
     def _validate(cls, value: object) -> Self:
@@ -324,9 +386,9 @@ class Span(Parsed):
         parts = {key: text for key, text in value.items() if text is not None}
         if "start" not in parts or not set(parts) <= {"start", "end", "duration"} or len(parts) > 2:
             return super(Span, cls)._validate(parts)
-        start = Moment._validate(parts["start"])
-        end = Moment._validate(parts["end"]) if "end" in parts else None
-        duration = Duration._validate(parts["duration"]) if "duration" in parts else None
+        start = _part(Moment, "start", parts)
+        end = _part(Moment, "end", parts) if "end" in parts else None
+        duration = _part(Duration, "duration", parts) if "duration" in parts else None
         rest = f" .. {end}" if end else f" for {duration}" if duration else ""
         return cls(f"{start}{rest}", start, end, duration)
 
@@ -346,34 +408,39 @@ class Span(Parsed):
         """Start and end; the end is None where only a start was said. Raises `Rejected` where the end comes first."""
         start = self.start.resolve(frame)
         if self.duration:
-            shifted = start.at + timedelta(days=self.duration.days)
-            utc = shifted.astimezone(ZoneInfo("UTC")) + self.duration.rest
-            return start, Instant(utc.astimezone(frame.zone))
+            return start, self._after(start, self.duration, frame)
         if self.end is None:
             return start, None
         end = self._resolve_end(self.end, start, frame)
-        if end.end < start.at:
+        if _before(end.end, start.at):
             raise Rejected(
                 END_BEFORE_START,
-                say("`{text}` ends before it begins", text=self.text),
-                say("It would run from {start} to {end}.", start=_iso(start.at), end=_iso(end.at)),
+                say("`{text}` ends before it begins", text=self.text[:80]),
+                say("It would run from {start} to {end}.", start=start, end=end),
             )
         return start, end
 
+    def _after(self, start: Instant, duration: Duration, frame: Frame) -> Instant:
+        try:
+            shifted = start.at + timedelta(days=duration.days)
+        except OverflowError:
+            raise _outside(self.text) from None
+        return Instant(_elapse(shifted, duration.rest, frame.zone, self.text))
+
     @staticmethod
     def _resolve_end(end: Moment, start: Instant, frame: Frame) -> Instant:
-        """A bare clock belongs to the day of the start, or to the next when that is at most half a day on."""
+        """A bare clock belongs to the day of the start, or to the next when that is at most half a day on.
+
+        So does a date without a year to the year of the start, or to the next when that is at most half a year on.
+        """
         if end.kind == "clock":
             same = Instant(end._at(start.at.date(), frame))
-            if same.at >= start.at:
+            if not _before(same.at, start.at) or start.at.date() == date.max:
                 return same
             following = Instant(end._at(start.at.date() + timedelta(days=1), frame))
             return following if following.at - start.at <= timedelta(hours=12) else same
         if end.kind == "month-day" and end.day:
-            same_year = end.resolve(Frame(start, frame.zone))
-            if same_year.at < start.at and (end.day.month, end.day.day) < (start.at.month, start.at.day):
-                return Instant(end._at(end.day.replace(year=start.at.year + 1), frame), same_year.precision)
-            return same_year
+            return Moment(end.text, "absolute", _day_after(start.at.date(), end.day, end.text), end.clock).resolve(frame)
         return end.resolve(frame)
 
     def __str__(self) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import Literal
 
-from launchbook.core.problem import Location, Problem, say
+from launchbook.core.problem import Location, Message, Problem, say
 from launchbook.core.source import MAX_BYTES, OUTSIDE, UNREADABLE
 
 SUFFIXES = (".yml", ".yaml")
 HEAD_FILES = ("plan.yml", "plan.yaml")
+RUNS = "runs"
+"""What happened, beside what was planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,36 @@ def find_plans(paths: Iterable[Path], base: Path | None = None) -> tuple[list[Pl
     """The plans below the given files and folders, in path order; display paths are relative to `base`.
 
     A folder that holds `plan.yml` is one plan, its other files included; elsewhere each file is a plan. Names that
-    begin with `.` or `_`, and `runs/` folders, are passed over. Symbolic links out of the folder are problems.
+    begin with `.` or `_`, and `runs/` folders, are passed over. A path to a part of a plan stands for the whole plan.
+    Symbolic links out of the folder are problems.
     """
     finder = _Finder(base or Path.cwd())
     for path in paths:
-        if path.is_dir():
+        kind = _kind(path)
+        if kind == "folder":
             finder.scan(path, path.resolve())
-        elif head := next((path.parent / name for name in HEAD_FILES if (path.parent / name).is_file()), None):
-            finder.add_folder(head.parent, head.parent.resolve())
-        else:
+        elif kind != "file":
+            finder.refuse(path, say("there is no such file") if kind == "nothing" else say("this is not a file"))
+        elif folder := _plan_folder(path):
+            finder.add_folder(folder, folder.resolve())
+        elif path.parent.name != RUNS:
             finder.add([path])
     return finder.plans, finder.problems
+
+
+def _kind(path: Path) -> Literal["file", "folder", "nothing", "other"]:
+    """What a path leads to. A pipe or a device is never opened: reading it might not end."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return "nothing"
+    return "folder" if S_ISDIR(mode) else "file" if S_ISREG(mode) else "other"
+
+
+def _plan_folder(path: Path) -> Path | None:
+    """The folder of the plan that a file is a part of, or a run of."""
+    folder = path.parent.parent if path.parent.name == RUNS else path.parent
+    return folder if any(_kind(folder / name) == "file" for name in HEAD_FILES) else None
 
 
 class _Finder:
@@ -47,10 +69,12 @@ class _Finder:
         self.seen: set[Path] = set()
 
     def display(self, path: Path) -> str:
+        """The path for a reader; a name that is not text is made printable."""
         try:
-            return path.absolute().relative_to(self.base).as_posix()
+            shown = path.absolute().relative_to(self.base).as_posix()
         except ValueError:
-            return path.as_posix()
+            shown = path.as_posix()
+        return "".join(letter if letter.isprintable() else "\ufffd" for letter in shown)
 
     def scan(self, folder: Path, root: Path) -> None:
         names = self.names(folder)
@@ -59,33 +83,32 @@ class _Finder:
             return
         for name in names:
             path = folder / name
-            if not self.inside(path, root):
-                continue
-            if path.is_dir():
-                self.scan(path, root)
+            if _kind(path) == "folder":
+                if self.inside(path, root):
+                    self.scan(path, root)
             elif path.suffix in SUFFIXES:
-                self.add([path])
+                self.add([path] if self.inside(path, root) else [])
 
     def names(self, folder: Path) -> list[str]:
         try:
-            return sorted(name for name in os.listdir(folder) if name[0] not in "._" and name != "runs")
+            return sorted(path.name for path in folder.iterdir() if path.name[0] not in "._" and path.name != RUNS)
         except OSError as error:
-            self.unreadable(folder, error)
+            self.refuse(folder, say("cannot be read: {reason}", reason=error.strerror or str(error)))
             return []
 
     def add_folder(self, folder: Path, root: Path) -> None:
         paths = [folder / name for name in self.names(folder) if name.endswith(SUFFIXES)]
         paths.sort(key=lambda path: (path.name not in HEAD_FILES, path.name))
-        self.add([path for path in paths if self.inside(path, root) and path.is_file()])
+        self.add([path for path in paths if self.inside(path, root)])
 
     def inside(self, path: Path, root: Path) -> bool:
         """Whether a path may be read: a link must lead to a file inside the folder."""
         if not path.is_symlink():
             return True
-        target = path.resolve()
-        if target.is_file() and target.is_relative_to(root):
+        kind = _kind(path)
+        if kind == "file" and path.resolve().is_relative_to(root):
             return True
-        where = say("nowhere") if not target.exists() else say("to a folder") if target.is_dir() else say("out of the plans folder")
+        where = {"nothing": say("nowhere"), "folder": say("to a folder")}.get(kind, say("out of the plans folder"))
         self.problems.append(
             Problem(
                 OUTSIDE,
@@ -99,18 +122,18 @@ class _Finder:
     def add(self, paths: list[Path]) -> None:
         files = []
         for path in paths:
-            if path.resolve() in self.seen:
-                continue
-            self.seen.add(path.resolve())
-            try:
-                with path.open("rb") as file:
-                    files.append((self.display(path), file.read(MAX_BYTES + 1)))
-            except OSError as error:
-                self.unreadable(path, error)
+            kind = _kind(path)
+            if kind in ("folder", "other"):
+                self.refuse(path, say("this is a folder, not a file") if kind == "folder" else say("this is not a file"))
+            elif path.resolve() not in self.seen:
+                self.seen.add(path.resolve())
+                try:
+                    with path.open("rb") as file:
+                        files.append((self.display(path), file.read(MAX_BYTES + 1)))
+                except OSError as error:
+                    self.refuse(path, say("cannot be read: {reason}", reason=error.strerror or str(error)))
         if files:
             self.plans.append(PlanFiles(tuple(files)))
 
-    def unreadable(self, path: Path, error: OSError) -> None:
-        self.problems.append(
-            Problem(UNREADABLE, say("cannot be read: {reason}", reason=error.strerror or str(error)), Location(self.display(path)))
-        )
+    def refuse(self, path: Path, reason: Message) -> None:
+        self.problems.append(Problem(UNREADABLE, reason, Location(self.display(path))))

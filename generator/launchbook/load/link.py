@@ -17,6 +17,7 @@ from launchbook.core.plan import Plan, Target
 from launchbook.core.problem import Finding, Message, Path, Rejected, say
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, Ref
 from launchbook.core.section import Section
+from launchbook.core.source import MAX_REPORTED
 from launchbook.core.time import Frame, Moment, Span
 from launchbook.core.walk import walk
 
@@ -41,7 +42,7 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
         for path, value in walk(section, (key,) if key else ()):
             if isinstance(value, Anchored):
                 findings += namer.name(value, path)
-            else:
+            elif len(findings) < MAX_REPORTED:
                 findings += _check_leaf(value, path, frame, targets)
         anchors |= namer.anchors
     for kind in targets.values():
@@ -91,14 +92,17 @@ def _unknown(ref: Ref, path: Path, targets: Targets) -> Finding:
 
 
 class _Namer:
-    """Anchors of one page. They follow an explicit id, or a digest of the wording, so an inserted row moves no link."""
+    """Anchors of one page. They follow an explicit id, or a digest of the wording, so an inserted row moves no link.
+
+    The prefix keeps them apart from the headings' anchors, which the templates choose.
+    """
 
     def __init__(self) -> None:
         self.anchors: dict[int, str] = {}
         self.taken: dict[str, Path] = {}
 
     def name(self, value: Anchored, path: Path) -> Iterator[Finding]:
-        anchor = self._explicit(value) or "i-" + hashlib.sha256(value.label.encode()).hexdigest()[:6]
+        anchor = "i-" + (self._explicit(value) or hashlib.sha256(value.label.encode()).hexdigest()[:6])
         if anchor in self.taken and value.id:
             related = ((say("first defined here"), self.taken[anchor]),)
             yield Finding(

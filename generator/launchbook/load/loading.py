@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from launchbook.core.bundle import Bundle, Entry
+from launchbook.core.malformed import WIDE_COLON
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Code, Problem, say
 from launchbook.core.source import Source, read_source
@@ -65,12 +66,13 @@ def _bundle(loaded: Loaded) -> Bundle:
                 WRONG_TYPE,
                 say("a plan is a mapping of keys, found {kind}", kind=say("a list") if root.kind == "sequence" else say("a text")),
                 source.locate(root),
+                *((WIDE_COLON,) if "：" in root.text else ()),
                 say("Begin with `plan:`, `title:` and `launch:`, or run `launchbook new NAME`."),
             )
             loaded.problems += source.problems
             continue
-        for name, value in root.items.items():
-            key = root.keys[name]
+        for name, key in root.keys.items():
+            value = root.items[name]
             if first := bundle.entries.get(name):
                 related = ((say("first defined here"), first.source.locate(first.key)),)
                 help = (say("Keep one of the two, or merge them."),)

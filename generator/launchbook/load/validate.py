@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from functools import cache, reduce
+from itertools import islice
+from typing import Any
 
-from pydantic import BaseModel, Field, RootModel, ValidationError, create_model
+from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from launchbook.core.bundle import Bundle
 from launchbook.core.discovery import find_sections
-from launchbook.core.problem import Code, Finding, Message, Path, Problem, Rejected, say
-from launchbook.core.text import BAD_TEXT, WRONG_TYPE, Parsed
+from launchbook.core.problem import Code, Finding, Message, Problem, Rejected, say
+from launchbook.core.source import MAX_REPORTED
+from launchbook.core.text import BAD_TEXT, WRONG_TYPE
+from launchbook.load.shape import Place, choices_at, description_at, form_at, keys_at, place_of
 
-UNKNOWN_KEY = Code("PL001", "unknown key", "The plan language has no such key here. Nothing is dropped silently: prose goes to `notes:`.")
+UNKNOWN_KEY = Code(
+    "PL001", "unknown key", "The plan language has no such key here. Nothing is dropped silently: prose goes to `notes:`."
+)
 MISSING = Code("PL002", "missing key", "A key that everything else builds on is not there.")
 LOADING_CODES = (UNKNOWN_KEY, MISSING, WRONG_TYPE, BAD_TEXT)
 
 
-@lru_cache(maxsize=None)
+@cache
 def plan_model() -> type[BaseModel]:
     """The model of a whole plan: the head's fields, then one optional field per section kind."""
     sections = find_sections()
@@ -40,56 +45,72 @@ def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:
     try:
         return model.model_validate(bundle.data()), []
     except ValidationError as error:
-        findings = [_finding(model, detail) for detail in error.errors(include_url=False)]
-    return None, [bundle.place(finding) for finding in _without_echoes(findings)]
+        details = islice(error.errors(include_url=False), MAX_REPORTED)
+        errors = [_error(model, detail, bundle) for detail in details]
+    findings = _without_echoes([error.finding for error in _without_lost_members(model, errors)])
+    problems = [bundle.place(finding) for finding in findings]
+    once = {(problem.sort_key, str(problem.message)): problem for problem in problems}  # aliases repeat a problem
+    return None, sorted(once.values(), key=lambda problem: problem.sort_key)
 
 
-def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
-    path, on_key = _path(detail["loc"])
-    context = detail.get("ctx", {})
-    kind = detail["type"]
+@dataclass(frozen=True)
+class _Error:
+    """A finding, and what is needed to tell which member of a union was meant."""
+
+    finding: Finding
+    place: Place
+    kind: str
+    input: object
+
+    @property
+    def depth(self) -> int:
+        """How far the value got in its member of the union: 0 if its kind alone ruled it out."""
+        if self.place.path != self.place.union or self.finding.path != self.place.union:
+            return 2
+        return 1 if self.kind == "rejected" else 0
+
+
+def _error(model: type[BaseModel], detail: ErrorDetails, bundle: Bundle) -> _Error:
+    place = place_of(model, detail["loc"])
+    return _Error(_finding(model, detail, place, bundle), place, detail["type"], detail["input"])
+
+
+def _finding(model: type[BaseModel], detail: ErrorDetails, place: Place, bundle: Bundle) -> Finding:
+    kind, context = detail["type"], detail.get("ctx", {})
+    path = place.path + tuple(context.get("at", ()))
     rejected = context.get("rejected")
     if isinstance(rejected, Rejected):
-        return Finding(rejected.code, rejected.message, path, rejected.help, on_key=on_key)
+        return Finding(rejected.code, rejected.message, path, rejected.help, on_key=place.on_key)
     if kind == "extra_forbidden":
-        return _unknown_key(model, path)
+        return _unknown_key(model, place)
     if kind == "missing":
-        help = (_describe_field(model, path), say("Write `{key}:`.", key=path[-1]))
-        return Finding(MISSING, say("`{key}` is missing", key=path[-1]), path[:-1], tuple(h for h in help if h), on_key=True)
+        return _missing(model, place, bundle)
     if kind in ("literal_error", "enum"):
-        return _not_a_choice(detail, model, path)
-    if kind in ("int_parsing", "int_type", "int_from_float", "int_parsing_size", "greater_than_equal", "less_than_equal", "greater_than"):
-        low = say("Write digits only.") if kind.startswith("int") else say("{bound}", bound=detail["msg"])
-        return Finding(BAD_TEXT, say("expected a whole number, found {found}", found=_shown(detail["input"])), path, (low,))
-    if kind in ("bool_parsing", "bool_type"):
-        return Finding(BAD_TEXT, say("expected yes or no, found {found}", found=_shown(detail["input"])), path)
-    if kind == "too_short":
-        return Finding(BAD_TEXT, say("the list is empty"), path, (say("Write at least one item, or remove the key."),))
-    return _wrong_type(detail, path, context)
+        return _not_a_choice(model, place, detail["input"])
+    if kind.startswith(("int_", "bool_")):
+        help = say("Write digits only.") if kind.startswith("int_") else say("Write `yes` or `no`.")
+        return Finding(BAD_TEXT, _expected(form_at(model, path), detail["input"]), path, (help,))
+    if kind in _BOUNDS:
+        return Finding(BAD_TEXT, _expected(Message(_BOUNDS[kind].msgid, context), detail["input"]), path)
+    if kind in ("value_error", "assertion_error"):
+        return Finding(BAD_TEXT, say("{reason}", reason=str(context.get("error", ""))), path)
+    form = say(str(context["form"])) if kind == "scalar_expected" else form_at(model, path)
+    found = reduce(lambda value, part: value[part], context.get("at", ()), detail["input"])
+    return Finding(WRONG_TYPE, _expected(form, found), path)
 
 
-def _path(loc: Iterable[int | str]) -> tuple[Path, bool]:
-    parts = tuple(loc)
-    if parts and parts[-1] == "[key]":
-        return parts[:-1], True
-    return parts, False
-
-
-_EXPECTED = {
-    "tuple_type": say("a list: each item on a line of its own, behind `- `"),
-    "list_type": say("a list: each item on a line of its own, behind `- `"),
-    "dict_type": say("a mapping of keys: `key: value`"),
-    "model_type": say("a mapping of keys: `key: value`"),
-    "model_attributes_type": say("a mapping of keys: `key: value`"),
+_BOUNDS = {
+    "too_short": say("at least {min_length} items"),
+    "too_long": say("at most {max_length} items"),
+    "greater_than": say("more than {gt}"),
+    "greater_than_equal": say("at least {ge}"),
+    "less_than": say("less than {lt}"),
+    "less_than_equal": say("at most {le}"),
 }
 
 
-def _wrong_type(detail: ErrorDetails, path: Path, context: dict[str, Any]) -> Finding:
-    if detail["type"] == "scalar_expected":
-        expected = say("{form}", form=say(str(context["form"])))
-    else:
-        expected = _EXPECTED.get(detail["type"], say("{reason}", reason=detail["msg"]))
-    return Finding(WRONG_TYPE, say("expected {expected}, found {found}", expected=expected, found=_shown(detail["input"])), path)
+def _expected(form: Message, found: object) -> Message:
+    return say("expected {expected}, found {found}", expected=form, found=_shown(found))
 
 
 def _shown(value: object) -> Message:
@@ -98,95 +119,67 @@ def _shown(value: object) -> Message:
     if isinstance(value, dict):
         return say("a mapping")
     if isinstance(value, (list, tuple)):
-        return say("a list")
+        return say("a list") if value else say("an empty list")
     text = str(value)
     return say("`{text}`", text=text if len(text) <= 60 else text[:59] + "…")
 
 
-def _unknown_key(model: type[BaseModel], path: Path) -> Finding:
-    key = str(path[-1])
-    known = _keys_at(model, path[:-1])
+def _unknown_key(model: type[BaseModel], place: Place) -> Finding:
+    key = str(place.path[-1])
+    known = keys_at(model, place.path[:-1])
     help: list[Message] = []
     if near := _near(key, known):
         help.append(say("Did you mean `{name}`?", name=near))
     if known:
         help.append(say("Allowed here: {names}.", names=", ".join(f"`{name}`" for name in known)))
-    return Finding(UNKNOWN_KEY, say("unknown key `{key}`", key=key), path, tuple(help), on_key=True)
+    return Finding(UNKNOWN_KEY, say("unknown key `{key}`", key=key), place.path, tuple(help), on_key=True)
+
+
+def _missing(model: type[BaseModel], place: Place, bundle: Bundle) -> Finding:
+    key = str(place.path[-1])
+    about = description_at(model, place.path)
+    help = (*((about,) if about else ()), say("Write `{key}:` and its value.", key=key))
+    if bundle.node(place.path) is not None:
+        return Finding(MISSING, say("`{key}` is empty", key=key), place.path, help, on_key=True)
+    return Finding(MISSING, say("`{key}` is missing", key=key), place.path[:-1], help, on_key=True)
 
 
 def _near(word: str, known: Iterable[str]) -> str | None:
     by_fold = {name.casefold(): name for name in known}
-    found = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), by_fold, 1, 0.6)
+    found = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), by_fold, 1, 0.7)
     return by_fold[found[0]] if found else None
 
 
-def _not_a_choice(detail: ErrorDetails, model: type[BaseModel], path: Path) -> Finding:
-    field = _type_at(model, path)
-    choices = [str(choice) for choice in get_args(field)] if field is not None else []
+def _not_a_choice(model: type[BaseModel], place: Place, value: object) -> Finding:
+    choices = choices_at(model, place.path)
     help = []
-    if near := _near(str(detail["input"]), choices):
+    if isinstance(value, str) and (near := _near(value, choices)):
         help.append(say("Did you mean `{name}`?", name=near))
     if choices:
         help.append(say("Allowed: {names}.", names=", ".join(f"`{name}`" for name in choices)))
-    return Finding(BAD_TEXT, say("{found} is not allowed here", found=_shown(detail["input"])), path, tuple(help))
+    return Finding(BAD_TEXT, say("{found} is not allowed here", found=_shown(value)), place.path, tuple(help))
 
 
-def _describe_field(model: type[BaseModel], path: Path) -> Message | None:
-    parent = _type_at(model, path[:-1])
-    if isinstance(parent, type) and issubclass(parent, BaseModel):
-        for name, info in parent.model_fields.items():
-            if (info.alias or name) == path[-1] and info.description:
-                return say(info.description.strip().splitlines()[0])
-    return None
-
-
-def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
-    found = _type_at(model, path)
-    if isinstance(found, type) and issubclass(found, BaseModel) and not issubclass(found, RootModel):
-        return [info.alias or name for name, info in found.model_fields.items()]
-    return []
-
-
-def _type_at(model: Any, path: Path) -> Any:
-    """The annotation that a path of the plan leads to; None if it leads nowhere."""
-    found = _plain(model)
-    for part in path:
-        found = _step(found, part)
-        if found is None:
-            return None
-    return found
-
-
-def _step(found: Any, part: int | str) -> Any:
-    if isinstance(found, type) and issubclass(found, RootModel):
-        found = _plain(found.model_fields["root"].annotation)
-    if isinstance(found, type) and issubclass(found, BaseModel):
-        for name, info in found.model_fields.items():
-            if (info.alias or name) == part:
-                return _plain(info.annotation)
-        return None
-    arguments = get_args(found)
-    if get_origin(found) is dict:
-        return _plain(arguments[1])
-    if get_origin(found) in (tuple, list) and isinstance(part, int):
-        return _plain(arguments[0])
-    return None
-
-
-def _plain(annotation: Any) -> Any:
-    """Without Optional and Annotated; a RootModel's own type stays."""
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            annotation = get_args(annotation)[0]
-        elif origin in (Union, types.UnionType):
-            rest = [choice for choice in get_args(annotation) if choice is not type(None)]
-            models = [choice for choice in rest if isinstance(choice, type) and issubclass(choice, BaseModel)]
-            annotation = (models or rest)[0]
-        elif isinstance(annotation, type) and issubclass(annotation, RootModel) and not issubclass(annotation, Parsed):
-            return annotation
+def _without_lost_members(model: type[BaseModel], errors: list[_Error]) -> list[_Error]:
+    """Of the members of a union, only the errors of the one that was meant; where none was, one error that names all."""
+    kept = [error for error in errors if error.place.union is None]
+    unions: dict[object, list[_Error]] = {}
+    for error in errors:
+        if error.place.union is not None:
+            unions.setdefault(error.place.union, []).append(error)
+    for path, tried in unions.items():
+        best = max(error.depth for error in tried)
+        meant = [error for error in tried if error.depth == best]
+        if best == 2:
+            kept += [error for error in meant if error.place.member == meant[0].place.member]
+        elif len(meant) == 1:
+            kept += meant
         else:
-            return annotation
+            first = meant[0]
+            help = tuple({str(text): text for error in meant for text in error.finding.help}.values())
+            message = _expected(form_at(model, first.place.path), first.input)
+            kept.append(_Error(Finding(first.finding.code, message, first.place.path, help), first.place, "", first.input))
+    return kept
 
 
 def _without_echoes(findings: list[Finding]) -> list[Finding]:

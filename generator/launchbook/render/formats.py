@@ -63,7 +63,7 @@ def duration_text(length: Duration | timedelta, language: str) -> str:
     """`2 小时 30 分`, `2 h 30 min`."""
     total = length.total if isinstance(length, Duration) else length
     seconds = int(total.total_seconds())
-    units = (
+    units: tuple[tuple[str, int], ...] = (
         (("天", 86400), ("小时", 3600), ("分钟", 60), ("秒", 1))
         if language == "zh"
         else (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))

@@ -21,6 +21,18 @@ DEFAULT_CONFIG: dict[str, Any] = {
 }
 
 
+_KINDS: dict[str, tuple[type, ...]] = {
+    "theme": (str, dict),
+    "plugins": (list, dict),
+    "nav": (list,),
+    "extra": (dict,),
+    "extra_css": (list,),
+    "extra_javascript": (list,),
+    "docs_dir": (str,),
+}
+"""What the settings that are read here may be."""
+
+
 @dataclass(frozen=True)
 class _Tagged:
     """A value of mkdocs.yml with a tag (`!ENV`, `!!python/name:…`), carried over as it is."""
@@ -54,7 +66,7 @@ def _write_tag(dumper: yaml.SafeDumper, tagged: _Tagged) -> yaml.Node:
     return dumper.represent_scalar(tagged.tag, str(tagged.value))
 
 
-_Loader.add_constructor(None, _keep_tag)  # type: ignore[type-var, arg-type]
+_Loader.add_constructor(None, _keep_tag)
 _Dumper.add_representer(_Tagged, _write_tag)
 
 
@@ -66,6 +78,10 @@ def read_config(text: str) -> dict[str, Any]:
         raise ValueError(str(error)) from None
     if not isinstance(config, dict):
         raise ValueError("not a mapping")
+    for name, kinds in _KINDS.items():
+        if config.get(name) is not None and not isinstance(config[name], kinds):
+            words = {str: "a text", list: "a list", dict: "a mapping"}
+            raise ValueError(f"{name}: expected {' or '.join(words[kind] for kind in kinds)}")
     return config
 
 
@@ -85,7 +101,7 @@ def site_tree(site: Site, config: Mapping[str, Any], docs: Path | None, override
 
 def _config_text(site: Site, config: Mapping[str, Any], own_docs: Mapping[str, bytes]) -> bytes:
     found = dict(config)
-    theme = found.get("theme", {})
+    theme = found.get("theme") or {}
     theme = {"name": theme} if isinstance(theme, str) else dict(theme)
     plugins = [entry for entry in _as_list(found.get("plugins", ["search"])) if _name(entry) != "launchbook"]
     found |= {
@@ -121,4 +137,4 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _name(entry: Any) -> str:
-    return next(iter(entry)) if isinstance(entry, dict) else str(entry)
+    return str(next(iter(entry), "")) if isinstance(entry, dict) else str(entry)

@@ -15,25 +15,35 @@ class NotOurs(Exception):
     """The folder holds files that launchbook did not write."""
 
 
+class LeadsOut(NotOurs, ValueError):
+    """A path would leave the folder."""
+
+
 def write_tree(out: Path, files: Mapping[str, bytes]) -> int:
     """Write files below `out` and remove those of an earlier run that are gone. Returns how many were written.
 
-    Raises `NotOurs` when the folder holds other things and no manifest, and `ValueError` for a path that would leave it.
+    Raises `NotOurs` when the folder holds other things and no manifest, and `LeadsOut` for a path that would leave it.
     """
     out = out.resolve()
     earlier = _earlier(out)
+    places = {name: _inside(out, name) for name in (*files, *earlier)}
+    _keep_account(out, places)  # before the first file: an interrupted run leaves nothing that the next one does not know
     written = 0
     for name, data in files.items():
-        path = _inside(out, name)
+        path = places[name]
         if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
             continue
         _replace(path, data)
         written += 1
     for name in sorted(set(earlier) - set(files)):
-        _inside(out, name).unlink(missing_ok=True)
-        _remove_empty(_inside(out, name).parent, out)
-    _replace(out / MANIFEST, json.dumps(sorted(files), ensure_ascii=False, indent=0).encode())
+        places[name].unlink(missing_ok=True)
+        _remove_empty(places[name].parent, out)
+    _keep_account(out, files)
     return written
+
+
+def _keep_account(out: Path, names: Iterable[str]) -> None:
+    _replace(out / MANIFEST, json.dumps(sorted(names), ensure_ascii=False, indent=0).encode())
 
 
 def _earlier(out: Path) -> list[str]:
@@ -43,7 +53,7 @@ def _earlier(out: Path) -> list[str]:
             names = json.loads(manifest.read_text("utf-8"))
         except ValueError:
             names = []
-        return [name for name in names if isinstance(name, str)]
+        return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
     if out.exists() and any(out.iterdir()):
         raise NotOurs(f"{out} is not empty and was not written by launchbook; name an empty or a new folder")
     return []
@@ -52,9 +62,9 @@ def _earlier(out: Path) -> list[str]:
 def _inside(out: Path, name: str) -> Path:
     path = out / name
     if not Path(os.path.normpath(path)).is_relative_to(out):
-        raise ValueError(f"{name} leads out of {out}")
+        raise LeadsOut(f"{name} leads out of {out}")
     if not path.parent.resolve().is_relative_to(out):
-        raise ValueError(f"{name} leads out of {out} through a symbolic link")
+        raise LeadsOut(f"{name} leads out of {out} through a symbolic link")
     return path
 
 

@@ -1,0 +1,129 @@
+/* What only the reader's browser knows: the time, the zone, the clipboard, the printer. Asks no other host; nothing moves.
+   Every part can run any number of times, and does nothing where its elements are missing. */
+(() => {
+  "use strict";
+  const MINUTE = 60e3, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const language = (node) => (node.closest("[lang]") || document.documentElement).lang || "en";
+  /** A word in the page's language: templates put them into `data-word-…` attributes, since only they can translate. */
+  const word = (name) => document.querySelector(`[data-word-${name}]`)?.getAttribute(`data-word-${name}`) || "";
+
+  /** Minutes that the zone of an ISO time lies ahead of UTC. */
+  function offset(iso) {
+    const found = /([+-])(\d\d):?(\d\d)$/.exec(iso);
+    return found ? (found[1] === "-" ? -1 : 1) * (found[2] * 60 + +found[3]) : 0;
+  }
+
+  function remaining(left, lang) {
+    const parts = [["day", Math.floor(left / DAY)], ["hour", Math.floor(left / HOUR) % 24], ["minute", Math.floor(left / MINUTE) % 60]];
+    const first = parts.findIndex(([, count]) => count);
+    const shown = first < 0 ? [["minute", 1]] : parts.slice(first, first + 2).filter(([, count]) => count);
+    return shown.map(([unit, count]) => new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(count)).join(" ");
+  }
+
+  /** Until the launch, as exactly as the plan said when that is: minutes, days or months. */
+  function until(iso, precision, now, lang) {
+    const at = new Date(iso), relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+    const there = new Date(+at + offset(iso) * MINUTE), here = new Date(now + offset(iso) * MINUTE);
+    const months = (there.getUTCFullYear() - here.getUTCFullYear()) * 12 + there.getUTCMonth() - here.getUTCMonth();
+    const days = Math.floor(there / DAY) - Math.floor(here / DAY);
+    if (precision === "month") return relative.format(months, "month");
+    if (precision === "day") return relative.format(days, "day");
+    const left = at - now;
+    if (left > 0) return remaining(left, lang);
+    if (left > -HOUR) return relative.format(Math.ceil(left / MINUTE), "minute");
+    return left > -DAY ? relative.format(Math.ceil(left / HOUR), "hour") : relative.format(Math.ceil(left / DAY), "day");
+  }
+
+  function localTime(iso, lang) {
+    const at = new Date(iso);
+    if (-at.getTimezoneOffset() === offset(iso)) return "";
+    const text = new Intl.DateTimeFormat(lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+    return `${word("local")} ${text}`;
+  }
+
+  function tell() {
+    const now = Date.now();
+    for (const node of all(".lb-countdown[data-launch]")) node.textContent = until(node.dataset.launch, node.dataset.precision, now, language(node));
+    for (const node of all(".lb-local[data-launch]")) node.textContent = localTime(node.dataset.launch, language(node));
+    for (const list of all(".lb-next[data-count]")) {
+      let shown = 0;
+      for (const row of all("[data-until]", list)) row.hidden = !(Date.parse(row.dataset.until) >= now && shown++ < +list.dataset.count);
+      list.hidden = !shown;
+    }
+    for (const box of all("[data-start][data-end]")) {
+      const on = Date.parse(box.dataset.start) <= now && now < Date.parse(box.dataset.end);
+      if (on === box.classList.contains("lb-now")) continue;
+      box.classList.toggle("lb-now", on);
+      if (on) [box.dataset.now, box.ariaCurrent] = [word("now"), "time"];
+      else box.removeAttribute("aria-current");
+    }
+  }
+
+  /** What the theme leaves open: regions that scroll sideways are reached by keyboard, the search has a name. */
+  function reach() {
+    document.querySelector(".md-search[role]")?.setAttribute("aria-label", document.querySelector(".md-search__input").placeholder);
+    for (const node of all(".md-typeset__scrollwrap, .lb-prose pre")) node.tabIndex = 0;
+  }
+
+  async function copy(button) {
+    const code = button.closest(".lb-command").querySelector("code");
+    const done = (await toClipboard(code.textContent)) || byCommand(code);
+    if (!done) return;
+    const before = button.dataset.before || button.textContent;
+    button.dataset.before = before;
+    button.textContent = button.dataset.copied;
+    status().textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = before; status().textContent = ""; }, 2000);
+  }
+
+  async function toClipboard(text) {
+    try { await navigator.clipboard.writeText(text); return true; } catch { return false; }
+  }
+
+  /** Without the clipboard API (plain http): select and copy; where that fails too, the text is left selected. */
+  function byCommand(code) {
+    getSelection().selectAllChildren(code);
+    const done = document.execCommand("copy");
+    if (done) getSelection().removeAllRanges();
+    return done;
+  }
+
+  function status() {
+    let node = document.querySelector(".lb-status");
+    if (!node) {
+      node = document.createElement("p");
+      node.className = "lb-status lb-hidden";
+      node.setAttribute("role", "status");
+      document.body.append(node);
+    }
+    return node;
+  }
+
+  /** The time of printing, in the foot of every page. A CSS string: what is not a letter or digit becomes an escape. */
+  function stamp() {
+    const pad = (number) => String(number).padStart(2, "0"), now = new Date();
+    const time = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())} ${pad(now.getHours())}:${pad(now.getMinutes())}`;
+    const text = `${word("printed")} ${time}`.replace(/[^\p{L}\p{N} ]/gu, (mark) => `\\${mark.codePointAt(0).toString(16).padStart(6, "0")} `);
+    const style = document.querySelector("style.lb-stamp") || document.head.appendChild(document.createElement("style"));
+    style.className = "lb-stamp";
+    style.textContent = `@page { @bottom-center { content: "${text}" } }`;
+  }
+
+  function start() { tell(); reach(); }
+
+  if (!window.launchbookRuns) {
+    window.launchbookRuns = true;
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest?.(".lb-copy, .lb-print");
+      if (button?.matches(".lb-copy")) copy(button);
+      else if (button) window.print();
+    });
+    document.addEventListener("visibilitychange", tell);
+    window.addEventListener("beforeprint", stamp);
+    setInterval(tell, 30e3);
+    window.document$?.subscribe(start); // the theme's own signal, also after its instant navigation
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
+  else start();
+})();

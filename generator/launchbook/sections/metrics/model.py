@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar, Literal
 
 from pydantic import RootModel
 
@@ -13,6 +17,43 @@ from launchbook.core.text import Id, Text, Word
 
 RUNGS = ("target", "gate", "alert", "rollback")
 """The rungs of the ladder, from good to worst."""
+
+Tone = Literal["ok", "warn", "stop"]
+_BEHIND: dict[str, Tone] = {"target": "warn", "gate": "warn", "alert": "warn", "rollback": "stop"}
+"""How it stands behind a rung."""
+
+_FIRST, _LAST, _GAP = 16, 84, 22
+"""Where the first and the last rung stand on the ladder in per cent, and the room that a label needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the ladder: the rungs that share a limit, and how it stands behind them."""
+
+    at: int
+    """In per cent, good on the left."""
+    rungs: tuple[tuple[str, Threshold], ...]
+
+    @property
+    def tone(self) -> Tone:
+        return _BEHIND[self.rungs[-1][0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of the ladder over which it stands equally well, in per cent."""
+
+    tone: Tone
+    start: int
+    end: int
+
+    @property
+    def width(self) -> int:
+        return self.end - self.start
+
+    @property
+    def middle(self) -> float:
+        return (self.start + self.end) / 2
 
 
 class Metric(Model):
@@ -49,6 +90,28 @@ class Metric(Model):
         said = {name: getattr(self, name) for name in RUNGS}
         return {name: threshold for name, threshold in said.items() if threshold is not None}
 
+    @property
+    def ladder(self) -> tuple[Place, ...]:
+        """The rungs on a logarithmic scale, from good to worst; those with one limit share a place."""
+        steps: list[list[tuple[str, Threshold]]] = []
+        for name, threshold in self.rungs.items():
+            if steps and _mark(steps[-1][-1][1]) == _mark(threshold):
+                steps[-1].append((name, threshold))
+            else:
+                steps.append([(name, threshold)])
+        places = _spread([step[0][1] for step in steps])
+        return tuple(Place(at, tuple(step)) for at, step in zip(places, steps, strict=True))
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The ladder from left to right: met, to be watched, to be rolled back."""
+        found = [Band("ok", 0, 100)]
+        for place in self.ladder:
+            last = found[-1]
+            if place.tone != last.tone:
+                found[-1:] = [Band(last.tone, last.start, place.at), Band(place.tone, place.at, 100)]
+        return tuple(found)
+
 
 class Metrics(RootModel[dict[Id, Metric]]):
     """Metrics by id."""
@@ -62,3 +125,31 @@ class Metrics(RootModel[dict[Id, Metric]]):
         for name, metric in self.root.items():
             found.setdefault(str(metric.group or ""), {})[str(name)] = metric
         return found
+
+
+def _mark(threshold: Threshold) -> tuple[str, Decimal]:
+    return threshold.aggregate, threshold.base
+
+
+def _spread(limits: Sequence[Threshold]) -> list[int]:
+    """Places in per cent: the room that labels leave is shared out as the limits' distances are."""
+    if len(limits) == 1:
+        return [50]
+    values = _scale(limits)
+    reach = values[-1] - values[0]
+    spare = _LAST - _FIRST - _GAP * (len(limits) - 1)
+    shares = [(value - values[0]) / reach if reach else index / (len(limits) - 1) for index, value in enumerate(values)]
+    return [round(_FIRST + _GAP * index + spare * share) for index, share in enumerate(shares)]
+
+
+def _scale(limits: Sequence[Threshold]) -> list[float]:
+    """Limits as distances from the best: their logarithms, of what lacks to 100 % where more is better.
+
+    By rank where the limits cannot be compared, since one reads an average and the other a percentile.
+    """
+    values = [float(limit.base) for limit in limits]
+    if len({limit.aggregate for limit in limits}) > 1:
+        return [float(index) for index in range(len(values))]
+    if limits[0].dimension == "ratio" and values[-1] < values[0] < 1:
+        values = [1 - value for value in values]
+    return [math.log10(value) for value in values] if min(values) > 0 else values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from pydantic import RootModel
@@ -40,7 +41,28 @@ class Person(Model):
     """What else one should know."""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person with those who report to them."""
+
+    person: Person
+    reports: tuple[Line, ...]
+
+
 class People(RootModel[dict[Id, Person]]):
     """People and roles by id."""
 
     model_config = {"frozen": True}
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The team as trees, from those who report to nobody here; empty where nobody reports to anyone."""
+        below: dict[str, list[str]] = {}
+        for name, person in self.root.items():
+            if person.reports_to is not None:
+                below.setdefault(str(person.reports_to), []).append(str(name))
+        tops = [str(name) for name, person in self.root.items() if person.reports_to is None and str(name) in below]
+        return tuple(self._line(name, below) for name in tops)
+
+    def _line(self, name: str, below: dict[str, list[str]]) -> Line:
+        return Line(self.root[Id(name)], tuple(self._line(report, below) for report in below.get(name, ())))

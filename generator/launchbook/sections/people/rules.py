@@ -18,7 +18,7 @@ def own_deputy(people: People, plan: Plan) -> Iterator[Finding]:
     A deputy is who steps in when the person cannot. Name someone else.
     """
     for name, person in people.root.items():
-        if person.deputy == name:
+        if person.deputy is not None and str(person.deputy) == str(name):
             yield found(("people", name, "deputy"), say("{name} is their own deputy", name=person.name), say("Name someone else."))
 
 

@@ -1,0 +1,144 @@
+"""What the plan language takes at a path, read from the annotations of the models."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, RootModel
+
+from launchbook.core.model import Model
+from launchbook.core.problem import Message, Path, say
+from launchbook.core.text import Parsed
+
+A_LIST = say("a list: each item on a line of its own, behind `- `")
+A_MAPPING = say("a mapping of keys: `key: value`")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where pydantic found an error: the path in the plan, and the union on the way there, with the member that it tried."""
+
+    path: Path
+    on_key: bool = False
+    union: Path | None = None
+    member: str = ""
+
+
+def place_of(model: type[BaseModel], loc: Iterable[int | str]) -> Place:
+    """The place that pydantic's `loc` means: without the names of union members, which are no keys of the plan."""
+    path: list[str | int] = []
+    annotation: Any = model
+    union: Path | None = None
+    member = ""
+    for part in loc:
+        members = _members(annotation)
+        if part == "[key]":
+            return Place(tuple(path), True, union, member)
+        if len(members) > 1:
+            if union is None:
+                union, member = tuple(path), str(part)
+            annotation = next((choice for choice in members if getattr(choice, "__name__", "") == part), None)
+        else:
+            path.append(part)
+            annotation = _step(_plain(annotation), part)
+    return Place(tuple(path), False, union, member)
+
+
+def type_at(model: Any, path: Path) -> Any:
+    """The annotation that a path of the plan leads to, without Optional; None if it leads nowhere."""
+    found = _plain(model)
+    for part in path:
+        found = _plain(_step(found, part))
+        if found is None:
+            return None
+    return found
+
+
+def keys_at(model: type[BaseModel], path: Path) -> list[str]:
+    """The keys of the mapping at a path; none where any id is a key."""
+    found = type_at(model, path)
+    if isinstance(found, type) and issubclass(found, BaseModel) and not issubclass(found, RootModel):
+        return [info.alias or name for name, info in found.model_fields.items()]
+    return []
+
+
+def choices_at(model: type[BaseModel], path: Path) -> list[str]:
+    """The words of which one must stand at a path."""
+    found = type_at(model, path)
+    return [str(choice) for choice in get_args(found)] if get_origin(found) is Literal else []
+
+
+def description_at(model: type[BaseModel], path: Path) -> Message | None:
+    """The first line of the documentation of a key."""
+    parent = type_at(model, path[:-1])
+    if isinstance(parent, type) and issubclass(parent, BaseModel):
+        for name, info in parent.model_fields.items():
+            if (info.alias or name) == path[-1] and info.description:
+                return say(info.description.strip().splitlines()[0])
+    return None
+
+
+def form_at(model: type[BaseModel], path: Path) -> Message:
+    """What may be written at a path, in words."""
+    annotation: Any = model
+    for part in path:
+        annotation = _step(_plain(annotation), part)
+    forms = [_form(choice) for choice in _members(annotation)]
+    return reduce(lambda one, other: say("{one} or {other}", one=one, other=other), forms) if forms else say("another value")
+
+
+def _form(annotation: Any) -> Message:
+    origin = get_origin(annotation)
+    if origin in (tuple, list):
+        return A_LIST
+    if origin is dict:
+        return A_MAPPING
+    if origin is Literal:
+        return say("one of {names}", names=", ".join(f"`{choice}`" for choice in get_args(annotation)))
+    if not isinstance(annotation, type):
+        return say("another value")
+    if issubclass(annotation, Parsed):
+        return say(annotation.FORM)
+    if issubclass(annotation, RootModel):
+        return _form(_plain(annotation.model_fields["root"].annotation))
+    if issubclass(annotation, Model) and annotation.short:
+        short = _plain(annotation.model_fields[annotation.short].annotation)
+        text = say("a list") if get_origin(short) in (tuple, list) else say("a text")
+        return say("{one} or {other}", one=text, other=A_MAPPING)
+    if issubclass(annotation, BaseModel):
+        return A_MAPPING
+    return say("yes or no") if annotation is bool else say("a whole number") if annotation is int else say("a text")
+
+
+def _step(found: Any, part: int | str) -> Any:
+    if isinstance(found, type) and issubclass(found, RootModel):
+        found = _plain(found.model_fields["root"].annotation)
+    if isinstance(found, type) and issubclass(found, BaseModel):
+        return next((info.annotation for name, info in found.model_fields.items() if (info.alias or name) == part), None)
+    arguments = get_args(found)
+    if get_origin(found) is dict:
+        return arguments[1]
+    if get_origin(found) in (tuple, list) and isinstance(part, int):
+        return arguments[0]
+    return None
+
+
+def _members(annotation: Any) -> list[Any]:
+    """The types that an annotation allows, without Annotated and None."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _members(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        return [member for choice in get_args(annotation) for member in _members(choice)]
+    return [] if annotation in (None, type(None)) else [annotation]
+
+
+def _plain(annotation: Any) -> Any:
+    """The one type that an annotation allows; of several, the model, whose keys can be named."""
+    members = _members(annotation)
+    models = [choice for choice in members if isinstance(choice, type) and issubclass(choice, BaseModel)]
+    return next(iter(models or members), None)

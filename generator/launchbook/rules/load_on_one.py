@@ -1,0 +1,43 @@
+"""One person who carries nearly everything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from launchbook.core.items import ChecklistItem, Step
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, say
+from launchbook.core.reference import PersonRef
+from launchbook.core.section import found, rule
+from launchbook.core.walk import walk
+
+MOST, FEWEST = 0.6, 8
+
+
+@rule("PE007", "one person carries nearly everything")
+def load_on_one(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """One person owns more than 60 % of all owned steps and items (at least 8), and has no deputy.
+
+    If that person is ill, asleep or on a train, the launch stands still, and nobody has the second look. Name a
+    `deputy:` in `people:`, or give steps to others.
+    """
+    owned: Counter[PersonRef] = Counter(
+        value.owner for _, value in walk(plan.head) if isinstance(value, (Step, ChecklistItem)) and value.owner
+    )
+    for ref, count in owned.items():
+        person = plan.target(ref)
+        if person is None or getattr(person.value, "deputy", None) or count < FEWEST or count <= MOST * owned.total():
+            continue
+        yield found(
+            (person.section, str(ref)),
+            say(
+                "{name} owns {count} of {total} steps and items, and nobody can step in",
+                name=getattr(person.value, "name", ref),
+                count=count,
+                total=owned.total(),
+            ),
+            say("Name a `deputy:`, or give steps to others."),
+            on_key=True,
+        )

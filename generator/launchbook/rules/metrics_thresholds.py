@@ -1,0 +1,214 @@
+"""Thresholds that other sections set on a metric, against the metric's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Message, Path, say
+from launchbook.core.quantity import Threshold
+from launchbook.core.reference import MetricRef
+from launchbook.core.section import found, rule
+from launchbook.core.walk import walk
+
+RUNGS = ("target", "gate", "alert", "rollback")
+_MEANING = {"triggers": "rollback", "alerts": "alert", "gates": "gate"}
+"""What a list of conditions is for, by its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A threshold that a section sets on a metric."""
+
+    path: Path
+    metric: MetricRef
+    threshold: Threshold
+    rung: str
+    """The rung of the metric's ladder that it speaks of; empty if that cannot be told."""
+
+
+@rule("ME010", "threshold in another unit than its metric", severity="error")
+def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A section sets a threshold on a metric, in a unit that does not convert into that of the metric's own.
+
+    `> 0.05` is not `> 5%`, and `> 300ms` says nothing about a share: nobody can tell whether it has been crossed.
+    Correct the unit, or leave the threshold out to use the metric's own.
+    """
+    for place in _places(plan):
+        own = _own(plan, place.metric)
+        if _has_own_rule(place, own):
+            continue
+        for rung, threshold in own.items():
+            if threshold.dimension != place.threshold.dimension:
+                yield found(
+                    place.path,
+                    say(
+                        "`{said}` cannot be compared with the metric's `{rung}: {own}`",
+                        said=place.threshold,
+                        rung=rung,
+                        own=threshold,
+                    ),
+                    say("Give both a unit of the same kind."),
+                    related=((say("the metric's own"), _at(plan, place.metric, rung)),),
+                )
+                break
+
+
+@rule("ME011", "threshold differs from its metric")
+def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A rollback trigger, an alert or a gate contradicts what the metric itself says.
+
+    With `rollback: "> 1%"` on the metric and `when: "> 2%"` in a trigger, two people roll back at two different times,
+    each with the plan in hand. The same holds for alerts, unless one of several on a metric is the metric's own. A gate
+    must not let a release pass that is to be rolled back. Say the threshold once, on the metric, and leave it out here.
+    """
+    places = list(_places(plan))
+    agreeing = {place.metric for place in places if place.rung == "alert" and _is_own(plan, place)}
+    for place in places:
+        rung = "rollback" if place.rung == "gate" else place.rung
+        own = _own(plan, place.metric).get(rung)
+        if own is None or not _comparable(place.threshold, own) or _reported(plan, place):
+            continue
+        if place.rung == "alert" and place.metric in agreeing:
+            continue  # the others warn earlier, or ring louder
+        message = _gate(place.threshold, own) if place.rung == "gate" else _difference(place.threshold, rung, own)
+        if message:
+            yield found(
+                place.path,
+                message,
+                say("Correct one of the two, or leave this one out to use the metric's own."),
+                related=((say("the metric's own"), _at(plan, place.metric, rung)),),
+            )
+
+
+@rule("ME012", "two rollback thresholds")
+def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """Two triggers name one metric with different thresholds, and the metric itself names none.
+
+    Which of the two holds is then decided on the night. Say it once, as `rollback:` of the metric. Thresholds that
+    must last for different times (`> 5% for 5m`, `> 20% for 1m`) may stand beside each other.
+    """
+    first: dict[tuple[MetricRef, timedelta | None, str], Place] = {}
+    for place in _places(plan):
+        if place.rung != "rollback" or "rollback" in _own(plan, place.metric):
+            continue
+        window = place.threshold.window.total if place.threshold.window else None
+        earlier = first.setdefault((place.metric, window, place.threshold.mode), place)
+        if _comparable(place.threshold, earlier.threshold) and not _same(place.threshold, earlier.threshold):
+            yield found(
+                place.path,
+                say(
+                    "rolled back at `{said}` here, at `{other}` elsewhere",
+                    said=place.threshold,
+                    other=earlier.threshold,
+                ),
+                say("Say it once, as `rollback:` of the metric `{name}`.", name=place.metric),
+                related=((say("the other threshold"), earlier.path),),
+            )
+
+
+def _places(plan: Plan) -> Iterator[Place]:
+    """Every threshold that stands beside a reference to a metric."""
+    for key, section in plan.sections.items():
+        for path, value in walk(section, (key,)):
+            metric = getattr(value, "metric", None)
+            if not isinstance(value, BaseModel) or not isinstance(metric, MetricRef):
+                continue
+            for name, info in type(value).model_fields.items():
+                threshold = getattr(value, name)
+                if isinstance(threshold, Threshold):
+                    rung = name if name in RUNGS else _meaning(path, value)
+                    yield Place((*path, info.alias or name), metric, threshold, rung)
+
+
+def _meaning(path: Path, value: BaseModel) -> str:
+    lists = [_MEANING[part] for part in path if isinstance(part, str) and part in _MEANING]
+    rung = lists[-1] if lists else ""
+    if (rung == "rollback" and path[0] != "rollback") or (rung == "alert" and getattr(value, "severity", "") == "info"):
+        return ""  # triggers of risks are not those of the rollback; `info` may tell of something good
+    return rung
+
+
+def _own(plan: Plan, ref: MetricRef) -> dict[str, Threshold]:
+    """The metric's own thresholds, from good to worst."""
+    target = plan.target(ref)
+    said = {rung: getattr(target.value, rung, None) for rung in RUNGS} if target else {}
+    return {rung: threshold for rung, threshold in said.items() if isinstance(threshold, Threshold)}
+
+
+def _at(plan: Plan, ref: MetricRef, rung: str) -> Path:
+    target = plan.target(ref)
+    return (target.section, str(ref), rung) if target else ("metrics",)
+
+
+def _comparable(one: Threshold, other: Threshold) -> bool:
+    """Values of one aggregate and dimension; a count within an hour says nothing about a count within a day."""
+    counted = "in" in (one.mode, other.mode) and _lasts(one) != _lasts(other)
+    same_kind = one.dimension == other.dimension and one.aggregate.lower() == other.aggregate.lower()
+    return same_kind and not counted and one.upper is not None and other.upper is not None
+
+
+def _lasts(threshold: Threshold) -> timedelta | None:
+    return threshold.window.total if threshold.window else None
+
+
+def _same(one: Threshold, other: Threshold) -> bool:
+    """Whether two thresholds are crossed at one moment, as far as both say."""
+    lasting = _lasts(one), _lasts(other)
+    return one.base == other.base and one.upper is other.upper and (None in lasting or lasting[0] == lasting[1])
+
+
+def _is_own(plan: Plan, place: Place) -> bool:
+    own = _own(plan, place.metric).get(place.rung)
+    return own is not None and _comparable(place.threshold, own) and _same(place.threshold, own)
+
+
+def _has_own_rule(place: Place, own: dict[str, Threshold]) -> bool:
+    """Whether the section's own rules compare the units: limits and alerts, and triggers with a target."""
+    if place.path[0] == "monitoring":
+        return place.rung == "alert" or place.path[-1] == "limit"
+    return place.path[0] == "rollback" and "target" in own
+
+
+def _reported(plan: Plan, place: Place) -> bool:
+    """Whether the section's own rules report it: an alert after the rollback, or anything bad within the target."""
+    if place.rung == "gate":
+        return False
+    own, said = _own(plan, place.metric), place.threshold
+    target, rollback = own.get("target"), own.get("rollback")
+    if target and _comparable(said, target):
+        if said.upper is target.upper:
+            return place.rung == "rollback"
+        if said.base < target.base if target.upper else said.base > target.base:
+            return True
+    if place.rung == "alert" and rollback and _comparable(said, rollback):
+        return said.base < rollback.base if rollback.upper else said.base > rollback.base
+    return False
+
+
+def _difference(said: Threshold, rung: str, own: Threshold) -> Message | None:
+    """How a trigger or an alert differs from the metric's own rung."""
+    if _same(said, own):
+        return None
+    if said.upper is not own.upper:
+        return say("`{said}` looks the other way than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
+    lasting = _lasts(said), _lasts(own)
+    if said.base != own.base:
+        later = said.base < own.base if own.upper else said.base > own.base
+    else:
+        later = (lasting[0] or timedelta()) > (lasting[1] or timedelta())
+    if later:
+        return say("`{said}` is crossed later than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
+    return say("`{said}` is crossed earlier than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
+
+
+def _gate(said: Threshold, rollback: Threshold) -> Message | None:
+    """A gate that passes where the release is to be rolled back."""
+    beyond = said.base < rollback.base if rollback.upper else said.base > rollback.base
+    if beyond or said.upper is rollback.upper:
+        return say("the gate `{said}` passes while the metric calls for a rollback at `{own}`", said=said, own=rollback)
+    return None

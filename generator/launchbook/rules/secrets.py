@@ -1,0 +1,79 @@
+"""Secrets in a plan. Nothing here ever puts the secret itself into a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.section import found, rule
+from launchbook.core.source import Node
+from launchbook.rules.secret_forms import find_secrets, label_of, labelled_secret
+
+
+@rule("SE001", "secret in the plan", severity="error")
+def secrets_stay_out(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A password, token or private key stands in the plan.
+
+    Everyone who reads the repository reads it, in every copy and for as long as its history lasts. Change the secret
+    first, since removing the line does not undo that; then write where it is kept: `vault:exam-buddy/accounts#user`,
+    `见团队密码库`, or a variable such as `$CDN_TOKEN`. Recognised are values behind words such as 密码, password or
+    token, in sentences, keys and tables; the formats of well-known keys; private keys; addresses with `user:password@`.
+    """
+    for text in _texts(plan):
+        kind = labelled_secret(text.label, text.text) if text.label else None
+        kind = kind or next((secret.kind for secret in find_secrets(text.text)), None)
+        if kind:
+            yield found(
+                text.path,
+                say("{kind} stands here", kind=kind),
+                say("Change it, since the history keeps it; then write where it is kept, as `vault:team/app#user`."),
+                say("Do not copy this line into a ticket or a chat."),
+                on_key=text.on_key,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    path: Path
+    text: str
+    label: str = ""
+    """The word of its key or column title that promises a secret."""
+    on_key: bool = False
+
+
+def _texts(plan: Plan) -> Iterator[_Text]:
+    """Every scalar of the files as written, keys included: models would hide what stands in a key."""
+    seen: set[int] = set()
+    for name, entry in plan.bundle.entries.items():
+        for text, node in _below(entry.value, (name,), label_of(name)):
+            if id(node) not in seen:  # an alias leads to a node that was read before
+                seen.add(id(node))
+                yield text
+
+
+def _below(node: Node, path: Path, label: str) -> Iterator[tuple[_Text, Node]]:
+    if node.kind == "scalar":
+        if not node.null:
+            yield _Text(path, node.text, label), node
+    elif node.kind == "sequence":
+        for index, child in node.items.items():
+            yield from _below(child, (*path, index), label)
+    else:
+        for name, child in node.items.items():
+            key = node.keys[str(name)]
+            yield _Text((*path, name), key.text, on_key=True), key
+            if name == "rows" and "columns" in node.items:
+                yield from _rows(child, (*path, name), node.items["columns"])
+            else:
+                yield from _below(child, (*path, name), label_of(key.text))
+
+
+def _rows(rows: Node, path: Path, columns: Node) -> Iterator[tuple[_Text, Node]]:
+    labels = [label_of(column.text) for column in columns.items.values()]
+    for number, row in rows.items.items():
+        for index, cell in row.items.items():
+            label = labels[index] if isinstance(index, int) and index < len(labels) else ""
+            yield from _below(cell, (*path, number, index), label)

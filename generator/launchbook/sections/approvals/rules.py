@@ -1,0 +1,82 @@
+"""Rules that read approvals, with the plan's head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, say
+from launchbook.core.section import found, rule
+from launchbook.sections.approvals.model import Approvals
+
+APPROVED = ("approved", "in progress", "launched")
+
+
+@rule("AP001", "approved by nobody")
+def approved_by_someone(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
+    """The plan's status says that it is approved, and nobody signed for it.
+
+    Afterwards nobody can say who gave the word. Add a signature with `role: approved` and `at:`, or set `status:` back
+    to `in review`.
+    """
+    if plan.head.status in APPROVED and not approvals.approved:
+        yield found(
+            ("approvals",),
+            say("status is `{status}`, but nobody signed as `approved`", status=plan.head.status),
+            say("Add a signature with `role: approved` and `at:`, or set `status: in review`."),
+            on_key=True,
+        )
+
+
+@rule("AP002", "approved by its author")
+def four_eyes(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
+    """The one who approves the plan is the one who prepared it.
+
+    Who wrote a plan does not see what it lacks. Let someone else approve it.
+    """
+    authors = {str(signature.by) for signature in approvals.of("prepared")}
+    for index, signature in enumerate(approvals.signatures):
+        if signature.role == "approved" and str(signature.by) in authors:
+            yield found(
+                ("approvals", "signatures", index, "by"),
+                say("`{person}` prepared the plan and approves it", person=signature.by),
+                say("Let someone else approve it."),
+            )
+
+
+@rule("AP003", "another version was signed", severity="error")
+def same_version(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
+    """A signature names another version than the plan does.
+
+    What was signed is not what will be launched. Have it signed again and write the new `version:`, or remove the
+    signature's `at:` until then.
+    """
+    if plan.head.version is None:
+        return
+    for index, signature in enumerate(approvals.signatures):
+        if signature.at and signature.version and signature.version != plan.head.version:
+            version = plan.head.version
+            yield found(
+                ("approvals", "signatures", index, "version"),
+                say(
+                    "version `{signed}` was signed, the plan is `{version}`", signed=signature.version, version=version
+                ),
+                say("Have it signed again, or correct the version."),
+                related=((say("the plan's version"), ("version",)),),
+            )
+
+
+@rule("AP004", "signed after the launch")
+def before_launch(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
+    """A signature is dated after the launch.
+
+    An approval that comes after the fact approves nothing. Correct the date, or let `note:` say why.
+    """
+    for index, signature in enumerate(approvals.signatures):
+        if signature.at and not signature.note and plan.instant(signature.at).at > plan.frame.launch.end:
+            yield found(
+                ("approvals", "signatures", index, "at"),
+                say("signed after the launch"),
+                say("Correct the date, or say in `note:` why."),
+                related=((say("the launch"), ("launch",)),),
+            )

@@ -1,0 +1,204 @@
+"""Named checklists, with groups, nested items, pause points and sign lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, RootModel, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from launchbook.core.items import Anchored, ChecklistItem, Phase
+from launchbook.core.model import Flag, Model
+from launchbook.core.problem import Rejected, say
+from launchbook.core.reference import PersonRef
+from launchbook.core.section import Event, Progress
+from launchbook.core.text import BAD_TEXT, Text
+from launchbook.core.time import Moment
+
+_PERSON = re.compile(r"[a-z][a-z0-9_.-]*")
+
+
+class SignLine(Model):
+    """A line to sign on paper. Short form: the id of a person (a lower-case word such as `li`), or else a label."""
+
+    short: ClassVar[str | None] = "label"
+
+    label: Text | None = None
+    """What stands below the line: a role, or what the signature means."""
+    person: PersonRef | None = None
+    """Who signs."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        return {"person" if _PERSON.fullmatch(str(data).strip()) else "label": data}
+
+    @model_validator(mode="after")
+    def _says_who(self) -> SignLine:
+        if not (self.label or self.person):
+            rejected = Rejected(BAD_TEXT, say("a sign line needs `label` or `person`"), say("Write who signs."))
+            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+        return self
+
+
+class ItemGroup(Model):
+    """Items under one heading. Short form: the list of items."""
+
+    short: ClassVar[str | None] = "items"
+
+    due: Moment | None = None
+    """When this group must be done, where that differs from the list."""
+    owner: PersonRef | None = None
+    """Who confirms this group, where that is not the owner of the list."""
+    note: Text | None = None
+    """What the reader should know before the first item."""
+    items: tuple[ChecklistItem, ...] = ()
+    """The items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a sheet: an item, how deep it is nested, and how many of the items below it are done."""
+
+    item: ChecklistItem
+    number: str
+    depth: int
+    progress: Progress
+
+    @property
+    def done(self) -> bool:
+        return self.progress.done == self.progress.total
+
+    @property
+    def parent(self) -> bool:
+        return bool(self.item.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A group as it is drawn: its title (None for items outside groups) and all rows, nested ones included."""
+
+    title: Text | None
+    group: ItemGroup
+    rows: tuple[Row, ...]
+
+    @property
+    def progress(self) -> Progress:
+        return sum((row.progress for row in self.rows if not row.depth), Progress())
+
+    @property
+    def names_owners(self) -> bool:
+        """Whether any item names an owner of its own; a pause point names its own in its row."""
+        return any(row.item.owner and not row.item.pause for row in self.rows)
+
+
+class Checklist(Anchored):
+    """A named checklist."""
+
+    title: Text
+    """What the list is for; the heading of its sheet."""
+    due: Moment | None = None
+    """When everything on it must be done."""
+    owner: PersonRef | None = None
+    """The one person or role who runs the list and lifts its pause points."""
+    kind: Literal["do-confirm", "read-do"] = "do-confirm"
+    """`do-confirm`: the work is done from memory, then checked. `read-do`: each item is read, then done, in order."""
+    phase: Phase | None = None
+    """Whether it belongs before, during or after the launch."""
+    done: Flag = False
+    """Whether its items are done, where an item does not say so itself."""
+    note: Text | None = None
+    """What the reader should know before the first item."""
+    items: tuple[ChecklistItem, ...] = ()
+    """Items outside groups; they come first."""
+    groups: dict[Text, ItemGroup] = Field(default_factory=dict)
+    """Groups of items by heading."""
+    signs: tuple[SignLine, ...] = ()
+    """Who signs at the end of the sheet; left out, the owner."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """What is drawn as one table each, its rows numbered through the whole list."""
+        groups = (
+            [(None, ItemGroup(items=self.items)), *self.groups.items()] if self.items else list(self.groups.items())
+        )
+        sheets, first = [], 1
+        for title, group in groups:
+            sheets.append(Sheet(title, group, _rows(group.items, self.done, first=first)))
+            first += len(group.items)
+        return tuple(sheets)
+
+    @property
+    def progress(self) -> Progress:
+        return sum((sheet.progress for sheet in self.sheets), Progress())
+
+    @property
+    def finished(self) -> bool:
+        progress = self.progress
+        return progress.total > 0 and progress.done == progress.total
+
+    @property
+    def dated_by_group(self) -> bool:
+        """Whether every item stands in a group that says itself when it is due."""
+        return bool(self.groups) and not self.items and all(group.due for group in self.groups.values())
+
+
+class Checklists(RootModel[tuple[Checklist, ...]]):
+    """Checklists in the order in which they are worked through."""
+
+    model_config = {"frozen": True}
+
+    @field_validator("root")
+    @classmethod
+    def _not_empty(cls, value: tuple[Checklist, ...]) -> tuple[Checklist, ...]:
+        # Not `min_length`: pydantic counts items that were refused as missing, and would report the list as well.
+        if not value:
+            rejected = Rejected(BAD_TEXT, say("the list is empty"), say("Write at least one item, or remove the key."))
+            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+        return value
+
+    @property
+    def progress(self) -> Progress:
+        return sum((one.progress for one in self.root), Progress())
+
+
+def _rows(
+    items: tuple[ChecklistItem, ...], inherited: bool, prefix: str = "", depth: int = 0, first: int = 1
+) -> tuple[Row, ...]:
+    """Rows of items and all that is nested below them; only leaves count, and a leaf inherits `done` from above."""
+    found: list[Row] = []
+    for number, item in enumerate(items, first):
+        done = inherited if item.done is None else item.done
+        inner = _rows(item.items, done, f"{prefix}{number}.", depth + 1)
+        below = sum((row.progress for row in inner if row.depth == depth + 1), Progress())
+        found += [Row(item, f"{prefix}{number}", depth, below if inner else Progress(int(done), 1)), *inner]
+    return tuple(found)
+
+
+def checklist_events(checklists: Checklists) -> Iterator[Event]:
+    """When each list, group and item is due."""
+    for one in checklists.root:
+        if one.due:
+            yield Event(one.due, str(one.title), one.owner, one, "checklist due", one.finished)
+        for sheet in one.sheets:
+            yield from _sheet_events(one, sheet)
+
+
+def _sheet_events(one: Checklist, sheet: Sheet) -> Iterator[Event]:
+    owner = sheet.group.owner or one.owner
+    if sheet.group.due and sheet.rows:
+        done = sheet.progress.done == sheet.progress.total
+        yield Event(sheet.group.due, f"{one.title} · {sheet.title}", owner, sheet.rows[0].item, "checklist due", done)
+    for row in sheet.rows:
+        if row.item.due:
+            yield Event(row.item.due, str(row.item.do), row.item.owner or owner, row.item, "item due", row.done)
+
+
+def checklist_progress(checklists: Checklists) -> Progress:
+    return checklists.progress

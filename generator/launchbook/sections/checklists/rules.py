@@ -1,0 +1,208 @@
+"""Rules that read checklists alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from launchbook.core.items import ChecklistItem, Phase
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Message, Path, say
+from launchbook.core.section import found, rule
+from launchbook.core.time import Instant, Moment
+from launchbook.sections.checklists.model import Checklist, Checklists
+
+MAX_RUN = 9
+"""How many items may stand between two pause points (Degani and Wiener, on flight-deck checklists: five to nine)."""
+
+PHASES: dict[Phase, Message] = {
+    "before": say("before the launch"), "during": say("during the launch"), "after": say("after the launch"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Siblings:
+    """Items that stand side by side: those of a list, of a group, or below one item."""
+
+    path: Path
+    items: tuple[ChecklistItem, ...]
+    due: Moment | None
+    """When their group is due, if it says so."""
+    trail: tuple[str, ...] = ()
+    """The items above them."""
+
+
+def _siblings(index: int, one: Checklist) -> Iterator[_Siblings]:
+    path: Path = ("checklists", index)
+    yield from _below(_Siblings((*path, "items"), one.items, None))
+    for title, group in one.groups.items():
+        yield from _below(_Siblings((*path, "groups", str(title), "items"), group.items, group.due))
+
+
+def _below(outer: _Siblings) -> Iterator[_Siblings]:
+    yield outer
+    for number, item in enumerate(outer.items):
+        if item.items:
+            yield from _below(
+                _Siblings(
+                    (*outer.path, number, "items"), item.items, item.due or outer.due, (*outer.trail, str(item.do))
+                )
+            )
+
+
+@rule("CL001", "checklist without an owner")
+def owned(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
+    """A checklist names no owner.
+
+    A list that belongs to everybody is ticked by nobody, and nobody can lift its pause points. Write `owner:` with an
+    id from `people:`.
+    """
+    for index, one in enumerate(checklists.root):
+        if one.owner is None:
+            yield found(
+                ("checklists", index, "title"),
+                say("nobody owns the checklist “{title}”", title=one.title),
+                say("Add `owner:` with an id from `people:`."),
+            )
+
+
+@rule("CL002", "too many items without a pause point")
+def paused(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
+    """More than nine items follow each other without a pause point.
+
+    Long lists are skimmed: attention drops, and an interruption makes the reader lose the place. Degani and Wiener
+    (on flight-deck checklists) advise five to nine items between pauses. Divide the group, or put a pause point
+    `{do: …, pause: yes}` between the items; nested items count as a list of their own.
+    """
+    for index, one in enumerate(checklists.root):
+        for side in _siblings(index, one):
+            longest = _longest_run(side.items)
+            if longest > MAX_RUN:
+                yield found(
+                    side.path,
+                    say("{count} items without a pause point", count=longest),
+                    say("Divide them, or make every fifth to ninth item a pause point: `pause: yes`."),
+                    on_key=True,
+                )
+
+
+def _longest_run(items: tuple[ChecklistItem, ...]) -> int:
+    longest = run = 0
+    for item in items:
+        run = 0 if item.pause else run + 1
+        longest = max(longest, run)
+    return longest
+
+
+@rule("CL003", "item due after its list")
+def due_in_time(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
+    """An item, or a group, is due later than the list it stands in.
+
+    The list cannot be finished on its own date. Move the item to a later list, or the due date of the list.
+    """
+    for index, one in enumerate(checklists.root):
+        if one.due is None:
+            continue
+        limit = plan.instant(one.due)
+        for path, due in _due_dates(index, one):
+            if plan.instant(due).at > limit.end:
+                yield found(
+                    path,
+                    say("due {due}, after the list itself ({limit})", due=due, limit=one.due),
+                    say("Move it to a later list, or change a date."),
+                    related=((say("the list is due here"), ("checklists", index, "due")),),
+                )
+
+
+def _due_dates(index: int, one: Checklist) -> Iterator[tuple[Path, Moment]]:
+    for title, group in one.groups.items():
+        if group.due:
+            yield ("checklists", index, "groups", str(title), "due"), group.due
+    for side in _siblings(index, one):
+        for number, item in enumerate(side.items):
+            if item.due:
+                yield (*side.path, number, "due"), item.due
+
+
+@rule("CL004", "empty checklist", severity="error")
+def not_empty(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
+    """A checklist, or a group of one, has no items.
+
+    An empty sheet counts as finished and says nothing. Write what must be true, or remove it.
+    """
+    for index, one in enumerate(checklists.root):
+        if not one.items and not one.groups:
+            yield found(
+                ("checklists", index, "title"),
+                say("the checklist “{title}” has no items", title=one.title),
+                say("Write `items:` or `groups:`, or remove the list."),
+            )
+        for title, group in one.groups.items():
+            if not group.items:
+                yield found(
+                    ("checklists", index, "groups", str(title)),
+                    say("the group “{title}” has no items", title=title),
+                    say("Write its items, or remove it."),
+                    on_key=True,
+                )
+
+
+@rule("CL005", "item twice in a list")
+def not_twice(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
+    """A list holds one item twice.
+
+    The second is ticked without looking, or the two are ticked by different people who each rely on the other. Keep
+    one. Checking the same thing again at another time is no repetition: give the items, or their groups, a `due:`.
+    """
+    for index, one in enumerate(checklists.root):
+        seen: dict[tuple[object, ...], Path] = {}
+        for side in _siblings(index, one):
+            for number, item in enumerate(side.items):
+                due = item.due or side.due
+                key = (*side.trail, " ".join(item.do.split()).casefold(), str(due))
+                path = (*side.path, number)
+                if key in seen:
+                    yield found(
+                        (*path, "do"),
+                        say("“{text}” stands in this list twice", text=item.do),
+                        say("Keep one of the two."),
+                        related=((say("first here"), seen[key]),),
+                    )
+                seen.setdefault(key, path)
+
+
+@rule("CL006", "phase and due date disagree")
+def phase_fits(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
+    """A list for before the launch is due after it, or one for afterwards is due before it.
+
+    One of the two is a slip, and the list is then looked for at the wrong time. Correct `phase:` or `due:`.
+    """
+    launch = plan.frame.launch
+    for index, one in enumerate(checklists.root):
+        if one.due is None or one.phase is None or not _contradicts(one.phase, plan.instant(one.due), launch):
+            continue
+        yield found(
+            ("checklists", index, "due"),
+            say("due {due}, but the list is for {phase}", due=one.due, phase=PHASES[one.phase]),
+            say("Correct `phase:` or `due:`."),
+        )
+
+
+def _contradicts(phase: Phase, due: Instant, launch: Instant) -> bool:
+    return (phase == "before" and due.at > launch.end) or (phase == "after" and due.end < launch.at)
+
+
+@rule("CL007", "checklist without a due date")
+def dated(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
+    """A checklist does not say when it must be done.
+
+    Without a date it is not in the calendar, and it is finished when somebody remembers it. Write `due: T-1d`. A list
+    with `phase: during` needs none, nor does one whose groups are all dated.
+    """
+    for index, one in enumerate(checklists.root):
+        if one.due is None and one.phase != "during" and not one.dated_by_group:
+            yield found(
+                ("checklists", index, "title"),
+                say("the checklist “{title}” has no due date", title=one.title),
+                say("Add `due:`, as `T-1d`."),
+            )

@@ -1,0 +1,79 @@
+"""Rules that read communications alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, say
+from launchbook.core.section import found, rule
+from launchbook.sections.communications.model import Communications
+
+
+@rule("CM001", "message without a sender")
+def sent_by_somebody(communications: Communications, plan: Plan) -> Iterator[Finding]:
+    """A message has no owner.
+
+    It is then sent by nobody, or by two people with different words. Write `owner:` with an id from `people:`.
+    """
+    for index, message in enumerate(communications.messages):
+        if message.owner is None:
+            yield found(
+                ("communications", "messages", index),
+                say("nobody sends `{message}`", message=message.label),
+                say("Add `owner:` with an id from `people:`."),
+            )
+
+
+@rule("CM002", "message without a time")
+def sent_some_time(communications: Communications, plan: Plan) -> Iterator[Finding]:
+    """A message says neither when it is sent nor in which phase.
+
+    A maintenance notice after the maintenance is worse than none. Write `at:`, or at least `phase:`.
+    """
+    for index, message in enumerate(communications.messages):
+        if message.at is None and message.phase is None:
+            yield found(
+                ("communications", "messages", index),
+                say("`{message}` does not say when it is sent", message=message.label),
+                say("Add `at:`, or `phase: before`, `during` or `after`."),
+            )
+
+
+@rule("CM003", "message on the wrong side of the launch", severity="error")
+def right_side(communications: Communications, plan: Plan) -> Iterator[Finding]:
+    """A message of the phase `before` is dated after the launch, or one of `after` before it.
+
+    Either the phase or the date is wrong, and whoever sends it follows one of them. Correct the date, or leave `phase:`
+    out: it follows from `at:`.
+    """
+    launch = plan.frame.launch
+    for index, message in enumerate(communications.messages):
+        if message.at is None:
+            continue
+        start, end = plan.span(message.at)
+        if message.phase == "before" and start.at > launch.end:
+            said = say("`{message}` belongs before the launch, but is sent after it", message=message.label)
+        elif message.phase == "after" and (end or start).end < launch.at:
+            said = say("`{message}` belongs after the launch, but is sent before it", message=message.label)
+        else:
+            continue
+        path = ("communications", "messages", index)
+        help = say("Correct the date, or leave `phase:` out.")
+        yield found((*path, "at"), said, help, related=((say("the phase"), (*path, "phase")),))
+
+
+@rule("CM004", "message to nobody in particular")
+def told_to_somebody(communications: Communications, plan: Plan) -> Iterator[Finding]:
+    """A message does not say who is told.
+
+    Who is not named is forgotten, and whoever should read it cannot be asked whether they did. Write `audience:` in
+    words, or `to:` with ids from `people:`.
+    """
+    for index, message in enumerate(communications.messages):
+        if not (message.audience or message.to):
+            yield found(
+                ("communications", "messages", index),
+                say("`{message}` does not say who is told", message=message.label),
+                say("Add `audience:`, or `to:` with ids from `people:`."),
+            )

@@ -1,0 +1,185 @@
+"""Emergency lines, groups, vendors, escalation levels and the duty roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from launchbook.core.items import Anchored, Link
+from launchbook.core.model import Model
+from launchbook.core.problem import Rejected, say
+from launchbook.core.quantity import Duration
+from launchbook.core.reference import PersonRef
+from launchbook.core.section import Event
+from launchbook.core.text import BAD_TEXT, Email, Phone, Text, Word
+from launchbook.core.time import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A contact as it is called: what it says itself, and what the person behind it adds."""
+
+    name: Word
+    role: Word | None
+    phone: Phone | None
+    mail: Email | None
+    messenger: Word | None
+    hours: Word | None
+
+
+class Contact(Anchored):
+    """Somebody to call. Short form: the id of a person, whose number and role then stand here too."""
+
+    short: ClassVar[str | None] = "person"
+
+    person: PersonRef | None = None
+    """The person or role in `people`; what is not said here is taken from there."""
+    name: Word | None = None
+    """The name of somebody, or of a line, who does not stand in `people`: `Duty desk`."""
+    role: Word | None = None
+    """What they are."""
+    phone: Phone | None = None
+    """The number to call."""
+    mail: Email | None = None
+    """A mail address."""
+    messenger: Word | None = None
+    """An account in a messenger, with its name: `WeChat: li_gong`."""
+    hours: Word | None = None
+    """When the number is answered."""
+    purpose: Text | None = Field(default=None, alias="for")
+    """When to call them, and about what."""
+    note: Text | None = None
+    """What else the caller should know."""
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Contact:
+        if not self.label:
+            rejected = Rejected(
+                BAD_TEXT,
+                say("a contact names nobody"),
+                say("Give it a `person` from `people:`, a `name`, or at least a `role`."),
+            )
+            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+        return self
+
+    @property
+    def label(self) -> str:
+        return str(self.person or self.name or self.role or "")
+
+    def line(self, person: object | None) -> Line:
+        """The contact with what `person`, the target of its reference, knows better. Its own words win."""
+
+        def known(field: str) -> Word | None:
+            found: Word | None = getattr(self, field) or getattr(person, field, None)
+            return found
+
+        phone, mail = self.phone or getattr(person, "phone", None), self.mail or getattr(person, "mail", None)
+        name = known("name") or known("role") or Word(self.label)
+        role = known("role")
+        return Line(name, None if role == name else role, phone, mail, known("messenger"), known("hours"))
+
+
+class Vendor(Contact):
+    """A company that something of the launch depends on. Short form: its name."""
+
+    short: ClassVar[str | None] = "company"
+
+    company: Word
+    """The company or platform."""
+    channel: Text | None = None
+    """Where a problem is reported: the ticket system, the support group."""
+    contract: Text | None = None
+    """The contract, customer or account number that they ask for; never a password."""
+    sla: Text | None = None
+    """What they have agreed to: how fast they answer, and when."""
+
+    @property
+    def label(self) -> str:
+        return str(self.company)
+
+
+class Group(Anchored):
+    """A chat group or conference in which the launch is talked about. Short form: its name."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: Word
+    """The group's name, as it is searched for."""
+    channel: Word | None = None
+    """What it runs on: WeChat, DingTalk, Feishu, Slack, a conference number."""
+    link: Link | None = None
+    """An address that leads into it."""
+    purpose: Text | None = Field(default=None, alias="for")
+    """What belongs there, and what does not."""
+    members: tuple[PersonRef, ...] = ()
+    """Who must be in it."""
+
+    @property
+    def label(self) -> str:
+        return str(self.name)
+
+
+class Level(Anchored):
+    """A level of escalation: whom to involve next when nothing has moved."""
+
+    level: Word
+    """The level's name: `L1`, `P0`, `manager`."""
+    after: Duration | None = None
+    """How long after the alarm it is reached, counted from the alarm, not from the level before; left out, at once."""
+    to: PersonRef | None = None
+    """Who is then told, and takes it on."""
+    outside: Text | None = None
+    """A body outside `people` that is then told, in words: a vendor, the group's duty desk."""
+    how: Text | None = None
+    """How they are reached: a call, a message to a group."""
+
+    @property
+    def label(self) -> str:
+        return str(self.level)
+
+
+class Duty(Anchored):
+    """A stretch of the duty roster."""
+
+    at: Span
+    """From when to when."""
+    who: PersonRef
+    """Who answers."""
+    backup: PersonRef | None = None
+    """Who answers if they do not."""
+    role: Word | None = None
+    """Which duty it is, where several run side by side: `database`, `support`. Gaps are looked for within each."""
+    note: Text | None = None
+    """What to know about this stretch: where they are, what is handed over."""
+
+    @property
+    def label(self) -> str:
+        return " ".join(str(part) for part in (self.at, self.role, self.who) if part)
+
+
+class Contacts(Model):
+    """Whom to call. Short form: the emergency list."""
+
+    short: ClassVar[str | None] = "emergency"
+
+    emergency: tuple[Contact, ...] = ()
+    """Whom to call in an emergency, in the order in which they are called."""
+    escalation: tuple[Level, ...] = ()
+    """Who is involved next when a problem is not solved in time, each level later than the one before."""
+    duty: tuple[Duty, ...] = ()
+    """Who is on duty when."""
+    groups: tuple[Group, ...] = ()
+    """Chat groups and conferences."""
+    vendors: tuple[Vendor, ...] = ()
+    """Platforms, providers and other companies, with their channels."""
+    note: Text | None = None
+    """What else to know before calling."""
+
+
+def duty_events(contacts: Contacts) -> Iterator[Event]:
+    for duty in contacts.duty:
+        yield Event(duty.at, str(duty.role or duty.at), duty.who, duty, kind="duty")

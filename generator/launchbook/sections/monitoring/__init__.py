@@ -1,0 +1,13 @@
+"""Monitoring: what is watched, at which limit, by whom; which alert means what; who looks when after the launch."""
+
+from launchbook.core.section import Section
+from launchbook.sections.monitoring.model import Monitoring, monitoring_events
+
+SECTION = Section(
+    key="monitoring",
+    title="Monitoring",
+    purpose="What is watched, at which limit, and what to do when an alert rings: read by whoever is on watch.",
+    model=Monitoring,
+    events=monitoring_events,
+    icon="monitoring",
+)

@@ -1,0 +1,52 @@
+"""A watched metric with what the metric itself says filled in: limit, owner, group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from launchbook.core.plan import Plan
+from launchbook.core.quantity import Threshold
+from launchbook.core.reference import MetricRef, PersonRef
+from launchbook.core.text import Text
+from launchbook.sections.monitoring.items import Watched
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A watched metric as the dashboard shows it."""
+
+    watched: Watched
+    group: str
+    target: Threshold | None
+    limit: Threshold | None
+    rollback: Threshold | None
+    owner: PersonRef | None
+    source: Text | None
+
+
+def rows(metrics: Iterable[Watched], plan: Plan) -> Iterator[Row]:
+    for watched in metrics:
+        ref = watched.metric
+        yield Row(
+            watched=watched,
+            group=str(watched.group or metric_says(plan, ref, "group") or ""),
+            target=rung(plan, ref, "target"),
+            limit=watched.limit or rung(plan, ref, "alert"),
+            rollback=rung(plan, ref, "rollback"),
+            owner=watched.owner or metric_says(plan, ref, "owner"),
+            source=metric_says(plan, ref, "source"),
+        )
+
+
+def rung(plan: Plan, ref: MetricRef, name: str) -> Threshold | None:
+    """A threshold that the metric itself says: `target`, `gate`, `alert` or `rollback`."""
+    found = metric_says(plan, ref, name)
+    return found if isinstance(found, Threshold) else None
+
+
+def metric_says(plan: Plan, ref: MetricRef, name: str) -> Any:
+    """What the metric says under a name, if anything; which section defines metrics is not known here."""
+    target = plan.target(ref)
+    return getattr(target.value, name, None) if target else None

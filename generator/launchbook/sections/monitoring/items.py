@@ -1,0 +1,139 @@
+"""The parts of monitoring: a watched metric, an alert, a watch period, an escalation."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, get_args
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from launchbook.core.items import Anchored, Condition, Link
+from launchbook.core.model import Model
+from launchbook.core.problem import Rejected, say
+from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.reference import MetricRef, PersonRef
+from launchbook.core.text import BAD_TEXT, Text, Url, Word
+from launchbook.core.time import Span
+
+Severity = Literal["critical", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""From the one that wakes somebody to the one that is read the next day."""
+
+
+class Watched(Anchored):
+    """A metric on the dashboard. Short form: the metric's id."""
+
+    short: ClassVar[str | None] = "metric"
+
+    metric: MetricRef
+    """The metric that is watched."""
+    limit: Threshold | None = None
+    """Where the dashboard alarms; left out, the metric's own `alert`."""
+    group: Word | None = None
+    """A heading to list it under; left out, the metric's own `group`."""
+    owner: PersonRef | None = None
+    """Who watches it; left out, the metric's own `owner`."""
+    note: Text | None = None
+    """What to know when reading it."""
+
+    @property
+    def label(self) -> str:
+        return str(self.metric)
+
+
+class Alert(Condition):
+    """What rings, and what is then done. Says what it watches in words (`text`), or as a `metric` with `when`."""
+
+    short: ClassVar[str | None] = None
+
+    title: Word
+    """What the alert is called where it rings."""
+    severity: Severity = "warning"
+    """How bad it is: `critical` wakes somebody, `warning` is dealt with today, `info` is only recorded."""
+    window: Duration | None = None
+    """How long the condition must hold before it rings, unless its threshold says so."""
+    action: Text | None = None
+    """What is done first, in the imperative."""
+    owner: PersonRef | None = None
+    """Who answers it."""
+    channel: Text | None = None
+    """Where it rings: a group, mail, a text message."""
+    runbook: Link | None = None
+    """Where it is described how to deal with it."""
+    escalate: Text | None = None
+    """When and to whom it goes next, where that differs from `escalation`."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+
+class Look(Condition):
+    """What to look at during a watch: a sentence, or a metric. Short form: the sentence."""
+
+
+class Watch(Anchored):
+    """A period after the launch in which somebody looks on purpose."""
+
+    title: Word
+    """What the period is for: `First hour: core functions`."""
+    at: Span
+    """When it begins and ends."""
+    owner: PersonRef | None = None
+    """Who is on watch."""
+    look_at: tuple[Look, ...] = ()
+    """What is looked at."""
+    every: Duration | None = None
+    """How often."""
+    note: Text | None = None
+    """What is done with what is seen."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+
+class Tool(Model):
+    """A tool that shows how the release is doing. Short form: its name."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: Word
+    """What it is called."""
+    purpose: Text | None = Field(default=None, alias="for")
+    """What is seen in it."""
+    url: Url | None = None
+    """Where it is."""
+
+
+class Escalation(Model):
+    """Who is told next when nobody has answered."""
+
+    after: Duration
+    """How long after the alert rang."""
+    to: PersonRef | None = None
+    """The person or role that is told."""
+    whom: Text | None = None
+    """Who is told, where they stand in no `people:`."""
+    how: Text | None = None
+    """By which means: telephone, group, text message."""
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Escalation:
+        if not (self.to or self.whom):
+            rejected = Rejected(
+                BAD_TEXT, say("an escalation needs `to`"), say("Write an id from `people:`, or `whom:` in words.")
+            )
+            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+        return self
+
+
+class Channel(Model):
+    """A way by which alerts arrive. Short form: its name."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: Word
+    """What it is called."""
+    when: Text | None = None
+    """Which alerts arrive there."""

@@ -1,0 +1,54 @@
+"""Watching the release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from launchbook.core.items import Link
+from launchbook.core.model import Model
+from launchbook.core.plan import Plan
+from launchbook.core.section import Event
+from launchbook.sections.monitoring.board import Row, rows
+from launchbook.sections.monitoring.items import SEVERITIES, Alert, Channel, Escalation, Severity, Tool, Watch, Watched
+
+
+class Monitoring(Model):
+    """What is watched after the launch. Short form: the list of metrics."""
+
+    short: ClassVar[str | None] = "metrics"
+
+    metrics: tuple[Watched, ...] = ()
+    """What is on the dashboard."""
+    alerts: tuple[Alert, ...] = ()
+    """What rings, and what is then done."""
+    watches: tuple[Watch, ...] = ()
+    """Periods in which somebody looks on purpose, such as the first 72 hours."""
+    escalation: tuple[Escalation, ...] = ()
+    """Who is told next when nobody answers, in order of delay."""
+    channels: tuple[Channel, ...] = ()
+    """By which ways alerts arrive."""
+    tools: tuple[Tool, ...] = ()
+    """Where it is watched."""
+    dashboards: tuple[Link, ...] = ()
+    """Addresses to keep open on launch day."""
+
+    @property
+    def by_severity(self) -> dict[Severity, tuple[Alert, ...]]:
+        """Alerts, the worst first; severities without alerts are left out."""
+        found = {
+            severity: tuple(alert for alert in self.alerts if alert.severity == severity) for severity in SEVERITIES
+        }
+        return {severity: alerts for severity, alerts in found.items() if alerts}
+
+    def board(self, plan: Plan) -> dict[str, tuple[Row, ...]]:
+        """Watched metrics under their headings, in the order of first mention; an empty heading where there is none."""
+        found: dict[str, tuple[Row, ...]] = {}
+        for row in rows(self.metrics, plan):
+            found[row.group] = (*found.get(row.group, ()), row)
+        return found
+
+
+def monitoring_events(monitoring: Monitoring) -> Iterator[Event]:
+    for watch in monitoring.watches:
+        yield Event(watch.at, str(watch.title), watch.owner, watch, kind="watch")

@@ -1,0 +1,261 @@
+"""Rules that read monitoring alone, and the rungs of the metrics it watches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.reference import MetricRef
+from launchbook.core.section import found, rule
+from launchbook.sections.monitoring.board import metric_says, rung
+from launchbook.sections.monitoring.items import Alert
+from launchbook.sections.monitoring.model import Monitoring
+
+_ADD_OWNER = say("Add `owner:` with an id from `people:`.")
+
+
+@rule("MO001", "alert without an owner")
+def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """An alert names nobody who answers it.
+
+    An alert that rings for everybody is answered by nobody. Write `owner:` with an id from `people:`; a role on call
+    is as good as a name.
+    """
+    missing = [index for index, alert in enumerate(monitoring.alerts) if not alert.owner]
+    if len(missing) > 1 and len(missing) == len(monitoring.alerts):
+        yield found(("monitoring", "alerts"), say("nobody answers any of these alerts"), _ADD_OWNER, on_key=True)
+        return
+    for index in missing:
+        path = ("monitoring", "alerts", index)
+        yield found(path, say("nobody answers the alert “{title}”", title=monitoring.alerts[index].title), _ADD_OWNER)
+
+
+@rule("MO002", "critical alert without an action")
+def acted_on(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """A critical alert does not say what is done first.
+
+    It wakes somebody at three in the morning, who must then think. Write `action:` in the imperative: what is done in
+    the first minute, before anything is understood.
+    """
+    for path, alert in _alerts(monitoring):
+        if alert.severity == "critical" and not alert.action:
+            yield found(
+                path,
+                say("“{title}” wakes somebody, but says not what to do", title=alert.title),
+                say("Add `action:` in the imperative."),
+            )
+
+
+@rule("MO003", "limit in another unit than its metric", severity="error")
+def same_unit(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """A limit or an alert is given in a unit that does not convert into that of the metric's own thresholds.
+
+    `> 0.05` is not `> 5%`, and `> 300ms` says nothing about a share. Correct the unit.
+    """
+    for path, ref, limit in _limits(monitoring):
+        for name, own in _rungs(plan, ref).items():
+            if own.dimension != limit.dimension:
+                yield found(
+                    path,
+                    say(
+                        "`{limit}` cannot be compared with the metric's `{rung}: {own}`",
+                        limit=limit,
+                        rung=name,
+                        own=own,
+                    ),
+                    say("Give both a unit of the same kind."),
+                    related=((say("the metric's threshold"), _rung_path(plan, ref, name)),),
+                )
+                break
+
+
+@rule("MO004", "limit contradicts its metric", severity="error")
+def agrees(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """A limit lies beyond the metric's rollback threshold, or within its target.
+
+    A dashboard that alarms at 10 % is too late when the release is rolled back at 5 %, and one that alarms at 0.5 % is
+    never quiet when the target is 1 %. A limit stands between target and rollback.
+    """
+    for path, ref, limit in _limits(monitoring):
+        rungs = _rungs(plan, ref)
+        falls = _worse_is_lower(rungs)
+        for name in ("rollback", "target"):
+            own = rungs.get(name)
+            if own is None or falls is None or not _comparable(limit, own):
+                continue
+            beyond = limit.base < own.base if falls else limit.base > own.base
+            within = limit.base > own.base if falls else limit.base < own.base
+            if beyond if name == "rollback" else within:
+                yield found(
+                    path,
+                    say("`{limit}` comes only after the rollback at `{own}`", limit=limit, own=own)
+                    if name == "rollback"
+                    else say("`{limit}` alarms while the target `{own}` is met", limit=limit, own=own),
+                    say("Choose a limit between target and rollback."),
+                    related=((say("the metric's threshold"), _rung_path(plan, ref, name)),),
+                )
+
+
+@rule("MO005", "critical alert without a window")
+def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """A critical alert does not say how long its condition must hold.
+
+    Without a window a single bad second wakes somebody, and the third false alarm is not answered. Write `window: 5m`,
+    or say it in the threshold: `when: "> 1% for 5m"`.
+    """
+    for path, alert in _alerts(monitoring):
+        threshold = _condition(plan, alert)
+        if alert.severity == "critical" and not alert.window and not (threshold and threshold.window):
+            yield found(
+                path,
+                say("“{title}” rings at the first bad second", title=alert.title),
+                say("Add `window:`, for example `window: 5m`."),
+            )
+
+
+@rule("MO006", "nobody watches")
+def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """A watched metric has no owner, neither here nor on the metric.
+
+    What nobody looks at is not watched. Write `owner:` here, or on the metric in `metrics:`.
+    """
+    missing = [
+        index
+        for index, watched in enumerate(monitoring.metrics)
+        if not (watched.owner or metric_says(plan, watched.metric, "owner"))
+    ]
+    if len(missing) > 1 and len(missing) == len(monitoring.metrics):
+        yield found(("monitoring", "metrics"), say("nobody watches these metrics"), _ADD_OWNER, on_key=True)
+        return
+    for index in missing:
+        ref = monitoring.metrics[index].metric
+        name = metric_says(plan, ref, "name") or ref
+        yield found(("monitoring", "metrics", index), say("nobody watches {name}", name=name), _ADD_OWNER)
+
+
+@rule("MO007", "watch period without an owner")
+def manned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """A watch period names nobody who is on watch.
+
+    "The team keeps an eye on it" means that nobody does at four in the morning. Write `owner:`.
+    """
+    for index, watch in enumerate(monitoring.watches):
+        if not watch.owner:
+            yield found(
+                ("monitoring", "watches", index), say("nobody is on watch in “{title}”", title=watch.title), _ADD_OWNER
+            )
+
+
+@rule("MO008", "two windows", severity="error")
+def one_window(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """An alert gives one window in `window:` and another in its threshold.
+
+    It cannot be told which of the two is meant. Say it once.
+    """
+    for path, alert in _alerts(monitoring):
+        own = alert.when.window if alert.when else None
+        if alert.window and own and alert.window.total != own.total:
+            yield found(
+                (*path, "window"),
+                say("`window: {window}`, but the threshold says {own}", window=alert.window, own=own),
+                say("Keep one of the two."),
+                related=((say("the threshold"), (*path, "when")),),
+            )
+
+
+@rule("MO009", "alert without a condition", severity="error")
+def conditioned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """An alert names a metric, but neither the alert nor the metric says from where on it rings.
+
+    Give the metric a rung, `alert: "> 1% for 5m"`, or the alert a threshold of its own in `when:`.
+    """
+    for path, alert in _alerts(monitoring):
+        if alert.metric and not alert.text and _condition(plan, alert) is None:
+            yield found(
+                (*path, "metric"),
+                say("no threshold says when `{metric}` rings", metric=alert.metric),
+                say('Add `alert: "> …"` to the metric, or `when: "> …"` here.'),
+            )
+
+
+@rule("MO010", "escalation out of order")
+def ascending(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """A step of the escalation comes earlier than the one before it.
+
+    Who is told next is read from top to bottom, at night. Order the steps by `after:`,
+    counted from when the alert rang.
+    """
+    latest: Duration | None = None
+    for index, step in enumerate(monitoring.escalation):
+        if latest and step.after.total < latest.total:
+            yield found(
+                ("monitoring", "escalation", index, "after"),
+                say("{after} comes after {latest} in the list", after=step.after, latest=latest),
+                say("Order the steps by `after:`, counted from when the alert rang."),
+            )
+        latest = step.after
+
+
+@rule("MO011", "nothing is watched")
+def watches_something(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """Monitoring lists neither metrics nor alerts.
+
+    Then the first to notice a fault is a user. List under `metrics:` what is on the dashboard; an id is enough.
+    """
+    if not (monitoring.metrics or monitoring.alerts):
+        yield found(
+            ("monitoring",),
+            say("nothing is watched"),
+            say("Add `metrics:` with the ids of metrics, or `alerts:`."),
+            on_key=True,
+        )
+
+
+def _alerts(monitoring: Monitoring) -> Iterator[tuple[Path, Alert]]:
+    for index, alert in enumerate(monitoring.alerts):
+        yield ("monitoring", "alerts", index), alert
+
+
+def _limits(monitoring: Monitoring) -> Iterator[tuple[Path, MetricRef, Threshold]]:
+    """Every threshold that monitoring itself sets on a metric to warn by; `info` may also tell of something good."""
+    for index, watched in enumerate(monitoring.metrics):
+        if watched.limit:
+            yield ("monitoring", "metrics", index, "limit"), watched.metric, watched.limit
+    for path, alert in _alerts(monitoring):
+        if alert.metric and alert.when and alert.severity != "info":
+            yield (*path, "when"), alert.metric, alert.when
+
+
+def _rungs(plan: Plan, ref: MetricRef) -> dict[str, Threshold]:
+    said = {name: rung(plan, ref, name) for name in ("target", "gate", "alert", "rollback")}
+    return {name: own for name, own in said.items() if own is not None}
+
+
+def _rung_path(plan: Plan, ref: MetricRef, name: str) -> Path:
+    metric = plan.target(ref)
+    return (metric.section, str(ref), name) if metric else ("monitoring",)
+
+
+def _condition(plan: Plan, alert: Alert) -> Threshold | None:
+    """The alert's threshold: its own, or the metric's alert rung."""
+    return alert.when or (rung(plan, alert.metric, "alert") if alert.metric else None)
+
+
+def _worse_is_lower(rungs: dict[str, Threshold]) -> bool | None:
+    """Whether the metric gets worse downwards; None if its operators do not tell."""
+    for name, own in rungs.items():
+        if own.upper is not None:
+            return own.upper if name in ("alert", "rollback") else not own.upper
+    return None
+
+
+def _comparable(one: Threshold, other: Threshold) -> bool:
+    """Values of one aggregate and dimension; a count within an hour says nothing about a count within a day."""
+    counted = "in" in (one.mode, other.mode) and _seconds(one.window) != _seconds(other.window)
+    return one.dimension == other.dimension and one.aggregate.lower() == other.aggregate.lower() and not counted
+
+
+def _seconds(window: Duration | None) -> float:
+    return window.total.total_seconds() if window else 0

@@ -1,0 +1,1 @@
+"""Notes are free text: no rule reads them alone."""

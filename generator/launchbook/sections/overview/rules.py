@@ -1,0 +1,93 @@
+"""Rules that read goals and scope alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from launchbook.core.items import ChecklistItem, Condition
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.section import found, rule
+from launchbook.sections.overview.model import Overview
+
+
+@rule("OV001", "no goal")
+def has_goal(overview: Overview, plan: Plan) -> Iterator[Finding]:
+    """The section says nothing about what the launch is for.
+
+    Without a goal, a decider cannot weigh a risk against anything. Write `goals:` with one sentence that is true for
+    users or the business when the launch has succeeded.
+    """
+    if not overview.goals:
+        yield found(("overview",), say("no goal is named"), say("Add `goals:` with one sentence."), on_key=True)
+
+
+@rule("OV002", "success that nobody can measure")
+def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
+    """A criterion of success has neither a threshold nor a number in its text.
+
+    "Users are satisfied" is always true for some and never for all, so the review will argue instead of reading.
+    Refer to a metric that has a target, give a threshold with `when:`, or put the number into the sentence.
+    """
+    for index, criterion in enumerate(overview.success):
+        if not _measurable(criterion, plan):
+            yield found(
+                ("overview", "success", index),
+                say("`{text}` cannot be measured", text=criterion.text or _metric_name(criterion, plan)),
+                say("Add a number: `metric:` with `when:`, or in the sentence."),
+            )
+
+
+@rule("OV003", "next action without an owner")
+def next_owned(overview: Overview, plan: Plan) -> Iterator[Finding]:
+    """A next action that is not done has no owner.
+
+    What everybody should do next, nobody does. Write `owner:` with an id from `people:`.
+    """
+    for path, item in _open(overview.next, ("overview", "next")):
+        message = say("nobody owns `{text}`", text=item.label)
+        yield found(path, message, say("Add `owner:` with an id from `people:`."))
+
+
+@rule("OV004", "in scope and out of scope", severity="error")
+def scope_disjoint(overview: Overview, plan: Plan) -> Iterator[Finding]:
+    """The same thing stands under `scope:` and under `out_of_scope:`.
+
+    One of the two is wrong, and readers will each believe the one they like. Remove it from one list.
+    """
+    inside = {_plain(text): index for index, text in reversed(list(enumerate(overview.scope)))}
+    for index, text in enumerate(overview.out_of_scope):
+        if (other := inside.get(_plain(text))) is not None:
+            yield found(
+                ("overview", "out_of_scope", index),
+                say("`{text}` is both in scope and out of scope", text=text),
+                say("Remove it from one of the two lists."),
+                related=((say("in scope here"), ("overview", "scope", other)),),
+            )
+
+
+def _measurable(criterion: Condition, plan: Plan) -> bool:
+    if criterion.when or any(letter.isdigit() for letter in str(criterion.text or "")):
+        return True
+    target = plan.target(criterion.metric) if criterion.metric else None
+    return target is not None and getattr(target.value, "target", None) is not None
+
+
+def _metric_name(criterion: Condition, plan: Plan) -> str:
+    target = plan.target(criterion.metric) if criterion.metric else None
+    return str(getattr(target.value, "name", criterion.metric) if target else criterion.metric)
+
+
+def _open(items: tuple[ChecklistItem, ...], path: Path) -> Iterator[tuple[Path, ChecklistItem]]:
+    """Items that are neither done nor owned; an owner or a `done` also holds for the smaller items below."""
+    for index, item in enumerate(items):
+        if item.done or item.owner:
+            continue
+        if item.items:
+            yield from _open(item.items, (*path, index, "items"))
+        else:
+            yield (*path, index), item
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".。")

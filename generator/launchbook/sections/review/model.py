@@ -1,0 +1,206 @@
+"""What is written down after the launch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, Literal, cast
+
+from pydantic import Field, GetJsonSchemaHandler, RootModel, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from launchbook.core.items import Anchored, ChecklistItem
+from launchbook.core.model import Count, Model
+from launchbook.core.problem import Rejected, say
+from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.reference import MetricRef, PersonRef
+from launchbook.core.section import Event, Progress
+from launchbook.core.text import BAD_TEXT, Text, Word
+from launchbook.core.time import Moment
+
+Verdict = Literal["met", "missed", ""]
+
+
+class Measured(Anchored):
+    """A metric after the launch: what was planned, what was measured."""
+
+    metric: MetricRef | None = None
+    """The metric, if the plan defines it."""
+    name: Word | None = None
+    """What was measured, where the plan defines no metric for it."""
+    planned: Word | None = None
+    """The planned value or threshold; left out, the metric's target."""
+    actual: Word | None = None
+    """The value that was measured."""
+    note: Text | None = None
+    """When and how it was measured, or why it differs."""
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Measured:
+        if not (self.metric or self.name):
+            rejected = Rejected(BAD_TEXT, say("a measurement needs `metric` or `name`"), say("Say what was measured."))
+            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+        return self
+
+    @property
+    def label(self) -> str:
+        return str(self.name or self.metric)
+
+    def verdict(self, target: Threshold | None) -> Verdict:
+        """Whether the actual value meets the planned one (or the metric's target); empty where that cannot be told."""
+        limit = _threshold(self.planned) if self.planned else target
+        actual = _threshold(f"= {self.actual}") if self.actual else None
+        if limit is None or actual is None or limit.dimension != actual.dimension:
+            return ""
+        return "met" if _holds(limit, actual) else "missed"
+
+
+def _threshold(text: str) -> Threshold | None:
+    """A threshold where the text is one; what stands in brackets behind it is a remark."""
+    try:
+        return Threshold.parse(re.sub(r"\s*[(（].*", "", text))
+    except Rejected:
+        return None
+
+
+def _holds(limit: Threshold, actual: Threshold) -> bool:
+    value, bound = actual.base, limit.base
+    return {
+        "<": value < bound,
+        "≤": value <= bound,
+        ">": value > bound,
+        "≥": value >= bound,
+        "=": value == bound,
+        "≠": value != bound,
+    }[limit.operator]
+
+
+class Measurements(RootModel[dict[str, tuple[Measured, ...]]]):
+    """Measurements under headings, or a plain list of them."""
+
+    model_config = {"frozen": True}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _under_headings(cls, data: Any) -> Any:
+        return {"": data} if isinstance(data, list) else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        full = handler(schema)
+        target = handler.resolve_ref_schema(full)
+        mapping = dict(target)
+        target.clear()
+        target.update({"anyOf": [mapping, cast(dict[str, Any], mapping["additionalProperties"])]})
+        return full
+
+
+class Issue(Anchored):
+    """Something that went wrong. Short form: what was seen."""
+
+    short: ClassVar[str | None] = "title"
+
+    title: Text
+    """What was seen."""
+    at: Moment | None = None
+    """When it was seen."""
+    severity: Word | None = None
+    """How bad it was: `P0`, `P1`."""
+    cause: Text | None = None
+    """Why it happened."""
+    fix: Text | None = None
+    """What was or will be done about it."""
+    owner: PersonRef | None = None
+    """Who sees to it."""
+    due: Moment | None = None
+    """When it must be fixed."""
+    status: Literal["open", "fixed", "wont-fix"] = "open"
+    """Where it stands."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+
+class IssueCounts(Model):
+    """How many issues the launch had, where they are listed elsewhere."""
+
+    total: Count = Field(ge=0)
+    """All issues."""
+    resolved: Count | None = Field(default=None, ge=0)
+    """Those that are resolved."""
+    pending: Count | None = Field(default=None, ge=0)
+    """Those that are not."""
+    average_resolution: Duration | None = None
+    """How long it took on average to resolve one."""
+
+
+class Feedback(Model):
+    """What users said."""
+
+    satisfaction: Word | None = None
+    """How content they are: `4.2/5.0`."""
+    positive: Word | None = None
+    """The share of favourable feedback: `78%`."""
+    complaints: tuple[Text, ...] = ()
+    """What they complain about most."""
+    requests: tuple[Text, ...] = ()
+    """What they ask for."""
+    note: Text | None = None
+    """Where and when it was gathered."""
+
+
+class Review(Model):
+    """The review afterwards. Before the launch its page is a form to fill."""
+
+    outcome: Text | None = None
+    """What came out, in one sentence."""
+    held: Moment | None = None
+    """When the review meeting is, or was."""
+    participants: tuple[PersonRef, ...] = ()
+    """Who takes part in it."""
+    to_record: tuple[Text, ...] = ()
+    """What has to be written down while the launch runs, so that the review has something to read."""
+    results: tuple[ChecklistItem, ...] = ()
+    """What the launch was to achieve; `✅` or `done: yes` where it did."""
+    measured: Measurements | None = None
+    """Planned against actual values: a list, or lists under headings."""
+    issues: tuple[Issue, ...] = ()
+    """What went wrong."""
+    issue_counts: IssueCounts | None = None
+    """How many issues there were, where they are listed elsewhere."""
+    lessons: tuple[Text, ...] = ()
+    """What was learned."""
+    improvements: tuple[ChecklistItem, ...] = ()
+    """What will be done differently, by whom, until when."""
+    feedback: Feedback | None = None
+    """What users said."""
+
+    @property
+    def groups(self) -> dict[Word, tuple[Measured, ...]]:
+        """Measurements by heading; the empty heading is for a plain list."""
+        return {Word(title): group for title, group in self.measured.root.items()} if self.measured else {}
+
+
+def review_events(review: Review) -> Iterator[Event]:
+    if review.held:
+        yield Event(review.held, "Review", kind="review meeting")
+    for issue in review.issues:
+        if issue.due:
+            yield Event(issue.due, str(issue.title), issue.owner, issue, "issue due", issue.status != "open")
+    for item in _flat(review.improvements):
+        if item.due:
+            yield Event(item.due, str(item.do), item.owner, item, "improvement due", bool(item.done))
+
+
+def improvement_progress(review: Review) -> Progress:
+    """Improvements alone: results are found, not worked off."""
+    leaves = [item for item in _flat(review.improvements) if not item.items]
+    return Progress(sum(bool(item.done) for item in leaves), len(leaves))
+
+
+def _flat(items: Iterable[ChecklistItem]) -> Iterator[ChecklistItem]:
+    for item in items:
+        yield item
+        yield from _flat(item.items)

@@ -1,0 +1,133 @@
+"""Rules that read the review alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from launchbook.core.items import ChecklistItem
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.section import found, rule
+from launchbook.sections.review.model import Review
+
+OVER = ("launched", "rolled back", "closed")
+
+
+@rule("RV001", "improvement without owner")
+def improvement_owned(review: Review, plan: Plan) -> Iterator[Finding]:
+    """Nobody owns an improvement.
+
+    What a review resolves and nobody takes home is resolved again at the next one. Write `owner:` with an id from
+    `people:`, best with `due:`. Smaller items below an owned one are owned with it.
+    """
+    yield from _unowned(review.improvements, ("review", "improvements"))
+
+
+def _unowned(items: Iterable[ChecklistItem], path: Path) -> Iterator[Finding]:
+    for index, item in enumerate(items):
+        if item.owner or item.done:
+            continue
+        if item.items:
+            yield from _unowned(item.items, (*path, index, "items"))
+        else:
+            help = say("Add `owner:` with an id from `people:`.")
+            yield found((*path, index), say("nobody owns this improvement"), help)
+
+
+@rule("RV002", "issue counts do not add up", severity="error")
+def counts_add_up(review: Review, plan: Plan) -> Iterator[Finding]:
+    """Resolved and pending issues do not make the total.
+
+    One of the three numbers is wrong, and nobody can tell how many issues are still open. Correct it, or leave out the
+    one that follows from the others.
+    """
+    counts = review.issue_counts
+    if counts is None:
+        return
+    resolved, pending = counts.resolved or 0, counts.pending or 0
+    complete = counts.resolved is not None and counts.pending is not None
+    if counts.total != resolved + pending if complete else counts.total < resolved + pending:
+        parts = say("{resolved} resolved and {pending} pending", resolved=resolved, pending=pending)
+        yield found(
+            ("review", "issue_counts", "total"),
+            say("{parts} make {sum}, not {total}", parts=parts, sum=resolved + pending, total=counts.total),
+            say("Correct one of the three numbers."),
+        )
+
+
+@rule("RV003", "actual value missing")
+def actual_said(review: Review, plan: Plan) -> Iterator[Finding]:
+    """The launch is over and a planned value has no actual one beside it.
+
+    A target that nobody compares with what came out was not a target. Write `actual:`, or say in `note:` why it was not
+    measured.
+    """
+    if plan.head.status not in OVER:
+        return
+    for title, group in review.groups.items():
+        for index, item in enumerate(group):
+            if item.actual is None and item.note is None:
+                yield found(
+                    ("review", "measured", title, index),
+                    say("`{name}` has no actual value", name=item.label),
+                    say("Add `actual:`, or say in `note:` why it was not measured."),
+                )
+
+
+@rule("RV004", "more issues listed than counted", severity="error")
+def listed_and_counted(review: Review, plan: Plan) -> Iterator[Finding]:
+    """The list of issues is longer than their count.
+
+    `issue_counts:` says how many issues there were in all, also those listed elsewhere; it cannot be less than what is
+    listed here. Correct `total:` or `pending:`.
+    """
+    counts = review.issue_counts
+    if counts is None:
+        return
+    open_issues = sum(issue.status == "open" for issue in review.issues)
+    if counts.total < len(review.issues):
+        yield _counted_less("total", counts.total, len(review.issues))
+    elif counts.pending is not None and counts.pending < open_issues:
+        yield _counted_less("pending", counts.pending, open_issues)
+
+
+def _counted_less(key: str, counted: int, listed: int) -> Finding:
+    return found(
+        ("review", "issue_counts", key),
+        say("`{key}: {counted}`, but {listed} are listed", key=key, counted=counted, listed=listed),
+        say("Correct the number, or the `status:` of an issue."),
+        related=((say("the list of issues"), ("review", "issues")),),
+    )
+
+
+@rule("RV005", "open issue without owner")
+def issue_owned(review: Review, plan: Plan) -> Iterator[Finding]:
+    """An issue is open and nobody sees to it.
+
+    An issue without owner stays open until it returns. Write `owner:` with an id from `people:`, or `status: wont-fix`.
+    """
+    for index, issue in enumerate(review.issues):
+        if issue.status == "open" and issue.owner is None:
+            yield found(
+                ("review", "issues", index),
+                say("this issue is open and nobody owns it"),
+                say("Add `owner:`, or `status: wont-fix`."),
+            )
+
+
+@rule("RV006", "result before the launch")
+def result_after_launch(review: Review, plan: Plan) -> Iterator[Finding]:
+    """A result is marked as reached although the launch has not happened.
+
+    A review that is written beforehand hides what really came out. Leave the mark away until the launch is over; then
+    set `status:` of the plan to `launched`.
+    """
+    if plan.head.status in (*OVER, "in progress"):
+        return
+    for index, result in enumerate(review.results):
+        if result.done:
+            yield found(
+                ("review", "results", index),
+                say("marked as reached, but the plan's status is `{status}`", status=plan.head.status),
+                say("Remove the mark, or set `status: launched`."),
+            )

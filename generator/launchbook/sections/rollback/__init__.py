@@ -1,0 +1,14 @@
+"""Rollback: when, on whose word, in which time, by which steps, and how one sees that it worked."""
+
+from launchbook.core.section import Section
+from launchbook.sections.rollback.model import Rollback, rollback_events
+
+SECTION = Section(
+    key="rollback",
+    title="Rollback",
+    purpose="When and how the release is taken back: followed at night, with no time to read.",
+    model=Rollback,
+    events=rollback_events,
+    emergency=True,
+    icon="rollback",
+)

@@ -1,0 +1,111 @@
+"""The reversal of a launch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from launchbook.core.items import Anchored, ChecklistItem, Condition, Step
+from launchbook.core.model import Flag, Model
+from launchbook.core.problem import Rejected
+from launchbook.core.quantity import Duration
+from launchbook.core.reference import PersonRef
+from launchbook.core.section import Event
+from launchbook.core.text import Prose, Text
+from launchbook.core.time import Moment
+
+
+class Trigger(Condition):
+    """A reason to roll back: a sentence, or a metric crossing its threshold. Short form: the sentence."""
+
+    automatic: Flag = False
+    """Whether a machine rolls back by itself; otherwise the decider says so."""
+    note: Text | None = None
+    """How it is told from a false alarm."""
+
+
+class Backup(Anchored):
+    """What is kept to go back to. Short form: what is backed up."""
+
+    short: ClassVar[str | None] = "what"
+
+    what: Text
+    """What is backed up: code, database, configuration."""
+    how: Text | None = None
+    """By which means: incremental, snapshot, a script."""
+    every: Text | None = None
+    """How often: a duration (`4h`), or an occasion in words."""
+    where: Text | None = None
+    """Where the copy lies."""
+    note: Text | None = None
+    """What else one should know: how long it is kept, how it is restored."""
+
+    @property
+    def label(self) -> str:
+        return str(self.what)
+
+    @property
+    def interval(self) -> Duration | None:
+        """The duration, where `every` is one."""
+        try:
+            return Duration.parse(self.every) if self.every else None
+        except Rejected:
+            return None
+
+
+class Rollback(Model):
+    """How the release is taken back."""
+
+    decider: PersonRef | None = None
+    """The one person who says that the release is rolled back."""
+    owner: PersonRef | None = None
+    """Who keeps this page true, and leads the reversal."""
+    within: Duration | None = None
+    """How long the whole reversal may take, from the decision to the verification."""
+    rto: Duration | None = None
+    """Recovery time objective: how long the service may be down."""
+    rpo: Duration | None = None
+    """Recovery point objective: how much data, counted in time, may be lost."""
+    point_of_no_return: Text | None = None
+    """After what the release can only be mended forward."""
+    triggers: tuple[Trigger, ...] = ()
+    """What makes the release be rolled back; one of them is enough."""
+    preparation: tuple[Step, ...] = ()
+    """What is done before the launch, so that a rollback is possible: backups, scripts."""
+    steps: tuple[Step, ...] = ()
+    """What is done to roll back, in order."""
+    verify: tuple[ChecklistItem, ...] = ()
+    """How one sees that the rollback worked."""
+    tell: tuple[PersonRef, ...] = ()
+    """Who is told, when it begins and when it is over."""
+    retention: Text | None = None
+    """How many versions are kept to go back to."""
+    backups: tuple[Backup, ...] = ()
+    """What is backed up, how often, and where."""
+    rehearsed: Moment | None = None
+    """When the rollback was last rehearsed."""
+    rehearsal: Text | None = None
+    """What came out of the rehearsal: how long it took, what failed."""
+    note: Prose | None = None
+    """What else one should know."""
+
+    @property
+    def automatic(self) -> tuple[Trigger, ...]:
+        """Triggers on which a machine acts by itself."""
+        return tuple(trigger for trigger in self.triggers if trigger.automatic)
+
+    @property
+    def manual(self) -> tuple[Trigger, ...]:
+        """Triggers on which somebody decides."""
+        return tuple(trigger for trigger in self.triggers if not trigger.automatic)
+
+
+def rollback_events(rollback: Rollback) -> Iterator[Event]:
+    yield from _step_events(rollback.preparation)
+
+
+def _step_events(steps: tuple[Step, ...]) -> Iterator[Event]:
+    for step in steps:
+        if step.at:
+            yield Event(step.at, str(step.do), step.owner, step, kind="step")
+        yield from _step_events(step.steps)

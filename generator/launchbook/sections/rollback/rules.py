@@ -1,0 +1,292 @@
+"""Rules that read the rollback alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from launchbook.core.items import Step
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.quantity import Threshold
+from launchbook.core.section import found, rule
+from launchbook.sections.rollback.model import Rollback, Trigger
+
+_HERE: Path = ("rollback",)
+_LASTS = re.compile(r"持续(?:超过|高于|低于|大于|小于|不足|上升|下降|异常|[<>≤≥])|\bsustained\b", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\d\s*(?:ms|s|m|min|mins|minutes?|h|hours?|d|days?)\b|\d\s*个?(?:毫秒|秒|分|小时|天|日)", re.IGNORECASE
+)
+
+
+@rule("RB001", "nobody decides the rollback")
+def decided(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """The rollback names no decider.
+
+    While people look for somebody who may say it, users meet the fault. Write `decider:` with an id from `people:`; one
+    person, with a telephone number and a deputy.
+    """
+    if rollback.decider is None:
+        yield found(
+            _HERE,
+            say("nobody decides whether to roll back"),
+            say("Add `decider:` with an id from `people:`."),
+            on_key=True,
+        )
+
+
+@rule("RB002", "rollback without a time limit")
+def limited(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """Neither `within:` nor `rto:` says how long the rollback may take.
+
+    Without a limit nobody notices that the reversal itself is stuck. Write `within: 15m`: the time from the decision to
+    the verification.
+    """
+    if rollback.within is None and rollback.rto is None:
+        yield found(
+            _HERE, say("the rollback has no time limit"), say("Add `within:`, for example `within: 15m`."), on_key=True
+        )
+
+
+@rule("RB003", "rollback never rehearsed")
+def rehearsed(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """No rehearsal of the rollback is recorded.
+
+    A rollback that was never tried takes longer than anybody thinks, or fails. Go through its steps once before the
+    launch, and write `rehearsed:` with the day, and `rehearsal:` with what came out.
+    """
+    if rollback.rehearsed is None:
+        yield found(
+            _HERE,
+            say("the rollback was never rehearsed"),
+            say("Go through it once, then add `rehearsed:` with the day."),
+            on_key=True,
+        )
+
+
+@rule("RB004", "rollback without verification")
+def verified(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """Nothing says how one sees that the rollback worked.
+
+    The last step that was carried out is not yet a service that runs. List under `verify:` what is looked at
+    afterwards: core functions, metrics, data.
+    """
+    if not rollback.verify:
+        yield found(
+            _HERE,
+            say("nothing says how to see that the rollback worked"),
+            say("Add `verify:` with what is looked at."),
+            on_key=True,
+        )
+
+
+@rule("RB005", "rollback step without an owner")
+def owned_steps(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """A step of the rollback names nobody who does it.
+
+    In an emergency everybody thinks that another one is at it. Write `owner:` on the step, or on the step above it.
+    """
+    paths = list(_unowned(rollback.steps, ("rollback", "steps")))
+    if len(paths) > 1 and paths == [("rollback", "steps", index) for index in range(len(rollback.steps))]:
+        yield found(
+            ("rollback", "steps"),
+            say("no step of the rollback has an owner"),
+            say("Add `owner:` to each step."),
+            on_key=True,
+        )
+        return
+    for path in paths:
+        yield found(path, say("nobody does this step of the rollback"), say("Add `owner:` with an id from `people:`."))
+
+
+def _unowned(steps: tuple[Step, ...], path: Path) -> Iterator[Path]:
+    """Steps without an owner; one whose parts all have one needs none itself."""
+    for index, step in enumerate(steps):
+        if step.owner:
+            continue
+        parts = list(_unowned(step.steps, (*path, index, "steps")))
+        if not step.steps or len(parts) == len(step.steps):
+            yield (*path, index)
+        else:
+            yield from parts
+
+
+@rule("RB006", "rehearsed after the launch", severity="error")
+def rehearsed_before(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """The rehearsal is dated after the launch.
+
+    A rehearsal shows before the launch that the way back is open; afterwards it comes too late. Correct the date, or
+    move the rehearsal before T: `rehearsed: T-3d`.
+    """
+    if rollback.rehearsed is None:
+        return
+    if plan.instant(rollback.rehearsed).at > plan.frame.launch.end:
+        yield found(
+            ("rollback", "rehearsed"),
+            say("the rollback is rehearsed after the launch"),
+            say("Rehearse it before T, for example `rehearsed: T-3d`."),
+            related=((say("the launch"), ("launch",)),),
+        )
+
+
+@rule("RB007", "trigger without a threshold", severity="error")
+def has_threshold(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """A trigger names a metric, but neither the trigger nor the metric says from where on to roll back.
+
+    Nobody can see whether it has happened. Give the metric a rung, `rollback: "> 1% for 5m"`, or the trigger a
+    threshold of its own in `when:`. A trigger that also says in words what is seen is only a warning.
+    """
+    for path, trigger in _triggers(rollback):
+        if trigger.metric and _threshold(trigger, plan) is None:
+            yield found(
+                (*path, "metric"),
+                say("no threshold says when `{metric}` triggers the rollback", metric=trigger.metric),
+                say('Add `rollback: "> …"` to the metric, or `when: "> …"` here.'),
+                severity="warning" if trigger.text else None,
+            )
+
+
+@rule("RB008", "rollback without triggers", severity="error")
+def triggered(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """The rollback does not say when it is begun.
+
+    Then it is argued about on launch night, and begun too late. List under `triggers:` what makes the release be rolled
+    back: faults in words, metrics with their threshold.
+    """
+    if not rollback.triggers:
+        yield found(
+            _HERE,
+            say("nothing triggers this rollback"),
+            say("Add `triggers:` with what makes you roll back."),
+            on_key=True,
+        )
+
+
+@rule("RB009", "sustained for how long?")
+def lasting(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """A trigger must last, but does not say for how long.
+
+    "Sustained above 1 %" is one minute to one reader and an hour to another. Write the time: `> 1% for 5m`.
+    """
+    for path, trigger in _triggers(rollback):
+        threshold = _threshold(trigger, plan)
+        if threshold is not None and threshold.mode == "for" and threshold.window is None:
+            own = (*path, "when")
+            where = own if trigger.when else _rung(trigger, plan)
+            yield found(
+                where,
+                say("`{threshold}`: for how long?", threshold=threshold),
+                say("Write the time: `{limit} for 5m`.", limit=threshold.limit),
+            )
+        elif trigger.text and threshold is None and _LASTS.search(trigger.text) and not _LENGTH.search(trigger.text):
+            yield found(
+                path,
+                say("the trigger must last, but does not say how long"),
+                say('Write the time, or a metric with `when: "> 1% for 5m"`.'),
+            )
+
+
+@rule("RB010", "steps take longer than the limit")
+def fits(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """The durations of the steps add up to more than the rollback may take.
+
+    Either the limit is a wish, or steps are done side by side and the plan does not say so. Shorten the steps, make
+    those that run side by side parts (`steps:`) of one with a `duration:`, or raise the limit.
+    """
+    limit = rollback.within or rollback.rto
+    total = sum((_length(step) for step in rollback.steps), timedelta())
+    if limit is not None and total > limit.total and not any(step.at for step in rollback.steps):
+        name = "within" if rollback.within else "rto"
+        yield found(
+            ("rollback", name),
+            say("the steps take {total}, the limit is {limit}", total=_words(total), limit=limit),
+            say("Shorten the steps, or raise the limit."),
+            related=((say("the steps"), ("rollback", "steps")),),
+        )
+
+
+@rule("RB011", "limit longer than the RTO", severity="error")
+def within_rto(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """The rollback may take longer than the service may be down.
+
+    With `rto: 15m` a rollback `within: 30m` misses the objective even when it goes well. Lower `within:` or agree on
+    another `rto:`.
+    """
+    if rollback.within and rollback.rto and rollback.within.total > rollback.rto.total:
+        yield found(
+            ("rollback", "within"),
+            say(
+                "the rollback may take {within}, but the service must be back in {rto}",
+                within=rollback.within,
+                rto=rollback.rto,
+            ),
+            say("Lower `within:`, or agree on another `rto:`."),
+            related=((say("the RTO"), ("rollback", "rto")),),
+        )
+
+
+@rule("RB012", "trigger contradicts its metric", severity="error")
+def agrees(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """A trigger's own threshold has another unit than its metric, or holds while the metric meets its target.
+
+    With `target: "≤ 1%"` a trigger `when: "> 0.5%"` takes back a release that is as good as was asked for. Correct the
+    threshold, or leave it out: the metric's own `rollback:` then holds.
+    """
+    for path, trigger in _triggers(rollback):
+        if trigger.metric is None or trigger.when is None or (metric := plan.target(trigger.metric)) is None:
+            continue
+        target = getattr(metric.value, "target", None)
+        if not isinstance(target, Threshold) or not _contradicts(trigger.when, target):
+            continue
+        yield found(
+            (*path, "when"),
+            say("`{when}` contradicts the metric's target `{target}`", when=trigger.when, target=target),
+            say("Correct it, or leave it out to use the metric's own `rollback:`."),
+            related=((say("the target"), (metric.section, str(trigger.metric), "target")),),
+        )
+
+
+def _contradicts(when: Threshold, target: Threshold) -> bool:
+    if when.dimension != target.dimension:
+        return True
+    windows = {threshold.window.total if threshold.window else None for threshold in (when, target)}
+    counted = "in" in (when.mode, target.mode) and len(windows) > 1
+    if counted or target.upper is None or when.upper is None or when.aggregate.lower() != target.aggregate.lower():
+        return False
+    if when.upper is target.upper:
+        return True
+    return when.base < target.base if target.upper else when.base > target.base
+
+
+def _triggers(rollback: Rollback) -> Iterator[tuple[Path, Trigger]]:
+    for index, trigger in enumerate(rollback.triggers):
+        yield ("rollback", "triggers", index), trigger
+
+
+def _threshold(trigger: Trigger, plan: Plan) -> Threshold | None:
+    """The trigger's own threshold, or its metric's rollback rung."""
+    if trigger.when or not trigger.metric:
+        return trigger.when
+    metric = plan.target(trigger.metric)
+    rung = getattr(metric.value, "rollback", None) if metric else None
+    return rung if isinstance(rung, Threshold) else None
+
+
+def _rung(trigger: Trigger, plan: Plan) -> Path:
+    """Where the metric's own rollback rung stands."""
+    metric = plan.target(trigger.metric) if trigger.metric else None
+    return (metric.section, str(trigger.metric), "rollback") if metric else _HERE
+
+
+def _length(step: Step) -> timedelta:
+    """How long a step takes: what it says, or its parts together."""
+    return step.duration.total if step.duration else sum((_length(part) for part in step.steps), timedelta())
+
+
+def _words(length: timedelta) -> str:
+    """As a duration is written in a plan: `1h30m`."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "m"), (seconds, "s"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count)

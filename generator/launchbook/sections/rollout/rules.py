@@ -1,0 +1,231 @@
+"""Rules that read the rollout alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.quantity import Share
+from launchbook.core.section import found, rule
+from launchbook.sections.rollout.model import Gate, Rollout, held_until
+
+_FIRST_VERSION = re.compile(r"[vV]?(?:0\..+|1(?:\.0)*)")
+
+
+def _path(index: int, *rest: str | int) -> Path:
+    return ("rollout", "stages", index, *rest)
+
+
+@rule("RO001", "share does not rise")
+def rising(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A stage has no larger share of users than the stage before it.
+
+    Each stage exposes more people than the last; a share that falls takes the release away from users who already have
+    it. WeChat does not allow a share to be lowered, so with `platform: wechat` that is an error. Put the stages in the
+    order of their shares, or correct the share.
+    """
+    shares = [(index, stage.title, stage.share) for index, stage in enumerate(rollout.stages) if stage.share]
+    for (before, title, less), (index, _, share) in pairwise(shares):
+        if share.high <= less.high:
+            refused = rollout.platform == "wechat" and share.high < less.high
+            yield found(
+                _path(index, "share"),
+                say("{share} is not more than the {before} of “{title}”", share=share, before=less, title=title),
+                say("WeChat's staged release may only rise.")
+                if refused
+                else say("Let the shares rise from stage to stage."),
+                related=((say("the stage before"), _path(before, "share")),),
+                severity="error" if refused else "warning",
+            )
+
+
+@rule("RO002", "WeChat takes whole numbers only", severity="error")
+def whole(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A share on WeChat is not a whole number of per cent.
+
+    The staged release takes a whole number from 0 to 100 (WeChat's API documentation), so `0.5%` cannot be entered on
+    the night. Write `1%`, or give a smaller circle the trial version instead.
+    """
+    for index, stage in enumerate(rollout.stages):
+        if rollout.platform == "wechat" and stage.share and not _is_whole(stage.share):
+            yield found(
+                _path(index, "share"),
+                say("WeChat cannot release to {share}: the share is a whole number", share=stage.share),
+                say("Write a whole number; fewer people than 1 % are reached with the trial version."),
+            )
+
+
+def _is_whole(share: Share) -> bool:
+    return share.low % 1 == 0 and share.high % 1 == 0
+
+
+@rule("RO003", "hold longer than the time there is")
+def held(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A stage is to be held longer than the time until the next stage begins.
+
+    The next stage would begin while the gates are still being watched: the hold is cut short, or the next stage is
+    late. Move the next stage, or shorten `hold:`.
+    """
+    for slot in rollout.slots(plan.frame):
+        stage, following = slot.stage, slot.following
+        if not (slot.start and stage.hold and following and following.at):
+            continue
+        begins = plan.span(following.at)[0]
+        if held_until(slot.start, stage.hold) > begins.end and begins.at >= slot.start:
+            yield found(
+                _path(slot.number - 1, "hold"),
+                say(
+                    "hold {hold}, but “{next}” begins {gap} after “{title}”",
+                    hold=stage.hold,
+                    next=following.title,
+                    gap=_as_written(begins.at - slot.start),
+                    title=stage.title,
+                ),
+                say("Move the next stage, or shorten the hold."),
+                related=((say("the next stage"), _path(slot.number, "at")),),
+            )
+
+
+def _as_written(length: timedelta) -> str:
+    """A length of time as a plan would say it: `20h`, `7d`."""
+    hours = length.total_seconds() / 3600
+    return f"{hours / 24:g}d" if hours >= 48 and hours % 24 == 0 else f"{hours:.4g}h"
+
+
+@rule("RO004", "widened without a gate")
+def gated(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A stage is followed by a larger one, and nothing says what must hold before that.
+
+    Then time alone widens the release, and the stage has protected nobody. Write `gates:` with metrics from `metrics:`
+    or with sentences.
+    """
+    for index, stage in enumerate(rollout.stages[:-1]):
+        if not stage.gates:
+            yield found(
+                _path(index, "title"),
+                say(
+                    "nothing is checked between “{title}” and “{next}”",
+                    title=stage.title,
+                    next=rollout.stages[index + 1].title,
+                ),
+                say("Add `gates:`, as `gates: [error_rate]`."),
+            )
+
+
+@rule("RO005", "nobody decides to widen")
+def decided(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """Neither the rollout, nor the plan, nor a stage says who decides to widen.
+
+    The gates hold, it is half past nine in the evening, and nobody dares to press the button; or two people do. Write
+    `decider:` on the rollout, or on each stage.
+    """
+    if rollout.decider or getattr(plan.head, "decider", None):
+        return
+    undecided = [stage for stage in rollout.stages[:-1] if stage.decider is None]
+    if undecided:
+        yield found(
+            _path(rollout.stages.index(undecided[0]), "title"),
+            say("nobody decides to widen “{title}”", title=undecided[0].title),
+            say("Add `decider:` to the rollout, or to each stage."),
+        )
+
+
+@rule("RO006", "rollout does not reach everyone")
+def complete(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """The last stage is not 100 %.
+
+    Two versions then stay online for good, and nobody knows until when. Add the last stage, also when its date is open.
+    """
+    last = rollout.stages[-1]
+    if last.share and last.share.high < 100:
+        yield found(
+            _path(len(rollout.stages) - 1, "share"),
+            say("the rollout ends at {share}", share=last.share),
+            say("Add a stage with `share: 100%`."),
+        )
+
+
+@rule("RO007", "stage begins before the one above it ends")
+def in_order(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A stage begins before the stage above it has begun, or has ended.
+
+    Nobody can tell which share applies in between. Put the stages in the order of time, or correct a date.
+    """
+    dated = [(index, stage, plan.span(stage.at)) for index, stage in enumerate(rollout.stages) if stage.at]
+    for (before, above, (_, end)), (index, stage, (start, _)) in pairwise(dated):
+        limit = end.at if end else plan.span(above.at)[0].at if above.at else start.at
+        if start.end < limit:
+            yield found(
+                _path(index, "at"),
+                say("“{title}” begins before “{above}” has ended", title=stage.title, above=above.title),
+                say("Put the stages in the order of time, or correct a date."),
+                related=((say("the stage above"), _path(before, "at")),),
+            )
+
+
+@rule("RO008", "nothing said for a breach")
+def breached(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A stage has gates, but neither it nor a `rollback:` section says what happens when one does not hold.
+
+    Write `on_breach:`: stop, hold longer, or roll back.
+    """
+    if "rollback" in plan.sections:
+        return
+    silent = [index for index, stage in enumerate(rollout.stages) if stage.gates and stage.on_breach is None]
+    if silent:
+        titles = " · ".join(str(rollout.stages[index].title) for index in silent)
+        yield found(
+            _path(silent[0], "gates"),
+            say("nothing says what happens when a gate does not hold: {titles}", titles=titles),
+            say("Add `on_breach:`, or a `rollback:` section."),
+            on_key=True,
+        )
+
+
+@rule("RO009", "no staged release of a first version on WeChat")
+def first_version(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A WeChat mini program is rolled out in stages, and its version looks like the first one.
+
+    WeChat offers a staged release only once a version is online (its API documentation): the first release goes to
+    everyone. Try it out with the trial version, which named testers can open, and plan the stages for the next version.
+    Where an earlier version is online already, this remark does not apply.
+    """
+    version = str(getattr(plan.head, "version", None) or "")
+    staged = next((index for index, stage in enumerate(rollout.stages) if stage.share and stage.share.high < 100), None)
+    if rollout.platform == "wechat" and staged is not None and _FIRST_VERSION.fullmatch(version):
+        yield found(
+            _path(staged, "share"),
+            say(
+                "version {version} looks like the first, and WeChat releases a first version to everyone at once",
+                version=version,
+            ),
+            say("Try it with the trial version first, or check that an earlier version is online."),
+        )
+
+
+@rule("RO010", "gate without a threshold")
+def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A gate reads a metric that has neither `gate:` nor `target:`, and names no threshold itself.
+
+    Then everyone reads the same number and decides differently. Give the metric a target, or the gate a `when:`.
+    """
+    for index, stage in enumerate(rollout.stages):
+        for number, gate in enumerate(stage.gates):
+            if gate.metric and gate.when is None and not gate.text and not _has_threshold(gate, plan):
+                yield found(
+                    _path(index, "gates", number),
+                    say("metric `{metric}` has no target, so the gate cannot be decided", metric=gate.metric),
+                    say(
+                        "Add `target:` or `gate:` to the metric, or write `{form}`.",
+                        form=f'{{metric: {gate.metric}, when: "≤ 1%"}}',
+                    ),
+                )
+
+
+def _has_threshold(gate: Gate, plan: Plan) -> bool:
+    target = plan.target(gate.metric) if gate.metric else None
+    return target is None or any(getattr(target.value, rung, None) for rung in ("gate", "target"))

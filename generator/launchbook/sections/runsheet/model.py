@@ -1,0 +1,180 @@
+"""Time boxes of steps, with go / no-go decisions and the point of no return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from pydantic import field_validator
+from pydantic_core import PydanticCustomError
+
+from launchbook.core.items import Anchored, Condition, Step
+from launchbook.core.model import Flag, Model
+from launchbook.core.problem import Rejected, say
+from launchbook.core.reference import PersonRef
+from launchbook.core.section import Event
+from launchbook.core.text import BAD_TEXT, Text
+from launchbook.core.time import Frame, Instant, Span
+
+
+class GoNoGo(Anchored):
+    """A decision before a time box. Short form: the list of its criteria."""
+
+    short: ClassVar[str | None] = "criteria"
+
+    title: Text | None = None
+    """What is decided."""
+    decider: PersonRef | None = None
+    """The one person who says go or no-go."""
+    criteria: tuple[Condition, ...] = ()
+    """What must hold for a go: sentences, or metrics with a threshold."""
+    no_go: Text | None = None
+    """What happens on a no-go; left out, the box is not begun."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title or "go / no-go")
+
+
+class TimeBox(Anchored):
+    """A stretch of launch day, or of the preparation for it, with its steps."""
+
+    title: Text
+    """What this stretch achieves."""
+    at: Span | None = None
+    """When it runs; left out for steps outside the clock, such as preparation."""
+    owner: PersonRef | None = None
+    """Who runs it, and does every step that names nobody else."""
+    phase: Text | None = None
+    """The larger phase it belongs to."""
+    gate: GoNoGo | None = None
+    """A go / no-go decision before its first step."""
+    point_of_no_return: Flag = False
+    """From this box on, nothing can be taken back without the rollback plan."""
+    steps: tuple[Step, ...] = ()
+    """The steps, in order."""
+    note: Text | None = None
+    """What the reader should know before the first step."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    @property
+    def work(self) -> timedelta:
+        """How long the steps take together, as far as they say."""
+        return _work(self.steps)
+
+    @property
+    def owners(self) -> tuple[PersonRef, ...]:
+        """Everyone with something to do in it, each once."""
+        named = (self.owner, *(step.owner for step in every_step(self.steps)))
+        return tuple(dict.fromkeys(owner for owner in named if owner))
+
+    @property
+    def count(self) -> int:
+        """How many steps there are to do, counting the smallest."""
+        return sum(1 for step in every_step(self.steps) if not step.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time box with its number and its place on the clock."""
+
+    number: int
+    box: TimeBox
+    start: datetime | None = None
+    end: datetime | None = None
+    """When it ends; where the box does not say, after its steps, or when the next begins."""
+
+    @property
+    def heading(self) -> str:
+        """Its number, which its steps repeat, and its title."""
+        return f"{self.number}. {self.box.title}"
+
+
+class Runsheet(Model):
+    """The run sheet. Short form: the list of time boxes."""
+
+    short: ClassVar[str | None] = "boxes"
+
+    boxes: tuple[TimeBox, ...]
+    """Time boxes in the order in which they are worked through."""
+    note: Text | None = None
+    """What everyone should know before the first box."""
+
+    @field_validator("boxes")
+    @classmethod
+    def _not_empty(cls, value: tuple[TimeBox, ...]) -> tuple[TimeBox, ...]:
+        # Not `min_length`: pydantic counts items that were refused as missing, and would report the list as well.
+        if not value:
+            rejected = Rejected(BAD_TEXT, say("the list is empty"), say("Write at least one item, or remove the key."))
+            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+        return value
+
+    @property
+    def count(self) -> int:
+        return sum(box.count for box in self.boxes)
+
+    @property
+    def gates(self) -> tuple[GoNoGo, ...]:
+        return tuple(box.gate for box in self.boxes if box.gate)
+
+    @property
+    def last_return(self) -> TimeBox | None:
+        """The box with which the way back ends."""
+        return next((box for box in self.boxes if box.point_of_no_return), None)
+
+    def slots(self, frame: Frame) -> tuple[Slot, ...]:
+        """Every box on the clock."""
+        slots: list[Slot] = []
+        following: datetime | None = None
+        for number, box in reversed(list(enumerate(self.boxes, 1))):
+            if box.at is None:
+                slots.append(Slot(number, box))
+                continue
+            start, end = box.at.resolve(frame)
+            slots.append(Slot(number, box, start.at, _end(box, start, end, following)))
+            following = start.at
+        return tuple(reversed(slots))
+
+
+def _end(box: TimeBox, start: Instant, end: Instant | None, following: datetime | None) -> datetime | None:
+    if end:
+        return end.end
+    if start.precision != "minute":
+        return start.end
+    if box.work:
+        with suppress(OverflowError):  # behind the year 9999
+            return start.at + box.work
+    return following if following and following > start.at else None
+
+
+def _work(steps: Iterable[Step]) -> timedelta:
+    return sum((step.duration.total if step.duration else _work(step.steps) for step in steps), timedelta())
+
+
+def every_step(steps: Iterable[Step]) -> Iterator[Step]:
+    """Steps and the smaller steps below them."""
+    for step in steps:
+        yield step
+        yield from every_step(step.steps)
+
+
+def runsheet_events(runsheet: Runsheet) -> Iterator[Event]:
+    """Decisions, boxes, and the steps that have a time of their own."""
+    for box in runsheet.boxes:
+        if box.at and box.gate:
+            yield Event(box.at.start, str(box.gate.title or box.title), box.gate.decider, box.gate, "go / no-go")
+        if box.at:
+            yield Event(box.at, str(box.title), box.owner or _only(box.owners), box, "time box")
+        for step in every_step(box.steps):
+            if step.at:
+                yield Event(step.at, str(step.do), step.owner or box.owner, step, "step")
+
+
+def _only(owners: tuple[PersonRef, ...]) -> PersonRef | None:
+    return owners[0] if len(owners) == 1 else None

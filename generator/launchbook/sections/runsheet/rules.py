@@ -1,0 +1,249 @@
+"""Rules that read the run sheet alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from launchbook.core.items import Step
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.quantity import Duration
+from launchbook.core.section import found, rule
+from launchbook.core.time import Span
+from launchbook.sections.runsheet.model import Runsheet, Slot, every_step
+
+
+def _path(slot: Slot, *rest: str | int) -> Path:
+    return ("runsheet", "boxes", slot.number - 1, *rest)
+
+
+@rule("RS001", "one person in two boxes at once")
+def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """Two time boxes overlap, and one person has work in both.
+
+    On the night one of the two waits, and the times of everything after it are wrong. Move one box, or give its steps
+    to somebody else.
+    """
+    clocked = [slot for slot in runsheet.slots(plan.frame) if slot.start and slot.end]
+    for one, other in combinations(clocked, 2):
+        both = [owner for owner in one.box.owners if owner in other.box.owners]
+        if both and _overlap(one, other):
+            names = ", ".join(f"`{owner}`" for owner in both)
+            yield found(
+                _path(other, "at"),
+                say("{names} is still at “{title}” then", names=names, title=one.box.title),
+                say("Move one of the two boxes, or give its steps to somebody else."),
+                related=((say("the other box"), _path(one, "at")),),
+            )
+
+
+def _overlap(one: Slot, other: Slot) -> bool:
+    assert one.start and one.end and other.start and other.end
+    return one.start < other.end and other.start < one.end
+
+
+@rule("RS002", "box runs over the launch window")
+def in_window(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """A time box begins inside the launch window and ends after it.
+
+    The window is what was agreed with everyone whom the launch disturbs. Shorten the box, widen `window:`, or begin
+    the box after the window where it is no part of the launch itself.
+    """
+    limit = _window_end(plan)
+    for slot in runsheet.slots(plan.frame):
+        if limit and slot.start and slot.end and slot.start < limit < slot.end:
+            yield found(
+                _path(slot, "at"),
+                say(
+                    "“{title}” ends at {end}, the launch window at {limit}",
+                    title=slot.box.title,
+                    end=_clock(slot.end),
+                    limit=_clock(limit),
+                ),
+                say("Shorten the box, or widen the window."),
+                related=((say("the launch window"), ("window",)),),
+            )
+
+
+def _window_end(plan: Plan) -> datetime | None:
+    window = getattr(plan.head, "window", None)
+    if isinstance(window, Span):
+        end = plan.span(window)[1]
+        return end.end if end else None
+    if isinstance(window, Duration) and plan.frame.launch.precision == "minute":
+        return plan.frame.launch.at + window.total
+    return None
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%H:%M}"
+
+
+@rule("RS003", "steps take longer than their box")
+def fits(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """The durations of the steps add up to more than the time box.
+
+    The box is late before it has begun, and so is everything behind it. Lengthen the box, move steps, or run some of
+    them side by side in a box of their own.
+    """
+    for slot in runsheet.slots(plan.frame):
+        if not (slot.start and slot.end):
+            continue
+        room = slot.end - slot.start
+        if slot.box.work > room:
+            yield found(
+                _path(slot, "at"),
+                say(
+                    "the steps take {work} min, the box has {room} min",
+                    work=_minutes(slot.box.work),
+                    room=_minutes(room),
+                ),
+                say("Lengthen the box, or move steps to another."),
+            )
+
+
+def _minutes(length: timedelta) -> str:
+    return f"{length.total_seconds() / 60:g}"
+
+
+@rule("RS004", "steps without an owner")
+def owned(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """Steps of a time box name nobody, and neither does the box.
+
+    At the moment of doing, everyone looks at everyone. Write `owner:` on the step, or on the box for all its steps.
+    """
+    for slot in runsheet.slots(plan.frame):
+        ownerless = [] if slot.box.owner else list(_without_owner(slot.box.steps))
+        if ownerless:
+            yield found(
+                _path(slot, "title"),
+                say("{count} of {total} steps have no owner", count=len(ownerless), total=slot.box.count),
+                say("Add `owner:` to the box or to each step; the first without is “{step}”.", step=ownerless[0].do),
+            )
+
+
+def _without_owner(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The smallest steps that nobody owns; an owner answers for the smaller steps below as well."""
+    for step in steps:
+        if step.owner is None:
+            yield from _without_owner(step.steps) if step.steps else (step,)
+
+
+@rule("RS005", "box out of order")
+def in_order(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """A time box stands behind one that begins later.
+
+    The sheet is read from top to bottom, also by whoever has only paper. Put the boxes in the order of their times.
+    """
+    before: Slot | None = None
+    for slot in runsheet.slots(plan.frame):
+        if before and slot.start and before.start and slot.start < before.start:
+            yield found(
+                _path(slot, "at"),
+                say(
+                    "“{title}” begins before “{before}”, which stands above it",
+                    title=slot.box.title,
+                    before=before.box.title,
+                ),
+                say("Put the boxes in the order of their times."),
+                related=((say("the box above"), _path(before, "at")),),
+            )
+        before = slot if slot.start else before
+
+
+@rule("RS006", "no way to see whether it worked")
+def verified(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """No step of a time box says how to verify it, or what is then seen.
+
+    Whoever follows the sheet at night goes on by feeling. Write `verify:` and `expect:` at least on the last step.
+    """
+    for slot in runsheet.slots(plan.frame):
+        steps = list(every_step(slot.box.steps))
+        if steps and not any(step.verify or step.expect for step in steps):
+            yield found(
+                _path(slot, "title"),
+                say("no step of “{title}” says how to see whether it worked", title=slot.box.title),
+                say("Add `verify:` and `expect:`, at least to its last step."),
+            )
+
+
+@rule("RS007", "point of no return without a decision")
+def decided(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """The point of no return is passed without a go / no-go.
+
+    It is the last moment at which stopping costs nothing, so somebody should say go, and on what evidence. Write
+    `gate:` with `decider:` and `criteria:` on that box.
+    """
+    box = runsheet.last_return
+    if box and box.gate is None:
+        yield found(
+            ("runsheet", "boxes", runsheet.boxes.index(box), "point_of_no_return"),
+            say("nobody says go before the point of no return"),
+            say("Add `gate:` with `decider:` and `criteria:` to this box."),
+            on_key=True,
+        )
+
+
+@rule("RS008", "decision without a decider or without criteria")
+def decidable(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """A go / no-go names nobody who decides, or nothing to decide by.
+
+    A decision without a decider is taken late or twice, one without criteria is taken by mood. Write both.
+    """
+    for index, box in enumerate(runsheet.boxes):
+        path: Path = ("runsheet", "boxes", index, "gate")
+        if box.gate and box.gate.decider is None:
+            yield found(
+                path,
+                say("nobody decides go or no-go here"),
+                say("Add `decider:` with an id from `people:`."),
+                on_key=True,
+            )
+        if box.gate and not box.gate.criteria:
+            yield found(path, say("nothing says when it is a go"), say("Add `criteria:`."), on_key=True)
+
+
+@rule("RS009", "step outside its box")
+def inside(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """A step has a time that lies before or after its time box.
+
+    Either the time or the box is wrong. Correct `at:`, or move the step to the box it belongs to.
+    """
+    for slot in runsheet.slots(plan.frame):
+        for path, step in _paths(slot.box.steps, _path(slot, "steps")):
+            if step.at and slot.start and slot.end:
+                at = plan.instant(step.at)
+                if at.end < slot.start or at.at > slot.end:
+                    yield found(
+                        (*path, "at"),
+                        say(
+                            "{at} lies outside the box ({start} – {end})",
+                            at=step.at,
+                            start=_clock(slot.start),
+                            end=_clock(slot.end),
+                        ),
+                        say("Correct the time, or move the step."),
+                    )
+
+
+def _paths(steps: tuple[Step, ...], path: Path) -> Iterator[tuple[Path, Step]]:
+    for index, step in enumerate(steps):
+        yield (*path, index), step
+        yield from _paths(step.steps, (*path, index, "steps"))
+
+
+@rule("RS010", "box without steps")
+def not_empty(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """A time box has no steps.
+
+    A title alone tells nobody what to do. Write `steps:`; one sentence each is enough.
+    """
+    for index, box in enumerate(runsheet.boxes):
+        if not box.steps:
+            yield found(
+                ("runsheet", "boxes", index, "title"),
+                say("“{title}” has no steps", title=box.title),
+                say("Add `steps:`; one sentence each is enough."),
+            )

@@ -1,0 +1,143 @@
+"""The roadmap of releases, the naming scheme and the branch model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from launchbook.core.items import Anchored
+from launchbook.core.model import Model
+from launchbook.core.quantity import Threshold
+from launchbook.core.section import Event
+from launchbook.core.text import Prose, Text, Word
+from launchbook.core.time import Moment
+
+Stage = Literal["planned", "in progress", "released", "withdrawn"]
+
+
+class Release(Anchored):
+    """A version and what changes with it. Short form: the version."""
+
+    short: ClassVar[str | None] = "version"
+
+    version: Word
+    """The version, as it is tagged: `v1.10.0`."""
+    title: Text | None = None
+    """What the version is known for, in a few words."""
+    date: Moment | None = None
+    """When it is or was released; a month alone is enough: `2026-01`."""
+    status: Stage = "planned"
+    """Where it stands."""
+    changes: tuple[Text, ...] = ()
+    """What changes, one line each."""
+    groups: dict[Word, tuple[Text, ...]] = Field(default_factory=dict)
+    """What changes, under headings: `New`, `Improved`, `Fixed`."""
+    channels: tuple[Text, ...] = ()
+    """Where it is published: an app store, the web, a mini program."""
+    audience: Text | None = None
+    """Who gets it: everybody, 1000–5000 users, customers on request."""
+    note: Text | None = None
+    """What else to know: a migration, why it was withdrawn."""
+
+    @property
+    def label(self) -> str:
+        return str(self.version)
+
+    @property
+    def plain(self) -> str:
+        """The version as it is compared: `V1.0.0` and `1.0.0` are one."""
+        return plain_version(self.version)
+
+    @property
+    def lists(self) -> tuple[tuple[Word | None, tuple[Text, ...]], ...]:
+        """All changes by heading, those without one first."""
+        bare: tuple[tuple[Word | None, tuple[Text, ...]], ...] = ((None, self.changes),) if self.changes else ()
+        return (*bare, *self.groups.items())
+
+
+class Example(Model):
+    """A version as an example of the naming scheme."""
+
+    version: Word
+    """The version."""
+    means: Text
+    """What its number says."""
+
+
+class Branch(Anchored):
+    """A branch, or a pattern of branch names. Short form: the name."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: Word
+    """The name or pattern: `main`, `hotfix/*`."""
+    purpose: Text | None = Field(default=None, alias="for")
+    """What it is for, and what may go into it."""
+    start: Word | None = Field(default=None, alias="from")
+    """The branch that it is taken from."""
+    merges_into: tuple[Word, ...] = ()
+    """The branches that it is merged into."""
+    examples: tuple[Word, ...] = ()
+    """Names as they look."""
+    branches: tuple[Branch, ...] = ()
+    """Branches that are taken from it."""
+
+    @property
+    def label(self) -> str:
+        return str(self.name)
+
+
+class Limit(Model):
+    """A limit that a platform sets to what is released, such as a package size."""
+
+    name: Word
+    """What is limited: `main package`."""
+    limit: Threshold
+    """The limit."""
+    note: Text | None = None
+    """How close it is, or how to see it."""
+
+
+class Versions(Model):
+    """Releases, naming and branches. Short form: the releases."""
+
+    short: ClassVar[str | None] = "releases"
+
+    releases: tuple[Release, ...] = ()
+    """The roadmap and the change log in one, the earliest first."""
+    scheme: Prose | None = None
+    """How versions are named, in words."""
+    format: Word | None = None
+    """The form of a version: `X.Y.Z[-prerelease]`."""
+    parts: dict[Word, Text] = Field(default_factory=dict)
+    """What each part of the form means."""
+    examples: tuple[Example, ...] = ()
+    """Versions and what they would mean."""
+    branches: tuple[Branch, ...] = ()
+    """The branch model."""
+    rules: tuple[Text, ...] = ()
+    """What holds for every version: a tag, a change log, who may merge."""
+    retention: Text | None = None
+    """How many old versions are kept, and where."""
+    requirements: tuple[Limit, ...] = ()
+    """Limits that a platform sets, such as package sizes."""
+
+    def launched(self, version: str | None) -> Release | None:
+        """The release of this version."""
+        wanted = plain_version(version or "")
+        return next((release for release in self.releases if wanted and release.plain == wanted), None)
+
+
+def plain_version(version: str) -> str:
+    """Without a leading `v`, which is written or not as taste will have it."""
+    return version.strip().casefold().removeprefix("v").lstrip(" .")
+
+
+def release_events(versions: Versions) -> Iterator[Event]:
+    for release in versions.releases:
+        if release.date:
+            title = " ".join(str(part) for part in (release.version, release.title) if part)
+            done = release.status in ("released", "withdrawn")
+            yield Event(release.date, title, None, release, kind="release", done=done)

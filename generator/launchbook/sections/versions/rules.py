@@ -1,0 +1,99 @@
+"""Rules that read versions alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.section import found, rule
+from launchbook.core.time import Instant
+from launchbook.sections.versions.model import Branch, Release, Versions
+
+
+@rule("VS001", "version released twice", severity="error")
+def version_once(versions: Versions, plan: Plan) -> Iterator[Finding]:
+    """Two releases have the same version.
+
+    Nobody can then say which of the two runs. Give each release a version of its own, or make one entry of the two; a
+    leading `v` makes no difference.
+    """
+    first: dict[str, int] = {}
+    for index, release in enumerate(versions.releases):
+        other = first.setdefault(release.plain, index)
+        if other != index:
+            yield found(
+                ("versions", "releases", index, "version"),
+                say("version `{version}` is released twice", version=release.version),
+                say("Give each release a version of its own, or make one entry of the two."),
+                related=((say("first released here"), ("versions", "releases", other, "version")),),
+            )
+
+
+@rule("VS002", "launched version is not among the releases")
+def launched_is_listed(versions: Versions, plan: Plan) -> Iterator[Finding]:
+    """The version in the head of the plan is none of the releases.
+
+    The roadmap then does not show what this launch brings. Correct `version:`, or add the release.
+    """
+    version = getattr(plan.head, "version", None)
+    if version and versions.releases and not versions.launched(version):
+        known = ", ".join(f"`{release.version}`" for release in versions.releases)
+        yield found(
+            ("version",),
+            say("version `{version}` is not among the releases", version=version),
+            say("The releases are {names}.", names=known),
+            related=((say("the releases"), ("versions",)),),
+        )
+
+
+@rule("VS003", "releases out of order")
+def in_order(versions: Versions, plan: Plan) -> Iterator[Finding]:
+    """A release is dated before the release that stands above it.
+
+    The roadmap reads from the earliest to the latest, so either a date or the order is wrong. Correct it.
+    """
+    last: tuple[int, Release, Instant] | None = None
+    for index, release in enumerate(versions.releases):
+        if release.date is None:
+            continue
+        at = plan.instant(release.date)
+        if last and at.end < last[2].at:
+            yield found(
+                ("versions", "releases", index, "date"),
+                say(
+                    "`{version}` is dated before `{other}`, which stands above it",
+                    version=release.version,
+                    other=last[1].version,
+                ),
+                say("Correct the date, or put the earliest release first."),
+                related=((say("the release above"), ("versions", "releases", last[0], "date")),),
+            )
+        last = (index, release, at)
+
+
+@rule("VS004", "branch from or into nowhere")
+def branches_known(versions: Versions, plan: Plan) -> Iterator[Finding]:
+    """A branch is taken from, or merged into, a branch that is not described.
+
+    It is a slip of the pen, or a branch that everybody is meant to know. Add the branch, or correct the name.
+    """
+    every = list(_every(versions.branches, ("versions", "branches")))
+    known = {str(branch.name) for _, branch in every}
+    for path, branch in every:
+        places: list[tuple[Path, str]] = [((*path, "from"), str(branch.start))] if branch.start else []
+        places += [((*path, "merges_into", index), str(name)) for index, name in enumerate(branch.merges_into)]
+        for place, name in places:
+            if name not in known:
+                names = ", ".join(f"`{name}`" for name in sorted(known))
+                yield found(
+                    place,
+                    say("branch `{name}` is not described", name=name),
+                    say("Described are {names}.", names=names),
+                )
+
+
+def _every(branches: tuple[Branch, ...], path: Path) -> Iterator[tuple[Path, Branch]]:
+    for index, branch in enumerate(branches):
+        yield (*path, index), branch
+        yield from _every(branch.branches, (*path, index, "branches"))

@@ -1,0 +1,122 @@
+"""Time and memory for 10, 40 and 160 copies of the real plan. Ratios of one run count: machines differ, and so do days.
+
+    make bench                     the whole table (minutes)
+    make bench ARGS="10 40"        fewer copies
+
+Each build is a process of its own, so that its peak memory is its own. Check and render are measured inside one process,
+best of three, because they are too short to time a process by.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAN = ROOT / "plans" / "exam-buddy"
+
+
+def copies(folder: Path, count: int) -> None:
+    """The real plan `count` times, each with an id of its own."""
+    for number in range(count):
+        target = folder / "plans" / f"copy-{number:04d}"
+        shutil.copytree(PLAN, target)
+        head = target / "plan.yml"
+        text = head.read_text("utf-8")
+        head.write_text(text.replace("plan: exam-buddy-1.0", f"plan: copy-{number:04d}"), "utf-8")
+
+
+def project(folder: Path, count: int) -> None:
+    copies(folder, count)
+    (folder / "docs").mkdir()
+    (folder / "overrides").mkdir()
+    shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+    text = (folder / "mkdocs.yml").read_text("utf-8")
+    (folder / "mkdocs.yml").write_text(text.partition("\nnav:")[0] + "\n", "utf-8")
+
+
+def stages(folder: Path) -> dict[str, float]:
+    """Seconds for reading and checking, and for rendering; in a process of its own."""
+    code = f"""
+import json, sys, time
+from datetime import datetime, UTC
+from pathlib import Path
+from launchbook.load import find_plans
+from launchbook.render import Options, Renderer
+from launchbook.site import Builder
+sources, _ = find_plans([Path({str(folder / "plans")!r})])
+as_of = datetime(2026, 1, 1, tzinfo=UTC)
+best = {{"check": 1e9, "build": 1e9}}
+for _ in range(3):
+    builder, renderer = Builder(), Renderer(Options())
+    start = time.perf_counter(); builder.check(sources, as_of); checked = time.perf_counter()
+    builder.build(sources, as_of, renderer); done = time.perf_counter()
+    best["check"] = min(best["check"], checked - start); best["build"] = min(best["build"], done - checked)
+print(json.dumps(best))
+"""
+    return json.loads(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+
+
+def whole_build(folder: Path) -> tuple[float, float]:
+    """Seconds and peak megabytes of `mkdocs build --strict`."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    process = subprocess.Popen(command, cwd=folder, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"the build of {folder} failed")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def size_of(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+def measure(count: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        project(folder, count)
+        found = stages(folder)
+        seconds, memory = whole_build(folder)
+        own = found["check"] + found["build"]
+        return {
+            "plans": count,
+            "check ms/plan": 1000 * found["check"] / count,
+            "render ms/plan": 1000 * found["build"] / count,
+            "build s": seconds,
+            "launchbook share %": 100 * own / seconds,
+            "peak MB": memory,
+            "site MB": size_of(folder / "site"),
+            "index MB": size_of(folder / "site" / "search"),
+        }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("counts", nargs="*", type=int, default=[10, 40, 160])
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    rows = []
+    for count in chosen.counts:
+        rows.append(measure(count))
+        if not chosen.json:
+            if len(rows) == 1:
+                print("  ".join(f"{name:>18}" for name in rows[0]))
+            print("  ".join(f"{value:>18.1f}" for value in rows[-1].values()), flush=True)
+    if chosen.json:
+        print(json.dumps(rows, indent=1))
+    elif len(rows) > 1:
+        first, last = rows[-2], rows[-1]
+        print(f"\n{last['plans']:.0f} plans cost {last['build s'] / first['build s']:.2f} times {first['plans']:.0f}")
+
+
+if __name__ == "__main__":
+    main()

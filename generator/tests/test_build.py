@@ -1,0 +1,483 @@
+"""The built site: strict, repeatable, whole, bounded, safe; and what a failing build leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from site_kit import (
+    ENV,
+    PAYLOAD,
+    PREFIX,
+    TEA,
+    Built,
+    address_of,
+    build,
+    config,
+    content,
+    copy_of_the_real_project,
+    launchbook,
+    lines_of,
+    mkdocs_build,
+    plan_addresses,
+    project,
+    resolve,
+    tea,
+    words,
+    write,
+)
+
+pytest_plugins = ("site_fixtures",)
+
+
+# the team's own site
+
+
+def test_a_strict_build_has_nothing_to_say(real: Built) -> None:
+    assert "WARNING" not in real.log
+    assert "ERROR" not in real.log
+    assert "DeprecationWarning" not in real.log
+
+
+def test_two_builds_are_the_same_byte_for_byte(real: Built, tmp_path: Path) -> None:
+    """In another folder, by another process."""
+    build(copy_of_the_real_project(tmp_path / "again"))
+    first, second = content(real.site), content(tmp_path / "again" / "site")
+    assert set(first) == set(second)
+    assert not [name for name in first if first[name] != second[name]]
+
+
+def test_every_plan_and_section_has_its_page(real: Built) -> None:
+    from launchbook.load import find_plans, load_plan
+
+    sources, _ = find_plans([real.project / "plans"], real.project)
+    assert sources
+    for files in sources:
+        plan = load_plan(files).plan
+        assert plan is not None
+        wanted = {f"plans/{plan.id}/", *(f"plans/{plan.id}/{key}/" for key in plan.sections)}
+        assert wanted == set(plan_addresses(real, plan.id))
+
+
+def targets(built: Built) -> dict[str, set[str]]:
+    """Every address of the site, with the ids on it."""
+    found = {address: set(page.ids) for address, page in built.pages.items()}
+    for path in built.site.rglob("*"):
+        if path.is_file():
+            found.setdefault(address_of(path.relative_to(built.site).as_posix()), set())
+    return found
+
+
+def dead_ends(built: Built) -> list[str]:
+    """Links, sources and anchors of all pages that lead nowhere."""
+    known = targets(built)
+    dead = []
+    for address, page in built.pages.items():
+        for link in [*page.links, *(source for _, source in page.sources)]:
+            if urlsplit(link).scheme in ("mailto", "tel", "data"):
+                continue
+            found = resolve(address, link)
+            if found is None:
+                continue
+            where, anchor = found
+            if address_of(where) not in known:
+                dead.append(f"{address}: {link}")
+            elif anchor and not anchor.startswith(("__", ":~:")) and anchor not in known[address_of(where)]:
+                dead.append(f"{address}: {link} (no such anchor)")
+    return dead
+
+
+def test_every_link_source_and_anchor_leads_somewhere(real: Built) -> None:
+    dead = dead_ends(real)
+    assert not dead, lines_of(dead)
+
+
+def test_every_fragment_target_in_the_search_index_exists(real: Built) -> None:
+    known = targets(real)
+    index = json.loads((real.site / "search" / "search_index.json").read_text("utf-8"))
+    assert index["docs"]
+    for entry in index["docs"]:
+        where, _, anchor = entry["location"].partition("#")
+        assert where in known, entry["location"]
+        assert not anchor or anchor in known[where], entry["location"]
+
+
+def test_ids_are_unique_on_each_page(real: Built, hostile: Built) -> None:
+    for built in (real, hostile):
+        for address, page in built.pages.items():
+            doubled = [id for id, count in Counter(page.ids).items() if count > 1]
+            assert not doubled, f"{address}: {doubled}"
+
+
+def foreign(built: Built) -> list[str]:
+    """What a page or style sheet would load from another host."""
+    found = []
+    for address, page in built.pages.items():
+        sources = [source for tag, source in page.sources if tag not in ("link prev", "link next", "link edit")]
+        sources += [url for style in page.styles for url in style_addresses(style)]
+        found += [f"{address}: {source}" for source in sources if urlsplit(source).scheme != "data" and urlsplit(source).netloc]
+    for path in built.site.rglob("*.css"):
+        found += [f"{path.name}: {url}" for url in style_addresses(path.read_text("utf-8")) if urlsplit(url).netloc]
+    return found
+
+
+def style_addresses(style: str) -> list[str]:
+    urls = re.findall(r"url\(\s*([\"']?)(.*?)\1\s*\)", style) + re.findall(r"@import\s+()[\"']([^\"']+)", style)
+    return [url for _, url in urls if not url.startswith("data:")]
+
+
+def test_no_page_loads_anything_from_another_host(real: Built, hostile: Built) -> None:
+    assert not foreign(real)
+    assert not foreign(hostile)
+
+
+def test_style_sheets_load_only_what_is_there(real: Built) -> None:
+    for path in real.site.rglob("*.css"):
+        for url in style_addresses(path.read_text("utf-8")):
+            assert (path.parent / url.partition("#")[0].partition("?")[0]).is_file(), f"{path}: {url}"
+
+
+def test_pages_have_no_scripts_but_the_themes(real: Built) -> None:
+    for address, page in real.pages.items():
+        assert not page.handlers, f"{address}: {page.handlers}"
+
+
+def test_every_page_says_what_it_is(real: Built) -> None:
+    titles = Counter()
+    for address, page in real.pages.items():
+        assert words(page.title), address
+        titles[page.title] += address != "404.html"
+    assert not [title for title, count in titles.items() if count > 1]
+
+
+def test_no_template_or_markdown_is_left_over(real: Built) -> None:
+    """What a page shows is words, not the notation that they were written in."""
+    for address in plan_addresses(real):
+        article = real.pages[address].article
+        for sign in ("{{", "{%", "{#", "}}", "None", "<b>", "**", "&lt;", "&#", "datetime.", "object at 0x", "Ref("):
+            assert sign not in article, f"{address}: {sign} in {article[max(0, article.find(sign) - 60) : article.find(sign) + 60]}"
+
+
+def test_the_sitemap_lists_every_page(real: Built) -> None:
+    listed = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", (real.site / "sitemap.xml").read_text("utf-8"))
+    wanted = {PREFIX + address for address in real.pages if address != "404.html"}
+    assert set(listed) == wanted
+
+
+# the plugin's settings
+
+
+def built(folder: Path) -> Built:
+    build(folder)
+    return Built(folder)
+
+
+def test_flat_addresses_work_too(tmp_path: Path) -> None:
+    plans = {"tea.yml": TEA, "coffee.yml": tea("coffee")}
+    site = built(project(tmp_path / "p", plans, {"docs/about.md": "# About\n"}, use_directory_urls=False))
+    assert {"plans/tea/index.html", "plans/tea/people.html"} <= set(content(site.site))
+    assert not dead_ends(site)
+    inner = [link for link in site.pages["plans/tea/people.html"].links if "coffee" not in link and link.endswith("/")]
+    assert not inner, "links name files, so that the site works from a disk"
+
+
+def test_a_page_shows_only_its_own_plan_in_the_navigation(tmp_path: Path) -> None:
+    names = [f"plan-{letter}" for letter in "abcdefghijkl"]
+    site = built(project(tmp_path / "p", {f"{name}.yml": tea(name) for name in names}, {"docs/about.md": "# About\n"}))
+    for name in names:
+        for address in plan_addresses(site, name):
+            shown = {found[0] for link in site.pages[address].sidebar if (found := resolve(address, link))}
+            own, others = {link for link in shown if link.startswith(f"plans/{name}/")}, {link for link in shown if link.startswith("plans/")}
+            assert own == others, f"{address} links to another plan's pages"
+            assert set(plan_addresses(site, name)) <= own, f"{address} does not link to all pages of its plan"
+            assert "" in shown and "about/" in shown, f"{address} does not lead home"
+    home = {found[0] for link in site.pages[""].sidebar if (found := resolve("", link))}
+    assert not [link for link in home if re.match(r"plans/.+/.+/", link)]
+    cards = {found[0] for link in site.pages[""].links if (found := resolve("", link))}
+    assert {f"plans/{name}/" for name in names} <= cards
+
+
+def test_an_index_of_the_team_moves_the_plans_beside_it(tmp_path: Path) -> None:
+    site = built(project(tmp_path / "p", {"tea.yml": TEA}, {"docs/index.md": "# Welcome to our team\n"}))
+    assert "Welcome to our team" in site.pages[""].article
+    assert "茶叙" in site.pages["plans/"].article
+    assert not dead_ends(site)
+    assert "plans/" in {found[0] for link in site.pages[""].links if (found := resolve("", link))}
+
+
+def test_a_site_without_plans_teaches(tmp_path: Path) -> None:
+    site = built(project(tmp_path / "p", {}))
+    assert "launchbook new" in site.pages[""].article
+    assert not dead_ends(site)
+
+
+def test_plans_may_stand_in_another_folder(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p", {}, {"launches/tea.yml": TEA}, plugins=["search", {"launchbook": {"plans_dir": "launches"}}])
+    assert "plans/tea/people/" in built(folder).pages
+
+
+def test_a_missing_plans_folder_is_said(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p", {})
+    (folder / "plans").rmdir()
+    found = mkdocs_build(folder)
+    assert found.returncode == 1
+    assert "there is no folder plans/ beside mkdocs.yml" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+SOURCES = {
+    "github": ({"repo_url": "https://github.com/team/launches", "edit_uri": "edit/trunk/docs/"}, "https://github.com/team/launches/blob/trunk/{path}#L{line}"),
+    "github without a branch": ({"repo_url": "https://github.com/team/launches", "edit_uri": None}, "https://github.com/team/launches/blob/main/{path}#L{line}"),
+    "gitlab": ({"repo_url": "https://gitlab.com/team/launches", "edit_uri": "edit/main/docs/"}, "https://gitlab.com/team/launches/-/blob/main/{path}#L{line}"),
+    "a gitlab of the team's own": (
+        {"repo_url": "https://git.example.com/team/launches", "edit_uri": "-/edit/main/docs/"},
+        "https://git.example.com/team/launches/-/blob/main/{path}#L{line}",
+    ),
+    "the option wins": (
+        {
+            "repo_url": "https://github.com/team/launches",
+            "plugins": ["search", {"launchbook": {"source_url": "https://code.example.com/{path}?l={line}"}}],
+        },
+        "https://code.example.com/{path}?l={line}",
+    ),
+}
+
+
+@pytest.mark.parametrize("host", SOURCES)
+def test_edit_links_lead_to_the_line_of_the_section(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    """In what is rendered, which is what MkDocs is handed."""
+    settings, form = SOURCES[host]
+    monkeypatch.chdir(project(tmp_path / "p", {"tea.yml": TEA}, repo_name=None, **settings))
+    assert launchbook("render", "--out", "out").code == 0
+    for page, start in (("index", "plan:"), ("people", "people:"), ("metrics", "metrics:")):
+        line = next(number for number, text in enumerate(TEA.splitlines(), 1) if text.startswith(start))
+        text = (tmp_path / "p/out/docs/plans/tea" / f"{page}.md").read_text("utf-8")
+        [link] = re.findall(r'class="lb-edit" href="([^"]+)"', text)
+        assert link in (form.format(path="plans/tea.yml", line=line), form.format(path="plans/tea.yml", line=line + 1)), page
+
+
+def test_edit_links_of_the_real_plans_lead_to_lines_that_are_there(real: Built) -> None:
+    settings = yaml.safe_load((real.project / "mkdocs.yml").read_text("utf-8"))
+    if not settings.get("repo_url"):
+        pytest.skip("the project has no repository")
+    seen = 0
+    for address in plan_addresses(real):
+        for link in real.pages[address].links:
+            found = re.fullmatch(r".*/blob/[^/]+/(plans/[^#]+)#L(\d+)", link)
+            if found:
+                seen += 1
+                lines = (real.project / found[1]).read_text("utf-8").splitlines()
+                assert lines[int(found[2]) - 1].strip(), link
+    assert seen
+
+
+def test_without_a_repository_there_is_no_edit_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project(tmp_path / "p", {"tea.yml": TEA}, repo_url=None, repo_name=None, edit_uri=None))
+    assert launchbook("render", "--out", "out").code == 0
+    assert "lb-edit" not in "".join(path.read_text("utf-8") for path in (tmp_path / "p/out/docs").rglob("*.md"))
+
+
+# overrides
+
+
+def test_what_a_team_overrides_wins(tmp_path: Path) -> None:
+    overrides = {
+        "overrides/launchbook/sections/people/page.md.j2": (
+            '{% extends "layout.md.j2" %}{% block body %}<p class="ours">OUR OWN PEOPLE {{ section.root | length }}</p>{% endblock %}\n'
+        ),
+        "overrides/partials/copyright.html": "<div>OUR OWN COPYRIGHT</div>\n",
+        "overrides/partials/nav.html": '<nav class="md-nav md-nav--primary"><ul><li>OUR OWN NAV</li></ul></nav>\n',
+    }
+    site = built(project(tmp_path / "p", {"tea.yml": TEA}, overrides))
+    for address in ("plans/tea/people/", "plans/tea/metrics/", ""):
+        html = (site.site / address / "index.html").read_text("utf-8")
+        assert "OUR OWN COPYRIGHT" in html
+        assert "OUR OWN NAV" in html
+        assert ("OUR OWN PEOPLE 2" in html) == (address == "plans/tea/people/")
+
+
+def test_a_home_page_and_macros_of_the_team_win(tmp_path: Path) -> None:
+    overrides = {"overrides/launchbook/home.md.j2": "# OUR OWN HOME: {{ cards | length }}\n"}
+    site = built(project(tmp_path / "p", {"tea.yml": TEA}, overrides))
+    assert "OUR OWN HOME: 1" in site.pages[""].article
+
+
+def test_a_site_without_overrides_builds(tmp_path: Path) -> None:
+    settings = yaml.safe_load(config())
+    settings["theme"].pop("custom_dir", None)
+    folder = project(tmp_path / "p", {"tea.yml": TEA}, theme=settings["theme"])
+    shutil.rmtree(folder / "overrides")
+    assert "plans/tea/" in built(folder).pages
+
+
+# a failing build
+
+
+def interrupt(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Ctrl-C in the middle of a build."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=folder, env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    beside = folder / ".site.building"
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline and not list(beside.rglob("*.html")):
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def leave_a_mistake(folder: Path) -> None:
+    write(folder, {"plans/tea.yml": TEA.replace("owner: li", "owner: nobody")})
+
+
+def leave_a_broken_link(folder: Path) -> None:
+    write(folder, {"docs/about.md": "# About\n\n[nowhere](nowhere.md)\n"})
+
+
+def leave_a_broken_template(folder: Path) -> None:
+    write(folder, {"overrides/launchbook/sections/people/page.md.j2": "{{ 1 / 0 }}\n"})
+
+
+def leave_an_unclosed_template(folder: Path) -> None:
+    write(folder, {"overrides/launchbook/sections/people/page.md.j2": "{% if x %}\n"})
+
+
+def leave_a_broken_theme(folder: Path) -> None:
+    write(folder, {"overrides/partials/copyright.html": "{{ undefined_thing.attribute }}\n"})
+
+
+def leave_a_broken_config(folder: Path) -> None:
+    write(folder, {"mkdocs.yml": "site_name: ["})
+
+
+FAILURES = {
+    "a mistake in a plan": (leave_a_mistake, "plans/tea.yml:7:8: RF001"),
+    "a broken link": (leave_a_broken_link, "nowhere.md"),
+    "a template that fails": (leave_a_broken_template, "division by zero"),
+    "a template that is none": (leave_an_unclosed_template, "people/page.md.j2"),
+    "a theme that fails": (leave_a_broken_theme, "undefined_thing"),
+    "a broken configuration": (leave_a_broken_config, "mkdocs.yml"),
+}
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = project(tmp_path_factory.mktemp("good") / "p", {"tea.yml": TEA, "coffee.yml": tea("coffee")}, {"docs/about.md": "# About\n"})
+    return built(folder)
+
+
+@pytest.mark.xdist_group("failing")
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_failing_build_leaves_the_last_good_site(good: Built, tmp_path: Path, failure: str) -> None:
+    folder = shutil.copytree(good.project, tmp_path / "p")
+    before, beside = content(folder / "site"), set(os.listdir(folder))
+    make, message = FAILURES[failure]
+    make(folder)
+    found = mkdocs_build(folder)
+    assert found.returncode != 0
+    assert message in found.stdout + found.stderr
+    assert content(folder / "site") == before
+    assert set(os.listdir(folder)) == beside, "something was left beside the site"
+
+
+@pytest.mark.xdist_group("failing")
+def test_an_interrupted_build_leaves_the_last_good_site(good: Built, tmp_path: Path) -> None:
+    folder = shutil.copytree(good.project, tmp_path / "p")
+    write(folder, {f"plans/plan-{number}.yml": tea(f"plan-{number}") for number in range(60)})
+    before = content(folder / "site")
+    found = interrupt(folder)
+    assert found.returncode != 0
+    assert content(folder / "site") == before
+    build(folder)
+    assert len(content(folder / "site")) > len(before)
+    assert not [name for name in os.listdir(folder) if name.startswith(".site")]
+
+
+@pytest.mark.xdist_group("failing")
+def test_a_mistake_is_shown_with_its_place_and_without_a_traceback(good: Built, tmp_path: Path) -> None:
+    folder = shutil.copytree(good.project, tmp_path / "p")
+    leave_a_mistake(folder)
+    found = mkdocs_build(folder)
+    assert "plans/tea.yml:7:8: RF001 error" in found.stderr
+    assert "owner: nobody" in found.stderr
+    assert "Traceback" not in found.stderr
+    fresh = project(tmp_path / "fresh", {"tea.yml": TEA.replace("owner: li", "owner: nobody")})
+    assert mkdocs_build(fresh).returncode != 0
+    assert not (fresh / "site").exists()
+    assert not [name for name in os.listdir(fresh) if name.startswith(".")]
+
+
+@pytest.mark.xdist_group("failing")
+def test_a_build_takes_away_what_is_gone(good: Built, tmp_path: Path) -> None:
+    folder = shutil.copytree(good.project, tmp_path / "p")
+    (folder / "plans" / "coffee.yml").unlink()
+    build(folder)
+    assert not (folder / "site" / "plans" / "coffee").exists()
+    assert not [name for name in content(folder / "site") if "coffee" in name]
+    assert "coffee" not in (folder / "site" / "search" / "search_index.json").read_text("utf-8")
+
+
+@pytest.mark.xdist_group("failing")
+def test_the_site_may_go_elsewhere(good: Built, tmp_path: Path) -> None:
+    found = mkdocs_build(good.project, "--site-dir", tmp_path / "else" / "where")
+    assert found.returncode == 0, found.stderr
+    assert content(tmp_path / "else" / "where") == content(good.site)
+    assert os.listdir(tmp_path / "else") == ["where"]
+
+
+# hostile plans
+
+
+def test_hostile_plans_build_without_a_warning(hostile: Built) -> None:
+    assert "WARNING" not in hostile.log
+    assert len(plan_addresses(hostile)) > 40
+
+
+def test_hostile_text_stays_text(hostile: Built) -> None:
+    """Every value with hostile text is on a page of its plan, as the text that it is."""
+    marks = yaml.safe_load((hostile.project / "marks.yml").read_text("utf-8"))
+    gone, changed = [], []
+    for plan, wanted in marks.items():
+        shown = "".join(words(hostile.pages[address].article) for address in plan_addresses(hostile, plan))
+        gone += [f"{plan} {mark}" for mark in wanted if mark not in shown]
+        literal = re.escape(PAYLOAD.partition(" `")[0].replace("{{", "{").replace("}}", "}")).replace(r"\{n\}", r"\d+")
+        changed += [f"{plan} {mark}" for mark in wanted if mark in shown and not re.search(f"{mark} {literal}", shown)]
+    assert not gone, lines_of(gone)
+    assert not changed, lines_of(changed)
+
+
+def test_hostile_text_adds_no_script_handler_or_address(hostile: Built) -> None:
+    for address, page in hostile.pages.items():
+        assert not page.handlers, f"{address}: {page.handlers}"
+        assert not [text for text in page.scripts if "__pwned" in text], address
+        assert not [link for link in page.links if re.match(r"(?i)[\s\x00-\x1f]*(javascript|data|vbscript|file):", link)], address
+        for tag, source in page.sources:
+            assert source != "x", f"{address}: <{tag} src=x>"
+        assert not dead_ends(hostile)
+
+
+def test_hostile_text_ends_no_style_sheet(hostile: Built) -> None:
+    for address in plan_addresses(hostile):
+        for style in hostile.pages[address].styles:
+            assert "<" not in style, address
+
+
+def test_hostile_titles_are_escaped_where_the_theme_prints_them(hostile: Built) -> None:
+    for address in plan_addresses(hostile):
+        html = (hostile.site / address / "index.html").read_text("utf-8")
+        assert "<script>window.__pwned" not in html, address
+        assert "<img src=x" not in html, address

@@ -1,0 +1,154 @@
+"""The documentation is true: its plans have no error, its messages are real, its commands exist, its pages are listed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from launchbook.cli import commands
+from launchbook.core.problem import Problem
+from launchbook.load import PlanFiles
+from launchbook.report import format_text
+from launchbook.site import Builder
+from launchbook.site.tree import read_config
+
+ROOT = Path(__file__).parents[2]
+WRITTEN = (ROOT / "docs" / "reference",)
+"""Written from the models, whose examples are cases of their own."""
+PAGES = sorted(
+    path for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")) if not any(path.is_relative_to(folder) for folder in WRITTEN)
+)
+AS_OF = datetime(2027, 2, 1, tzinfo=UTC)
+
+_FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_TITLE = re.compile(r'title="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced code block of a page."""
+
+    page: Path
+    line: int
+    language: str
+    title: str
+    text: str
+
+    @property
+    def of_a_plan(self) -> bool:
+        """A block with the title of another file shows that file."""
+        return self.language == "yaml" and (not self.title or self.title.startswith("plans/"))
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+def _blocks(page: Path) -> list[Block]:
+    text = page.read_text("utf-8")
+    return [
+        Block(page, text.count("\n", 0, found.start()) + 1, found[1], title[1] if (title := _TITLE.search(found[2])) else "", found[3])
+        for found in _FENCE.finditer(text)
+    ]
+
+
+def _by_key(text: str) -> dict[str, str]:
+    """The text of each top-level key, with the comments above it."""
+    parts: dict[str, str] = {}
+    pending, key = "", ""
+    for line in text.splitlines(keepends=True):
+        if found := re.match(r"([A-Za-z_]\w*):", line):
+            key = found[1]
+            parts[key], pending = pending + line, ""
+        elif line.startswith("#") or not key:
+            pending += line
+        else:
+            parts[key] += line
+    return parts
+
+
+def _plans(page: Path) -> list[tuple[Block, str]]:
+    """What each block of a page says together with the plan above it; a section said again replaces the earlier one."""
+    plan: dict[str, str] = {}
+    found = []
+    for block in _blocks(page):
+        if block.of_a_plan:
+            parts = _by_key(block.text)
+            plan = parts if "plan" in parts else plan | parts
+            found.append((block, "".join(plan.values())))
+    return found
+
+
+def _problems(text: str, name: str) -> list[Problem]:
+    return Builder().check([PlanFiles(((name, text.encode()),))], AS_OF)[1]
+
+
+EXAMPLES = [pair for page in PAGES for pair in _plans(page)]
+
+
+@pytest.mark.parametrize(("block", "text"), EXAMPLES, ids=[str(block) for block, _ in EXAMPLES])
+def test_plans_have_no_error(block: Block, text: str) -> None:
+    errors = [problem for problem in _problems(text, block.title or "plans/example.yml") if problem.severity == "error"]
+    assert not errors, f"{block}\n{format_text(errors)}"
+
+
+def test_other_yaml_is_yaml() -> None:
+    for page in PAGES:
+        for block in _blocks(page):
+            if block.language == "yaml" and not block.of_a_plan:
+                assert yaml.safe_load(block.text), str(block)
+
+
+def test_what_the_first_plan_shows_is_what_is_said() -> None:
+    page = ROOT / "docs/guide/first-plan.md"
+    mistake, thin, cure = (block.text for block in _blocks(page) if block.language == "text" and "shop-2.0/" not in block.text)
+    with_people = next(text for block, text in _plans(page) if "people:" in block.text)
+    whole = next(text for block, text in _plans(page) if "rollback:" in block.text)
+    assert _said(with_people, "deputy: ada}", "deputy: cloe}") == mistake
+    assert _said(whole) == thin
+    assert _said(whole, "      - {do: Send the launch note, owner: ada}\n", cure) == ""
+
+
+def _said(text: str, old: str = "", new: str = "") -> str:
+    assert old in text
+    return format_text(_problems(text.replace(old, new, 1) if old else text, "plans/shop-2.0.yml"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_exist(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    code = "\n".join([*(block.text for block in _blocks(page)), *re.findall(r"`([^`\n]+)`", page.read_text("utf-8"))])
+    assert set(re.findall(r"\bmake ([a-z]+)\b", code)) <= targets
+    for command, rest in re.findall(r"\blaunchbook (check|render|new|schema|reference)\b([^\n|`]*)", code):
+        options = {option for parameter in commands.commands[command].params for option in parameter.opts}
+        assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, (command, rest)
+
+
+def test_every_page_is_listed() -> None:
+    nav = str(read_config((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"])
+    pages = [page.relative_to(ROOT / "docs").as_posix() for page in PAGES if page.is_relative_to(ROOT / "docs")]
+    assert [page for page in pages if f"'{page}'" not in nav] == []
+
+
+def test_the_home_page_is_left_to_the_plans() -> None:
+    assert not (ROOT / "docs/index.md").exists()
+
+
+def test_both_readmes_say_the_same() -> None:
+    english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+    for pattern in (r"^#+ ", r"^```\w*", r"!\[", r"^\| "):
+        counts = [len(re.findall(pattern, text, re.MULTILINE)) for text in (english, chinese)]
+        assert counts[0] == counts[1], pattern
+    assert set(re.findall(r"\bmake [a-z]+", english)) == set(re.findall(r"\bmake [a-z]+", chinese))
+    links = [{link for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith("README")} for text in (english, chinese)]
+    assert links[0] == links[1]
+
+
+def test_links_of_pages_outside_the_site_lead_somewhere() -> None:
+    for page in ROOT.glob("*.md"):
+        for link in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
+            assert link.startswith("http") or (ROOT / link).exists(), f"{page.name}: {link}"

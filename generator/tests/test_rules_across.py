@@ -1,0 +1,353 @@
+"""Rules that read more than one section: where each finding stands, and that a sound plan has none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from textwrap import dedent
+
+import pytest
+
+from launchbook.core.problem import Problem
+from launchbook.lint import check_plan
+from launchbook.load import PlanFiles, load_plan
+from launchbook.rules.secret_forms import find_secrets
+
+AS_OF = datetime(2026, 1, 10, tzinfo=UTC)
+HEAD = """\
+plan: sound-1.0
+title: A sound plan
+language: en
+launch: 2026-01-15 10:00
+owner: li
+decider: li
+people:
+  li: {name: Li}
+  zhang: {name: Zhang}
+"""
+"""Nine lines: what a test adds begins on line 10."""
+
+ACROSS = ("SE001", "TX002", "PE007", "CA003", "ME010", "ME011", "ME012")
+
+
+def problems(text: str, *codes: str, as_of: datetime = AS_OF) -> list[Problem]:
+    """What the rules say of a plan, of all codes or the given ones."""
+    loaded = load_plan(PlanFiles((("plan.yml", text.encode()),)))
+    assert loaded.plan is not None, [str(problem.message) for problem in loaded.problems]
+    return [problem for problem in check_plan(loaded.plan, as_of) if problem.code.id in (codes or ACROSS)]
+
+
+def places(text: str, *codes: str, as_of: datetime = AS_OF) -> list[tuple[str, int, int]]:
+    """Code, line and column of each."""
+    found = problems(HEAD + dedent(text), *codes, as_of=as_of)
+    return [(problem.code.id, problem.location.line, problem.location.column) for problem in found]
+
+
+def related(problem: Problem) -> list[tuple[int, int]]:
+    return [(place.line, place.column) for _, place in problem.related]
+
+
+SOUND = HEAD + dedent("""\
+    metrics:
+      errors: {name: Errors, target: "≤ 0.1%", gate: "≤ 0.5%", alert: "> 0.8%", rollback: "> 1% for 5m"}
+      stay: {name: Retention, target: "≥ 80%", rollback: "< 60%"}
+    rollback:
+      decider: li
+      triggers:
+        - {metric: errors}
+        - {metric: errors, when: "> 1%"}
+        - {metric: stay, when: "< 60%"}
+    rollout:
+      - {title: Some, share: 10%, gates: [errors, {metric: errors, when: "≤ 0.3%"}]}
+      - {title: All, share: 100%}
+    monitoring:
+      alerts:
+        - {title: Early, metric: errors, when: "> 0.5% for 5m", severity: warning, owner: li}
+        - {title: Errors, metric: errors, severity: critical, when: "> 0.8% for 5m", action: Call Li, owner: li}
+    review:
+      improvements:
+        - {do: "Reset the password; see [the guide](https://example.com/guide)", owner: zhang}
+    references:
+      accounts:
+        - {account: tester, secret: "`vault:exam/test#user`"}
+        - {account: viewer, secret: none}
+    notes:
+      密码规则: "密码长度 8-20 位，用 bcrypt 保存；`Authorization: Bearer $CDN_TOKEN`。"
+    """)
+
+
+def test_a_sound_plan_has_none() -> None:
+    assert problems(SOUND) == []
+
+
+# SE001
+
+
+def test_secrets_are_found_where_they_stand() -> None:
+    text = """\
+        summary: 测试账号密码是 Test@1234
+        references:
+          accounts:
+            - {account: tester, secret: Test@1234}
+            - account: viewer
+              note: "`password=letmein`"
+        notes:
+          数据库密码: Hx7#kk2
+          "token: 0a1b2c3d4e5f6a7b": a secret in a key
+          Table: |
+            | 账号 | 密码 |
+            |---|---|
+            | tester | Test@1234 |
+        """
+    assert places(text, "SE001") == [
+        ("SE001", 10, 10),
+        ("SE001", 13, 33),
+        ("SE001", 15, 13),
+        ("SE001", 17, 10),
+        ("SE001", 18, 3),
+        ("SE001", 19, 10),
+    ]
+
+
+def test_a_secret_that_is_aliased_is_reported_once() -> None:
+    text = """\
+        notes:
+          One: &note {text: "password: Test@1234"}
+          Two: *note
+        """
+    assert places(text, "SE001") == [("SE001", 11, 21)]
+
+
+def test_no_message_repeats_the_secret() -> None:
+    text = HEAD + "summary: 'password: Test@1234'\n"
+    for problem in problems(text, "SE001"):
+        said = " ".join(str(message) for message in (problem.message, *problem.help))
+        assert problem.severity == "error"
+        assert "Test@1234" not in said
+
+
+SECRETS = [
+    "密码：Test@1234",
+    "测试账号密码是 Test@1234",
+    "密码Test@1234",
+    "初始密码统一为 Abc12345",
+    "账号/密码：13800138000/Test@1234",
+    "账号密码：admin/admin123",
+    "password=letmein",
+    "password: hunter2",
+    '"password": "Test@1234",',
+    "**密码**：Test@1234",
+    "**密码：** Test@1234",
+    "the password is Test@1234",
+    "pwd: 123456",
+    "DB_PASSWORD=s3cr3tpw",
+    "dbPassword: s3cr3tpw!",
+    "deploy --password Foo12345",
+    "mysql -u root -pSecret1 exam",
+    "redis-cli -h cache -a S3cretPw ping",
+    "curl -u admin:S3cret https://example.com",
+    "AKIA" + "IOSFODNN7EXAMPLX",
+    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEX",
+    "gh" + "p_abcdefghijklmnopqrstuvwxyz0123456789",
+    "xox" + "b-123456789012-abcdefghij",
+    "AIza" + "SyA1234567890abcdefghijklmnopqrstuv",
+    "LTAI" + "5tABCDEFGHIJKLMNOPQR",
+    "AppSecret 0123456789abcdef0123456789abcdef",
+    "-----BEGIN RSA " + "PRIVATE KEY-----",
+    "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefghijk",
+    "postgres://app:S3cret@db:5432/exam",
+    "Authorization: Bearer abcdef0123456789abcdef",
+    "https://oapi.dingtalk.com/robot/send?access_token=0123456789abcdef0123456789abcdef",
+    "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7bcc-4bc4-97a0-0ec2bbfa5aaa",
+    "token: https://example.com/?token=a1b2c3d4e5f6",
+    "密钥：a1b2c3d4e5f6a7b8",
+    "| 账号 | 密码 | 权限 |\n|-----|-----|-----|\n| 13800138000 | Test@1234 | 普通用户 |",
+]
+
+
+@pytest.mark.parametrize("text", SECRETS)
+def test_secret(text: str) -> None:
+    found = list(find_secrets(text))
+    assert found
+    assert all(text[secret.start : secret.end].strip() for secret in found)
+
+
+HARMLESS = [
+    "填写账号密码",
+    "reset the password",
+    "无硬编码密钥",
+    '-H "Authorization: Bearer $CDN_TOKEN" \\',
+    "apiKey: process.env.METRICS_API_KEY",
+    "密码：见 1Password",
+    "密码: 1Password 团队保险库",
+    "password: vault:exam-buddy/test#user",
+    "密码长度不少于 8 位",
+    "密码：8-20位，含字母和数字",
+    "password must be at least 12 characters",
+    "password: >=12chars",
+    "Password: required",
+    "token: string",
+    "token 有效期为 7200 秒",
+    "token: 1h30m",
+    "max_tokens: 4096",
+    "密码采用 SHA-256 加密",
+    "密码MD5加盐",
+    "token = getToken()",
+    "const token = req.headers.authorization",
+    "password=${DB_PASSWORD}",
+    '--password "$PW"',
+    "password: <your password>",
+    "密码：******",
+    "密码：xxxxxx",
+    "postgres://user:password@localhost/exam",
+    "postgres://$USER:$PASS@db/exam",
+    "redis://:${REDIS_PASSWORD}@cache:6379/0",
+    "https://example.com/reset-password?step=2",
+    "获取AppID和AppSecret",
+    "secret: exam-buddy-test-accounts",
+    "API_TOKEN: CDN_TOKEN",
+    "the token v1beta1 endpoint",
+    "secret: arn:aws:secretsmanager:cn-north-1:1234:secret:x",
+    "password for user@example.com",
+    "Secret Manager v2",
+    "口令：由值班经理口头告知",
+    "token: /run/secrets/token",
+    "密钥每90天轮换一次",
+    "risk-2024-10-05-launch-checklist",
+    "mysqldump -u root -p exam > backup.sql",
+    "curl -u $USER:$PASS https://example.com",
+    "验证 token=abc 时返回 401",
+    "| 账号 | 密码 |\n|---|---|\n| tester | 见密码库 |",
+]
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_harmless(text: str) -> None:
+    assert list(find_secrets(text)) == []
+
+
+# TX002
+
+
+def test_refused_links() -> None:
+    text = """\
+        summary: See [the plan](file:///tmp/plan) and [the site](https://example.com).
+        review:
+          lessons:
+            - A good one
+            - Look [here](javascript:alert(1))
+        """
+    assert places(text, "TX002") == [("TX002", 10, 10), ("TX002", 14, 7)]
+
+
+# PE007
+
+
+def improvements(owned: int, others: int) -> str:
+    items = [f"    - {{do: Item {n}, owner: zhang}}\n" for n in range(owned)]
+    items += [f"    - {{do: Other {n}, owner: li}}\n" for n in range(others)]
+    return "review:\n  improvements:\n" + "".join(items)
+
+
+def test_one_person_carries_nearly_everything() -> None:
+    assert places(improvements(8, 5), "PE007") == [("PE007", 9, 3)]
+    assert "Zhang owns 8 of 13" in str(problems(HEAD + improvements(8, 5), "PE007")[0].message)
+
+
+def test_fewer_items_or_a_smaller_share_pass() -> None:
+    assert places(improvements(7, 0), "PE007") == []
+    assert places(improvements(9, 6), "PE007") == []
+
+
+def test_a_deputy_is_enough() -> None:
+    text = (HEAD + improvements(8, 0)).replace("{name: Zhang}", "{name: Zhang, deputy: li}")
+    assert problems(text, "PE007") == []
+
+
+# CA003
+
+
+def test_launch_is_past() -> None:
+    late = datetime(2026, 1, 17, tzinfo=UTC)
+    assert places("status: approved\n", as_of=late) == [("CA003", 10, 9)]
+    assert places("", as_of=late) == [("CA003", 4, 9)]
+    assert places("status: launched\n", as_of=late) == []
+
+
+def test_a_day_of_grace() -> None:
+    launch = datetime(2026, 1, 15, 2, tzinfo=UTC)
+    assert places("", as_of=launch + timedelta(days=1)) == []
+    assert places("", as_of=launch + timedelta(days=1, minutes=1)) == [("CA003", 4, 9)]
+
+
+# ME010, ME011, ME012
+
+
+def ladder(rungs: str, trigger: str = "", alerts: str = "") -> str:
+    text = f"metrics:\n  errors: {{name: Errors, {rungs}}}\n"
+    if trigger:
+        text += f"rollback:\n  triggers:\n    - {{metric: errors, when: {trigger}}}\n"
+    if alerts:
+        text += f"monitoring:\n  alerts:\n{alerts}"
+    return text
+
+
+def test_units_must_agree() -> None:
+    found = problems(HEAD + ladder('rollback: "> 1%"', '"> 300ms"'), "ME010")
+    assert [(p.location.line, p.location.column, p.severity) for p in found] == [(14, 30, "error")]
+    assert related(found[0]) == [(11, 26)]
+
+
+def test_units_that_the_rollback_checks_itself_are_not_reported_twice() -> None:
+    assert places(ladder('target: "≤ 1%"', '"> 300ms"'), "ME010") == []
+
+
+@pytest.mark.parametrize(
+    ("rollback", "trigger", "words"),
+    [
+        ("> 1%", "> 2%", "crossed later"),
+        ("> 1%", "> 0.5%", "crossed earlier"),
+        ("< 60%", "< 50%", "crossed later"),
+        ("< 60%", "< 70%", "crossed earlier"),
+        ("> 1% for 5m", "> 1% for 10m", "crossed later"),
+        ("> 1%", "< 2%", "looks the other way"),
+    ],
+)
+def test_a_trigger_differs_from_its_metric(rollback: str, trigger: str, words: str) -> None:
+    found = problems(HEAD + ladder(f'rollback: "{rollback}"', f'"{trigger}"'), "ME011")
+    assert [(p.location.line, p.location.column, p.severity) for p in found] == [(14, 30, "warning")]
+    assert related(found[0]) == [(11, 26)]
+    assert words in str(found[0].message)
+
+
+@pytest.mark.parametrize("trigger", ["> 1%", "≥ 1%", "> 10‰", "> 1% for 5m", "p99 > 5%", "> 3% in 1h"])
+def test_a_trigger_agrees_or_cannot_be_compared(trigger: str) -> None:
+    assert places(ladder('rollback: "> 1%"', f'"{trigger}"'), "ME011") == []
+
+
+def test_alerts_differ_from_their_metric() -> None:
+    first = '    - {title: One, metric: errors, when: "> 0.8%"}\n'
+    assert places(ladder('alert: "> 0.5%"', "", first), "ME011") == [("ME011", 14, 42)]
+    own = first + '    - {title: Own, metric: errors, when: "> 0.5%"}\n'
+    assert places(ladder('alert: "> 0.5%"', "", own), "ME011") == []
+
+
+def test_a_gate_passes_what_is_rolled_back() -> None:
+    text = ladder('rollback: "> 1%"') + 'rollout:\n  - {title: A, gates: [{metric: errors, when: "GATE"}]}\n'
+    assert places(text.replace("GATE", "≤ 1%"), "ME011") == []
+    found = problems(HEAD + text.replace("GATE", "< 2%"), "ME011")
+    assert [(p.location.line, p.location.column) for p in found] == [(13, 47)]
+    assert related(found[0]) == [(11, 26)]
+    assert "passes while" in str(found[0].message)
+
+
+def test_two_rollback_thresholds() -> None:
+    text = ladder('target: "≤ 1%"', '"> 2%"') + '    - {metric: errors, when: "> 5%"}\n'
+    found = problems(HEAD + text, "ME012")
+    assert [(p.location.line, p.location.column) for p in found] == [(15, 30)]
+    assert related(found[0]) == [(14, 24)]
+
+
+def test_thresholds_of_different_length_stand_beside_each_other() -> None:
+    text = ladder('target: "≤ 1%"', '"> 5% for 5m"') + '    - {metric: errors, when: "> 20% for 1m"}\n'
+    assert places(text, "ME012") == []
