@@ -334,8 +334,8 @@ def resolve(base: str, link: str) -> tuple[str, str] | None:
 
 PAYLOAD = (
     "<script>window.__pwned={n}</script><img src=x onerror=window.__pwned={n}><svg/onload=alert({n})> "
-    "{{{{ 7*7 }}}} {{% raw %}} {{# note #}} ${{7*7}} |pipe| `tick` *star* _under_ ~~tilde~~ # hash "
-    "</style></script></textarea></title><!-- ]]> &lt;b&gt; &amp;amp; \"double\" 'single' <b>unclosed <div {{: .cls onclick=alert(1) }}"
+    "{{{{ 7+7 }}}} {{% raw %}} {{# note #}} ${{7+7}} |pipe| `tick` *star* _under_ ~~tilde~~ # hash "
+    "[go](javascript:window.__pwned={n}) <javascript:alert({n})> </style></script></textarea></title><!-- ]]> &lt;b&gt; &amp;amp; \"double\" 'single' <b>unclosed <div {{: .cls onclick=alert(1) }}"
 )
 """Everything that would break out of text: HTML, templates, Markdown, attribute lists, entities, comments."""
 _MARK = "zq{n}qz"

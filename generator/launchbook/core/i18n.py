@@ -18,8 +18,8 @@ HOME = Path(__file__).parent.parent
 
 
 def catalogue_files(language: str) -> Iterable[Path]:
-    """The catalogues of a language: the package's own, then each section's."""
-    files = [HOME / "locale" / f"{language}.po", *(section_folder(key) / f"{language}.po" for key in find_sections())]
+    """The catalogues of a language: the package's own, those of the rules, then each section's."""
+    files = [HOME / "locale" / f"{language}.po", HOME / "rules" / f"{language}.po", *(section_folder(key) / f"{language}.po" for key in find_sections())]
     return [file for file in files if file.is_file()]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from launchbook.core.bundle import Bundle
+from launchbook.core.problem import Path
 from launchbook.core.reference import Ref
 from launchbook.core.section import Event, Progress, Section
 from launchbook.core.time import Frame, Instant, Moment, Span
@@ -56,6 +57,8 @@ class Plan:
     targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
     anchors: Mapping[int, str] = field(default_factory=dict)
     """Anchors by object identity."""
+    values: Sequence[tuple[Path, object]] = ()
+    """Every model and leaf with its path, the head's first, then those of the sections in file order."""
     digest: str = ""
     """A short hash of the plan's text: what was printed, and what was signed."""
 

@@ -18,7 +18,8 @@ class Event:
     """Something of a section that happens at a time: for "what is next", calendars, and the pages per day and person."""
 
     when: Moment | Span
-    title: str
+    title: str | Message
+    """The plan's own words, or a label that is translated where it is shown."""
     owner: PersonRef | None = None
     source: object = None
     """The object whose anchor the event links to; None for the page itself."""

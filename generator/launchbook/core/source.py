@@ -288,6 +288,10 @@ class _Composer:
             self.add_entry(parent, key, node)
 
     def add_entry(self, parent: Node, key: Node, value: Node) -> None:
+        if key.kind == "scalar" and not key.null and key.text != "<<" and key.text not in parent.items:
+            parent.items[key.text] = value
+            parent.keys[key.text] = key
+            return
         where = self.source.locate(key)
         if key.kind != "scalar" or key.null:
             kind = say("nothing") if key.null else say("a list") if key.kind == "sequence" else say("a mapping")
@@ -295,7 +299,7 @@ class _Composer:
             self.source.report(BAD_KEY, say("a key must be a text, found {kind}", kind=kind), where, help)
         elif key.text == "<<":
             self.source.report(MERGE_KEY, say("merge key `<<` is not allowed"), where, say("Write the keys out."))
-        elif key.text in parent.items:
+        else:
             first = parent.keys[key.text]
             self.source.problems.append(
                 Problem(
@@ -306,9 +310,6 @@ class _Composer:
                     ((say("first defined on line {line}", line=first.line), self.source.locate(first)),),
                 )
             )
-        else:
-            parent.items[key.text] = value
-            parent.keys[key.text] = key
 
 
 def _compose(source: Source) -> None:

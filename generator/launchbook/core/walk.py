@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from pydantic import BaseModel, RootModel
 
 from launchbook.core.problem import Path
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
     return tuple((name, info.alias or name) for name, info in model.model_fields.items())
 
 
-def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+def walk(value: object, path: Path = ()) -> list[tuple[Path, object]]:
     """Every model and every leaf below a value, depth first, in the order of the models' fields."""
-    if isinstance(value, RootModel):
-        yield from walk(value.root, path)
+    found: list[tuple[Path, object]] = []
+    _collect(value, path, found)
+    return found
+
+
+def _collect(value: object, path: Path, found: list[tuple[Path, object]]) -> None:
+    """A list that grows, not nested generators: every rule walks, and a plan has thousands of leaves."""
+    if isinstance(value, str):
+        found.append((path, value))
+    elif isinstance(value, RootModel):
+        _collect(value.root, path, found)
     elif isinstance(value, BaseModel):
-        yield path, value
+        found.append((path, value))
         for name, key in _fields(type(value)):
             child = getattr(value, name)
             if child is not None and child != ():
-                yield from walk(child, (*path, key))
+                _collect(child, (*path, key), found)
     elif isinstance(value, dict):
         for key, child in value.items():
-            yield from walk(child, (*path, str(key)))
-    elif isinstance(value, tuple) and not hasattr(value, "_fields"):
+            _collect(child, (*path, str(key)), found)
+    elif isinstance(value, tuple):
         for index, child in enumerate(value):
-            yield from walk(child, (*path, index))
+            _collect(child, (*path, index), found)
     elif value is not None:
-        yield path, value
+        found.append((path, value))

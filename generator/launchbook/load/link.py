@@ -37,9 +37,12 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
     targets = _targets(sections, kinds)
     findings: list[Finding] = []
     anchors: dict[int, str] = {}
+    values: list[tuple[Path, object]] = []
     for key, section in ((None, _head_only(model, sections)), *sections.items()):
         namer = _Namer()
-        for path, value in walk(section, (key,) if key else ()):
+        walked = walk(section, (key,) if key else ())
+        values += walked
+        for path, value in walked:
             if isinstance(value, Anchored):
                 findings += namer.name(value, path)
             elif len(findings) < MAX_REPORTED:
@@ -47,7 +50,7 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
         anchors |= namer.anchors
     for kind in targets.values():
         anchors |= {id(target.value): target.anchor for target in kind.values()}
-    return Plan(str(head.plan), model, sections, kinds, bundle, frame, targets, anchors, digest), findings
+    return Plan(str(head.plan), model, sections, kinds, bundle, frame, targets, anchors, tuple(values), digest), findings
 
 
 def _head_only(model: BaseModel, sections: Mapping[str, BaseModel]) -> dict[str, object]:

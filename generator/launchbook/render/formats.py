@@ -46,6 +46,7 @@ def machine_time(instant: Instant) -> str:
     return instant.at.isoformat(timespec="minutes")
 
 
+@lru_cache(maxsize=65536)
 def full_text(instant: Instant, language: str) -> str:
     """The full date with zone, for a tooltip."""
     if instant.precision != "minute":

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
+
 from launchbook.core.i18n import translator
 from launchbook.core.plan import Dated, Plan, Target
+from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
-from launchbook.core.text import escape
+from launchbook.core.text import escape, render_inline
 from launchbook.core.time import Instant, Moment, Span
 from launchbook.render.formats import (
     clock_text,
@@ -31,6 +36,13 @@ def page_path(plan: Plan, section: str = "") -> str:
     return f"plans/{plan.id}/{section or 'index'}.md"
 
 
+@cache
+def _labels(language: str) -> Callable[[str], Markup]:
+    """Labels are markup: catalogues are ours. Remembered, because every page asks for the same ones."""
+    translate = translator(language)
+    return cache(lambda msgid: Markup(translate(msgid)))
+
+
 class View:
     """One page's view of its plan. It gathers the people it names, for the telephone strip on paper."""
 
@@ -42,17 +54,25 @@ class View:
         self.path = path or page_path(plan, section)
         self.named: dict[str, Any] = {}
         self._translate = translator(self.language)
+        self._labels = _labels(self.language)
+        self._links: dict[str, str] = {}
+        self._chips: dict[tuple[str, bool], Markup] = {}
 
     # words
 
-
     def translate(self, msgid: str) -> Markup:
         """A label in the plan's language."""
-        return Markup(self._translate(msgid))
+        return self._labels(msgid)
 
-    def message(self, message: Any) -> str:
-        """A problem's message in the plan's language."""
-        return str(message.render(self._translate))
+    def message(self, message: Message) -> Markup:
+        """A problem's message in the plan's language, its `code` as code."""
+        return Markup(render_inline(message.render(self._translate)))
+
+    def event_title(self, dated: Dated) -> Markup:
+        """What an event is called: the plan's own words, or a label in the page's language."""
+        title = dated.event.title
+        shown = self.message(title) if isinstance(title, Message) else render_inline(title)
+        return Markup(re.sub(r"</?a\b[^>]*>", "", shown))  # it stands in a link, and links do not nest
 
     def heading(self, text: object) -> Markup:
         return Markup(heading_text(str(text)))
@@ -64,7 +84,12 @@ class View:
 
     def link(self, section: str, anchor: str = "") -> str:
         """The address of a section's page of this plan, relative to this page."""
-        return href(self.path, page_path(self.plan, section), self.options, anchor)
+        page = self._links.get(section)
+        if page is None:
+            page = self._links[section] = href(self.path, page_path(self.plan, section), self.options)
+        if not anchor:
+            return page
+        return f"#{anchor}" if page == "#" else f"{page}#{anchor}"
 
     def anchor(self, value: object) -> str:
         return self.plan.anchor(value)
@@ -97,6 +122,12 @@ class View:
         if ref is None:
             return Markup("")
         person = self.person(ref)
+        known = self._chips.get((str(ref), role))
+        if known is None:
+            known = self._chips[str(ref), role] = self._new_chip(ref, person, role)
+        return known
+
+    def _new_chip(self, ref: PersonRef, person: Any, role: bool) -> Markup:
         target = self.target(ref)
         name = escape(str(person.name))
         title = f'<small>{escape(str(person.role))}</small>' if role and person.role and person.role != person.name else ""

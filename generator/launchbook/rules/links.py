@@ -9,7 +9,6 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.section import found, rule
 from launchbook.core.text import Prose, Text, refused_links
-from launchbook.core.walk import walk
 
 
 @rule("TX002", "link shown as text")
@@ -19,7 +18,7 @@ def links_lead_somewhere(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     A link may lead to http, https, mailto or tel, or to a path in the repository. Other schemes (`javascript:`,
     `data:`, `file:`) run code or lead nowhere on another machine. Write a web address, or the path as `code`.
     """
-    for path, value in walk(plan.head):
+    for path, value in plan.values:
         if isinstance(value, (Text, Prose)):
             for address in refused_links(str(value)):
                 yield found(

@@ -11,7 +11,6 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.reference import PersonRef
 from launchbook.core.section import found, rule
-from launchbook.core.walk import walk
 
 MOST, FEWEST = 0.6, 8
 
@@ -24,7 +23,7 @@ def load_on_one(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     `deputy:` in `people:`, or give steps to others.
     """
     owned: Counter[PersonRef] = Counter(
-        value.owner for _, value in walk(plan.head) if isinstance(value, (Step, ChecklistItem)) and value.owner
+        value.owner for _, value in plan.values if isinstance(value, (Step, ChecklistItem)) and value.owner
     )
     for ref, count in owned.items():
         person = plan.target(ref)

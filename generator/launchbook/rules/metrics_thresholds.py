@@ -13,7 +13,6 @@ from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef
 from launchbook.core.section import found, rule
-from launchbook.core.walk import walk
 
 RUNGS = ("target", "gate", "alert", "rollback")
 _MEANING = {"triggers": "rollback", "alerts": "alert", "gates": "gate"}
@@ -113,16 +112,14 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 def _places(plan: Plan) -> Iterator[Place]:
     """Every threshold that stands beside a reference to a metric."""
-    for key, section in plan.sections.items():
-        for path, value in walk(section, (key,)):
-            metric = getattr(value, "metric", None)
-            if not isinstance(value, BaseModel) or not isinstance(metric, MetricRef):
-                continue
-            for name, info in type(value).model_fields.items():
-                threshold = getattr(value, name)
-                if isinstance(threshold, Threshold):
-                    rung = name if name in RUNGS else _meaning(path, value)
-                    yield Place((*path, info.alias or name), metric, threshold, rung)
+    for path, value in plan.values:
+        if not isinstance(value, BaseModel) or not isinstance(metric := getattr(value, "metric", None), MetricRef):
+            continue
+        for name, info in type(value).model_fields.items():
+            threshold = getattr(value, name)
+            if isinstance(threshold, Threshold):
+                rung = name if name in RUNGS else _meaning(path, value)
+                yield Place((*path, info.alias or name), metric, threshold, rung)
 
 
 def _meaning(path: Path, value: BaseModel) -> str:

@@ -182,4 +182,4 @@ class Contacts(Model):
 
 def duty_events(contacts: Contacts) -> Iterator[Event]:
     for duty in contacts.duty:
-        yield Event(duty.at, str(duty.role or duty.at), duty.who, duty, kind="duty")
+        yield Event(duty.at, str(duty.role) if duty.role else say("on duty"), duty.who, duty, kind="duty")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from launchbook.core.items import Link
-from launchbook.core.model import Model
+from launchbook.core.model import Flag, Model
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event
@@ -60,7 +60,7 @@ class Head(Model):
     """Plans or tasks that must be finished before."""
     conflicts_with: tuple[Id, ...] = ()
     """Plans that must not be launched at the same time."""
-    parallel: bool | None = None
+    parallel: Flag | None = None
     """Whether other launches may run at the same time."""
     effort: Effort | None = None
     """What the launch costs."""

@@ -185,7 +185,7 @@ class Review(Model):
 
 def review_events(review: Review) -> Iterator[Event]:
     if review.held:
-        yield Event(review.held, "Review", kind="review meeting")
+        yield Event(review.held, say("Review"), kind="review meeting")
     for issue in review.issues:
         if issue.due:
             yield Event(issue.due, str(issue.title), issue.owner, issue, "issue due", issue.status != "open")
