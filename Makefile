@@ -8,7 +8,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check accept lint format bench docs lock clean browser
+.PHONY: help site test serve check new accept lint format bench docs lock clean browser
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -19,11 +19,14 @@ site: $(READY) ## Build the site into site/ (a failed build leaves the last one 
 test: $(READY) browser ## Run every test
 	$(BIN)/python -m pytest generator/tests $(ARGS)
 
-serve: $(READY) ## Show the site and rebuild it on every save: http://127.0.0.1:8000
+serve: $(READY) ## Show the site and rebuild it on every save
 	$(BIN)/mkdocs serve --dirty $(ARGS)
 
 check: $(READY) ## Check all plans
 	$(BIN)/launchbook check plans
+
+new: $(READY) ## Write a starter plan: make new NAME=my-launch LANGUAGE=zh
+	$(BIN)/launchbook new "$(NAME)" --language $(or $(LANGUAGE),zh)
 
 accept: $(READY) ## Rewrite the accepted test output (then read the difference)
 	$(BIN)/python -m pytest generator/tests/test_cases.py --accept

@@ -74,7 +74,7 @@ def _today() -> datetime:
 
 def _language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
-        "--lang", type=click.Choice(languages()), default="en", envvar="LAUNCHBOOK_LANG", help="Language of the messages."
+        "--lang", "--language", "lang", type=click.Choice(languages()), default="en", envvar="LAUNCHBOOK_LANG", help="Language of the messages."
     )(command)
 
 
@@ -222,5 +222,5 @@ def new(name: str, plans: Path, language: str) -> int:
         raise Stop(f"{path} exists already; choose another name, or edit that plan.")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
-    click.echo(f"{path}: edit it, then run `launchbook check {path}`")
+    click.echo(f"{path} is written. Edit it; `make check` finds mistakes, `make serve` shows the pages while you edit.")
     return 0

@@ -27,10 +27,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_build_datetime, nest_paths
 
 from launchbook.load import find_plans
-from launchbook.render import Options, Renderer
+from launchbook.render import Renderer
 from launchbook.render.pages import SCRIPT, STYLE, THEME
-from launchbook.search import index_fine_words
 from launchbook.report import format_json, format_text, summary
+from launchbook.search import index_fine_words
 from launchbook.site import Builder, Site
 from launchbook.site.config import options_for
 from launchbook.site.tree import nav_of
@@ -176,6 +176,9 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         contents |= {asset.path: asset.data for asset in self.site.assets}
         if self.command == "serve":
             contents |= {PROBLEMS: self.problems, SERVE_SCRIPT: (Path(__file__).parent / "render/assets/serve.js").read_bytes()}
+        for file in list(files):
+            if file.src_uri.startswith("launchbook/") and file.src_uri.endswith(".j2"):
+                files.remove(file)  # templates of ours in overrides/ are read by the renderer, and are no part of the site
         for path, data in contents.items():
             digest = _digest(data)
             file = _Generated.generated(config, path, content=data.decode() if path.endswith(".md") else data)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
 from launchbook.core.discovery import find_rules, find_sections, section_folder
+from launchbook.core.i18n import Language
 from launchbook.core.model import Model
 from launchbook.core.problem import Code
 from launchbook.core.quantity import QUANTITY_CODES, Duration, Share, Threshold
@@ -24,7 +25,7 @@ from launchbook.site.build import SITE_CODES
 
 WRITTEN = "<!-- Written by `make docs` from the models; edit those. -->\n"
 FIELD_TYPES: tuple[type[Parsed], ...] = (
-    Word, Text, Prose, Id, PlanId, PersonRef, MetricRef, Moment, Span, Duration, Zone, Share, Threshold, Url, Phone, Email,
+    Word, Text, Prose, Id, PlanId, Language, PersonRef, MetricRef, Moment, Span, Duration, Zone, Share, Threshold, Url, Phone, Email,
 )  # fmt: skip
 
 
@@ -176,7 +177,7 @@ def _type_words(annotation: Any) -> str:
 _NAMES: dict[type, str] = {
     Word: "plain text", Text: "text", Prose: "prose", Id: "id", PlanId: "plan id", PersonRef: "person", MetricRef: "metric",
     Moment: "moment", Span: "span", Duration: "duration", Zone: "time zone", Share: "share", Threshold: "threshold",
-    Url: "address", Phone: "phone", Email: "mail address",
+    Url: "address", Phone: "phone", Email: "mail address", Language: "language",
 }  # fmt: skip
 
 

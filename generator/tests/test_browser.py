@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import re
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-import yaml
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-from site_kit import Built, Watched, lines_of, plan_addresses, watched
+from site_kit import Built, Watched, build, lines_of, once, plan_addresses, project, resolve, served, watched
 
 pytest_plugins = ("site_fixtures",)
 
-WIDTHS = {360: 780, 1440: 900}
-THEME_CAUSES: dict[str, tuple[str, str]] = {}
-"""What the theme itself causes: rule of axe, a selector of the only places where it may, and why it is not ours to mend."""
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
+THEME_CAUSES: dict[str, tuple[str, str]] = {
+    "landmark-unique": (
+        ".md-nav--primary, .md-path, .md-code__nav",
+        "the theme names the sidebar and the path alike, and the copy button of each block of code stands in a nameless <nav>",
+    ),
+}
+"""What the theme itself causes: a rule of axe, the only elements at which it may fail, and why it is not ours to mend."""
 
 
-def look(found: Watched, address: str) -> None:
+def look(found: Watched, address: str) -> Any:
+    """Open a page and wait until it stands."""
     found.page.goto(address, wait_until="load")
-    found.page.evaluate("document.fonts.ready")
+    found.page.evaluate("document.fonts.ready.then(() => true)")
+    return found.page
 
 
 # every page
@@ -32,37 +39,15 @@ def look(found: Watched, address: str) -> None:
 
 def axe_violations(page: Any) -> list[str]:
     """What axe finds, without what the theme causes."""
-    page.evaluate(AXE_SCRIPT)
-    answer = page.evaluate("axe.run(document, {resultTypes: ['violations'], elementRef: false})")
+    answer = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false}).then(found => found.violations)")
     found = []
-    for violation in answer["violations"]:
+    for violation in answer:
+        allowed = THEME_CAUSES.get(violation["id"], ("", ""))[0]
         for node in violation["nodes"]:
-            if violation["id"] in THEME_CAUSES and page.evaluate(
-                "([at, allowed]) => document.querySelector(at)?.matches(allowed)", [node["target"][0], THEME_CAUSES[violation["id"]][0]]
-            ):
+            if allowed and page.evaluate("([at, allowed]) => document.querySelector(at).matches(allowed)", [node["target"][-1], allowed]):
                 continue
-            found.append(f"{violation['id']} ({violation['impact']}): {node['target']} {node['html'][:160]} {node['failureSummary'][:200]}")
+            found.append(f"{violation['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:240]}")
     return found
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_is_sound(real: Built, real_url: str, browser: Any, width: int, scheme: str) -> None:
-    """Nothing fails, nothing asks another host, nothing scrolls sideways, axe finds nothing."""
-    troubles = []
-    with watched(browser, viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme) as found:
-        for address in real.pages:
-            if address == "404.html":
-                continue
-            look(found, real_url + address)
-            shown = found.page.evaluate("document.body.dataset.mdColorScheme")
-            assert shown == {"light": "default", "dark": "slate"}[scheme]
-            wide, inner = found.page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
-            if wide > inner:
-                troubles.append(f"{address}: {wide} px wide in a window of {inner}: {found.page.evaluate(TOO_WIDE)}")
-            troubles += [f"{address}: {violation}" for violation in axe_violations(found.page)]
-        troubles += found.troubles + found.other_hosts()
-    assert not troubles, lines_of(troubles)
 
 
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
@@ -70,76 +55,430 @@ TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .slice(-3).map(node => node.outerHTML.slice(0, 120))"""
 
 
-def test_hostile_text_runs_nothing(hostile: Built, hostile_url: str, browser: Any) -> None:
-    with watched(browser, viewport={"width": 1440, "height": 900}) as found:
-        for address in hostile.pages:
+def sideways(page: Any) -> list[str]:
+    """What makes a page wider than its window."""
+    if page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"):
+        return []
+    return [f"wider than {page.evaluate('innerWidth')} px: {page.evaluate(TOO_WIDE)}"]
+
+
+@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_sound(real: Built, real_url: str, browser: Any, scheme: str, part: int) -> None:
+    """At 1440 and 360 px nothing fails, asks another host or scrolls sideways, and axe finds nothing."""
+    troubles = []
+    with watched(browser, viewport=DESK, color_scheme=scheme) as found:
+        for address in sorted(real.pages)[part::2]:
             if address == "404.html":
                 continue
-            look(found, hostile_url + address)
-            assert found.page.evaluate("typeof window.__pwned") == "undefined", address
-            assert not found.page.evaluate("document.querySelector('article img, article script, article svg[onload], article [onclick]')"), address
+            page = look(found, real_url + address)
+            page.evaluate(AXE_SCRIPT)
+            assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
+            for size in (DESK, PHONE):
+                page.set_viewport_size(size)
+                troubles += [f"{address} at {size['width']}: {trouble}" for trouble in sideways(page) + axe_violations(page)]
+            page.set_viewport_size(DESK)
+        troubles += found.troubles + found.other_hosts()
+    assert not troubles, lines_of(troubles)
+
+
+def test_a_page_that_is_not_there_is_sound_too(real: Built, real_url: str, browser: Any) -> None:
+    with watched(browser, viewport=PHONE) as found:
+        page = look(found, real_url + "404.html")
+        page.evaluate(AXE_SCRIPT)
+        assert not sideways(page) + axe_violations(page) + found.troubles + found.other_hosts()
+
+
+def test_what_the_theme_causes_is_still_caused(real: Built, real_url: str, browser: Any) -> None:
+    """An exception that is no longer needed goes."""
+    with watched(browser, viewport=DESK) as found:
+        seen: set[str] = set()
+        for address in real.pages:
+            if address.startswith(("guide/", "reference/")) and set(THEME_CAUSES) - seen:
+                page = look(found, real_url + address)
+                page.evaluate(AXE_SCRIPT)
+                seen |= set(page.evaluate("axe.run(document, {preload: false}).then(found => found.violations.map(each => each.id))"))
+    assert seen >= set(THEME_CAUSES)
+
+
+def test_hostile_text_runs_nothing(hostile: Built, hostile_url: str, browser: Any) -> None:
+    """No script runs, nothing opens, and long words push no page wider than a phone."""
+    inside = "document.querySelectorAll('article :is(img, script, iframe, object, embed, [onclick], [onload], [onerror])').length"
+    troubles = []
+    with watched(browser, viewport=PHONE) as found:
+        for address in hostile.pages:
+            page = look(found, hostile_url + address)
+            assert page.evaluate("typeof window.__pwned") == "undefined", address
+            assert page.evaluate(inside) == 0, address
+            troubles += [f"{address}: {trouble}" for trouble in sideways(page)]
+        troubles += found.troubles + found.other_hosts()
+    assert not troubles, lines_of(troubles)
+
+
+def test_hostile_text_runs_nothing_in_the_search(hostile: Built, hostile_url: str, browser: Any) -> None:
+    with watched(browser, viewport=DESK) as found:
+        page = look(found, hostile_url)
+        assert search(page, "pwned")
+        assert search(page, "<img src=x onerror=window.__pwned=1>") is not None
+        assert page.evaluate("typeof window.__pwned") == "undefined"
         assert not found.troubles, lines_of(found.troubles)
-        assert not found.other_hosts()
 
 
-def test_hostile_text_does_not_scroll_sideways(hostile: Built, hostile_url: str, browser: Any) -> None:
-    """Long words without a space do not push a page wider than a phone."""
-    wide = []
-    with watched(browser, viewport={"width": 360, "height": 780}) as found:
-        for address in plan_addresses(hostile):
-            look(found, hostile_url + address)
-            if found.page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
-                wide.append(f"{address}: {found.page.evaluate(TOO_WIDE)}")
-    assert not wide, lines_of(wide)
+# behaviour, on a launch day of our own
+
+ZH = """\
+plan: dawn
+title: 晨读 2.0 上线
+version: 2.0.0
+status: approved
+language: zh
+timezone: Asia/Shanghai
+launch: 2026-03-17 10:00
+owner: li
+decider: li
+people:
+  li: {name: 李工, role: 负责人, phone: "13800138000", deputy: zhang}
+  zhang: {name: 张工, role: 开发, phone: "13800138001"}
+runsheet:
+  - title: 切流量
+    at: T+0 .. T+30m
+    steps:
+      - do: 检查健康状态
+        owner: zhang
+        command: |-
+          curl -fsS https://example.com/api/health
+          echo "<完成>"
+        expect: 返回 200
+  - title: 观察
+    at: T+30m .. T+60m
+    steps:
+      - {do: 看错误率, owner: li}
+  - title: 收尾
+    at: T+60m .. T+90m
+    steps:
+      - {do: 发通知, owner: li}
+checklists:
+  - title: 上线前准备
+    due: T-1d 18:00
+    items: [备份数据库, {do: 冻结代码, due: T-2d}]
+"""
+EN = ZH.replace("plan: dawn", "plan: dusk").replace("language: zh", "language: en").replace("晨读 2.0 上线", "Reading 2.0")
 
 
-# the reader's clock
+@pytest.fixture(scope="session")
+def dawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A small site: the same launch in Chinese and in English."""
 
-DAY = "2026-01-17T{}+08:00"
+    def make(folder: Path) -> None:
+        build(project(folder, {"dawn.yml": ZH, "dusk.yml": EN}))
+
+    with served(once(tmp_path_factory, "dawn", make) / "site") as address:
+        yield address
 
 
-def plan_with(real: Built, section: str) -> str:
-    """A page of this section of the first real plan."""
-    return next(address for address in real.pages if address.endswith(f"/{section}/"))
+Open = Callable[..., Watched]
 
 
 @pytest.fixture
-def launch_day(browser: Any) -> Any:
-    """Opens a page at a time of the real plan's launch day."""
-    opened = []
+def at(browser: Any, dawn: str) -> Iterator[Open]:
+    """Opens a page of that site at a time: `at("10:05", "plans/dawn/runsheet/")`."""
+    with ExitStack() as open_pages:
 
-    def at(address: str, time: str, **settings: Any) -> Watched:
-        context = watched(browser, viewport={"width": 1440, "height": 900}, **settings)
-        found = context.__enter__()
-        opened.append(context)
-        found.page.clock.set_fixed_time(time)
-        look(found, address)
-        return found
+        def opened(time: str, address: str = "", **settings: Any) -> Watched:
+            found = open_pages.enter_context(watched(browser, **{"viewport": DESK, **settings}))
+            day = time if "T" in time else f"2026-03-17T{time}:00+08:00"
+            found.page.clock.set_fixed_time(day)
+            look(found, dawn + address)
+            return found
 
-    yield at
-    for context in opened:
-        context.__exit__(None, None, None)
-
-
-def exam_buddy(real: Built) -> str:
-    [address] = [address for address in real.pages if re.fullmatch(r"plans/exam-buddy[^/]*/", address)]
-    return address
+        yield opened
 
 
 @pytest.mark.parametrize(
-    ("time", "words"),
-    [("2026-01-07T10:00:00+08:00", "10"), ("2026-01-16T22:00:00+08:00", "12"), ("2026-01-17T09:15:00+08:00", "45")],
+    ("time", "zh", "en"),
+    [
+        ("2026-03-07T10:00:00+08:00", "10天", "10 days"),
+        ("2026-03-15T08:30:00+08:00", "2天 1小时", "2 days 1 hour"),
+        ("09:15", "45分钟", "45 minutes"),
+        ("10:20", "20分钟前", "20 minutes ago"),
+        ("2026-03-20T10:00:00+08:00", "3天前", "3 days ago"),
+    ],
 )
-def test_the_countdown_speaks_the_plans_language(real: Built, real_url: str, launch_day: Any, time: str, words: str) -> None:
-    found = launch_day(real_url, time, locale="en-US")
-    countdowns = found.page.locator(".lb-countdown")
-    texts = countdowns.all_inner_texts()
-    assert texts, "the home page counts down to a launch"
-    for text in texts:
-        assert text.strip() not in ("", "–")
-        assert re.search("[\u4e00-\u9fff]", text), text
-        assert "NaN" not in text
+def test_the_countdown_speaks_the_plans_language(at: Open, time: str, zh: str, en: str) -> None:
+    for plan, wanted in (("dawn", zh), ("dusk", en)):
+        for locale in ("en-US", "zh-CN"):
+            shown = at(time, f"plans/{plan}/", locale=locale).page.locator(".lb-countdown").first.inner_text()
+            assert shown.replace("\u00a0", " ").replace(" ", "") == wanted.replace(" ", ""), f"{plan} in {locale}"
 
 
-def small_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    raise NotImplementedError
+def test_the_countdown_goes_on_by_itself(browser: Any, dawn: str) -> None:
+    with watched(browser, viewport=DESK) as found:
+        found.page.clock.install(time="2026-03-17T09:58:40+08:00")
+        page = look(found, dawn + "plans/dawn/")
+        assert page.locator(".lb-countdown").first.inner_text() == "1分钟"
+        page.clock.fast_forward("02:00")
+        assert page.locator(".lb-countdown").first.inner_text() in ("现在", "0分钟前", "此刻", "0分钟后", "这一分钟", "当前分钟")
+
+
+def test_a_reader_elsewhere_sees_the_launch_in_his_own_time(at: Open) -> None:
+    here = at("09:00", "plans/dawn/", timezone_id="Asia/Shanghai").page.locator(".lb-local").first.inner_text()
+    there = at("09:00", "plans/dawn/", timezone_id="Europe/Berlin").page.locator(".lb-local").first.inner_text()
+    assert here == ""
+    assert "03:00" in there
+
+
+NEXT = "[...document.querySelectorAll('.lb-next')[0].querySelectorAll('[data-until]')].filter(row => row.checkVisibility()).map(row => row.innerText)"
+
+
+def test_what_is_next_follows_the_readers_clock(at: Open) -> None:
+    def shown(time: str) -> str:
+        rows = at(time, "plans/dawn/").page.evaluate(NEXT)
+        assert len(rows) <= 3
+        return " ".join(rows)
+
+    assert "冻结代码" in shown("2026-03-10T09:00:00+08:00")
+    eve = shown("2026-03-16T12:00:00+08:00")
+    assert "冻结代码" not in eve and "上线前准备" in eve
+    later = shown("10:40")
+    assert "切流量" not in later and "观察" in later and "收尾" in later
+    assert at("2026-04-01T00:00:00+08:00", "plans/dawn/").page.evaluate(NEXT) == []
+
+
+def now(page: Any) -> list[str]:
+    return page.evaluate(
+        "[...document.querySelectorAll('section[data-start]')].filter(box => box.classList.contains('lb-now')).map(box => box.innerText)"
+    )
+
+
+def test_the_current_box_of_the_run_sheet_is_marked(at: Open) -> None:
+    for time, word in (("10:05", "检查健康状态"), ("10:30", "看错误率"), ("11:10", "发通知")):
+        page = at(time, "plans/dawn/runsheet/").page
+        [box] = now(page)
+        assert word in box
+        assert page.locator('section[aria-current="time"]').count() == 1
+    for time in ("09:59", "11:30"):
+        page = at(time, "plans/dawn/runsheet/").page
+        assert not now(page)
+        assert page.locator("[aria-current=time]").count() == 0
+
+
+def test_the_mark_moves_on_by_itself(browser: Any, dawn: str) -> None:
+    with watched(browser, viewport=DESK) as found:
+        found.page.clock.install(time="2026-03-17T10:29:50+08:00")
+        page = look(found, dawn + "plans/dawn/runsheet/")
+        assert "检查健康状态" in now(page)[0]
+        page.clock.fast_forward("01:00")
+        [box] = now(page)
+        assert "看错误率" in box
+
+
+COMMAND = 'curl -fsS https://example.com/api/health\necho "<完成>"'
+
+
+def test_the_copy_button_copies_the_command(at: Open) -> None:
+    found = at("09:00", "plans/dawn/runsheet/", permissions=["clipboard-read", "clipboard-write"])
+    button = found.page.locator(".lb-copy").first
+    label = button.inner_text()
+    button.click()
+    found.page.wait_for_function("label => document.querySelector('.lb-copy').textContent !== label", arg=label)
+    assert found.page.evaluate("navigator.clipboard.readText()") == COMMAND
+    assert found.page.locator("[role=status]").first.inner_text().strip()
+    found.page.wait_for_function("label => document.querySelector('.lb-copy').textContent === label", arg=label)
+    assert not found.troubles
+
+
+@pytest.mark.parametrize("lacking", ["undefined", "{writeText: () => Promise.reject(new Error('refused'))}"])
+def test_without_the_clipboard_the_command_is_copied_by_selection(browser: Any, dawn: str, lacking: str) -> None:
+    with watched(browser, viewport=DESK, permissions=["clipboard-read", "clipboard-write"]) as found:
+        reader = found.page.context.new_page()
+        reader.goto(dawn)
+        found.page.add_init_script(f"Object.defineProperty(navigator, 'clipboard', {{value: {lacking}}})")
+        page = look(found, dawn + "plans/dawn/runsheet/")
+        page.bring_to_front()
+        page.locator(".lb-copy").first.click()
+        reader.bring_to_front()
+        reader.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('curl'))")
+        assert reader.evaluate("navigator.clipboard.readText()") == COMMAND
+
+
+def test_where_nothing_copies_the_command_is_left_selected(browser: Any, dawn: str) -> None:
+    with watched(browser, viewport=DESK) as found:
+        found.page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined}); document.execCommand = () => false")
+        page = look(found, dawn + "plans/dawn/runsheet/")
+        page.locator(".lb-copy").first.click()
+        page.wait_for_function("getSelection().toString().includes('curl')")
+        assert page.evaluate("getSelection().toString()").strip() == COMMAND
+
+
+def test_the_print_button_prints(at: Open) -> None:
+    page = at("09:00", "plans/dawn/runsheet/").page
+    page.evaluate("window.print = () => { window.printed = true }")
+    page.locator(".lb-print").first.click()
+    assert page.evaluate("window.printed") is True
+
+
+def test_without_scripts_everything_is_there(browser: Any, dawn: str) -> None:
+    with watched(browser, viewport=DESK, java_script_enabled=False) as found:
+        page = look_without_scripts(found, dawn + "plans/dawn/runsheet/")
+        text = page.locator("article").inner_text()
+        for word in ("检查健康状态", "看错误率", "发通知", "curl -fsS"):
+            assert word in text
+        text = look_without_scripts(found, dawn + "plans/dawn/").locator("article").inner_text()
+        assert "冻结代码" in text
+
+
+def look_without_scripts(found: Watched, address: str) -> Any:
+    found.page.goto(address, wait_until="load")
+    return found.page
+
+
+def test_a_link_to_one_item_shows_it_below_the_header(at: Open, dawn: str) -> None:
+    found = at("09:00", "plans/dawn/runsheet/", viewport=PHONE)
+    ids = found.page.eval_on_selector_all("article tr[id]", "rows => rows.map(row => row.id)")
+    assert len(ids) == 3
+    page = look(found, f"{dawn}plans/dawn/runsheet/#{ids[-1]}")
+    page.wait_for_function("id => document.getElementById(id).matches(':target')", arg=ids[-1])
+    top = page.evaluate("id => document.getElementById(id).getBoundingClientRect().top", ids[-1])
+    header = page.evaluate("document.querySelector('.md-header').getBoundingClientRect().bottom")
+    assert header <= top < PHONE["height"]
+
+
+# search
+
+
+def search(page: Any, word: str) -> list[str]:
+    """Addresses of the results for a word typed into the search box."""
+    box = page.locator(".md-search__input")
+    box.click()
+    box.fill("")
+    box.press_sequentially(word)
+    page.wait_for_function(
+        """word => { const meta = document.querySelector('.md-search-result__meta');
+        return document.querySelector('.md-search__input').value === word && /\\d|没有|No /.test(meta.innerText) && !/键入|Type/.test(meta.innerText) }""",
+        arg=word,
+    )
+    page.wait_for_timeout(150)  # the worker answers each letter
+    found: list[str] = []
+    while True:
+        links = page.eval_on_selector_all(".md-search-result__link", "links => links.map(link => link.href)")
+        if len(links) <= len(found):
+            return found
+        found = links
+        page.evaluate("document.querySelector('.md-search__scrollwrap').scrollTo(0, 1e6)")
+        page.wait_for_timeout(100)
+
+
+WORDS = ("回滚", "灰度", "审核", "备案", "程序", "漏洞", "缓存", "数据", "监控", "用户", "负责", "接口", "全量", "验证")
+
+
+def test_the_search_finds_chinese_words_of_two_characters(real: Built, real_url: str, browser: Any) -> None:
+    """Also within compounds: 小程序, 安全漏洞, 测试数据."""
+    troubles = []
+    with watched(browser, viewport=DESK) as found:
+        page = look(found, real_url)
+        for word in WORDS:
+            wanted = {address for address in plan_addresses(real) if word in real.pages[address].article}
+            if not wanted:
+                continue
+            links = [resolve("", link.replace(real_url, "").partition("?")[0]) for link in search(page, word)]
+            shown = {where[0] for where in links if where}
+            if not wanted & shown:
+                troubles.append(f"{word}: on {sorted(wanted)}, found {sorted(shown)}")
+        assert not found.troubles + found.other_hosts()
+    assert not troubles, lines_of(troubles)
+
+
+def test_the_search_finds_latin_words_and_leads_to_the_place(real: Built, real_url: str, browser: Any) -> None:
+    with watched(browser, viewport=DESK) as found:
+        page = look(found, real_url)
+        links = search(page, "Redis")
+        assert links
+        page.goto(links[0])
+        assert "Redis" in page.locator("article").inner_text()
+
+
+# keyboard, and what moves
+
+FOCUS = """() => { const node = document.activeElement, style = getComputedStyle(node), box = node.getBoundingClientRect();
+  return {tag: node.tagName, name: node.className, text: (node.innerText || node.getAttribute('aria-label') || '').slice(0, 40),
+    href: node.getAttribute('href'), visible: box.width > 0 && box.height > 0 && style.visibility === 'visible',
+    ring: style.outlineStyle !== 'none' || style.boxShadow !== 'none', x: box.x, y: box.y + scrollY, inArticle: !!node.closest('article')} }"""
+
+
+def test_the_keyboard_reaches_the_content_first_and_in_order(at: Open) -> None:
+    page = at("10:05", "plans/dawn/runsheet/").page
+    assert page.evaluate("document.querySelectorAll('[tabindex]:not([tabindex=\"0\"], [tabindex=\"-1\"])').length") == 0
+    page.keyboard.press("Tab")
+    skip = page.evaluate(FOCUS)
+    assert "md-skip" in skip["name"], skip
+    target = skip["href"].lstrip("#")
+    assert page.evaluate("id => !!document.getElementById(id)?.closest('article')", target)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    stops = [page.evaluate(FOCUS)]
+    assert stops[0]["inArticle"], f"behind the skip link comes {stops[0]}"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if not stop["inArticle"]:
+            break
+        stops.append(stop)
+    assert all(stop["visible"] for stop in stops), [stop for stop in stops if not stop["visible"]]
+    assert all(stop["ring"] for stop in stops), [stop for stop in stops if not stop["ring"]]
+    assert any("lb-copy" in stop["name"] for stop in stops)
+    assert any("lb-print" in stop["name"] for stop in stops)
+    heights = [stop["y"] for stop in stops]
+    assert all(after > before - 80 for before, after in zip(heights, heights[1:], strict=False)), "the focus does not jump up the page"
+
+
+def test_the_copy_button_works_by_keyboard(at: Open) -> None:
+    page = at("10:05", "plans/dawn/runsheet/", permissions=["clipboard-read", "clipboard-write"]).page
+    page.locator(".lb-copy").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('curl'))")
+
+
+MOVING = """() => [...document.querySelectorAll('[class*="lb-"]')].filter(node => { const style = getComputedStyle(node);
+  return style.transitionDuration.split(',').some(time => parseFloat(time) > 0.001) && style.transitionProperty !== 'none' || style.animationName !== 'none' })
+  .map(node => node.outerHTML.slice(0, 100))"""
+
+
+def test_nothing_of_ours_moves_when_motion_is_unwelcome(real: Built, real_url: str, browser: Any) -> None:
+    with watched(browser, viewport=DESK, reduced_motion="reduce") as found:
+        for address in plan_addresses(real):
+            assert look(found, real_url + address).evaluate(MOVING) == [], address
+
+
+def test_fingers_find_what_they_press(real: Built, real_url: str, browser: Any) -> None:
+    """On a phone, buttons and calls are at least 44 px."""
+    small = []
+    with watched(browser, viewport=PHONE, has_touch=True, is_mobile=True) as found:
+        for address in plan_addresses(real):
+            sizes = look(found, real_url + address).evaluate(
+                """[...document.querySelectorAll('article :is(button, .lb-call, .lb-phone, .lb-turn a, summary)')].filter(node => node.checkVisibility())
+                .map(node => [node.outerHTML.slice(0, 100), node.getBoundingClientRect().width, node.getBoundingClientRect().height])"""
+            )
+            small += [f"{address}: {html} {width:.0f} × {height:.0f}" for html, width, height in sizes if height < 43.5]
+    assert not small, lines_of(small[:20])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_page_tells_screen_readers_its_language(at: Open, language: str) -> None:
+    plan = {"zh": "dawn", "en": "dusk"}[language]
+    for section in ("", "runsheet/", "people/", "checklists/"):
+        page = at("09:00", f"plans/{plan}/{section}").page
+        wrong = page.evaluate(
+            """language => [...document.querySelectorAll('article [class*="lb-"], article h1, article h2')]
+            .filter(node => node.innerText && node.closest('[lang]')?.lang !== language).map(node => node.outerHTML.slice(0, 120))""",
+            language,
+        )
+        assert not wrong, lines_of(wrong[:5])
+
+
+def test_the_english_plan_has_english_labels(at: Open) -> None:
+    for section in ("", "runsheet/", "people/", "checklists/"):
+        text = at("09:00", f"plans/dusk/{section}").page.locator("article").inner_text()
+        own = re.sub(r"[\u4e00-\u9fff]+", "", EN)
+        chinese = [word for word in re.findall(r"[\u4e00-\u9fff]+", text) if not any(word in each for each in re.findall(r"[\u4e00-\u9fff]+", EN))]
+        assert not [word for word in chinese if len(word) > 1], (section, chinese)
+        assert own

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
 from launchbook.core.discovery import find_sections, section_folder
+from launchbook.core.problem import Rejected, say
+from launchbook.core.text import BAD_TEXT, Word
 
 HOME = Path(__file__).parent.parent
 
@@ -53,3 +56,20 @@ def locale_of(language: str) -> Locale:
         return Locale.parse({"zh": "zh_Hans_CN", "en": "en_GB"}.get(language, language).replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en_GB")
+
+
+class Language(Word):
+    """A language that has a catalogue."""
+
+    FORM = "a language"
+    EXAMPLES = ("zh", "en")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if text not in languages():
+            raise Rejected(
+                BAD_TEXT,
+                say("`{text}` is not a language of the labels", text=text[:80]),
+                say("Allowed: {names}.", names=", ".join(f"`{name}`" for name in languages())),
+            )
+        return cls(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from launchbook.core.model import Flag, Model
 from launchbook.core.problem import Rejected, say
@@ -12,7 +13,6 @@ from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef
 from launchbook.core.text import BAD_TEXT, Id, Text, Url, Word
 from launchbook.core.time import Moment
-from pydantic_core import PydanticCustomError
 
 
 class Anchored(Model):

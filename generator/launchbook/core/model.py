@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, WithJsonSchema, model_validator
@@ -26,7 +27,7 @@ class Model(BaseModel):
     @classmethod
     def _expand(cls, data: Any) -> Any:
         if isinstance(data, dict):
-            keys = {info.alias or name for name, info in cls.model_fields.items()}
+            keys = keys_of(cls)
             return {key: value for key, value in data.items() if value is not None or key not in keys}
         if data is not None and cls.short and not isinstance(data, BaseModel):
             wants_list = _takes_list(cls, cls.short)
@@ -58,6 +59,13 @@ class Model(BaseModel):
         return full
 
 
+@cache
+def keys_of(model: type[BaseModel]) -> frozenset[str]:
+    """The keys that a model takes."""
+    return frozenset(info.alias or name for name, info in model.model_fields.items())
+
+
+@cache
 def _takes_list(cls: type[Model], name: str) -> bool:
     text = str(cls.model_fields[name].annotation)
     return text.startswith(("tuple", "typing.Optional[tuple"))

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from launchbook.core.bundle import Bundle
+from launchbook.core.ladder import rungs_of
 from launchbook.core.problem import Path
+from launchbook.core.quantity import Threshold
 from launchbook.core.reference import Ref
 from launchbook.core.section import Event, Progress, Section
 from launchbook.core.time import Frame, Instant, Moment, Span
@@ -71,6 +73,11 @@ class Plan:
 
     def target(self, ref: Ref) -> Target | None:
         return self.targets.get(ref.kind, {}).get(str(ref))
+
+    def rungs(self, ref: Ref) -> dict[str, Threshold]:
+        """The thresholds that a metric says itself, from good to worst."""
+        target = self.target(ref)
+        return rungs_of(target.value) if target else {}
 
     def instant(self, moment: Moment) -> Instant:
         return moment.resolve(self.frame)

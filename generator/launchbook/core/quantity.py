@@ -49,7 +49,10 @@ def normal(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Duration(Parsed):
-    """A length of time. `days` counts calendar days (wall clock); `rest` is elapsed time."""
+    """A length of time: numbers with units.
+
+    `days` counts calendar days (wall clock); `rest` is elapsed time.
+    """
 
     FORM: ClassVar[str] = "a duration"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("30m", "1h30m", "2d")
@@ -94,7 +97,7 @@ class Duration(Parsed):
 
 @dataclass(frozen=True, slots=True)
 class Share(Parsed):
-    """A share of users in per cent, from 0 to 100; `low` and `high` differ where a range was said."""
+    """A share of users in per cent, from 0 to 100, or a range of shares."""
 
     FORM: ClassVar[str] = "a share"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("10%", "0.5%", "2-5%")

@@ -37,6 +37,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\ufeff]")
 _RESERVED = re.compile("[\x02\x03]")
 """What Python-Markdown marks its own placeholders with."""
+_ESCAPED = re.compile("\x02(\\d+)\x03")
+"""Its placeholder for a character behind a backslash."""
 _LINK = r"\[(?=(?:[^\[\]]|\[[^\[\]]*\])*\]\([^)]{0,2000}\))"
 _LONG_LINK = 2000
 """A longer link is none: looking for the ends of many would take the square of their number."""
@@ -62,7 +64,8 @@ class _SafeLink(LinkInlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
         element, start, end = super().handleMatch(m, data[: m.start() + _LONG_LINK])
-        address = "" if element is None else element.get("href", "")  # type: ignore[union-attr]
+        href = "" if element is None else element.get("href", "")  # type: ignore[union-attr]
+        address = _ESCAPED.sub(lambda code: chr(int(code[1])), href)
         if not address or not allowed_link(address):
             return None, None, None
         return element, start, end

@@ -118,7 +118,7 @@ _FORMS = say(
 
 @dataclass(frozen=True, slots=True)
 class Moment(Parsed):
-    """A point in time as said; `resolve` turns it into an instant."""
+    """A point in time: a date, a date with a time, a time on launch day, or a distance from the launch, T."""
 
     FORM: ClassVar[str] = "a moment"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("2026-01-17 10:00", "2026-01-17", "10:00", "T-7d", "T+2h", "T-1d 18:00")
@@ -319,7 +319,7 @@ def _day_after(start: date, day: date, text: str) -> date:
 
 def _before(one: datetime, other: datetime) -> bool:
     """Python compares the clocks of one zone, not the instants; they differ where clocks go back."""
-    return one.astimezone(UTC) < other.astimezone(UTC)
+    return one.timestamp() < other.timestamp()
 
 
 def _iso(moment: datetime) -> str:

@@ -26,6 +26,10 @@ MISSING = Code("PL002", "missing key", "A key that everything else builds on is 
 LOADING_CODES = (UNKNOWN_KEY, MISSING, WRONG_TYPE, BAD_TEXT)
 
 
+MANY = 16
+"""More allowed keys than this are listed only where no near one can be named."""
+
+
 @cache
 def plan_model() -> type[BaseModel]:
     """The model of a whole plan: the head's fields, then one optional field per section kind."""
@@ -130,7 +134,7 @@ def _unknown_key(model: type[BaseModel], place: Place) -> Finding:
     help: list[Message] = []
     if near := _near(key, known):
         help.append(say("Did you mean `{name}`?", name=near))
-    if known:
+    if known and (len(known) <= MANY or not help):
         help.append(say("Allowed here: {names}.", names=", ".join(f"`{name}`" for name in known)))
     return Finding(UNKNOWN_KEY, say("unknown key `{key}`", key=key), place.path, tuple(help), on_key=True)
 

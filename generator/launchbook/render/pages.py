@@ -18,7 +18,7 @@ from launchbook.core.i18n import translator
 from launchbook.core.plan import Dated, Plan
 from launchbook.core.problem import Problem
 from launchbook.core.section import Section
-from launchbook.core.text import escape, render_inline
+from launchbook.core.text import escape
 from launchbook.render.formats import heading_text
 from launchbook.render.model import Asset, Options, Page, href
 from launchbook.render.view import View, page_path
@@ -60,7 +60,7 @@ class Renderer:
             comment_end_string="#%}",
             extensions=[LoopControlExtension],
         )
-        self.environment.filters |= {"heading": lambda text: Markup(heading_text(str(text))), "quoted": quoted, "inline": inline}
+        self.environment.filters |= {"heading": lambda text: Markup(heading_text(str(text))), "quoted": quoted}
 
     def plan_pages(self, plan: Plan, problems: Sequence[Problem], as_of: datetime) -> list[Page]:
         """The front page and one page per section, in file order."""
@@ -121,11 +121,6 @@ class Renderer:
 
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)
-
-
-def inline(text: object) -> Markup:
-    """A label that holds inline Markdown."""
-    return Markup(render_inline(str(text)))
 
 
 def quoted(text: object) -> Markup:

@@ -38,9 +38,9 @@ def page_path(plan: Plan, section: str = "") -> str:
 
 @cache
 def _labels(language: str) -> Callable[[str], Markup]:
-    """Labels are markup: catalogues are ours. Remembered, because every page asks for the same ones."""
+    """Labels are markup: catalogues are ours, and `key:` in them is code. Remembered, because every page asks for them."""
     translate = translator(language)
-    return cache(lambda msgid: Markup(translate(msgid)))
+    return cache(lambda msgid: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", translate(msgid))))
 
 
 class View:

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
+from launchbook.core.ladder import RUNGS, comparable, lasting
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef
 from launchbook.core.section import found, rule
 
-RUNGS = ("target", "gate", "alert", "rollback")
 _MEANING = {"triggers": "rollback", "alerts": "alert", "gates": "gate"}
 """What a list of conditions is for, by its key."""
 
@@ -38,7 +38,7 @@ def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     Correct the unit, or leave the threshold out to use the metric's own.
     """
     for place in _places(plan):
-        own = _own(plan, place.metric)
+        own = plan.rungs(place.metric)
         if _has_own_rule(place, own):
             continue
         for rung, threshold in own.items():
@@ -69,8 +69,8 @@ def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     agreeing = {place.metric for place in places if place.rung == "alert" and _is_own(plan, place)}
     for place in places:
         rung = "rollback" if place.rung == "gate" else place.rung
-        own = _own(plan, place.metric).get(rung)
-        if own is None or not _comparable(place.threshold, own) or _reported(plan, place):
+        own = plan.rungs(place.metric).get(rung)
+        if own is None or not _ordered(place.threshold, own) or _reported(plan, place):
             continue
         if place.rung == "alert" and place.metric in agreeing:
             continue  # the others warn earlier, or ring louder
@@ -93,11 +93,11 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """
     first: dict[tuple[MetricRef, timedelta | None, str], Place] = {}
     for place in _places(plan):
-        if place.rung != "rollback" or "rollback" in _own(plan, place.metric):
+        if place.rung != "rollback" or "rollback" in plan.rungs(place.metric):
             continue
         window = place.threshold.window.total if place.threshold.window else None
         earlier = first.setdefault((place.metric, window, place.threshold.mode), place)
-        if _comparable(place.threshold, earlier.threshold) and not _same(place.threshold, earlier.threshold):
+        if _ordered(place.threshold, earlier.threshold) and not _same(place.threshold, earlier.threshold):
             yield found(
                 place.path,
                 say(
@@ -130,38 +130,25 @@ def _meaning(path: Path, value: BaseModel) -> str:
     return rung
 
 
-def _own(plan: Plan, ref: MetricRef) -> dict[str, Threshold]:
-    """The metric's own thresholds, from good to worst."""
-    target = plan.target(ref)
-    said = {rung: getattr(target.value, rung, None) for rung in RUNGS} if target else {}
-    return {rung: threshold for rung, threshold in said.items() if isinstance(threshold, Threshold)}
-
-
 def _at(plan: Plan, ref: MetricRef, rung: str) -> Path:
     target = plan.target(ref)
     return (target.section, str(ref), rung) if target else ("metrics",)
 
 
-def _comparable(one: Threshold, other: Threshold) -> bool:
-    """Values of one aggregate and dimension; a count within an hour says nothing about a count within a day."""
-    counted = "in" in (one.mode, other.mode) and _lasts(one) != _lasts(other)
-    same_kind = one.dimension == other.dimension and one.aggregate.lower() == other.aggregate.lower()
-    return same_kind and not counted and one.upper is not None and other.upper is not None
-
-
-def _lasts(threshold: Threshold) -> timedelta | None:
-    return threshold.window.total if threshold.window else None
+def _ordered(one: Threshold, other: Threshold) -> bool:
+    """Whether one of two comparable thresholds can be said to be crossed first: neither is an equality."""
+    return comparable(one, other) and one.upper is not None and other.upper is not None
 
 
 def _same(one: Threshold, other: Threshold) -> bool:
     """Whether two thresholds are crossed at one moment, as far as both say."""
-    lasting = _lasts(one), _lasts(other)
-    return one.base == other.base and one.upper is other.upper and (None in lasting or lasting[0] == lasting[1])
+    held = lasting(one), lasting(other)
+    return one.base == other.base and one.upper is other.upper and (timedelta() in held or held[0] == held[1])
 
 
 def _is_own(plan: Plan, place: Place) -> bool:
-    own = _own(plan, place.metric).get(place.rung)
-    return own is not None and _comparable(place.threshold, own) and _same(place.threshold, own)
+    own = plan.rungs(place.metric).get(place.rung)
+    return own is not None and _ordered(place.threshold, own) and _same(place.threshold, own)
 
 
 def _has_own_rule(place: Place, own: dict[str, Threshold]) -> bool:
@@ -175,14 +162,14 @@ def _reported(plan: Plan, place: Place) -> bool:
     """Whether the section's own rules report it: an alert after the rollback, or anything bad within the target."""
     if place.rung == "gate":
         return False
-    own, said = _own(plan, place.metric), place.threshold
+    own, said = plan.rungs(place.metric), place.threshold
     target, rollback = own.get("target"), own.get("rollback")
-    if target and _comparable(said, target):
+    if target and _ordered(said, target):
         if said.upper is target.upper:
             return place.rung == "rollback"
         if said.base < target.base if target.upper else said.base > target.base:
             return True
-    if place.rung == "alert" and rollback and _comparable(said, rollback):
+    if place.rung == "alert" and rollback and _ordered(said, rollback):
         return said.base < rollback.base if rollback.upper else said.base > rollback.base
     return False
 
@@ -193,11 +180,10 @@ def _difference(said: Threshold, rung: str, own: Threshold) -> Message | None:
         return None
     if said.upper is not own.upper:
         return say("`{said}` looks the other way than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
-    lasting = _lasts(said), _lasts(own)
     if said.base != own.base:
         later = said.base < own.base if own.upper else said.base > own.base
     else:
-        later = (lasting[0] or timedelta()) > (lasting[1] or timedelta())
+        later = lasting(said) > lasting(own)
     if later:
         return say("`{said}` is crossed later than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
     return say("`{said}` is crossed earlier than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)

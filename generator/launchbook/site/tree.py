@@ -80,7 +80,7 @@ def read_config(text: str) -> dict[str, Any]:
         raise ValueError("not a mapping")
     for name, kinds in _KINDS.items():
         if config.get(name) is not None and not isinstance(config[name], kinds):
-            words = {str: "a text", list: "a list", dict: "a mapping"}
+            words: dict[type, str] = {str: "a text", list: "a list", dict: "a mapping"}
             raise ValueError(f"{name}: expected {' or '.join(words[kind] for kind in kinds)}")
     return config
 
@@ -94,7 +94,7 @@ def site_tree(site: Site, config: Mapping[str, Any], docs: Path | None, override
     tree |= {f"docs/{asset.path}": asset.data for asset in site.assets}
     tree |= {f"overrides/{name}": data for name, data in read_tree(THEME).items()}
     if overrides and overrides.is_dir():
-        tree |= {f"overrides/{name}": data for name, data in read_tree(overrides).items()}
+        tree |= {f"overrides/{name}": data for name, data in read_tree(overrides).items() if not name.startswith("launchbook/")}
     tree["mkdocs.yml"] = _config_text(site, config, own_docs)
     return tree
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from launchbook.core.i18n import Language
 from launchbook.core.items import Link
 from launchbook.core.model import Flag, Model
 from launchbook.core.quantity import Duration
@@ -42,7 +43,7 @@ class Head(Model):
     """The version that is launched."""
     status: Status = "draft"
     """Where the plan stands."""
-    language: Literal["zh", "en"] = "zh"
+    language: Language = Language("zh")
     """The language of the plan's labels, dates and weekdays."""
     timezone: Zone = Zone("Asia/Shanghai")
     """The time zone of every time in the plan."""

@@ -10,13 +10,11 @@ from typing import ClassVar, Literal
 
 from pydantic import RootModel
 
+from launchbook.core.ladder import rungs_of
 from launchbook.core.model import Model
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Id, Text, Word
-
-RUNGS = ("target", "gate", "alert", "rollback")
-"""The rungs of the ladder, from good to worst."""
 
 Tone = Literal["ok", "warn", "stop"]
 _BEHIND: dict[str, Tone] = {"target": "warn", "gate": "warn", "alert": "warn", "rollback": "stop"}
@@ -87,8 +85,7 @@ class Metric(Model):
     @property
     def rungs(self) -> dict[str, Threshold]:
         """The thresholds that were said, from good to worst."""
-        said = {name: getattr(self, name) for name in RUNGS}
-        return {name: threshold for name, threshold in said.items() if threshold is not None}
+        return rungs_of(self)
 
     @property
     def ladder(self) -> tuple[Place, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from launchbook.core.ladder import worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.quantity import Threshold
 from launchbook.core.section import found, rule
 from launchbook.sections.metrics.model import Metrics
 
@@ -38,7 +38,7 @@ def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     to worst: target, gate, alert, rollback.
     """
     for name, metric in metrics.root.items():
-        falls = _worse_is_lower(metric.rungs)
+        falls = worse_is_lower(metric.rungs)
         for (first, one), (second, other) in combinations(metric.rungs.items(), 2):
             if falls is None or one.dimension != other.dimension or one.aggregate != other.aggregate:
                 continue
@@ -68,11 +68,3 @@ def direction(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                     say("`{rung}: {threshold}` holds while the metric is good", rung=rung, threshold=threshold),
                     say("Turn the operator round."),
                 )
-
-
-def _worse_is_lower(rungs: dict[str, Threshold]) -> bool | None:
-    """Whether the metric gets worse downwards; None if its operators do not tell."""
-    for rung, threshold in rungs.items():
-        if threshold.upper is not None:
-            return (not threshold.upper) if rung in ("target", "gate") else threshold.upper
-    return None

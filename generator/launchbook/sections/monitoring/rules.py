@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from launchbook.core.ladder import comparable, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
@@ -55,7 +56,7 @@ def same_unit(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     `> 0.05` is not `> 5%`, and `> 300ms` says nothing about a share. Correct the unit.
     """
     for path, ref, limit in _limits(monitoring):
-        for name, own in _rungs(plan, ref).items():
+        for name, own in plan.rungs(ref).items():
             if own.dimension != limit.dimension:
                 yield found(
                     path,
@@ -79,11 +80,11 @@ def agrees(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     never quiet when the target is 1 %. A limit stands between target and rollback.
     """
     for path, ref, limit in _limits(monitoring):
-        rungs = _rungs(plan, ref)
-        falls = _worse_is_lower(rungs)
+        rungs = plan.rungs(ref)
+        falls = worse_is_lower(rungs)
         for name in ("rollback", "target"):
             own = rungs.get(name)
-            if own is None or falls is None or not _comparable(limit, own):
+            if own is None or falls is None or not comparable(limit, own):
                 continue
             beyond = limit.base < own.base if falls else limit.base > own.base
             within = limit.base > own.base if falls else limit.base < own.base
@@ -228,11 +229,6 @@ def _limits(monitoring: Monitoring) -> Iterator[tuple[Path, MetricRef, Threshold
             yield (*path, "when"), alert.metric, alert.when
 
 
-def _rungs(plan: Plan, ref: MetricRef) -> dict[str, Threshold]:
-    said = {name: rung(plan, ref, name) for name in ("target", "gate", "alert", "rollback")}
-    return {name: own for name, own in said.items() if own is not None}
-
-
 def _rung_path(plan: Plan, ref: MetricRef, name: str) -> Path:
     metric = plan.target(ref)
     return (metric.section, str(ref), name) if metric else ("monitoring",)
@@ -241,21 +237,3 @@ def _rung_path(plan: Plan, ref: MetricRef, name: str) -> Path:
 def _condition(plan: Plan, alert: Alert) -> Threshold | None:
     """The alert's threshold: its own, or the metric's alert rung."""
     return alert.when or (rung(plan, alert.metric, "alert") if alert.metric else None)
-
-
-def _worse_is_lower(rungs: dict[str, Threshold]) -> bool | None:
-    """Whether the metric gets worse downwards; None if its operators do not tell."""
-    for name, own in rungs.items():
-        if own.upper is not None:
-            return own.upper if name in ("alert", "rollback") else not own.upper
-    return None
-
-
-def _comparable(one: Threshold, other: Threshold) -> bool:
-    """Values of one aggregate and dimension; a count within an hour says nothing about a count within a day."""
-    counted = "in" in (one.mode, other.mode) and _seconds(one.window) != _seconds(other.window)
-    return one.dimension == other.dimension and one.aggregate.lower() == other.aggregate.lower() and not counted
-
-
-def _seconds(window: Duration | None) -> float:
-    return window.total.total_seconds() if window else 0

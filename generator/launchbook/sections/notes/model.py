@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import RootModel, TypeAdapter, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from launchbook.core.items import Anchored
+from launchbook.core.items import Anchored, Table
 from launchbook.core.problem import Rejected, say
 from launchbook.core.text import BAD_TEXT, Prose, Word
 
@@ -21,6 +21,8 @@ class Note(Anchored):
     """Its heading; in a mapping of notes, the key where left out."""
     text: Prose
     """The text, in Markdown."""
+    tables: tuple[Table, ...] = ()
+    """Tables below the text."""
 
     @property
     def label(self) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import RootModel
 
-from launchbook.core.model import Count, Model
+from launchbook.core.model import Model
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Email, Id, Phone, Text, Word
 
