@@ -95,6 +95,7 @@ MALFORMED = {
     "a: [1, 2\nb: 3\n": ["2:2 YA001 a bracket is not closed before this, or a comma is missing"],
     "a: {b: 1\n  c: 2}\n": ["2:4 YA001 a bracket is not closed before this, or a comma is missing"],
     "x: 1\na: [1, 2\n": ["2:4 YA001 `[` is never closed"],
+    "&a [": ["1:4 YA001 `[` is never closed"],
     "a: [{b: 1, \n\n": ["1:5 YA001 `{` is never closed"],
     "a: [1,, 2]\n": ["1:7 YA001 a value is missing here"],
     "a: ]\n": ["1:4 YA001 a value is missing here"],

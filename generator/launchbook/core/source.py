@@ -75,8 +75,9 @@ class Node:
         self.size = 1
         self.depth = 0
         """How many levels lie below: an alias may not be used to nest deeper than a file may."""
-        self.items: dict[str | int, Node] = {}
-        self.keys: dict[str, Node] = {}
+        collection = kind != "scalar"  # most nodes are scalars, and share two empty mappings
+        self.items: dict[str | int, Node] = {} if collection else _NO_ITEMS
+        self.keys: dict[str, Node] = {} if collection else _NO_KEYS
 
     def repeated(self, mark: Any) -> Node:
         """The same value where an alias repeats it."""
@@ -91,6 +92,10 @@ class Node:
         if self.kind == "mapping":
             return {key: node.data() for key, node in self.items.items()}
         return [node.data() for node in self.items.values()]
+
+
+_NO_ITEMS: dict[str | int, Node] = {}
+_NO_KEYS: dict[str, Node] = {}
 
 
 @dataclass
@@ -200,6 +205,9 @@ class _Composer:
         self.root: Node | None = None
 
     def at(self, mark: Any, length: int = 1) -> Location:
+        lines = self.source.lines
+        if mark.line >= len(lines):  # libyaml ends a last line that has no line break
+            return self.source.location(len(lines), len(lines[-1]) + 1)
         return self.source.location(mark.line + 1, mark.column + 1, length)
 
     def reject_tag(self, event: Any) -> None:
@@ -211,8 +219,9 @@ class _Composer:
     def unclosed(self) -> Location | None:
         """The innermost open bracket or brace."""
         for node, _, _ in reversed(self.open):
-            if self.source.lines[node.line - 1][node.column - 1 : node.column] in ("[", "{"):
-                return self.source.location(node.line, node.column)
+            opening = re.compile(r"(?:[&!]\S*\s+)*(?=[\[{])").match(self.source.lines[node.line - 1], node.column - 1)
+            if opening:
+                return self.source.location(node.line, opening.end() + 1)
         return None
 
     def enter(self, event: Any, kind: Kind) -> bool:

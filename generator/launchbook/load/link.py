@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -103,6 +104,7 @@ class _Namer:
     def __init__(self) -> None:
         self.anchors: dict[int, str] = {}
         self.taken: dict[str, Path] = {}
+        self.repeats: Counter[str] = Counter()
 
     def name(self, value: Anchored, path: Path) -> Iterator[Finding]:
         anchor = "i-" + (self._explicit(value) or hashlib.sha256(value.label.encode()).hexdigest()[:6])
@@ -115,10 +117,10 @@ class _Namer:
                 (say("Give each entry of a section an id of its own."),),
                 related,
             )
-        free, number = anchor, 1
+        free = anchor
         while free in self.taken:
-            number += 1
-            free = f"{anchor}-{number}"
+            self.repeats[anchor] += 1
+            free = f"{anchor}-{self.repeats[anchor] + 1}"
         self.taken[free] = (*path, "id") if value.id else path
         self.anchors[id(value)] = free
 

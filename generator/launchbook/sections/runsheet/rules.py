@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import combinations
 
 from launchbook.core.items import Step
 from launchbook.core.plan import Plan
@@ -26,10 +25,9 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     On the night one of the two waits, and the times of everything after it are wrong. Move one box, or give its steps
     to somebody else.
     """
-    clocked = [slot for slot in runsheet.slots(plan.frame) if slot.start and slot.end]
-    for one, other in combinations(clocked, 2):
+    for one, other in _overlapping(runsheet.slots(plan.frame)):
         both = [owner for owner in one.box.owners if owner in other.box.owners]
-        if both and _overlap(one, other):
+        if both:
             names = ", ".join(f"`{owner}`" for owner in both)
             yield found(
                 _path(other, "at"),
@@ -39,9 +37,17 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _overlap(one: Slot, other: Slot) -> bool:
-    assert one.start and one.end and other.start and other.end
-    return one.start < other.end and other.start < one.end
+def _overlapping(slots: Iterable[Slot]) -> list[tuple[Slot, Slot]]:
+    """Pairs that overlap, as they are written. By start time, each is held only against those that are not over."""
+    timed = [(slot.start, slot.end, slot) for slot in slots if slot.start and slot.end and slot.start < slot.end]
+    timed.sort(key=lambda each: each[:2])
+    running: list[tuple[datetime, Slot]] = []
+    pairs = []
+    for start, end, slot in timed:
+        running = [(until, other) for until, other in running if until > start]
+        pairs += [(other, slot) if other.number < slot.number else (slot, other) for _, other in running]
+        running.append((end, slot))
+    return sorted(pairs, key=lambda pair: (pair[0].number, pair[1].number))
 
 
 @rule("RS002", "box runs over the launch window")
