@@ -48,7 +48,10 @@ def _index(sections: list[Section]) -> str:
         "| section | what it is for |",
         "| --- | --- |",
     ]
-    lines += [f"| [`{section.key}`]({section.key}.md) {'(top level)' if section.top else ''} | {_cell(section.purpose)} |" for section in sections]
+    lines += [
+        f"| [`{section.key}`]({section.key}.md) {'(top level)' if section.top else ''} | {_cell(section.purpose)} |"
+        for section in sections
+    ]
     lines += ["", "## Field types", "", "| type | written as | examples |", "| --- | --- | --- |"]
     for kind in FIELD_TYPES:
         examples = ", ".join(f"`{_cell(example)}`" for example in kind.EXAMPLES)
@@ -202,8 +205,20 @@ def _models_of(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def all_codes() -> list[Code]:
     """Every code that a problem can have, sorted."""
-    own = (*READING_CODES, *LOADING_CODES, TWICE, *SITE_CODES, *QUANTITY_CODES, *TIME_CODES, BAD_LINK, UNKNOWN_REFERENCE, DUPLICATE_ID)
-    return sorted({code.id: code for code in (*own, *(rule.code for rule in find_rules()))}.values(), key=lambda code: code.id)
+    own = (
+        *READING_CODES,
+        *LOADING_CODES,
+        TWICE,
+        *SITE_CODES,
+        *QUANTITY_CODES,
+        *TIME_CODES,
+        BAD_LINK,
+        UNKNOWN_REFERENCE,
+        DUPLICATE_ID,
+    )
+    return sorted(
+        {code.id: code for code in (*own, *(rule.code for rule in find_rules()))}.values(), key=lambda code: code.id
+    )
 
 
 def _problems() -> str:
@@ -214,7 +229,10 @@ def _problems() -> str:
         "on the plan's front page.\n",
     ]
     for code in all_codes():
-        lines += [f"## {code.id}: {code.title} {{#{code.id.lower()}}}\n", f"*{code.severity.capitalize()}.* {_paragraphs(code.doc)}\n"]
+        lines += [
+            f"## {code.id}: {code.title} {{#{code.id.lower()}}}\n",
+            f"*{code.severity.capitalize()}.* {_paragraphs(code.doc)}\n",
+        ]
     return "\n".join(lines)
 
 

@@ -13,7 +13,12 @@ from launchbook.load import Loaded, PlanFiles, load_plan
 
 # The same examples in every run, so that a build never fails by chance; `explore` looks for new ones.
 settings.register_profile(
-    "fixed", max_examples=250, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "fixed",
+    max_examples=250,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("explore", settings.get_profile("fixed"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))

@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from inspect import get_annotations
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,7 @@ def test_example_has_no_error(example: Path) -> None:
 def _fields(model: type[BaseModel]) -> Iterator[tuple[type, str]]:
     """Fields with the class that first declares them."""
     for name in model.model_fields:
-        yield next(cls for cls in reversed(model.__mro__) if name in cls.__dict__.get("__annotations__", {})), name
+        yield next(cls for cls in reversed(model.__mro__) if name in get_annotations(cls)), name
 
 
 def _said(examples: Iterable[Path]) -> set[tuple[type, str]]:

@@ -58,7 +58,8 @@ def test_each_file_is_a_plan_and_a_folder_with_a_head_is_one(tree: Tree) -> None
 def test_what_is_passed_over(tree: Tree) -> None:
     plans = tree(
         "a.yml", "README.md", "notes.txt", ".hidden.yml", "_draft.yml", ".git/x.yml", "_old/x.yml", "runs/a.yml",
-        "big/plan.yml", "big/_part.yml", "big/.part.yml", "big/runs/rehearsal.yml", "big/picture.png", "big/files/x.txt",
+        "big/plan.yml", "big/_part.yml", "big/.part.yml", "big/runs/rehearsal.yml", "big/picture.png",
+        "big/files/x.txt",
     )  # fmt: skip
     assert found(plans) == [["plans/a.yml"], ["plans/big/plan.yml"]]
 
@@ -77,7 +78,10 @@ def test_a_file_named_is_read(tree: Tree) -> None:
 def test_a_part_of_a_folder_plan_stands_for_all_of_it(tree: Tree, part: str) -> None:
     plans = tree("big/plan.yml", "big/people.yml", "big/notes.txt", "big/runs/rehearsal.yml")
     files, problems = find_plans([plans / "big" / part], plans)
-    assert ([[name for name, _ in plan.files] for plan in files], problems) == ([["big/plan.yml", "big/people.yml"]], [])
+    assert ([[name for name, _ in plan.files] for plan in files], problems) == (
+        [["big/plan.yml", "big/people.yml"]],
+        [],
+    )
 
 
 def test_a_run_of_a_single_file_is_no_plan(tree: Tree) -> None:
@@ -87,12 +91,19 @@ def test_a_run_of_a_single_file_is_no_plan(tree: Tree) -> None:
 def test_a_plan_is_found_once(tree: Tree) -> None:
     plans = tree("a.yml", "big/plan.yml", "big/people.yml", "same.yml -> a.yml")
     once = [["plans/a.yml"], ["plans/big/plan.yml", "plans/big/people.yml"]]
-    assert found(plans, plans, plans / "a.yml", plans / "big", plans / "big/people.yml", plans / ".." / "plans" / "a.yml") == once
+    assert (
+        found(plans, plans, plans / "a.yml", plans / "big", plans / "big/people.yml", plans / ".." / "plans" / "a.yml")
+        == once
+    )
 
 
 def test_paths_are_shown_relative_to_the_base(tree: Tree) -> None:
     plans = tree("a.yml")
-    for base, shown in ((plans, "a.yml"), (plans.parent, "plans/a.yml"), (plans / "elsewhere", (plans / "a.yml").as_posix())):
+    for base, shown in (
+        (plans, "a.yml"),
+        (plans.parent, "plans/a.yml"),
+        (plans / "elsewhere", (plans / "a.yml").as_posix()),
+    ):
         assert [name for plan in find_plans([plans], base)[0] for name, _ in plan.files] == [shown]
 
 
@@ -151,7 +162,10 @@ def test_a_pipe_is_not_waited_for(tree: Tree) -> None:
     os.mkfifo(plans / "pipe.yml")
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(plans / "s.yml"))
-        assert refused(plans) == ["plans/pipe.yml:1:1 YA015 this is not a file", "plans/s.yml:1:1 YA015 this is not a file"]
+        assert refused(plans) == [
+            "plans/pipe.yml:1:1 YA015 this is not a file",
+            "plans/s.yml:1:1 YA015 this is not a file",
+        ]
         assert refused(plans / "pipe.yml") == ["pipe.yml:1:1 YA015 this is not a file"]
 
 
@@ -177,5 +191,9 @@ def test_a_folder_plan_is_the_same_plan_as_its_single_file(tree: Tree, load: Cal
     ((files,), _) = find_plans([plans])
     split, single = load_plan(files).plan, load(HEAD + people).plan
     assert split and single
-    assert (split.head.model_dump(), split.sections, split.digest) == (single.head.model_dump(), single.sections, single.digest)
+    assert (split.head.model_dump(), split.sections, split.digest) == (
+        single.head.model_dump(),
+        single.sections,
+        single.digest,
+    )
     assert str(split.bundle.locate(("people", "li"))).endswith("people.yml:2:7")

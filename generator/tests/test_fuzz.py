@@ -22,7 +22,9 @@ from launchbook.report import format_json, format_text
 AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 RENDERER = Renderer(Options(source_url="https://example.com/{path}#L{line}"))
 EXAMPLES = [
-    text for key in sorted(find_sections()) if (text := (section_folder(key) / "cases/example.yml").read_text("utf-8")).strip()
+    text
+    for key in sorted(find_sections())
+    if (text := (section_folder(key) / "cases/example.yml").read_text("utf-8")).strip()
 ]
 BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
@@ -44,7 +46,7 @@ def run(*files: bytes) -> Loaded:
         assert 1 <= at.line <= len(rows), problem
         assert 1 <= at.column <= len(rows[at.line - 1]) + 1, problem
         assert str(problem.message)
-        assert all(1 <= place.line and 1 <= place.column for _, place in problem.related)
+        assert all(place.line >= 1 and place.column >= 1 for _, place in problem.related)
     for language in ("en", "zh"):
         format_text(problems, language)
         format_json(problems, language)
@@ -63,8 +65,11 @@ def test_any_text(text: str) -> None:
 
 signs = st.lists(
     st.sampled_from(
-        ["a", "b: ", "- ", "? ", ": ", "\n", "\n  ", "\n\t", "[", "]", "{", "}", ", ", "&a ", "*a", "!t ", "! ", "'", '"', "|\n", ">\n", "#", "---\n", "...\n",
-         "%", "@", "`", "~", "<<: ", "\\", "\u2028", "\x85", "\ufeff", "😀", "plan: x\n", "people:\n", "标题：上线"]
+        [
+            "a", "b: ", "- ", "? ", ": ", "\n", "\n  ", "\n\t", "[", "]", "{", "}", ", ", "&a ", "*a", "!t ", "! ", "'",
+            '"', "|\n", ">\n", "#", "---\n", "...\n",
+            "%", "@", "`", "~", "<<: ", "\\", "\u2028", "\x85", "\ufeff", "😀", "plan: x\n", "people:\n", "标题：上线",
+        ]
     ),
     max_size=25,
 ).map("".join)  # fmt: skip
@@ -79,12 +84,19 @@ def test_any_signs_of_yaml(text: str) -> None:
 
 scalars = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.dates() | st.text(max_size=8)
-    | st.sampled_from(["T-1d", "10:00", "10:00 – 11:00", "30m", "10%", "> 5% for 5m", "li", "yes", "draft", "https://a.b", "javascript:x", "**a** [b](c)"])
+    | st.sampled_from(["T-1d", "10:00", "10:00 – 11:00", "30m", "10%", "> 5% for 5m", "li", "yes", "draft"])
+    | st.sampled_from(["https://a.b", "javascript:x", "**a** [b](c)"])
 )  # fmt: skip
-ITEM_KEYS = ["do", "owner", "name", "title", "text", "at", "when", "steps", "items", "metric", "id", "if", "url", "start", "end", "groups", "note"]
+ITEM_KEYS = [
+    "do", "owner", "name", "title", "text", "at", "when", "steps", "items", "metric", "id", "if", "url", "start",
+    "end", "groups", "note",
+]  # fmt: skip
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(ITEM_KEYS) | st.text(max_size=4), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(ITEM_KEYS) | st.text(max_size=4), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 keys = st.sampled_from([info.alias or name for name, info in plan_model().model_fields.items()])
@@ -99,10 +111,18 @@ def test_any_data(data: dict[str, object]) -> None:
 @given(st.dictionaries(keys, values, min_size=1, max_size=3), st.dictionaries(keys, values, max_size=3))
 @settings(max_examples=100)
 def test_any_data_in_two_files(first: dict[str, object], second: dict[str, object]) -> None:
-    run(*((HEAD * (number == 0) + yaml.safe_dump(data, allow_unicode=True)).encode() for number, data in enumerate((first, second))))
+    run(
+        *(
+            (HEAD * (number == 0) + yaml.safe_dump(data, allow_unicode=True)).encode()
+            for number, data in enumerate((first, second))
+        )
+    )
 
 
-JUNK = ["", "\t", " ", ":", "- ", "'", '"', "[", "{", "}", "&a ", "*a", "!x ", "~", "\u2028", "😀", "<script>", "**", "| x", "> 1%", "{{", "T-99999d", "1e3", "02-30", "\x02"]
+JUNK = [
+    "", "\t", " ", ":", "- ", "'", '"', "[", "{", "}", "&a ", "*a", "!x ", "~", "\u2028", "😀", "<script>", "**",
+    "| x", "> 1%", "{{", "T-99999d", "1e3", "02-30", "\x02",
+]  # fmt: skip
 
 
 def mutated(seed: int) -> str:

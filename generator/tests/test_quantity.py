@@ -26,8 +26,11 @@ def refused(read: object, text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "seconds"),
     {
-        "30m": 1800, "1h30m": 5400, "1h 30m": 5400, "90 min": 5400, "1.5h": 5400, "2d": 172800, "1w": 604800, "2 weeks": 1209600,
-        "10s": 10, "500ms": 0.5, "250us": 0.00025, "0m": 0, "5分钟": 300, "2小时30分": 9000, "3 天": 259200, "1周": 604800, "３０ｍ": 1800,
+        "30m": 1800, "1h30m": 5400, "1h 30m": 5400, "90 min": 5400, "1.5h": 5400, "2d": 172800, "1w": 604800,
+        "2 weeks": 1209600,
+        "10s": 10, "500ms": 0.5, "250us": 0.00025, "0m": 0, "5分钟": 300,
+        "2小时30分": 9000, "3 天": 259200, "1周": 604800,
+        "３０ｍ": 1800,
         "1H": 3600, "1.5d": 129600, "1d12h": 129600, "36500d": 36500 * 86400,
     }.items(),
 )  # fmt: skip
@@ -43,7 +46,9 @@ def test_days_are_told_from_hours() -> None:
     assert (Duration.parse("1.5d").days, Duration.parse("1.5d").rest) == (1, timedelta(hours=12))
 
 
-@pytest.mark.parametrize("text", ["", "m", "90", "1y", "1M", "-1h", "1h-", "1h,30m", "1h30", "soon", "半小时", "1..5h", "h1", "٣h:"])
+@pytest.mark.parametrize(
+    "text", ["", "m", "90", "1y", "1M", "-1h", "1h-", "1h,30m", "1h30", "soon", "半小时", "1..5h", "h1", "٣h:"]
+)
 def test_what_is_no_duration(text: str) -> None:
     assert refused(Duration.parse, text) == f"QU001 `{text}` is not a duration"
 
@@ -59,8 +64,10 @@ def test_a_century_is_enough(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "low", "high", "shown"),
     [
-        ("10%", 10, 10, "10%"), ("1 %", 1, 1, "1%"), ("0.5%", "0.5", "0.5", "0.5%"), ("100%", 100, 100, "100%"), ("0%", 0, 0, "0%"),
-        ("2-5%", 2, 5, "2–5%"), ("2%-5%", 2, 5, "2–5%"), ("2–5%", 2, 5, "2–5%"), ("2 至 5％", 2, 5, "2–5%"), ("33.330%", "33.33", "33.33", "33.33%"),
+        ("10%", 10, 10, "10%"), ("1 %", 1, 1, "1%"), ("0.5%", "0.5", "0.5", "0.5%"), ("100%", 100, 100, "100%"),
+        ("0%", 0, 0, "0%"),
+        ("2-5%", 2, 5, "2–5%"), ("2%-5%", 2, 5, "2–5%"), ("2–5%", 2, 5, "2–5%"), ("2 至 5％", 2, 5, "2–5%"),
+        ("33.330%", "33.33", "33.33", "33.33%"),
     ],
 )  # fmt: skip
 def test_shares(text: str, low: object, high: object, shown: str) -> None:
@@ -72,8 +79,10 @@ def test_shares(text: str, low: object, high: object, shown: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     {
-        "10": "`10` is not a share", "-5%": "`-5%` is not a share", "some": "`some` is not a share", "": "`` is not a share",
-        "101%": "`101%` is more than everyone", "5-200%": "`5-200%` is more than everyone", "5-2%": "`5-2%` runs backwards",
+        "10": "`10` is not a share", "-5%": "`-5%` is not a share", "some": "`some` is not a share",
+        "": "`` is not a share",
+        "101%": "`101%` is more than everyone", "5-200%": "`5-200%` is more than everyone",
+        "5-2%": "`5-2%` runs backwards",
     }.items(),
 )  # fmt: skip
 def test_what_is_no_share(text: str, said: str) -> None:
@@ -86,20 +95,32 @@ def test_what_is_no_share(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "operator", "value", "unit", "shown"),
     [
-        ("< 2s", "<", "2", "s", "< 2s"), ("≥ 99.5%", "≥", "99.5", "%", "≥ 99.5%"), ("> 4.0/5分", ">", "4.0", "/5分", "> 4.0/5分"),
-        ("> 4.0/5.0", ">", "4.0", "/5.0", "> 4.0/5.0"), ("< 100MB", "<", "100", "MB", "< 100MB"), ("≤ 500ms", "≤", "500", "ms", "≤ 500ms"),
-        ("> 1000ms", ">", "1000", "ms", "> 1,000ms"), ("> 0.05%", ">", "0.05", "%", "> 0.05%"), ("> 150个用例", ">", "150", "个用例", "> 150 个用例"),
-        ("> 5分钟", ">", "5", "分钟", "> 5 分钟"), ("<16MB", "<", "16", "MB", "< 16MB"), ("> 90%", ">", "90", "%", "> 90%"),
-        ("> 10s", ">", "10", "s", "> 10s"), ("> 50 条", ">", "50", "条", "> 50 条"), ("= 0", "=", "0", "", "= 0"), ("== 3", "=", "3", "", "= 3"),
-        ("!= 0", "≠", "0", "", "≠ 0"), ("<= 50 %", "≤", "50", "%", "≤ 50%"), ("=< 5", "≤", "5", "", "≤ 5"), ("⩾ 5", "≥", "5", "", "≥ 5"),
+        ("< 2s", "<", "2", "s", "< 2s"), ("≥ 99.5%", "≥", "99.5", "%", "≥ 99.5%"),
+        ("> 4.0/5分", ">", "4.0", "/5分", "> 4.0/5分"),
+        ("> 4.0/5.0", ">", "4.0", "/5.0", "> 4.0/5.0"), ("< 100MB", "<", "100", "MB", "< 100MB"),
+        ("≤ 500ms", "≤", "500", "ms", "≤ 500ms"),
+        ("> 1000ms", ">", "1000", "ms", "> 1,000ms"), ("> 0.05%", ">", "0.05", "%", "> 0.05%"),
+        ("> 150个用例", ">", "150", "个用例", "> 150 个用例"),
+        ("> 5分钟", ">", "5", "分钟", "> 5 分钟"), ("<16MB", "<", "16", "MB", "< 16MB"),
+        ("> 90%", ">", "90", "%", "> 90%"),
+        ("> 10s", ">", "10", "s", "> 10s"), ("> 50 条", ">", "50", "条", "> 50 条"), ("= 0", "=", "0", "", "= 0"),
+        ("== 3", "=", "3", "", "= 3"),
+        ("!= 0", "≠", "0", "", "≠ 0"), ("<= 50 %", "≤", "50", "%", "≤ 50%"), ("=< 5", "≤", "5", "", "≤ 5"),
+        ("⩾ 5", "≥", "5", "", "≥ 5"),
         ("＞５％", ">", "5", "%", "> 5%"), ("> -5", ">", "-5", "", "> -5"), ("> −5 °C", ">", "-5", "°C", "> -5 °C"),
         ("≥ 100 req/s", "≥", "100", "req/s", "≥ 100 req/s"), ("> 20 次 / 分钟", ">", "20", "次/分钟", "> 20 次/分钟"),
-        ("≥ 1,000,000 users", "≥", "1000000", "users", "≥ 1,000,000 users"), ("> 12 inch", ">", "12", "inch", "> 12 inch"),
+        ("≥ 1,000,000 users", "≥", "1000000", "users", "≥ 1,000,000 users"),
+        ("> 12 inch", ">", "12", "inch", "> 12 inch"),
     ],
 )  # fmt: skip
 def test_thresholds(text: str, operator: str, value: str, unit: str, shown: str) -> None:
     threshold = Threshold.parse(text)
-    assert (threshold.operator, threshold.value, threshold.unit, str(threshold)) == (operator, Decimal(value), unit, shown)
+    assert (threshold.operator, threshold.value, threshold.unit, str(threshold)) == (
+        operator,
+        Decimal(value),
+        unit,
+        shown,
+    )
     assert threshold.window is None and threshold.mode == "" and threshold.aggregate == ""
     assert Threshold.parse(shown) == threshold
 
@@ -107,11 +128,16 @@ def test_thresholds(text: str, operator: str, value: str, unit: str, shown: str)
 @pytest.mark.parametrize(
     ("text", "aggregate", "mode", "seconds", "shown"),
     [
-        ("p95 < 500ms", "p95", "", None, "p95 < 500ms"), ("P99.9<2s", "p99.9", "", None, "p99.9 < 2s"), ("avg ≤ 50%", "avg", "", None, "avg ≤ 50%"),
-        ("D7 > 20%", "D7", "", None, "D7 > 20%"), ("> 50 条 in 1h", "", "in", 3600, "> 50 条 in 1h"), ("> 50 in 1h", "", "in", 3600, "> 50 in 1h"),
-        ("> 50条 within 1小时", "", "in", 3600, "> 50 条 in 1小时"), ("> 0.1% 持续 5分钟", "", "for", 300, "> 0.1% for 5分钟"),
-        ("> 0.1%持续5分钟", "", "for", 300, "> 0.1% for 5分钟"), ("> 1% for 5m", "", "for", 300, "> 1% for 5m"), ("> 5m for 1h30m", "", "for", 5400, "> 5m for 1h30m"),
-        ("> 80% sustained", "", "for", None, "> 80% sustained"), ("> 80% 持续", "", "for", None, "> 80% sustained"), ("> 3 条持续", "", "for", None, "> 3 条 sustained"),
+        ("p95 < 500ms", "p95", "", None, "p95 < 500ms"), ("P99.9<2s", "p99.9", "", None, "p99.9 < 2s"),
+        ("avg ≤ 50%", "avg", "", None, "avg ≤ 50%"),
+        ("D7 > 20%", "D7", "", None, "D7 > 20%"), ("> 50 条 in 1h", "", "in", 3600, "> 50 条 in 1h"),
+        ("> 50 in 1h", "", "in", 3600, "> 50 in 1h"),
+        ("> 50条 within 1小时", "", "in", 3600, "> 50 条 in 1小时"),
+        ("> 0.1% 持续 5分钟", "", "for", 300, "> 0.1% for 5分钟"),
+        ("> 0.1%持续5分钟", "", "for", 300, "> 0.1% for 5分钟"), ("> 1% for 5m", "", "for", 300, "> 1% for 5m"),
+        ("> 5m for 1h30m", "", "for", 5400, "> 5m for 1h30m"),
+        ("> 80% sustained", "", "for", None, "> 80% sustained"), ("> 80% 持续", "", "for", None, "> 80% sustained"),
+        ("> 3 条持续", "", "for", None, "> 3 条 sustained"),
         ("p99 > 2s for 5m", "p99", "for", 300, "p99 > 2s for 5m"),
     ],
 )  # fmt: skip
@@ -124,8 +150,11 @@ def test_aggregates_and_windows(text: str, aggregate: str, mode: str, seconds: i
 
 @pytest.mark.parametrize(
     "text",
-    ["", "5", "1%", ">", "> x", "> 1.", "> 1e3", "> 0x5", "> 50条 (1小时内)", "99.5%+", "> 5 x y", "> 5; drop", "above 1%", "> 5 > 3", "p95", ">> 5", "> 5 >"],
-)
+    [
+        "", "5", "1%", ">", "> x", "> 1.", "> 1e3", "> 0x5", "> 50条 (1小时内)", "99.5%+", "> 5 x y", "> 5; drop",
+        "above 1%", "> 5 > 3", "p95", ">> 5", "> 5 >",
+    ],
+)  # fmt: skip
 def test_what_is_no_threshold(text: str) -> None:
     assert refused(Threshold.parse, text) == f"QU003 `{text}` is not a threshold"
 
@@ -139,7 +168,8 @@ def test_a_window_needs_its_length() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("< 2s", "< 2000ms"), ("> 0.1%", "> 1‰"), ("> 1‰", "> 1000 ppm"), ("< 1GB", "< 1024MB"), ("< 1 MiB", "< 1024 KB"), ("> 5分钟", "> 300s"),
+        ("< 2s", "< 2000ms"), ("> 0.1%", "> 1‰"), ("> 1‰", "> 1000 ppm"), ("< 1GB", "< 1024MB"),
+        ("< 1 MiB", "< 1024 KB"), ("> 5分钟", "> 300s"),
         ("> 1h", "> 3600 秒"), ("> 3 条", "> 3条"), ("> 50%", "> 50.00 %"), ("> 1ms", "> 1000us"),
     ],
 )  # fmt: skip
@@ -148,19 +178,24 @@ def test_the_same_in_another_unit(one: str, other: str) -> None:
     assert (first.dimension, first.base) == (second.dimension, second.base)
 
 
-@pytest.mark.parametrize(("one", "other"), [("> 1%", "> 1s"), ("> 1s", "> 1MB"), ("> 1 条", "> 1 次"), ("> 4/5", "> 4/10"), ("> 1", "> 1%")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("> 1%", "> 1s"), ("> 1s", "> 1MB"), ("> 1 条", "> 1 次"), ("> 4/5", "> 4/10"), ("> 1", "> 1%")]
+)
 def test_what_cannot_be_compared(one: str, other: str) -> None:
     assert Threshold.parse(one).dimension != Threshold.parse(other).dimension
 
 
 def test_the_side_that_is_bounded() -> None:
-    assert [Threshold.parse(f"{operator} 5").upper for operator in ("<", "≤", ">", "≥", "=", "≠")] == [True, True, False, False, None, None]
+    found = [Threshold.parse(f"{operator} 5").upper for operator in ("<", "≤", ">", "≥", "=", "≠")]
+    assert found == [True, True, False, False, None, None]
 
 
 # whatever is written
 
 words = st.text(max_size=15) | st.text("0123456789.,%-–~<>=≤≥!/ smhdw条分小时天持续forin()", max_size=15)
-windows = st.builds("{} {}".format, st.sampled_from(["for", "in", "within", "持续"]), st.sampled_from(["5m", "1h 30m", "2天"]))
+windows = st.builds(
+    "{} {}".format, st.sampled_from(["for", "in", "within", "持续"]), st.sampled_from(["5m", "1h 30m", "2天"])
+)  # fmt: skip
 thresholds = st.tuples(
     st.sampled_from(["", "p95 ", "avg "]),
     st.sampled_from(["<", "<=", ">", ">=", "=", "!=", "≤", "≥"]),

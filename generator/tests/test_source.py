@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -35,7 +36,8 @@ def remedy(text: str) -> str:
 # scalars
 
 SAME = [
-    "10:30", "no", "Yes", "on", "true", "1.10", "01381234", "1e3", "0x1F", "0o17", "1_000", "2026-01-17", "2026-01-17 10:00:00Z",
+    "10:30", "no", "Yes", "on", "true", "1.10", "01381234", "1e3", "0x1F", "0o17", "1_000", "2026-01-17",
+    "2026-01-17 10:00:00Z",
     ".inf", "-.NaN", "=", "+86 138", "190:20:30", "1.0.0", "~/plans", "nullable", "-1", "100%", "𝟙", "é",
 ]  # fmt: skip
 
@@ -128,7 +130,9 @@ def test_malformed_yaml_is_taught(text: str) -> None:
 
 def test_no_phrase_of_the_yaml_library_is_shown() -> None:
     said = " ".join(problem for text in MALFORMED for problem in problems(text))
-    assert not any(phrase in said for phrase in ("expected", "not allowed in this context", "indicator", "scalar", "token"))
+    assert not any(
+        phrase in said for phrase in ("expected", "not allowed in this context", "indicator", "scalar", "token")
+    )
 
 
 def test_remedies() -> None:
@@ -195,7 +199,7 @@ def test_aliases() -> None:
 
 
 def test_a_thousand_laughs_are_not_laughed() -> None:
-    laughs = "".join(f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi"))
+    laughs = "".join(f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in pairwise("abcdefghi"))
     started = time.monotonic()
     assert problems("a: &a [ha]\n" + laughs) == ["6:8 YA005 aliases stand for more than 20,000 values"]
     assert time.monotonic() - started < 1
@@ -210,8 +214,10 @@ def test_aliases_do_not_nest_deeper_than_a_file_may() -> None:
     ("text", "tag"),
     {
         "a: !!python/object/apply:os.system [id]\n": "!!python/object/apply:os.system",
-        "a: !!python/object:x {}\n": "!!python/object:x", "a: !foo x\n": "!foo", "a: !!str x\n": "!!str", "a: !foo [1]\n": "!foo",
-        "a: !<tag:yaml.org,2002:int> 3\n": "!!int", "a: !x!y z\n": "!x!y", "a: !<x y\n": "!<x", "a: ! x\n": "!", "a: ! 'x'\n": "!",
+        "a: !!python/object:x {}\n": "!!python/object:x", "a: !foo x\n": "!foo", "a: !!str x\n": "!!str",
+        "a: !foo [1]\n": "!foo",
+        "a: !<tag:yaml.org,2002:int> 3\n": "!!int", "a: !x!y z\n": "!x!y", "a: !<x y\n": "!<x", "a: ! x\n": "!",
+        "a: ! 'x'\n": "!",
         "a: ! {b: 1}\n": "!",
     }.items(),
 )  # fmt: skip
@@ -230,8 +236,10 @@ def test_merge_keys() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     {
-        "[a]: b\n": "1:1 YA014 a key must be a text, found a list", "? {a: b}\n: c\n": "1:3 YA014 a key must be a text, found a mapping",
-        "a: 1\n~: b\n": "2:1 YA014 a key must be a text, found nothing", "{b: 1}: b\n": "1:1 YA014 a key must be a text, found a mapping",
+        "[a]: b\n": "1:1 YA014 a key must be a text, found a list",
+        "? {a: b}\n: c\n": "1:3 YA014 a key must be a text, found a mapping",
+        "a: 1\n~: b\n": "2:1 YA014 a key must be a text, found nothing",
+        "{b: 1}: b\n": "1:1 YA014 a key must be a text, found a mapping",
     }.items(),
 )  # fmt: skip
 def test_keys_are_texts(text: str, problem: str) -> None:
@@ -245,7 +253,9 @@ def test_braces_of_templates_are_no_keys() -> None:
 # what is no plan at all
 
 
-@pytest.mark.parametrize("text", ["", " \n\n", "# a\n# b\n", "---\n", "---\n...\n", "null\n", "~", "\ufeff", "\ufeff# a\n"])
+@pytest.mark.parametrize(
+    "text", ["", " \n\n", "# a\n# b\n", "---\n", "---\n...\n", "null\n", "~", "\ufeff", "\ufeff# a\n"]
+)
 def test_empty_files(text: str) -> None:
     assert problems(text) == ["1:1 YA008 the file is empty"]
     assert "launchbook new" in remedy(text)
@@ -302,7 +312,8 @@ def test_the_size_is_bounded() -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     {
-        "[" * 100_000: "1:61", "a: " + "[" * 100_000: "1:63", "{a: " * 100_000: "1:241", "- " * 100_000: "1:121", "? " * 50_000: "1:121",
+        "[" * 100_000: "1:61", "a: " + "[" * 100_000: "1:63", "{a: " * 100_000: "1:241", "- " * 100_000: "1:121",
+        "? " * 50_000: "1:121",
         "".join(" " * level + "a:\n" for level in range(3000)): "61:61", "[" * 5000 + "]" * 5000: "1:61",
     }.items(),
     ids=range(7),
@@ -318,7 +329,7 @@ def test_the_deepest_that_is_allowed() -> None:
 
 
 def test_all_problems_of_a_file_in_one_pass() -> None:
-    text = "a: !x 1\na: 2\n[z]: 1\n<<: 3\nb: *q\nc:\n  - {d: 1, d: 2}\n  - \"\\0\"\n---\ne: 1\n"
+    text = 'a: !x 1\na: 2\n[z]: 1\n<<: 3\nb: *q\nc:\n  - {d: 1, d: 2}\n  - "\\0"\n---\ne: 1\n'
     assert [problem.split()[:2] for problem in problems(text)] == [
         ["1:4", "YA006"], ["2:1", "YA003"], ["3:1", "YA014"], ["4:1", "YA007"], ["5:4", "YA005"], ["7:12", "YA003"],
         ["8:5", "YA009"], ["9:1", "YA004"],
@@ -335,7 +346,13 @@ def test_a_flood_of_problems_is_cut() -> None:
 
 def test_byte_order_mark_and_line_ends_move_no_place() -> None:
     text = "a: 标题\nb:\n  - c: 1\n    c: 2\n"
-    for same in (text, "\ufeff" + text, text.replace("\n", "\r\n"), "\ufeff" + text.replace("\n", "\r\n"), text.replace("\n", "\r")):
+    for same in (
+        text,
+        "\ufeff" + text,
+        text.replace("\n", "\r\n"),
+        "\ufeff" + text.replace("\n", "\r\n"),
+        text.replace("\n", "\r"),
+    ):
         assert problems(same) == ["4:5 YA003 duplicate key `c`"]
         assert read(same).problems[0].location.text == "    c: 2"
 

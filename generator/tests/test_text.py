@@ -26,13 +26,11 @@ from launchbook.core.text import (
     refused_links,
     render_block,
     render_inline,
-)
+)  # fmt: skip
 
 INLINE = {"a": {"href", "title", "rel"}, "code": set(), "em": set(), "strong": set(), "br": set()}
-BLOCK = INLINE | {
-    **dict.fromkeys(("p", "ul", "ol", "li", "pre", "blockquote", "hr", "table", "thead", "tbody", "tr", *(f"h{n}" for n in range(3, 7))), set()),
-    "code": {"class"}, "th": {"style"}, "td": {"style"},
-}  # fmt: skip
+PLAIN = ("p", "ul", "ol", "li", "pre", "blockquote", "hr", "table", "thead", "tbody", "tr", "h3", "h4", "h5", "h6")
+BLOCK = INLINE | {tag: set() for tag in PLAIN} | {"code": {"class"}, "th": {"style"}, "td": {"style"}}
 PARSER = html5lib.HTMLParser(namespaceHTMLElements=False)
 
 
@@ -45,7 +43,9 @@ def check(rendered: str, allowed: dict[str, set[str]]) -> str:
         assert element.tag in allowed, (element.tag, rendered)
         assert set(element.attrib) <= allowed[element.tag], (element.attrib, rendered)
         if "href" in element.attrib:
-            assert re.match(r"(?:https?|mailto|tel):|(?![a-z]*:|[/\\]{2})", element.attrib["href"].strip(), re.IGNORECASE), rendered
+            assert re.match(
+                r"(?:https?|mailto|tel):|(?![a-z]*:|[/\\]{2})", element.attrib["href"].strip(), re.IGNORECASE
+            ), rendered
     assert "{" not in rendered and "}" not in rendered
     assert "\n\n" not in rendered
     return "".join(fragment.itertext())
@@ -66,10 +66,14 @@ def block(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "rendered"),
     {
-        "plain 文字": "plain 文字", "a `b` c": "a <code>b</code> c", "**a** _b_ *c*": "<strong>a</strong> <em>b</em> <em>c</em>",
-        "*a **b** c*": "<em>a <strong>b</strong> c</em>", "snake_case_name": "snake_case_name", r"\*a\*": "*a*", "``a`b``": "<code>a`b</code>",
-        "a\nb": "a<br>b", "a  \nb": "a<br>b", "1 < 2 && 3 > 2": "1 &lt; 2 &amp;&amp; 3 &gt; 2", "AT&T": "AT&amp;T", 'say "x"': "say &quot;x&quot;",
-        "`<b>`": "<code>&lt;b&gt;</code>", "a|b": "a|b", "# a": "# a", "- a": "- a", "> a *b*": "&gt; a <em>b</em>", "`{{ x }}`": "<code>&#123;&#123; x &#125;&#125;</code>",
+        "plain 文字": "plain 文字", "a `b` c": "a <code>b</code> c",
+        "**a** _b_ *c*": "<strong>a</strong> <em>b</em> <em>c</em>",
+        "*a **b** c*": "<em>a <strong>b</strong> c</em>", "snake_case_name": "snake_case_name", r"\*a\*": "*a*",
+        "``a`b``": "<code>a`b</code>",
+        "a\nb": "a<br>b", "a  \nb": "a<br>b", "1 < 2 && 3 > 2": "1 &lt; 2 &amp;&amp; 3 &gt; 2", "AT&T": "AT&amp;T",
+        'say "x"': "say &quot;x&quot;",
+        "`<b>`": "<code>&lt;b&gt;</code>", "a|b": "a|b", "# a": "# a", "- a": "- a", "> a *b*": "&gt; a <em>b</em>",
+        "`{{ x }}`": "<code>&#123;&#123; x &#125;&#125;</code>",
     }.items(),
 )  # fmt: skip
 def test_inline_markdown(text: str, rendered: str) -> None:
@@ -79,12 +83,17 @@ def test_inline_markdown(text: str, rendered: str) -> None:
 @pytest.mark.parametrize(
     ("text", "href", "words"),
     [
-        ("[a](http://b.c)", "http://b.c", "a"), ("[a](https://b.c/d?e=f&g=h#i)", "https://b.c/d?e=f&g=h#i", "a"), ("[a](mailto:b@c.d)", "mailto:b@c.d", "a"),
-        ("[a](tel:+861)", "tel:+861", "a"), ("[a](../b.md)", "../b.md", "a"), ("[a](b/c)", "b/c", "a"), ("[a](#b)", "#b", "a"), ("[a](/b)", "/b", "a"),
-        ("[a](HTTP://b.c)", "HTTP://b.c", "a"), ("[a](http://b.c 'd')", "http://b.c", "a"), ("[a](http://b(c)d)", "http://b(c)d", "a"),
-        ("[a [b] c](http://d)", "http://d", "a [b] c"), ("[`a`](http://b)", "http://b", "a"), ("<https://b.c>", "https://b.c", "https://b.c"),
+        ("[a](http://b.c)", "http://b.c", "a"), ("[a](https://b.c/d?e=f&g=h#i)", "https://b.c/d?e=f&g=h#i", "a"),
+        ("[a](mailto:b@c.d)", "mailto:b@c.d", "a"),
+        ("[a](tel:+861)", "tel:+861", "a"), ("[a](../b.md)", "../b.md", "a"), ("[a](b/c)", "b/c", "a"),
+        ("[a](#b)", "#b", "a"), ("[a](/b)", "/b", "a"),
+        ("[a](HTTP://b.c)", "HTTP://b.c", "a"), ("[a](http://b.c 'd')", "http://b.c", "a"),
+        ("[a](http://b(c)d)", "http://b(c)d", "a"),
+        ("[a [b] c](http://d)", "http://d", "a [b] c"), ("[`a`](http://b)", "http://b", "a"),
+        ("<https://b.c>", "https://b.c", "https://b.c"),
         ("https://b.c/d", "https://b.c/d", "https://b.c/d"), ("see https://b.c.", "https://b.c", "see https://b.c."),
-        ("（https://b.c/d）", "https://b.c/d", "（https://b.c/d）"), ("见 https://b.c/d。然后", "https://b.c/d", "见 https://b.c/d。然后"),
+        ("（https://b.c/d）", "https://b.c/d", "（https://b.c/d）"),
+        ("见 https://b.c/d。然后", "https://b.c/d", "见 https://b.c/d。然后"),
     ],
 )  # fmt: skip
 def test_links(text: str, href: str, words: str) -> None:
@@ -94,16 +103,26 @@ def test_links(text: str, href: str, words: str) -> None:
 
 
 ADDRESSES = [
-    "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "java\nscript:alert(1)", "javascript\t:alert(1)",
-    "\x01javascript:alert(1)", "\u00a0javascript:alert(1)", "\ufeffjavascript:alert(1)", "&#106;avascript:alert(1)", "&#x6A;avascript:alert(1)", "&#0000106avascript:alert(1)",
-    "javascript&colon;alert(1)", "java&Tab;script:alert(1)", "java&NewLine;script:x", "java&#10;script:x", "data:text/html,x", "data:text/html;base64,PHNjcmlwdD4=",
-    "vbscript:x", "file:///etc/passwd", "blob:x", "view-source:x", "ftp://a.b", "about:blank", "chrome://x", "ws://x", "x-y.z+1:q", "//evil.example",
+    "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)",
+    "java\nscript:alert(1)", "javascript\t:alert(1)",
+    "\x01javascript:alert(1)", "\u00a0javascript:alert(1)", "\ufeffjavascript:alert(1)", "&#106;avascript:alert(1)",
+    "&#x6A;avascript:alert(1)", "&#0000106avascript:alert(1)",
+    "javascript&colon;alert(1)", "java&Tab;script:alert(1)", "java&NewLine;script:x", "java&#10;script:x",
+    "data:text/html,x", "data:text/html;base64,PHNjcmlwdD4=",
+    "vbscript:x", "file:///etc/passwd", "blob:x", "view-source:x", "ftp://a.b", "about:blank", "chrome://x", "ws://x",
+    "x-y.z+1:q", "//evil.example",
     "/\\evil.example", "\\\\evil.example", "\\/evil.example", "/\t/evil.example", "\t//evil.example",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("form", ["[x]({})", "[x](<{}>)", "[x]({} 'title')", "[x]( {} )", "<{}>", "[x][y]\n\n[y]: {}", "[y]: {}\n[y]", "![x]({})", "[![x]({})]({})"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[x]({})", "[x](<{}>)", "[x]({} 'title')", "[x]( {} )", "<{}>", "[x][y]\n\n[y]: {}", "[y]: {}\n[y]",
+        "![x]({})", "[![x]({})]({})",
+    ],
+)  # fmt: skip
 def test_a_refused_address_is_no_link(form: str, address: str) -> None:
     assert not allowed_link(address)
     address = address.replace("\\", "\\\\")  # Markdown takes one of two backslashes away
@@ -121,13 +140,20 @@ def test_refused_links_are_found() -> None:
 
 
 HOSTILE = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<a href='javascript:x'>y</a>", "<b onclick=x>y", "</p></div><script>",
-    "<!-- x -->", "<![CDATA[x]]>", "<?php x ?>", "<iframe src=//x>", "<style>*{display:none}</style>", "<p id=x>", "{{ 7 * 7 }}", "{% raw %}", "{# x #}", "{: onclick=x }",
-    "[a](b){: onclick=x }", "# h {#id onclick=x}", "`<script>`", "**<script>**", "[<script>](http://x)", "[a](http://x\"onclick=\"y)", "[a](http://x 'y\" onclick=\"z')",
-    "a\x02klzzwxh:0000\x03`b`", "\x02wzxhzdk:0\x03", "&lt;script&gt;", "&#60;script&#62;", "\\<script\\>", "*<*b*>*", "``<script>", "[[a](http://b)](javascript:c)",
-    "[a](http://b \"c", "[a](http://b 'c", "[a](", "[a][", "[", "![", "<", "<http://a b>", "<http://a\"onclick=x>", "http://a\"onclick=x", "http://a'b<c>d", "*[a]: b",
-    "a[^1]\n\n[^1]: b", "[TOC]", "!!! note\n    x", "--8<-- \"/etc/passwd\"", "|a|b|\n|-|-|\n|<script>|`|`|", "```html onclick=x\n<script>\n```", "~~~\n</pre><script>\n~~~",
-    "    </code></pre><script>", "> <script>", "- <script>", "1. <img src=x>", "<div markdown=1>\n\n*x*\n\n</div>", "<details open ontoggle=alert(1)>", "<math><mi//xlink:href=x>",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
+    "<a href='javascript:x'>y</a>", "<b onclick=x>y", "</p></div><script>",
+    "<!-- x -->", "<![CDATA[x]]>", "<?php x ?>", "<iframe src=//x>", "<style>*{display:none}</style>", "<p id=x>",
+    "{{ 7 * 7 }}", "{% raw %}", "{# x #}", "{: onclick=x }",
+    "[a](b){: onclick=x }", "# h {#id onclick=x}", "`<script>`", "**<script>**", "[<script>](http://x)",
+    "[a](http://x\"onclick=\"y)", "[a](http://x 'y\" onclick=\"z')",
+    "a\x02klzzwxh:0000\x03`b`", "\x02wzxhzdk:0\x03", "&lt;script&gt;", "&#60;script&#62;", "\\<script\\>", "*<*b*>*",
+    "``<script>", "[[a](http://b)](javascript:c)",
+    "[a](http://b \"c", "[a](http://b 'c", "[a](", "[a][", "[", "![", "<", "<http://a b>", "<http://a\"onclick=x>",
+    "http://a\"onclick=x", "http://a'b<c>d", "*[a]: b",
+    "a[^1]\n\n[^1]: b", "[TOC]", "!!! note\n    x", "--8<-- \"/etc/passwd\"", "|a|b|\n|-|-|\n|<script>|`|`|",
+    "```html onclick=x\n<script>\n```", "~~~\n</pre><script>\n~~~",
+    "    </code></pre><script>", "> <script>", "- <script>", "1. <img src=x>", "<div markdown=1>\n\n*x*\n\n</div>",
+    "<details open ontoggle=alert(1)>", "<math><mi//xlink:href=x>",
 ]  # fmt: skip
 
 
@@ -165,7 +191,13 @@ def test_tables_and_lists() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["- " * 3000 + "a", "> " * 3000 + "a", "1. " * 2000 + "a", "\n".join("    " * level + "- a" for level in range(300)), "> - " * 500 + "a"],
+    [
+        "- " * 3000 + "a",
+        "> " * 3000 + "a",
+        "1. " * 2000 + "a",
+        "\n".join("    " * level + "- a" for level in range(300)),
+        "> - " * 500 + "a",
+    ],
     ids=range(5),
 )
 def test_deep_nesting_is_shown_as_it_was_written(text: str) -> None:
@@ -175,8 +207,10 @@ def test_deep_nesting_is_shown_as_it_was_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 20_000, "[](" * 7000, "![" * 10_000, "[a](" * 5000, "[[a]" * 5000, "*" * 20_000, "*a" * 10_000, "`" * 20_000, "`a``b" * 4000, "_a " * 7000,
-     "<" * 20_000, "http://" * 3000, "<http://" * 3000, "\\" * 20_000, "&" * 20_000, "***a**_b_*" * 2000, "a\n\n" * 3000, "#" * 5000, "|a" * 3000 + "\n" + "|-" * 3000],
+    ["[" * 20_000, "[](" * 7000, "![" * 10_000, "[a](" * 5000, "[[a]" * 5000, "*" * 20_000, "*a" * 10_000,
+    "`" * 20_000, "`a``b" * 4000, "_a " * 7000,
+     "<" * 20_000, "http://" * 3000, "<http://" * 3000, "\\" * 20_000, "&" * 20_000, "***a**_b_*" * 2000,
+     "a\n\n" * 3000, "#" * 5000, "|a" * 3000 + "\n" + "|-" * 3000],
     ids=range(19),
 )  # fmt: skip
 def test_no_text_takes_long(text: str) -> None:
@@ -189,8 +223,10 @@ def test_no_text_takes_long(text: str) -> None:
 # whatever is written
 
 marks = st.sampled_from(
-    ["*", "**", "_", "`", "``", "[", "](", ")", "![", "<", ">", "</", "<script>", "<img src=x onerror=y>", "javascript:", "data:", "http://x.y", "\\", "&", "&lt;",
-     "&#106;", "{{", "}}", "{%", "|", "#", "- ", "1. ", "> ", "```", "~~~", "\n", "\n\n", "    ", '"', "'", " onclick=x ", "\x02", "\x03", "klzzwxh:0000", ":", "//"]
+    ["*", "**", "_", "`", "``", "[", "](", ")", "![", "<", ">", "</", "<script>", "<img src=x onerror=y>",
+    "javascript:", "data:", "http://x.y", "\\", "&", "&lt;",
+     "&#106;", "{{", "}}", "{%", "|", "#", "- ", "1. ", "> ", "```", "~~~", "\n", "\n\n", "    ", '"', "'",
+     " onclick=x ", "\x02", "\x03", "klzzwxh:0000", ":", "//"]
 )  # fmt: skip
 mixed = st.lists(marks | st.text(max_size=6), max_size=14).map("".join)
 
@@ -259,7 +295,9 @@ def test_ids(text: str) -> None:
     assert Id.parse(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "a b", "-a", ".a", "_a", "a..b", "a/b", "a\n", "a<b", "x" * 65, "a#b", "a?b", "👍"])
+@pytest.mark.parametrize(
+    "text", ["", "a b", "-a", ".a", "_a", "a..b", "a/b", "a\n", "a<b", "x" * 65, "a#b", "a?b", "👍"]
+)
 def test_what_is_no_id(text: str) -> None:
     assert refused(Id.parse, text) == f"PL004 `{text}` is not an id"
 
@@ -279,7 +317,9 @@ def test_addresses(text: str) -> None:
     assert Url.parse(text) == text.strip()
 
 
-@pytest.mark.parametrize("text", [*(address for address in ADDRESSES if not re.search(r"\s", address.strip())), "", "a b", "a\tb"])
+@pytest.mark.parametrize(
+    "text", [*(address for address in ADDRESSES if not re.search(r"\s", address.strip())), "", "a b", "a\tb"]
+)
 def test_what_is_no_address(text: str) -> None:
     assert refused(Url.parse, text).startswith("TX001")
 
@@ -287,7 +327,8 @@ def test_what_is_no_address(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "dial"),
     {
-        "13800138000": "13800138000", "01381234": "01381234", "+86 138-0013-8000": "+8613800138000", "(010) 8888 6666": "01088886666",
+        "13800138000": "13800138000", "01381234": "01381234", "+86 138-0013-8000": "+8613800138000",
+        "(010) 8888 6666": "01088886666",
         "+86 10 8888 6666 ext. 12": "+861088886666;ext=12", "010-88886666转12": "01088886666;ext=12", "110": "110",
     }.items(),
 )  # fmt: skip
@@ -295,7 +336,7 @@ def test_telephone_numbers(text: str, dial: str) -> None:
     assert Phone.parse(text).dial == dial
 
 
-@pytest.mark.parametrize("text", ["", "1", "abc", "138 0013 8000 a", "tel:1", "1;2", "+", "1" * 40, "138\"onclick"])
+@pytest.mark.parametrize("text", ["", "1", "abc", "138 0013 8000 a", "tel:1", "1;2", "+", "1" * 40, '138"onclick'])
 def test_what_is_no_telephone_number(text: str) -> None:
     assert refused(Phone.parse, text) == f"PL004 `{text}` is not a telephone number"
 

@@ -124,7 +124,7 @@ WRONG = {
 
 @pytest.mark.parametrize("text", WRONG)
 def test_wrong_values(text: str, load: Load) -> None:
-    key = text.split(":")[0]
+    key = text.partition(":")[0]
     rest = "".join(line + "\n" for line in HEAD.splitlines() if not line.startswith(f"{key}:"))
     assert lines(load(text + rest).problems) == [WRONG[text]]
 
@@ -134,7 +134,9 @@ def test_no_phrase_of_the_validation_library_is_shown(load: Load) -> None:
         for key, field in plan_model().model_fields.items():
             loaded = load(HEAD.replace(f"{key}:", f"_{key}:") + f"{field.alias or key}: {value}\n")
             said = " ".join(f"{problem.message} {' '.join(map(str, problem.help))}" for problem in loaded.problems)
-            assert not any(phrase in said for phrase in ("Input should", "valid ", "Value error", "function-plain", "pydantic"))
+            assert not any(
+                phrase in said for phrase in ("Input should", "valid ", "Value error", "function-plain", "pydantic")
+            )
 
 
 def test_choices(problems: Problems, helps: Problems) -> None:
@@ -179,7 +181,9 @@ def test_short_forms_have_places_of_their_own(problems: Problems) -> None:
 
 
 def test_short_forms_within_lists(problems: Problems) -> None:
-    assert problems("contacts:\n  - li\n  - {person: wang}\npeople: {li: 李工}\n") == ["3:14 RF001 unknown person `wang`"]
+    assert problems("contacts:\n  - li\n  - {person: wang}\npeople: {li: 李工}\n") == [
+        "3:14 RF001 unknown person `wang`"
+    ]
     assert problems("contacts:\n  - li\n  - ww\n") == ["2:5 RF001 unknown person `li`", "3:5 RF001 unknown person `ww`"]
 
 
@@ -192,7 +196,8 @@ def test_unknown_references(problems: Problems, helps: Problems) -> None:
         "1:8 RF001 unknown person `lii`", "2:10 RF001 unknown person `李工`", "4:26 RF001 unknown person `zzz`",
     ]  # fmt: skip
     assert helps(text) == [
-        "Did you mean `li`?", "Defined: `li`.", "Did you mean `li`? That is the id of 李工.", "Defined: `li`.", "Defined: `li`.",
+        "Did you mean `li`?", "Defined: `li`.", "Did you mean `li`? That is the id of 李工.", "Defined: `li`.",
+        "Defined: `li`.",
     ]  # fmt: skip
 
 
@@ -206,7 +211,8 @@ def test_what_is_defined_is_listed_up_to_a_dozen(helps: Problems) -> None:
 
 
 def test_duplicate_ids(load: Load) -> None:
-    text = "rollback:\n  steps:\n    - {id: stop, do: x}\n    - do: y\n      id: stop\n  verify:\n    - {do: z, id: stop}\n"
+    steps = "  steps:\n    - {id: stop, do: x}\n    - do: y\n      id: stop\n"
+    text = f"rollback:\n{steps}  verify:\n    - {{do: z, id: stop}}\n"
     found = load(HEAD + text).problems
     assert lines(found, skip=4) == ["5:11 RF002 duplicate id `stop`", "7:19 RF002 duplicate id `stop`"]
     assert [str(at) for problem in found for _, at in problem.related] == ["plan.yml:7:8", "plan.yml:7:8"]
@@ -226,13 +232,22 @@ def test_equal_entries_have_anchors_of_their_own(load: Load) -> None:
 def test_a_section_in_two_files(load: Load) -> None:
     found = load(HEAD + "people:\n  li: x\n", "people: {}\ntitle: y\n", "# three\nmetrics: {}\npeople: {}\n").problems
     assert [str(problem.location) for problem in found] == ["part1.yml:1:1", "part1.yml:2:1", "part2.yml:3:1"]
-    assert [str(at) for problem in found for _, at in problem.related] == ["plan.yml:5:1", "plan.yml:2:1", "plan.yml:5:1"]
+    assert [str(at) for problem in found for _, at in problem.related] == [
+        "plan.yml:5:1",
+        "plan.yml:2:1",
+        "plan.yml:5:1",
+    ]
     assert {problem.code.id for problem in found} == {"PL007"}
 
 
 def test_a_problem_is_in_the_file_that_has_it(load: Load) -> None:
-    found = load(HEAD + "owner: li\n", "# people\npeople:\n  zhang: {nam: x}\n", "metrics: {a: {name: x, gate: y}}\n").problems
-    assert [f"{problem.location} {problem.code.id}" for problem in found] == ["part1.yml:3:11 PL001", "part2.yml:1:30 QU003"]
+    found = load(
+        HEAD + "owner: li\n", "# people\npeople:\n  zhang: {nam: x}\n", "metrics: {a: {name: x, gate: y}}\n"
+    ).problems
+    assert [f"{problem.location} {problem.code.id}" for problem in found] == [
+        "part1.yml:3:11 PL001",
+        "part2.yml:1:30 QU003",
+    ]
 
 
 def test_bad_yaml_in_several_files(load: Load) -> None:
@@ -248,7 +263,8 @@ def test_what_is_no_mapping(load: Load) -> None:
 
 
 def test_all_problems_of_the_schema_in_one_pass(problems: Problems) -> None:
-    text = "foo: 1\nstatus: x\nlinks: y\nwindow: z\npeople:\n  li: {name: [], rank: 1, phone: x}\n  wang: {role: x}\nmetrics: [x]\n"
+    people = "people:\n  li: {name: [], rank: 1, phone: x}\n  wang: {role: x}\n"
+    text = f"foo: 1\nstatus: x\nlinks: y\nwindow: z\n{people}metrics: [x]\n"
     assert [problem.split()[:2] for problem in problems(text)] == [
         ["1:1", "PL001"], ["2:9", "PL004"], ["3:8", "PL003"], ["4:9", "QU001"], ["6:14", "PL003"], ["6:18", "PL001"],
         ["6:34", "PL004"], ["7:3", "PL002"], ["8:10", "PL003"],
@@ -269,7 +285,12 @@ def test_the_digest_is_of_the_content_alone(load: Load) -> None:
     text = HEAD + "people:\n  li: 李工\n"
     digests = {
         loaded.plan.digest
-        for loaded in (load(text), load("\ufeff" + text), load(text.replace("\n", "\r\n")), load("\ufeff" + text.replace("\n", "\r\n")))
+        for loaded in (
+            load(text),
+            load("\ufeff" + text),
+            load(text.replace("\n", "\r\n")),
+            load("\ufeff" + text.replace("\n", "\r\n")),
+        )
         if loaded.plan
     }
     assert len(digests) == 1

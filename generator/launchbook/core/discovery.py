@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -19,7 +19,7 @@ class IncompleteSection(Exception):
     """A folder under `sections/` that is not a whole section."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def find_sections(package: str = "launchbook.sections") -> Mapping[str, Section]:
     """All section kinds by key. Raises `IncompleteSection` with the folder and what it lacks."""
     home = _folder(importlib.import_module(package))
@@ -40,7 +40,7 @@ def find_sections(package: str = "launchbook.sections") -> Mapping[str, Section]
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def find_rules() -> tuple[Rule, ...]:
     """All rules: each section's `rules.py`, then those across sections in `launchbook/rules/`. Codes are unique."""
     rules: list[Rule] = []

@@ -6,7 +6,7 @@ A language is added by a `<language>.po` beside each `zh.po`. Babel reads the ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -22,17 +22,21 @@ HOME = Path(__file__).parent.parent
 
 def catalogue_files(language: str) -> Iterable[Path]:
     """The catalogues of a language: the package's own, those of the rules, then each section's."""
-    files = [HOME / "locale" / f"{language}.po", HOME / "rules" / f"{language}.po", *(section_folder(key) / f"{language}.po" for key in find_sections())]
+    files = [
+        HOME / "locale" / f"{language}.po",
+        HOME / "rules" / f"{language}.po",
+        *(section_folder(key) / f"{language}.po" for key in find_sections()),
+    ]
     return [file for file in files if file.is_file()]
 
 
-@lru_cache(maxsize=None)
+@cache
 def languages() -> tuple[str, ...]:
     """Languages that have a catalogue; English needs none."""
     return tuple(sorted({"en", *(path.stem for path in (HOME / "locale").glob("*.po"))}))
 
 
-@lru_cache(maxsize=None)
+@cache
 def messages(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in catalogue_files(language):
@@ -49,7 +53,7 @@ def translator(language: str) -> Callable[[str], str]:
     return lambda msgid: found.get(msgid, msgid)
 
 
-@lru_cache(maxsize=None)
+@cache
 def locale_of(language: str) -> Locale:
     """The Babel locale that formats dates; English where Babel does not know the language."""
     try:

@@ -156,7 +156,12 @@ class Table(Model):
             if len(row) != len(self.columns):
                 rejected = Rejected(
                     BAD_TEXT,
-                    say("row {row} has {found} cells for {columns} columns", row=number, found=len(row), columns=len(self.columns)),
+                    say(
+                        "row {row} has {found} cells for {columns} columns",
+                        row=number,
+                        found=len(row),
+                        columns=len(self.columns),
+                    ),
                     say("Give every row one text per column; an empty cell is `~`."),
                 )
                 raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})

@@ -74,11 +74,14 @@ def _takes_list(cls: type[Model], name: str) -> bool:
 Flag = Annotated[bool, WithJsonSchema({"enum": [True, False, "yes", "no", "on", "off"]})]
 """Yes or no."""
 
+
 def _digits(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch("[0-9]{1,9}", value):
         raise PydanticCustomError("int_parsing", "not a whole number")
     return value
 
 
-Count = Annotated[int, BeforeValidator(_digits), WithJsonSchema({"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$"})]
+Count = Annotated[
+    int, BeforeValidator(_digits), WithJsonSchema({"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$"})
+]
 """A whole number, zero or more."""

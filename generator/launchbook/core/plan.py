@@ -100,7 +100,7 @@ class Plan:
                 else:
                     start, end = self.instant(event.when), None
                 out.append(Dated(event, start, end, key, self.anchor(event.source)))
-        return sorted(out, key=lambda dated: (dated.start.at, dated.until))
+        return sorted(out, key=lambda dated: (dated.start.at.timestamp(), dated.until.timestamp()))
 
     def progress(self) -> Progress:
         return sum((self.kinds[key].progress(model) for key, model in self.sections.items()), Progress())

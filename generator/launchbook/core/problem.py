@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
@@ -21,6 +21,13 @@ class Code:
     severity: Severity = "error"
 
 
+@runtime_checkable
+class Rendered(Protocol):
+    """Something that is worded late, in the reader's language."""
+
+    def render(self, translate: Translate | None = None) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A sentence that is translated late: an English `msgid` with `{named}` places and their values."""
@@ -31,7 +38,7 @@ class Message:
     def render(self, translate: Translate | None = None) -> str:
         template = translate(self.msgid) if translate else self.msgid
         values = {
-            name: value.render(translate) if isinstance(value, Message) else value
+            name: value.render(translate) if isinstance(value, Rendered) else value
             for name, value in self.params.items()
         }
         return template.format_map(values) if values else template

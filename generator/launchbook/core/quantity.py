@@ -9,13 +9,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import ClassVar, Literal, Self
 
-from launchbook.core.problem import Code, Rejected, say
+from launchbook.core.problem import Code, Rejected, Translate, say
 from launchbook.core.text import Parsed, escape
 
 BAD_DURATION = Code("QU001", "not a duration", "A duration is numbers with units: `30m`, `1h30m`, `2d`, `1w`.")
 BAD_SHARE = Code("QU002", "not a share", "A share of users is a percentage from 0 to 100: `10%`, `0.5%`, `2-5%`.")
 BAD_THRESHOLD = Code(
-    "QU003", "not a threshold", "A threshold is an operator, a value, a unit and, if it must last, a window: `> 1% for 5m`."
+    "QU003",
+    "not a threshold",
+    "A threshold is an operator, a value, a unit and, if it must last, a window: `> 1% for 5m`.",
 )
 QUANTITY_CODES = (BAD_DURATION, BAD_SHARE, BAD_THRESHOLD)
 
@@ -84,7 +86,9 @@ class Duration(Parsed):
         whole = int(days)
         seconds += (days - whole) * 86400
         if whole > 36500 or seconds > 86400 * 36500:
-            raise Rejected(BAD_DURATION, say("`{text}` is longer than a century", text=text[:80]), say("Check the unit."))
+            raise Rejected(
+                BAD_DURATION, say("`{text}` is longer than a century", text=text[:80]), say("Check the unit.")
+            )
         return cls(text.strip(), whole, timedelta(microseconds=int(seconds * 1_000_000)))
 
     @property
@@ -108,16 +112,24 @@ class Share(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,6})?)\s*%?(?:\s*(?:-|–|~|to|至|到)\s*(\d{1,4}(?:\.\d{1,6})?))?\s*%", normal(text))
+        found = re.fullmatch(
+            r"(\d{1,4}(?:\.\d{1,6})?)\s*%?(?:\s*(?:-|–|~|to|至|到)\s*(\d{1,4}(?:\.\d{1,6})?))?\s*%", normal(text)
+        )
         if not found:
             raise Rejected(
-                BAD_SHARE, say("`{text}` is not a share", text=text[:80]), say("Write a percentage: `10%`, `0.5%`, `2-5%`.")
+                BAD_SHARE,
+                say("`{text}` is not a share", text=text[:80]),
+                say("Write a percentage: `10%`, `0.5%`, `2-5%`."),
             )
         low, high = Decimal(found[1]), Decimal(found[2] or found[1])
         if high > 100 or low > 100:
-            raise Rejected(BAD_SHARE, say("`{text}` is more than everyone", text=text[:80]), say("Write `100%` for everyone."))
+            raise Rejected(
+                BAD_SHARE, say("`{text}` is more than everyone", text=text[:80]), say("Write `100%` for everyone.")
+            )
         if low > high:
-            raise Rejected(BAD_SHARE, say("`{text}` runs backwards", text=text[:80]), say("Write the smaller share first: `2-5%`."))
+            raise Rejected(
+                BAD_SHARE, say("`{text}` runs backwards", text=text[:80]), say("Write the smaller share first: `2-5%`.")
+            )
         return cls(text.strip(), low, high)
 
     def __str__(self) -> str:
@@ -127,7 +139,8 @@ class Share(Parsed):
 
 Operator = Literal["<", "≤", ">", "≥", "=", "≠"]
 _OPERATORS: dict[str, Operator] = {
-    "<": "<", "<=": "≤", "≤": "≤", "=<": "≤", ">": ">", ">=": "≥", "≥": "≥", "=>": "≥", "=": "=", "==": "=", "!=": "≠", "≠": "≠",
+    "<": "<", "<=": "≤", "≤": "≤", "=<": "≤", ">": ">", ">=": "≥", "≥": "≥", "=>": "≥",
+    "=": "=", "==": "=", "!=": "≠", "≠": "≠",
 }  # fmt: skip
 _UNIT = r"(?!(?:for|in|within|sustained)\b)(?:(?!持续)[^\s\d,;:.()<>=≤≥≠+\-])+"
 _THRESHOLD = re.compile(
@@ -145,7 +158,13 @@ class Threshold(Parsed):
     """A limit on a metric: operator, value, unit, and a window over which it must hold (`for`) or is counted (`in`)."""
 
     FORM: ClassVar[str] = "a threshold"
-    EXAMPLES: ClassVar[tuple[str, ...]] = ("≤ 500ms", "> 0.1% for 5m", "≥ 99.5%", "p99 < 500ms", "> 50 complaints in 1h")
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        "≤ 500ms",
+        "> 0.1% for 5m",
+        "≥ 99.5%",
+        "p99 < 500ms",
+        "> 50 complaints in 1h",
+    )
 
     operator: Operator
     value: Decimal
@@ -162,13 +181,18 @@ class Threshold(Parsed):
             raise Rejected(
                 BAD_THRESHOLD,
                 say("`{text}` is not a threshold", text=text[:80]),
-                say("Write operator, value and unit, and a window if it must last: `≤ 500ms`, `> 0.1% for 5m`, `> 50 条 in 1h`."),
+                say(
+                    "Write operator, value and unit, and a window if it must last: "
+                    "`≤ 500ms`, `> 0.1% for 5m`, `> 50 条 in 1h`."
+                ),
             )
         mode = (found["mode"] or "").lower()
         window = Duration.parse(found["window"]) if found["window"] else None
         if mode in ("for", "in", "within") and window is None:
             help = say("Write how long: `> 1% for 5m` where it must last, `> 50 in 1h` where it is counted.")
-            raise Rejected(BAD_THRESHOLD, say("`{text}` has no duration behind `{mode}`", text=text[:80], mode=mode), help)
+            raise Rejected(
+                BAD_THRESHOLD, say("`{text}` has no duration behind `{mode}`", text=text[:80], mode=mode), help
+            )
         aggregate = found["aggregate"] or ""
         return cls(
             _OPERATORS[found["operator"]],
@@ -208,7 +232,9 @@ class Threshold(Parsed):
     @property
     def amount(self) -> str:
         """Value and unit: `500ms`, `0.1%`, `50 条`, `4.0/5`."""
-        joined = self.unit in {"", "%", "‰"} or self.unit.startswith("/") or (self.unit.isascii() and len(self.unit) <= 2)
+        joined = (
+            self.unit in {"", "%", "‰"} or self.unit.startswith("/") or (self.unit.isascii() and len(self.unit) <= 2)
+        )
         return f"{self.value:,}" + ("" if joined else " ") + self.unit
 
     @property
@@ -216,9 +242,14 @@ class Threshold(Parsed):
         """The threshold without its window."""
         return (f"{self.aggregate} " if self.aggregate else "") + f"{self.operator} {self.amount}"
 
+    def render(self, translate: Translate | None = None) -> str:
+        """The threshold with its window in a language; in English it can be read back."""
+        words = self.mode if self.window else "sustained" if self.mode == "for" else ""
+        said = translate({"in": "within"}.get(words, words)) if translate and words else words
+        return " ".join(part for part in (self.limit, said, str(self.window or "")) if part)
+
     def __str__(self) -> str:
-        window = f" {self.mode} {self.window}" if self.window else " sustained" if self.mode == "for" else ""
-        return self.limit + window
+        return self.render()
 
     def __html__(self) -> str:
         return escape(str(self))

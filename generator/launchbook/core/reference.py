@@ -10,9 +10,12 @@ from launchbook.core.text import Word
 UNKNOWN_REFERENCE = Code(
     "RF001",
     "unknown reference",
-    "An id is used that the plan does not define. People stand in `people:`, metrics in `metrics:`. Say a thing once, and refer to it.",
+    "An id is used that the plan does not define. People stand in `people:`, metrics in `metrics:`. "
+    "Say a thing once, and refer to it.",
 )
-DUPLICATE_ID = Code("RF002", "duplicate id", "Two things of one kind have the same id, so a reference could mean either.")
+DUPLICATE_ID = Code(
+    "RF002", "duplicate id", "Two things of one kind have the same id, so a reference could mean either."
+)
 
 
 class Ref(Word):

@@ -73,8 +73,6 @@ class Section:
     icon: str = "·"
 
 
-
-
 Check = Callable[[Any, Any], Iterator[Finding]]
 
 

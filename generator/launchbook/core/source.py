@@ -34,24 +34,36 @@ MAX_REPORTED = 100
 MALFORMED = Code("YA001", "malformed YAML", "The file is not well-formed YAML, so nothing in it can be read.")
 TAB = Code("YA002", "tab in indentation", "YAML indents with spaces only; a tab has no defined width.")
 DUPLICATE_KEY = Code(
-    "YA003", "duplicate key", "A mapping names a key twice. YAML readers keep the last one silently: a line of the plan would be lost."
+    "YA003",
+    "duplicate key",
+    "A mapping names a key twice. YAML readers keep the last one silently: a line of the plan would be lost.",
 )
-SECOND_DOCUMENT = Code("YA004", "second document", "A file holds one plan. A second `---` would begin another document.")
+SECOND_DOCUMENT = Code(
+    "YA004", "second document", "A file holds one plan. A second `---` would begin another document."
+)
 ALIAS = Code("YA005", "alias", "An alias (`*name`) is unknown, contains itself, or expands to too much.")
-TAG = Code("YA006", "tag", "Tags (`!name`) ask a reader to build other types. A plan has none: the schema says what a text means.")
-MERGE_KEY = Code("YA007", "merge key", "`<<` copies keys from elsewhere, so that a reader no longer sees what a step says.")
+TAG = Code(
+    "YA006",
+    "tag",
+    "Tags (`!name`) ask a reader to build other types. A plan has none: the schema says what a text means.",
+)
+MERGE_KEY = Code(
+    "YA007", "merge key", "`<<` copies keys from elsewhere, so that a reader no longer sees what a step says."
+)
 EMPTY = Code("YA008", "empty file", "The file holds nothing but white space or comments.")
 NOT_TEXT = Code("YA009", "not text", "The file is binary, or holds control characters.")
 NOT_UTF8 = Code("YA010", "not UTF-8", "Plans are UTF-8. Other encodings show Chinese text wrongly on other machines.")
-TOO_LARGE = Code("YA011", "file too large", f"A file may have at most {MAX_BYTES:,} bytes. Split the plan into a folder.")
+TOO_LARGE = Code(
+    "YA011", "file too large", f"A file may have at most {MAX_BYTES:,} bytes. Split the plan into a folder."
+)
 TOO_DEEP = Code("YA012", "nested too deep", f"Mappings and lists may be nested {MAX_DEPTH} deep.")
 OUTSIDE = Code("YA013", "outside the plans folder", "A symbolic link leads out of the plans folder, or nowhere.")
 BAD_KEY = Code("YA014", "key is not a text", "A key must be a plain text: not a list, a mapping, or nothing.")
 UNREADABLE = Code("YA015", "unreadable", "The file or folder could not be read.")
 
 READING_CODES = (
-    MALFORMED, TAB, DUPLICATE_KEY, SECOND_DOCUMENT, ALIAS, TAG, MERGE_KEY, EMPTY, NOT_TEXT, NOT_UTF8, TOO_LARGE, TOO_DEEP,
-    OUTSIDE, BAD_KEY, UNREADABLE,
+    MALFORMED, TAB, DUPLICATE_KEY, SECOND_DOCUMENT, ALIAS, TAG, MERGE_KEY, EMPTY, NOT_TEXT, NOT_UTF8, TOO_LARGE,
+    TOO_DEEP, OUTSIDE, BAD_KEY, UNREADABLE,
 )  # fmt: skip
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -176,7 +188,9 @@ def _decode(source: Source, data: bytes) -> str | None:
         before = data[: data.index(b"\0")].decode("utf-8", "replace")
         at = position_of(before, len(before))
         help = say("Plans are text in UTF-8. Pictures and documents belong elsewhere; link to them.")
-        source.report(NOT_TEXT, say("the file is binary or UTF-16, not text in UTF-8"), Location(source.path, *at), help)
+        source.report(
+            NOT_TEXT, say("the file is binary or UTF-16, not text in UTF-8"), Location(source.path, *at), help
+        )
         return None
     try:
         return data.decode("utf-8")
@@ -261,8 +275,16 @@ class _Composer:
         target = self.anchors.get(name)
         if target is None:
             inside = any(anchor == name for _, _, anchor in self.open)
-            message = say("alias `*{name}` contains itself", name=name) if inside else say("unknown alias `*{name}`", name=name)
-            help = say("An alias repeats a value that an anchor `&{name}` marked before. Text that begins with `*` needs quotes.", name=name)
+            message = (
+                say("alias `*{name}` contains itself", name=name)
+                if inside
+                else say("unknown alias `*{name}`", name=name)
+            )
+            help = say(
+                "An alias repeats a value that an anchor `&{name}` marked before. "
+                "Text that begins with `*` needs quotes.",
+                name=name,
+            )
             self.source.report(ALIAS, message, where, help)
             self.place(Node("scalar", event.start_mark, f"*{name}"))
             return True
@@ -304,7 +326,11 @@ class _Composer:
         where = self.source.locate(key)
         if key.kind != "scalar" or key.null:
             kind = say("nothing") if key.null else say("a list") if key.kind == "sequence" else say("a mapping")
-            help = say("Write a key before the `:`.") if key.null else say("Put a key that begins with a bracket or brace in quotes.")
+            help = (
+                say("Write a key before the `:`.")
+                if key.null
+                else say("Put a key that begins with a bracket or brace in quotes.")
+            )
             self.source.report(BAD_KEY, say("a key must be a text, found {kind}", kind=kind), where, help)
         elif key.text == "<<":
             self.source.report(MERGE_KEY, say("merge key `<<` is not allowed"), where, say("Write the keys out."))
@@ -417,5 +443,8 @@ def _report_tag(source: Source, name: str, location: Location) -> None:
         TAG,
         say("tag `{tag}` is not allowed", tag=name),
         location,
-        say("Put a text that begins with `!` in quotes; otherwise remove the tag. The plan language decides what a text means."),
+        say(
+            "Put a text that begins with `!` in quotes; otherwise remove the tag. "
+            "The plan language decides what a text means."
+        ),
     )

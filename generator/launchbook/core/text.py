@@ -24,11 +24,14 @@ from launchbook.core.problem import Code, Rejected, say
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 WRONG_TYPE = Code("PL003", "wrong type", "A list stands where a text is expected, or the other way round.")
-BAD_TEXT = Code("PL004", "value not allowed", "The text is not one of the values, or not of the form, that this key takes.")
+BAD_TEXT = Code(
+    "PL004", "value not allowed", "The text is not one of the values, or not of the form, that this key takes."
+)
 BAD_LINK = Code(
     "TX001",
     "link refused",
-    "A link may lead to http, https, mailto or tel. Other schemes (`javascript:`, `data:`, `file:`) run code or lead nowhere.",
+    "A link may lead to http, https, mailto or tel. "
+    "Other schemes (`javascript:`, `data:`, `file:`) run code or lead nowhere.",
 )
 
 _MARKUP = re.compile(r"[`*_\[\]<>&\\!\n]|https?://")
@@ -46,8 +49,8 @@ _DEEP = 20
 """Lists and quotes that are nested deeper are shown as they were written."""
 _NESTING = re.compile(r"(?:[ \t]|>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))*")
 _TAGS = {
-    "a", "code", "em", "strong", "br", "p", "ul", "ol", "li", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-    "table", "thead", "tbody", "tr", "th", "td",
+    "a", "code", "em", "strong", "br", "p", "ul", "ol", "li", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
+    "hr", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 
 
@@ -81,7 +84,16 @@ class _BareUrl(InlineProcessor):
 def _engine(extensions: list[str]) -> markdown.Markdown:
     md = markdown.Markdown(extensions=extensions, output_format="html")
     md.preprocessors.deregister("html_block")
-    for name in ("html", "entity", "image_link", "image_reference", "short_image_ref", "reference", "short_reference", "automail"):
+    for name in (
+        "html",
+        "entity",
+        "image_link",
+        "image_reference",
+        "short_image_ref",
+        "reference",
+        "short_reference",
+        "automail",
+    ):
         md.inlinePatterns.deregister(name)
     md.parser.blockprocessors.deregister("reference")
     md.inlinePatterns.register(_SafeLink(_LINK, md), "link", 160)
@@ -181,7 +193,9 @@ class Parsed:
         try:
             return cls.parse(value)
         except Rejected as rejected:
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected}) from None
+            raise PydanticCustomError(
+                "rejected", "{message}", {"message": str(rejected), "rejected": rejected}
+            ) from None
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> CoreSchema:
@@ -263,7 +277,9 @@ class PlanId(Id):
             raise Rejected(
                 BAD_TEXT,
                 say("`{text}` is not a plan id", text=text[:80]),
-                say("A plan id names a folder of the site: ASCII letters, digits, `-`, `_` and single dots, at most 64."),
+                say(
+                    "A plan id names a folder of the site: ASCII letters, digits, `-`, `_` and single dots, at most 64."
+                ),
             )
         return cls(text)
 
@@ -278,7 +294,9 @@ class Url(Word):
     def parse(cls, text: str) -> Self:
         text = text.strip()
         if not text or any(letter.isspace() for letter in text):
-            raise Rejected(BAD_LINK, say("`{text}` is not an address", text=text[:80]), say("An address has no spaces."))
+            raise Rejected(
+                BAD_LINK, say("`{text}` is not an address", text=text[:80]), say("An address has no spaces.")
+            )
         if not allowed_link(text):
             raise Rejected(
                 BAD_LINK,
@@ -300,7 +318,10 @@ class Phone(Word):
             raise Rejected(
                 BAD_TEXT,
                 say("`{text}` is not a telephone number", text=text[:80]),
-                say("Digits, spaces, `+ - ( )`, and an extension: `+86 10 8888 6666 ext. 12`. What is not dialled is a `messenger`."),
+                say(
+                    "Digits, spaces, `+ - ( )`, and an extension: `+86 10 8888 6666 ext. 12`. "
+                    "What is not dialled is a `messenger`."
+                ),
             )
         return cls(text.strip())
 
@@ -321,5 +342,7 @@ class Email(Word):
     @classmethod
     def parse(cls, text: str) -> Self:
         if not re.fullmatch(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"'.]+", text.strip()):
-            raise Rejected(BAD_TEXT, say("`{text}` is not a mail address", text=text[:80]), say("Write `name@example.com`."))
+            raise Rejected(
+                BAD_TEXT, say("`{text}` is not a mail address", text=text[:80]), say("Write `name@example.com`.")
+            )
         return cls(text.strip())

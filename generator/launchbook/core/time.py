@@ -22,12 +22,20 @@ from launchbook.core.quantity import Duration, normal
 from launchbook.core.text import BAD_TEXT, Parsed
 
 BAD_MOMENT = Code(
-    "TM001", "not a moment", "A moment is `2026-01-17 10:00`, `2026-01-17`, `10:00` (on launch day), or hangs on the launch: `T-1d 18:00`."
+    "TM001",
+    "not a moment",
+    "A moment is `2026-01-17 10:00`, `2026-01-17`, `10:00` (on launch day), or hangs on the launch: `T-1d 18:00`.",
 )
-NO_SUCH_TIME = Code("TM002", "time does not exist", "The date is not in the calendar, or daylight saving time skips this hour.")
-AMBIGUOUS_TIME = Code("TM003", "ambiguous time", "The text can mean two moments: day and month could be swapped, or an hour comes twice.")
+NO_SUCH_TIME = Code(
+    "TM002", "time does not exist", "The date is not in the calendar, or daylight saving time skips this hour."
+)
+AMBIGUOUS_TIME = Code(
+    "TM003", "ambiguous time", "The text can mean two moments: day and month could be swapped, or an hour comes twice."
+)
 END_BEFORE_START = Code("TM004", "end before start", "A span ends before it begins.")
-NO_TIME_OF_DAY = Code("TM005", "launch has no time of day", "`T-30m` counts from a time of day, and `launch:` names only a date.")
+NO_TIME_OF_DAY = Code(
+    "TM005", "launch has no time of day", "`T-30m` counts from a time of day, and `launch:` names only a date."
+)
 BAD_SPAN = Code("TM006", "not a span", "A span is `10:00 – 10:30`, `T+0 .. T+30m`, or a start with a duration.")
 TIME_CODES = (BAD_MOMENT, NO_SUCH_TIME, AMBIGUOUS_TIME, END_BEFORE_START, NO_TIME_OF_DAY, BAD_SPAN)
 
@@ -75,7 +83,9 @@ class Zone(Parsed, str):
     @classmethod
     def parse(cls, text: str) -> Self:
         if text not in _zones():
-            by_city = {city: name for name in _zones() for city in (name.casefold(), name.rpartition("/")[2].casefold())}
+            by_city = {
+                city: name for name in _zones() for city in (name.casefold(), name.rpartition("/")[2].casefold())
+            }
             by_city["beijing"] = by_city["asia/beijing"] = "Asia/Shanghai"
             near = get_close_matches(text.casefold().replace(" ", "_"), by_city, 1, 0.8)
             hints = (say("Did you mean `{name}`?", name=by_city[near[0]]),) if near else ()
@@ -112,7 +122,8 @@ _RELATIVE = re.compile(rf"[Tt](?:\s*(?P<sign>[+-])\s*(?P<span>[^:]+?))?(?:\s+{_C
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[.年]\s*(\d{1,2})\s*[.月]\s*(\d{1,2})\s*日?(.*)")
 _SWAPPABLE = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?(?:\s.*)?")
 _FORMS = say(
-    "Write `2026-01-17 10:00`, `2026-01-17`, `01-17`, `10:00` (on launch day), or count from the launch: `T-7d`, `T+30m`, `T-1d 18:00`."
+    "Write `2026-01-17 10:00`, `2026-01-17`, `01-17`, `10:00` (on launch day), "
+    "or count from the launch: `T-7d`, `T+30m`, `T-1d 18:00`."
 )
 
 
@@ -144,7 +155,9 @@ class Moment(Parsed):
         if found := _MONTH.fullmatch(plain):
             return cls(text, "month", _real_date(int(found["year"]), int(found["month"]), 1, text))
         if found := _MONTH_DAY.fullmatch(plain):
-            return cls(text, "month-day", _real_date(2024, int(found["month"]), int(found["day"]), text), _clock(found, text))
+            return cls(
+                text, "month-day", _real_date(2024, int(found["month"]), int(found["day"]), text), _clock(found, text)
+            )
         if _SWAPPABLE.fullmatch(plain):
             raise Rejected(
                 AMBIGUOUS_TIME,
@@ -272,7 +285,9 @@ def _elapse(start: datetime, length: timedelta, zone: ZoneInfo, text: str) -> da
 
 
 def _outside(text: str) -> Rejected:
-    return Rejected(NO_SUCH_TIME, say("`{text}` lies outside the calendar", text=text[:80]), say("Years run from 1 to 9999."))
+    return Rejected(
+        NO_SUCH_TIME, say("`{text}` lies outside the calendar", text=text[:80]), say("Years run from 1 to 9999.")
+    )
 
 
 def _local(naive: datetime, zone: ZoneInfo, text: str, offset: str, later: bool = False) -> datetime:
@@ -398,7 +413,7 @@ class Span(Parsed):
         scalar = {"type": ["string", "number"]}
         mapping = {
             "type": "object",
-            "properties": {name: scalar for name in ("start", "end", "duration")},
+            "properties": dict.fromkeys(("start", "end", "duration"), scalar),
             "required": ["start"],
             "additionalProperties": False,
         }
@@ -440,7 +455,9 @@ class Span(Parsed):
             following = Instant(end._at(start.at.date() + timedelta(days=1), frame))
             return following if following.at - start.at <= timedelta(hours=12) else same
         if end.kind == "month-day" and end.day:
-            return Moment(end.text, "absolute", _day_after(start.at.date(), end.day, end.text), end.clock).resolve(frame)
+            return Moment(end.text, "absolute", _day_after(start.at.date(), end.day, end.text), end.clock).resolve(
+                frame
+            )
         return end.resolve(frame)
 
     def __str__(self) -> str:

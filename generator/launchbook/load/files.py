@@ -124,7 +124,9 @@ class _Finder:
         for path in paths:
             kind = _kind(path)
             if kind in ("folder", "other"):
-                self.refuse(path, say("this is a folder, not a file") if kind == "folder" else say("this is not a file"))
+                self.refuse(
+                    path, say("this is a folder, not a file") if kind == "folder" else say("this is not a file")
+                )
             elif path.resolve() not in self.seen:
                 self.seen.add(path.resolve())
                 try:

@@ -34,7 +34,9 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
     except Rejected as rejected:
         return None, [Finding(rejected.code, rejected.message, ("launch",), rejected.help)]
     frame = Frame(launch, head.timezone.info)
-    sections = {key: getattr(model, key) for key in bundle.entries if key in kinds and getattr(model, key, None) is not None}
+    sections = {
+        key: getattr(model, key) for key in bundle.entries if key in kinds and getattr(model, key, None) is not None
+    }
     targets = _targets(sections, kinds)
     findings: list[Finding] = []
     anchors: dict[int, str] = {}
@@ -51,11 +53,17 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
         anchors |= namer.anchors
     for kind in targets.values():
         anchors |= {id(target.value): target.anchor for target in kind.values()}
-    return Plan(str(head.plan), model, sections, kinds, bundle, frame, targets, anchors, tuple(values), digest), findings
+    return Plan(
+        str(head.plan), model, sections, kinds, bundle, frame, targets, anchors, tuple(values), digest
+    ), findings
 
 
 def _head_only(model: BaseModel, sections: Mapping[str, BaseModel]) -> dict[str, object]:
-    return {info.alias or name: getattr(model, name) for name, info in type(model).model_fields.items() if name not in sections}
+    return {
+        info.alias or name: getattr(model, name)
+        for name, info in type(model).model_fields.items()
+        if name not in sections
+    }
 
 
 def _targets(sections: Mapping[str, BaseModel], kinds: Mapping[str, Section]) -> Targets:
@@ -92,7 +100,9 @@ def _unknown(ref: Ref, path: Path, targets: Targets) -> Finding:
     else:
         place = next((key for key, section in find_sections().items() if ref.kind in section.defines), ref.kind)
         help.append(say("The plan has no `{place}:` yet; define it there.", place=place))
-    return Finding(UNKNOWN_REFERENCE, say("unknown {kind} `{name}`", kind=say(ref.kind), name=str(ref)), path, tuple(help))
+    return Finding(
+        UNKNOWN_REFERENCE, say("unknown {kind} `{name}`", kind=say(ref.kind), name=str(ref)), path, tuple(help)
+    )
 
 
 class _Namer:

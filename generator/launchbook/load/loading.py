@@ -15,7 +15,9 @@ from launchbook.load.files import PlanFiles
 from launchbook.load.link import link_plan
 from launchbook.load.validate import validate_plan
 
-TWICE = Code("PL007", "section defined twice", "Two files of a plan's folder hold the same top-level key, so one would be lost.")
+TWICE = Code(
+    "PL007", "section defined twice", "Two files of a plan's folder hold the same top-level key, so one would be lost."
+)
 
 
 @dataclass
@@ -64,7 +66,10 @@ def _bundle(loaded: Loaded) -> Bundle:
         if root.kind != "mapping":
             source.report(
                 WRONG_TYPE,
-                say("a plan is a mapping of keys, found {kind}", kind=say("a list") if root.kind == "sequence" else say("a text")),
+                say(
+                    "a plan is a mapping of keys, found {kind}",
+                    kind=say("a list") if root.kind == "sequence" else say("a text"),
+                ),
                 source.locate(root),
                 *((WIDE_COLON,) if "：" in root.text else ()),
                 say("Begin with `plan:`, `title:` and `launch:`, or run `launchbook new NAME`."),

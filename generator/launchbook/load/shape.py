@@ -20,7 +20,7 @@ A_MAPPING = say("a mapping of keys: `key: value`")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where pydantic found an error: the path in the plan, and the union on the way there, with the member that it tried."""
+    """Where pydantic found an error: the path in the plan, and the union on the way with the member that it tried."""
 
     path: Path
     on_key: bool = False
@@ -88,7 +88,11 @@ def form_at(model: type[BaseModel], path: Path) -> Message:
     for part in path:
         annotation = _step(_plain(annotation), part)
     forms = [_form(choice) for choice in _members(annotation)]
-    return reduce(lambda one, other: say("{one} or {other}", one=one, other=other), forms) if forms else say("another value")
+    return (
+        reduce(lambda one, other: say("{one} or {other}", one=one, other=other), forms)
+        if forms
+        else say("another value")
+    )
 
 
 def _form(annotation: Any) -> Message:
@@ -118,7 +122,9 @@ def _step(found: Any, part: int | str) -> Any:
     if isinstance(found, type) and issubclass(found, RootModel):
         found = _plain(found.model_fields["root"].annotation)
     if isinstance(found, type) and issubclass(found, BaseModel):
-        return next((info.annotation for name, info in found.model_fields.items() if (info.alias or name) == part), None)
+        return next(
+            (info.annotation for name, info in found.model_fields.items() if (info.alias or name) == part), None
+        )
     arguments = get_args(found)
     if get_origin(found) is dict:
         return arguments[1]

@@ -20,7 +20,9 @@ from launchbook.core.text import BAD_TEXT, WRONG_TYPE
 from launchbook.load.shape import Place, choices_at, description_at, form_at, keys_at, place_of
 
 UNKNOWN_KEY = Code(
-    "PL001", "unknown key", "The plan language has no such key here. Nothing is dropped silently: prose goes to `notes:`."
+    "PL001",
+    "unknown key",
+    "The plan language has no such key here. Nothing is dropped silently: prose goes to `notes:`.",
 )
 MISSING = Code("PL002", "missing key", "A key that everything else builds on is not there.")
 LOADING_CODES = (UNKNOWN_KEY, MISSING, WRONG_TYPE, BAD_TEXT)
@@ -165,13 +167,13 @@ def _not_a_choice(model: type[BaseModel], place: Place, value: object) -> Findin
 
 
 def _without_lost_members(model: type[BaseModel], errors: list[_Error]) -> list[_Error]:
-    """Of the members of a union, only the errors of the one that was meant; where none was, one error that names all."""
+    """Of the members of a union only the errors of the one that was meant; where none was, one that names all."""
     kept = [error for error in errors if error.place.union is None]
     unions: dict[object, list[_Error]] = {}
     for error in errors:
         if error.place.union is not None:
             unions.setdefault(error.place.union, []).append(error)
-    for path, tried in unions.items():
+    for tried in unions.values():
         best = max(error.depth for error in tried)
         meant = [error for error in tried if error.depth == best]
         if best == 2:
@@ -182,7 +184,9 @@ def _without_lost_members(model: type[BaseModel], errors: list[_Error]) -> list[
             first = meant[0]
             help = tuple({str(text): text for error in meant for text in error.finding.help}.values())
             message = _expected(form_at(model, first.place.path), first.input)
-            kept.append(_Error(Finding(first.finding.code, message, first.place.path, help), first.place, "", first.input))
+            kept.append(
+                _Error(Finding(first.finding.code, message, first.place.path, help), first.place, "", first.input)
+            )
     return kept
 
 

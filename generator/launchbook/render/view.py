@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -205,7 +205,7 @@ class View:
         return duration_text(length, self.language) if length else ""
 
     def between(self, start: datetime, end: datetime) -> str:
-        return duration_text(end - start, self.language)
+        return duration_text(timedelta(seconds=end.timestamp() - start.timestamp()), self.language)
 
     def window(self, window: Duration | Span) -> Markup | str:
         return self.clock(window) if isinstance(window, Span) else self.duration(window)

@@ -21,4 +21,8 @@ def starter_plan(name: str, language: str, today: datetime, plans: Path) -> str:
     launch = today + timedelta(days=28 + (1 - today.weekday()) % 7)
     template = (Path(__file__).parent / f"starter.{language}.yml").read_text("utf-8")
     schema = os.path.relpath(plans.parent / SCHEMA, plans)
-    return template.replace("@NAME@", name).replace("@LAUNCH@", f"{launch:%Y-%m-%d}").replace("@SCHEMA@", Path(schema).as_posix())
+    return (
+        template.replace("@NAME@", name)
+        .replace("@LAUNCH@", f"{launch:%Y-%m-%d}")
+        .replace("@SCHEMA@", Path(schema).as_posix())
+    )

@@ -63,7 +63,7 @@
   /** What the theme leaves open: regions that scroll sideways are reached by keyboard, the search has a name. */
   function reach() {
     document.querySelector(".md-search[role]")?.setAttribute("aria-label", document.querySelector(".md-search__input").placeholder);
-    for (const node of all(".md-typeset__scrollwrap, .lb-prose pre")) node.tabIndex = 0;
+    for (const node of all(".md-typeset__scrollwrap, .lb-prose pre, .highlight pre > code")) node.tabIndex = 0;
   }
 
   async function copy(button) {
@@ -110,6 +110,12 @@
     style.textContent = `@page { @bottom-center { content: "${text}" } }`;
   }
 
+  /** The theme makes a landmark of every copy button that it adds to a code block; a page has many. */
+  function quieten() {
+    new MutationObserver(() => all(".md-code__nav:not([role])").forEach((node) => node.setAttribute("role", "none")))
+      .observe(document.body, { childList: true, subtree: true });
+  }
+
   function start() { tell(); reach(); }
 
   if (!window.launchbookRuns) {
@@ -122,6 +128,7 @@
     document.addEventListener("visibilitychange", tell);
     window.addEventListener("beforeprint", stamp);
     setInterval(tell, 30e3);
+    quieten();
     window.document$?.subscribe(start); // the theme's own signal, also after its instant navigation
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });

@@ -74,4 +74,6 @@ class Head(Model):
 
 
 def head_events(head: Head) -> Iterator[Event]:
-    yield Event(Moment.parse("T"), str(head.title), head.owner, kind="launch", done=head.status in ("launched", "closed"))
+    yield Event(
+        Moment.parse("T"), str(head.title), head.owner, kind="launch", done=head.status in ("launched", "closed")
+    )

@@ -19,7 +19,11 @@ def launch_on_weekend(head: Head, plan: Plan) -> Iterator[Finding]:
     """
     if plan.frame.launch.precision != "month" and plan.frame.day.weekday() >= 5:
         day = say("a Saturday") if plan.frame.day.weekday() == 5 else say("a Sunday")
-        yield found(("launch",), say("the launch is on {day}", day=day), say("Make sure that everyone needed is on duty, or move it."))
+        yield found(
+            ("launch",),
+            say("the launch is on {day}", day=day),
+            say("Make sure that everyone needed is on duty, or move it."),
+        )
 
 
 @rule("HD002", "nobody owns the plan")
@@ -30,7 +34,9 @@ def owned(head: Head, plan: Plan) -> Iterator[Finding]:
     `people:`.
     """
     if head.owner is None:
-        yield found(("title",), say("nobody owns this plan"), say("Add `owner:` with an id from `people:`."), on_key=True)
+        yield found(
+            ("title",), say("nobody owns this plan"), say("Add `owner:` with an id from `people:`."), on_key=True
+        )
 
 
 @rule("HD003", "nobody decides")
@@ -40,4 +46,6 @@ def decided(head: Head, plan: Plan) -> Iterator[Finding]:
     On the day, a decision that nobody owns is taken late or twice. Write `decider:` with an id from `people:`.
     """
     if head.decider is None:
-        yield found(("title",), say("nobody decides go or no-go"), say("Add `decider:` with an id from `people:`."), on_key=True)
+        yield found(
+            ("title",), say("nobody decides go or no-go"), say("Add `decider:` with an id from `people:`."), on_key=True
+        )

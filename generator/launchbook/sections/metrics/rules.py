@@ -23,7 +23,13 @@ def comparable(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
             if one.dimension != other.dimension:
                 yield found(
                     ("metrics", name, second),
-                    say("`{second}: {other}` cannot be compared with `{first}: {one}`", second=second, other=other, first=first, one=one),
+                    say(
+                        "`{second}: {other}` cannot be compared with `{first}: {one}`",
+                        second=second,
+                        other=other,
+                        first=first,
+                        one=one,
+                    ),
                     say("Give both a unit of the same kind."),
                     related=((say("the other threshold"), ("metrics", name, first)),),
                 )
@@ -45,8 +51,16 @@ def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
             if (other.base > one.base) if falls else (other.base < one.base):
                 yield found(
                     ("metrics", name, second),
-                    say("`{second}: {other}` contradicts `{first}: {one}`", second=second, other=other, first=first, one=one),
-                    say("From good to worst the rungs are target, gate, alert, rollback; each must be worse than the one before."),
+                    say(
+                        "`{second}: {other}` contradicts `{first}: {one}`",
+                        second=second,
+                        other=other,
+                        first=first,
+                        one=one,
+                    ),
+                    say(
+                        "From good to worst the rungs are target, gate, alert, rollback; each must be worse than the one before."
+                    ),
                     related=((say("the other threshold"), ("metrics", name, first)),),
                 )
 

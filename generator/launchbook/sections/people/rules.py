@@ -19,7 +19,11 @@ def own_deputy(people: People, plan: Plan) -> Iterator[Finding]:
     """
     for name, person in people.root.items():
         if person.deputy is not None and str(person.deputy) == str(name):
-            yield found(("people", name, "deputy"), say("{name} is their own deputy", name=person.name), say("Name someone else."))
+            yield found(
+                ("people", name, "deputy"),
+                say("{name} is their own deputy", name=person.name),
+                say("Name someone else."),
+            )
 
 
 @rule("PE002", "reporting line in a circle", severity="error")
@@ -38,4 +42,8 @@ def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
         if len(chain) > 1 and chain[-1] == str(start) and not reported.intersection(chain):
             reported.update(chain)
             names = " → ".join(f"`{name}`" for name in chain)
-            yield found(("people", start, "reports_to"), say("reporting line in a circle: {names}", names=names), say("Remove one `reports_to:`."))
+            yield found(
+                ("people", start, "reports_to"),
+                say("reporting line in a circle: {names}", names=names),
+                say("Remove one `reports_to:`."),
+            )

@@ -1,0 +1,50 @@
+"""Text that YAML takes for a comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, say
+from launchbook.core.section import found, rule
+from launchbook.core.source import Node, Source
+
+_LOST = re.compile(r"\s(#[^\s#!][^#]*)$")
+
+
+@rule("YA016", "text lost as a comment")
+def nothing_is_lost(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """What stands behind ` #` is a comment to YAML, so a text that goes on there loses its end.
+
+    `- Close issue #12 first` is read as `Close issue`. Put the text in quotes: `- "Close issue #12 first"`. A remark that
+    is meant as one has a space behind its `#`, and is not reported.
+    """
+    for name, entry in plan.bundle.entries.items():
+        for path, node in _scalars(entry.value, (name,)):
+            if lost := _lost_behind(entry.source, node):
+                yield found(
+                    path,
+                    say("`{lost}` is taken for a comment", lost=lost[:60]),
+                    say("Put the whole text in quotes; a remark has a space behind its `#`."),
+                )
+
+
+def _scalars(node: Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Node]]:
+    if node.kind == "scalar":
+        yield path, node
+    for key, child in node.items.items():
+        yield from _scalars(child, (*path, key))
+
+
+def _lost_behind(source: Source, node: Node) -> str:
+    """The comment behind a plain scalar on one line that goes on as text would; empty if there is none."""
+    line = source.lines[node.line - 1] if node.line <= len(source.lines) else ""
+    if "#" not in line:
+        return ""
+    start = node.column - 1
+    if not node.text or not line.startswith(node.text, start):
+        return ""  # quoted, folded or a block
+    match = _LOST.match(line, start + len(node.text))
+    return match[1].strip() if match else ""
