@@ -13,7 +13,8 @@ import click
 
 from launchbook import __version__
 from launchbook.core.discovery import IncompleteSection
-from launchbook.core.i18n import languages
+from launchbook.core.i18n import languages, translator
+from launchbook.core.problem import say
 from launchbook.load import find_plans
 from launchbook.reference import reference_pages
 from launchbook.render import Renderer
@@ -96,13 +97,19 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
     Prints every problem as file:line:column: CODE message. Exit status: 0 no error, 1 errors (with --strict also
     warnings), 2 wrong use or unreadable input.
     """
+    translate = translator(lang)
     wanted = paths or (Path("plans"),)
     for path in wanted:
         if not path.exists():
-            raise Stop(f"{path}: no such file or folder. Name a plan, or a folder of plans; `launchbook new NAME` writes one.")
+            missing = say(
+                "{path}: no such file or folder. Name a plan, or a folder of plans; `launchbook new NAME` writes one.",
+                path=path,
+            )
+            raise Stop(missing.render(translate))
     sources, found = find_plans(wanted)
     if not sources and not found:
-        raise Stop(f"{', '.join(map(str, wanted))}: holds no plan (*.yml). `launchbook new NAME` writes one.")
+        names = translate(", ").join(map(str, wanted))
+        raise Stop(say("{path}: holds no plan (*.yml). `launchbook new NAME` writes one.", path=names).render(translate))
     _, problems = Builder().check(sources, as_of or _today())
     problems = [*found, *problems]
     failing = [problem for problem in problems if strict or problem.severity == "error"]
@@ -111,8 +118,9 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
     else:
         if problems:
             click.echo(format_text(problems, lang))
-        count = len(sources)
-        click.echo(f"{count} plan{'' if count == 1 else 's'}: {summary(problems)}")
+        values = {"count": len(sources), "found": summary(problems, lang)}
+        told = say("{count} plan: {found}", **values) if len(sources) == 1 else say("{count} plans: {found}", **values)
+        click.echo(told.render(translate))
     if any(problem.code.id == "YA015" for problem in found):
         return WRONG_USE
     return PROBLEMS if failing else 0
@@ -153,10 +161,12 @@ def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, 
     site = Builder().build(sources, as_of or _today(), renderer, found)
     if site.errors:
         click.echo(format_text(site.errors, lang), err=True)
-        click.echo(f"nothing was written: {summary(site.errors)}", err=True)
+        told = say("nothing was written: {found}", found=summary(site.errors, lang))
+        click.echo(told.render(translator(lang)), err=True)
         return PROBLEMS
     written = write_tree(out, site_tree(site, settings, docs, overrides))
-    click.echo(f"{out}: {len(site.pages)} pages, {written} files written")
+    told = say("{path}: {pages} pages, {files} files written", path=out, pages=len(site.pages), files=written)
+    click.echo(told.render(translator(lang)))
     return 0
 
 

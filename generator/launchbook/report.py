@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from launchbook.core.i18n import translator
-from launchbook.core.problem import Location, Message, Problem, Translate
+from launchbook.core.problem import Location, Message, Problem, Severity, Translate, say
 from launchbook.rules.secret_forms import find_secrets
 
 MAX_LINE = 160
 """Source lines are cut to this many characters around the place."""
 MASKED = frozenset({"SE001"})
 """Codes whose source line holds a secret and is never shown."""
+_SEVERITIES: dict[Severity, Message] = {"error": say("error"), "warning": say("warning")}
 
 
 def format_text(problems: Iterable[Problem], language: str = "en") -> str:
@@ -23,7 +24,8 @@ def format_text(problems: Iterable[Problem], language: str = "en") -> str:
 
 
 def _text(problem: Problem, translate: Translate) -> str:
-    lines = [f"{problem.location}: {problem.code.id} {problem.severity}: {_said(problem, problem.message, translate)}"]
+    severity = _SEVERITIES[problem.severity].render(translate)
+    lines = [f"{problem.location}: {problem.code.id} {severity}: {_said(problem, problem.message, translate)}"]
     lines += _source(problem)
     for message, location in problem.related:
         lines.append(f"  {_said(problem, message, translate)}: {location}")
@@ -90,9 +92,14 @@ def format_json(problems: Iterable[Problem], language: str = "en") -> list[dict[
     ]
 
 
-def summary(problems: Sequence[Problem]) -> str:
+def summary(problems: Sequence[Problem], language: str = "en") -> str:
     """`2 errors, 1 warning`."""
+    translate = translator(language)
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
-    parts = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in ((errors, "error"), (warnings, "warning")) if count]
-    return ", ".join(parts) or "no problems"
+    counted = (
+        (errors, say("{count} error", count=errors), say("{count} errors", count=errors)),
+        (warnings, say("{count} warning", count=warnings), say("{count} warnings", count=warnings)),
+    )
+    said = [one if count == 1 else many for count, one, many in counted if count]
+    return translate(", ").join(message.render(translate) for message in said or [say("no problems")])

@@ -224,6 +224,8 @@ class HtmlPage:
     """Every href in the primary navigation."""
     article: str = ""
     """The words of the article, without the theme's furniture."""
+    searched: str = ""
+    """Those of them that the search is to find."""
     anchors: set[str] = field(default_factory=set)
     """Every id in the article."""
     title: str = ""
@@ -233,7 +235,7 @@ class HtmlPage:
         reader = _Reader()
         reader.feed(text)
         reader.close()
-        reader.page.article = words("".join(reader.article))
+        reader.page.article, reader.page.searched = words("".join(reader.article)), words("".join(reader.searched))
         return reader.page
 
 
@@ -247,6 +249,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.page = HtmlPage()
         self.article: list[str] = []
+        self.searched: list[str] = []
         self.open: list[tuple[str, str]] = []
         """Open tags, with the part of the page that each begins: article, furniture, sidebar, script, style, title."""
 
@@ -275,6 +278,7 @@ class _Reader(HTMLParser):
             page.styles.append(found["style"])
         if self.inside("article") and tag in _BLOCKS:
             self.article.append(" ")
+            self.searched.append(" ")
         if tag not in _VOID:
             self.open.append((tag, self._part(tag, classes, found)))
 
@@ -287,6 +291,8 @@ class _Reader(HTMLParser):
             return "article"
         if classes & _FURNITURE:
             return "furniture"
+        if "data-search-exclude" in found:
+            return "unsearched"
         if tag == "nav" and "md-nav--primary" in classes:
             return "sidebar"
         return ""
@@ -294,6 +300,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.inside("article") and tag in _BLOCKS:
             self.article.append(" ")
+            self.searched.append(" ")
         for index in range(len(self.open) - 1, -1, -1):
             if self.open[index][0] == tag:
                 del self.open[index:]
@@ -308,6 +315,8 @@ class _Reader(HTMLParser):
             self.page.title += data
         elif self.inside("article") and not self.inside("furniture"):
             self.article.append(data)
+            if not self.inside("unsearched"):
+                self.searched.append(data)
 
 
 def words(text: str) -> str:

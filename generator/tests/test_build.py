@@ -32,6 +32,7 @@ from site_kit import (
     launchbook,
     lines_of,
     mkdocs_build,
+    once,
     plan_addresses,
     project,
     resolve,
@@ -374,13 +375,16 @@ FAILURES = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = project(tmp_path_factory.mktemp("good") / "p", {"tea.yml": TEA, "coffee.yml": tea("coffee")}, {"docs/about.md": "# About\n"})
-    return built(folder)
+    """A site that is about to fail."""
+
+    def make(folder: Path) -> None:
+        build(project(folder, {"tea.yml": TEA, "coffee.yml": tea("coffee")}, {"docs/about.md": "# About\n"}))
+
+    return Built(once(tmp_path_factory, "good", make))
 
 
-@pytest.mark.xdist_group("failing")
 @pytest.mark.parametrize("failure", FAILURES)
 def test_a_failing_build_leaves_the_last_good_site(good: Built, tmp_path: Path, failure: str) -> None:
     folder = shutil.copytree(good.project, tmp_path / "p")
@@ -394,7 +398,6 @@ def test_a_failing_build_leaves_the_last_good_site(good: Built, tmp_path: Path, 
     assert set(os.listdir(folder)) == beside, "something was left beside the site"
 
 
-@pytest.mark.xdist_group("failing")
 def test_an_interrupted_build_leaves_the_last_good_site(good: Built, tmp_path: Path) -> None:
     folder = shutil.copytree(good.project, tmp_path / "p")
     write(folder, {f"plans/plan-{number}.yml": tea(f"plan-{number}") for number in range(60)})
@@ -407,7 +410,6 @@ def test_an_interrupted_build_leaves_the_last_good_site(good: Built, tmp_path: P
     assert not [name for name in os.listdir(folder) if name.startswith(".site")]
 
 
-@pytest.mark.xdist_group("failing")
 def test_a_mistake_is_shown_with_its_place_and_without_a_traceback(good: Built, tmp_path: Path) -> None:
     folder = shutil.copytree(good.project, tmp_path / "p")
     leave_a_mistake(folder)
@@ -421,7 +423,6 @@ def test_a_mistake_is_shown_with_its_place_and_without_a_traceback(good: Built, 
     assert not [name for name in os.listdir(fresh) if name.startswith(".")]
 
 
-@pytest.mark.xdist_group("failing")
 def test_a_build_takes_away_what_is_gone(good: Built, tmp_path: Path) -> None:
     folder = shutil.copytree(good.project, tmp_path / "p")
     (folder / "plans" / "coffee.yml").unlink()
@@ -431,7 +432,6 @@ def test_a_build_takes_away_what_is_gone(good: Built, tmp_path: Path) -> None:
     assert "coffee" not in (folder / "site" / "search" / "search_index.json").read_text("utf-8")
 
 
-@pytest.mark.xdist_group("failing")
 def test_the_site_may_go_elsewhere(good: Built, tmp_path: Path) -> None:
     found = mkdocs_build(good.project, "--site-dir", tmp_path / "else" / "where")
     assert found.returncode == 0, found.stderr

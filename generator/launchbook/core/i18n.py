@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
 from launchbook.core.discovery import find_sections, section_folder
-from launchbook.core.problem import Rejected, say
+from launchbook.core.problem import Names, Rejected, say
 from launchbook.core.text import BAD_TEXT, Word
 
 HOME = Path(__file__).parent.parent
@@ -74,6 +74,6 @@ class Language(Word):
             raise Rejected(
                 BAD_TEXT,
                 say("`{text}` is not a language of the labels", text=text[:80]),
-                say("Allowed: {names}.", names=", ".join(f"`{name}`" for name in languages())),
+                say("Allowed: {names}.", names=Names(languages())),
             )
         return cls(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -89,8 +90,12 @@ class Plan:
         """The anchor of an `Anchored` object on its section's page; empty if it has none."""
         return self.anchors.get(id(value), "")
 
-    def dated(self) -> list[Dated]:
+    def dated(self) -> Sequence[Dated]:
         """All events of all sections in time order."""
+        return self._dated
+
+    @cached_property
+    def _dated(self) -> Sequence[Dated]:
         out = []
         for key, model in (("", self.head), *self.sections.items()):
             kind = self.kinds[key] if key else next(kind for kind in self.kinds.values() if kind.top)

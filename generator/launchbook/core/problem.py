@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -47,9 +47,28 @@ class Message:
         return self.render()
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names as code, with the commas of the reader's language."""
+
+    names: Sequence[str]
+    most: int | None = None
+    """How many are shown; all where left out."""
+
+    def render(self, translate: Translate | None = None) -> str:
+        shown = [f"`{name}`" for name in self.names[: self.most]]
+        return _COMMA.render(translate).join([*shown, "…"] if len(shown) < len(self.names) else shown)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
 def say(msgid: str, /, **params: object) -> Message:
     """A translatable sentence. The name is what gettext extraction looks for."""
     return Message(msgid, params)
+
+
+_COMMA = say(", ")
 
 
 @dataclass(frozen=True, slots=True)

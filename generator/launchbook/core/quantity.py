@@ -9,7 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import ClassVar, Literal, Self
 
-from launchbook.core.problem import Code, Rejected, Translate, say
+from launchbook.core.problem import Code, Message, Rejected, Translate, say
 from launchbook.core.text import Parsed, escape
 
 BAD_DURATION = Code("QU001", "not a duration", "A duration is numbers with units: `30m`, `1h30m`, `2d`, `1w`.")
@@ -142,6 +142,8 @@ _OPERATORS: dict[str, Operator] = {
     "<": "<", "<=": "≤", "≤": "≤", "=<": "≤", ">": ">", ">=": "≥", "≥": "≥", "=>": "≥",
     "=": "=", "==": "=", "!=": "≠", "≠": "≠",
 }  # fmt: skip
+_BEFORE_WINDOW = {"for": say("for"), "in": say("in")}
+_SUSTAINED = say("sustained")
 _UNIT = r"(?!(?:for|in|within|sustained)\b)(?:(?!持续)[^\s\d,;:.()<>=≤≥≠+\-])+"
 _THRESHOLD = re.compile(
     rf"""(?:(?P<aggregate>p\d{{1,2}}(?:\.\d+)?|avg|mean|max|min|median|D\d+)\s*)?
@@ -242,11 +244,15 @@ class Threshold(Parsed):
         """The threshold without its window."""
         return (f"{self.aggregate} " if self.aggregate else "") + f"{self.operator} {self.amount}"
 
+    @property
+    def manner(self) -> Message | None:
+        """The word before its window; without a window, that it must last."""
+        return _BEFORE_WINDOW[self.mode] if self.window else _SUSTAINED if self.mode == "for" else None
+
     def render(self, translate: Translate | None = None) -> str:
         """The threshold with its window in a language; in English it can be read back."""
-        words = self.mode if self.window else "sustained" if self.mode == "for" else ""
-        said = translate({"in": "within"}.get(words, words)) if translate and words else words
-        return " ".join(part for part in (self.limit, said, str(self.window or "")) if part)
+        manner = self.manner.render(translate) if self.manner else ""
+        return " ".join(part for part in (self.limit, manner, str(self.window or "")) if part)
 
     def __str__(self) -> str:
         return self.render()

@@ -262,7 +262,7 @@ class _Composer:
         self.reject_tag(event)
         plain = event.style is None or event.style == ""
         node = Node("scalar", event.start_mark, event.value, plain and event.value in _NULLS)
-        if bad := _CONTROL.search(event.value):
+        if event.style == '"' and (bad := _CONTROL.search(event.value)):  # an escape brought it in
             _report_control(self.source, bad.group(), self.source.locate(node))
         if event.anchor:
             self.anchors[event.anchor] = node
@@ -377,17 +377,18 @@ def _events(text: str) -> Iterator[Any]:
 
 def _take(composer: _Composer, event: Any) -> bool:
     """Feed one event; False when reading stops."""
-    if isinstance(event, yaml.ScalarEvent):
+    kind = type(event)  # compared by identity: a plan has tens of thousands of events
+    if kind is yaml.ScalarEvent:
         composer.scalar(event)
-    elif isinstance(event, yaml.MappingStartEvent):
+    elif kind is yaml.MappingStartEvent:
         return composer.enter(event, "mapping")
-    elif isinstance(event, yaml.SequenceStartEvent):
+    elif kind is yaml.SequenceStartEvent:
         return composer.enter(event, "sequence")
-    elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+    elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
         composer.leave()
-    elif isinstance(event, yaml.AliasEvent):
+    elif kind is yaml.AliasEvent:
         return composer.alias(event)
-    elif isinstance(event, yaml.DocumentStartEvent) and composer.root is not None:
+    elif kind is yaml.DocumentStartEvent and composer.root is not None:
         composer.source.report(
             SECOND_DOCUMENT,
             say("a second document begins here"),

@@ -15,7 +15,7 @@ from launchbook.core.bundle import Bundle
 from launchbook.core.discovery import find_sections
 from launchbook.core.items import Anchored
 from launchbook.core.plan import Plan, Target
-from launchbook.core.problem import Finding, Message, Path, Rejected, say
+from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, Ref
 from launchbook.core.section import Section
 from launchbook.core.source import MAX_REPORTED
@@ -95,8 +95,7 @@ def _unknown(ref: Ref, path: Path, targets: Targets) -> Finding:
     elif near := get_close_matches(str(ref), known, 1, 0.6):
         help.append(say("Did you mean `{name}`?", name=near[0]))
     if known:
-        names = ", ".join(f"`{name}`" for name in list(known)[:12])
-        help.append(say("Defined: {names}{more}.", names=names, more=", …" if len(known) > 12 else ""))
+        help.append(say("Defined: {names}.", names=Names(list(known), 12)))
     else:
         place = next((key for key, section in find_sections().items() if ref.kind in section.defines), ref.kind)
         help.append(say("The plan has no `{place}:` yet; define it there.", place=place))

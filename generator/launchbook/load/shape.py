@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel
 
 from launchbook.core.model import Model
-from launchbook.core.problem import Message, Path, say
+from launchbook.core.problem import Message, Names, Path, say
 from launchbook.core.text import Parsed
 
 A_LIST = say("a list: each item on a line of its own, behind `- `")
@@ -102,7 +102,7 @@ def _form(annotation: Any) -> Message:
     if origin is dict:
         return A_MAPPING
     if origin is Literal:
-        return say("one of {names}", names=", ".join(f"`{choice}`" for choice in get_args(annotation)))
+        return say("one of {names}", names=Names(get_args(annotation)))
     if not isinstance(annotation, type):
         return say("another value")
     if issubclass(annotation, Parsed):

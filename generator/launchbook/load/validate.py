@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from launchbook.core.bundle import Bundle
 from launchbook.core.discovery import find_sections
-from launchbook.core.problem import Code, Finding, Message, Problem, Rejected, say
+from launchbook.core.problem import Code, Finding, Message, Names, Problem, Rejected, say
 from launchbook.core.source import MAX_REPORTED
 from launchbook.core.text import BAD_TEXT, WRONG_TYPE
 from launchbook.load.shape import Place, choices_at, description_at, form_at, keys_at, place_of
@@ -137,7 +137,7 @@ def _unknown_key(model: type[BaseModel], place: Place) -> Finding:
     if near := _near(key, known):
         help.append(say("Did you mean `{name}`?", name=near))
     if known and (len(known) <= MANY or not help):
-        help.append(say("Allowed here: {names}.", names=", ".join(f"`{name}`" for name in known)))
+        help.append(say("Allowed here: {names}.", names=Names(known)))
     return Finding(UNKNOWN_KEY, say("unknown key `{key}`", key=key), place.path, tuple(help), on_key=True)
 
 
@@ -162,7 +162,7 @@ def _not_a_choice(model: type[BaseModel], place: Place, value: object) -> Findin
     if isinstance(value, str) and (near := _near(value, choices)):
         help.append(say("Did you mean `{name}`?", name=near))
     if choices:
-        help.append(say("Allowed: {names}.", names=", ".join(f"`{name}`" for name in choices)))
+        help.append(say("Allowed: {names}.", names=Names(choices)))
     return Finding(BAD_TEXT, say("{found} is not allowed here", found=_shown(value)), place.path, tuple(help))
 
 

@@ -63,11 +63,11 @@ def address(path: str, options: Options) -> str:
 def href(source: str, target: str, options: Options, anchor: str = "") -> str:
     """A relative link from one page to another."""
     here, there = address(source, options), address(target, options)
-    base = here if here.endswith("/") or not here else posixpath.dirname(here)
-    relative = posixpath.relpath(there or ".", base or ".")
-    if there.endswith("/") or not there:
-        relative = relative.rstrip("/") + "/"
-    hash_part = f"#{anchor}" if anchor else ""
-    if address(source, options) == there:
-        return hash_part or "#"
-    return relative + hash_part
+    if here == there:
+        return f"#{anchor}"
+    steps, goal = here.split("/")[:-1], there.split("/")
+    shared = 0
+    while shared < min(len(steps), len(goal) - 1) and steps[shared] == goal[shared]:
+        shared += 1
+    relative = "../" * (len(steps) - shared) + "/".join(goal[shared:])
+    return (relative or "./") + (f"#{anchor}" if anchor else "")

@@ -150,11 +150,8 @@ class View:
         """A threshold with its window in words: `> 1% for 5m`, `> 1% 持续 5m`."""
         if threshold is None:
             return Markup("")
-        window = self.duration(threshold.window)
-        if threshold.mode == "for":
-            words = f" {self._translate('for')} {window}" if window else f" {self._translate('sustained')}"
-        else:
-            words = f" {self._translate('within')} {window}" if window else ""
+        manner = threshold.manner.render(self._translate) if threshold.manner else ""
+        words = "".join(f" {part}" for part in (manner, self.duration(threshold.window)) if part)
         return Markup(f'<b class="lb-threshold">{escape(threshold.limit)}{escape(words)}</b>')
 
     # time

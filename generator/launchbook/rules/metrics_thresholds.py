@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -65,7 +66,7 @@ def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     each with the plan in hand. The same holds for alerts, unless one of several on a metric is the metric's own. A gate
     must not let a release pass that is to be rolled back. Say the threshold once, on the metric, and leave it out here.
     """
-    places = list(_places(plan))
+    places = _places(plan)
     agreeing = {place.metric for place in places if place.rung == "alert" and _is_own(plan, place)}
     for place in places:
         rung = "rollback" if place.rung == "gate" else place.rung
@@ -110,8 +111,10 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-def _places(plan: Plan) -> Iterator[Place]:
-    """Every threshold that stands beside a reference to a metric."""
+@lru_cache(maxsize=1)
+def _places(plan: Plan) -> list[Place]:
+    """Every threshold that stands beside a reference to a metric; the three rules here ask one after the other."""
+    places = []
     for path, value in plan.values:
         if not isinstance(value, BaseModel) or not isinstance(metric := getattr(value, "metric", None), MetricRef):
             continue
@@ -119,7 +122,8 @@ def _places(plan: Plan) -> Iterator[Place]:
             threshold = getattr(value, name)
             if isinstance(threshold, Threshold):
                 rung = name if name in RUNGS else _meaning(path, value)
-                yield Place((*path, info.alias or name), metric, threshold, rung)
+                places.append(Place((*path, info.alias or name), metric, threshold, rung))
+    return places
 
 
 def _meaning(path: Path, value: BaseModel) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from launchbook.core.problem import Message, say
 
@@ -32,7 +33,7 @@ class Secret:
 
 def find_secrets(text: str) -> Iterator[Secret]:
     """The secrets in a text."""
-    if not _HINT.search(text):
+    if not may_hold_secret(text):
         return
     for kind, pattern in _FORMATS:
         for match in pattern.finditer(text):
@@ -42,6 +43,11 @@ def find_secrets(text: str) -> Iterator[Secret]:
     if _WORD.search(text):
         yield from _named(text)
         yield from _in_table(text)
+
+
+def may_hold_secret(text: str) -> bool:
+    """Whether a text holds something of what every secret holds; most texts do not."""
+    return _HINT.search(text) is not None
 
 
 def labelled_secret(label: str, text: str) -> Message | None:
@@ -54,6 +60,7 @@ def labelled_secret(label: str, text: str) -> Message | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def label_of(key: str) -> str:
     """The word of a key or column title that ends in one: `数据库密码`, `db_password`, `Password (test)`."""
     found = _LABEL.fullmatch(key.strip(" \t*`")) if len(key) <= 80 else None

@@ -10,7 +10,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import found, rule
 from launchbook.core.source import Node
-from launchbook.rules.secret_forms import find_secrets, label_of, labelled_secret
+from launchbook.rules.secret_forms import find_secrets, label_of, labelled_secret, may_hold_secret
 
 
 @rule("SE001", "secret in the plan", severity="error")
@@ -45,35 +45,40 @@ class _Text:
 
 
 def _texts(plan: Plan) -> Iterator[_Text]:
-    """Every scalar of the files as written, keys included: models would hide what stands in a key."""
-    seen: set[int] = set()
+    """Every scalar of the files as written that may hold a secret, keys included: models would hide those."""
+    suspects: list[tuple[_Text, Node]] = []
     for name, entry in plan.bundle.entries.items():
-        for text, node in _below(entry.value, (name,), label_of(name)):
-            if id(node) not in seen:  # an alias leads to a node that was read before
-                seen.add(id(node))
-                yield text
+        _gather(entry.value, (name,), label_of(name), suspects)
+    seen: set[int] = set()
+    for text, node in suspects:
+        if id(node) not in seen:  # an alias leads to a node that was read before
+            seen.add(id(node))
+            yield text
 
 
-def _below(node: Node, path: Path, label: str) -> Iterator[tuple[_Text, Node]]:
+def _gather(node: Node, path: Path, label: str, suspects: list[tuple[_Text, Node]]) -> None:
+    """Most texts of a plan are passed over with one look, so this walks without generators and keeps little."""
     if node.kind == "scalar":
-        if not node.null:
-            yield _Text(path, node.text, label), node
+        if not node.null and (label or may_hold_secret(node.text)):
+            suspects.append((_Text(path, node.text, label), node))
     elif node.kind == "sequence":
         for index, child in node.items.items():
-            yield from _below(child, (*path, index), label)
+            _gather(child, (*path, index), label, suspects)
     else:
         for name, child in node.items.items():
             key = node.keys[str(name)]
-            yield _Text((*path, name), key.text, on_key=True), key
+            below = (*path, name)
+            if may_hold_secret(key.text):
+                suspects.append((_Text(below, key.text, on_key=True), key))
             if name == "rows" and "columns" in node.items:
-                yield from _rows(child, (*path, name), node.items["columns"])
+                _gather_rows(child, below, node.items["columns"], suspects)
             else:
-                yield from _below(child, (*path, name), label_of(key.text))
+                _gather(child, below, label_of(key.text), suspects)
 
 
-def _rows(rows: Node, path: Path, columns: Node) -> Iterator[tuple[_Text, Node]]:
+def _gather_rows(rows: Node, path: Path, columns: Node, suspects: list[tuple[_Text, Node]]) -> None:
     labels = [label_of(column.text) for column in columns.items.values()]
     for number, row in rows.items.items():
         for index, cell in row.items.items():
             label = labels[index] if isinstance(index, int) and index < len(labels) else ""
-            yield from _below(cell, (*path, number, index), label)
+            _gather(cell, (*path, number, index), label, suspects)

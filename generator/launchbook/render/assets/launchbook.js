@@ -110,6 +110,9 @@
     style.textContent = `@page { @bottom-center { content: "${text}" } }`;
   }
 
+  const unfold = () => all("details:not([open])").forEach((node) => { node.open = true; node.classList.add("lb-unfolded"); });
+  const fold = () => all(".lb-unfolded").forEach((node) => { node.open = false; node.classList.remove("lb-unfolded"); });
+
   /** The theme makes a landmark of every copy button that it adds to a code block; a page has many. */
   function quieten() {
     new MutationObserver(() => all(".md-code__nav:not([role])").forEach((node) => node.setAttribute("role", "none")))
@@ -126,7 +129,8 @@
       else if (button) window.print();
     });
     document.addEventListener("visibilitychange", tell);
-    window.addEventListener("beforeprint", stamp);
+    window.addEventListener("beforeprint", () => { stamp(); unfold(); });
+    window.addEventListener("afterprint", fold);
     setInterval(tell, 30e3);
     quieten();
     window.document$?.subscribe(start); // the theme's own signal, also after its instant navigation

@@ -1,32 +1,31 @@
 /* Under `make serve` only: shows mistakes in the plans over the last good pages. */
-const marked = (text) =>
-  text.split("`").map((part, index) => {
-    if (index % 2 === 0) return part;
-    const code = document.createElement("code");
-    code.textContent = part;
-    return code;
-  });
 (async () => {
+  "use strict";
   const base = new URL("..", document.querySelector('script[src*="launchbook/serve.js"]').src);
   const answer = await fetch(new URL("launchbook/problems.json", base), { cache: "no-store" });
   const problems = answer.ok ? await answer.json() : [];
   if (!problems.length) return;
+  const add = (parent, tag, text) => {
+    const node = document.createElement(tag);
+    node.textContent = text;
+    parent.append(node);
+    return node;
+  };
   const box = document.createElement("section");
   box.className = "lb-mistakes";
+  box.tabIndex = 0; // it scrolls, so it must be reached by keyboard
   box.setAttribute("role", "alert");
-  const title = document.createElement("b");
-  title.textContent = problems.length === 1 ? "1 mistake; the page shows the last good plan" : `${problems.length} mistakes; the pages show the last good plans`;
-  box.append(title);
+  const close = add(box, "button", "✕");
+  close.type = "button";
+  close.setAttribute("aria-label", "Close");
+  close.addEventListener("click", () => box.remove());
+  add(box, "b", `${problems.length} ✕ · the pages below are the last good ones`);
   for (const problem of problems) {
-    const row = document.createElement("p");
-    const place = document.createElement("code");
-    place.textContent = `${problem.path}:${problem.line}:${problem.column}`;
-    const code = document.createElement("b");
-    code.textContent = ` ${problem.code} `;
-    const help = document.createElement("small");
-    help.append(" ", ...marked(problem.help));
-    row.append(place, code, ...marked(problem.message), help);
-    box.append(row);
+    const row = add(box, "p", "");
+    add(row, "code", `${problem.path}:${problem.line}:${problem.column}`);
+    add(row, "b", ` ${problem.code} `);
+    row.append(problem.message);
+    add(row, "small", problem.help);
   }
   document.body.prepend(box);
 })();

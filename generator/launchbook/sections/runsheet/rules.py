@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from launchbook.core.items import Step
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Path, say
+from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.quantity import Duration
 from launchbook.core.section import found, rule
 from launchbook.core.time import Span
@@ -28,10 +28,9 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     for one, other in _overlapping(runsheet.slots(plan.frame)):
         both = [owner for owner in one.box.owners if owner in other.box.owners]
         if both:
-            names = ", ".join(f"`{owner}`" for owner in both)
             yield found(
                 _path(other, "at"),
-                say("{names} is still at “{title}” then", names=names, title=one.box.title),
+                say("{names} is still at “{title}” then", names=Names(both), title=one.box.title),
                 say("Move one of the two boxes, or give its steps to somebody else."),
                 related=((say("the other box"), _path(one, "at")),),
             )

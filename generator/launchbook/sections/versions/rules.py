@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Path, say
+from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.section import found, rule
 from launchbook.core.time import Instant
 from launchbook.sections.versions.model import Branch, Release, Versions
@@ -38,7 +38,7 @@ def launched_is_listed(versions: Versions, plan: Plan) -> Iterator[Finding]:
     """
     version = getattr(plan.head, "version", None)
     if version and versions.releases and not versions.launched(version):
-        known = ", ".join(f"`{release.version}`" for release in versions.releases)
+        known = Names([release.version for release in versions.releases])
         yield found(
             ("version",),
             say("version `{version}` is not among the releases", version=version),
@@ -85,11 +85,10 @@ def branches_known(versions: Versions, plan: Plan) -> Iterator[Finding]:
         places += [((*path, "merges_into", index), str(name)) for index, name in enumerate(branch.merges_into)]
         for place, name in places:
             if name not in known:
-                names = ", ".join(f"`{name}`" for name in sorted(known))
                 yield found(
                     place,
                     say("branch `{name}` is not described", name=name),
-                    say("Described are {names}.", names=names),
+                    say("Described are {names}.", names=Names(sorted(known))),
                 )
 
 

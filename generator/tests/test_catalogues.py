@@ -1,0 +1,274 @@
+"""The catalogues: whatever a reader is told is translated, in one way, and nothing is kept that nobody says.
+
+A msgid that a section or the rules say is translated beside them or, where several say it, in `locale/`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from inspect import get_annotations
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from jinja2 import nodes
+from jinja2.ext import babel_extract
+from pydantic import BaseModel
+from test_cases import AS_OF, CASES
+
+import launchbook
+from launchbook.core.discovery import find_rules, find_sections, section_folder
+from launchbook.core.i18n import languages, messages
+from launchbook.core.ladder import RUNGS
+from launchbook.core.problem import Message
+from launchbook.core.text import Parsed
+from launchbook.lint import check_plan
+from launchbook.load import PlanFiles, load_plan
+from launchbook.load.shape import type_at
+from launchbook.load.validate import plan_model
+from launchbook.reference import all_codes
+from launchbook.render import Options, Renderer
+from launchbook.sections.metrics.model import Tone
+
+HOME = Path(launchbook.__file__).parent
+SHARED = HOME / "locale"
+FOLDERS = (SHARED, HOME / "rules", *(section_folder(key) for key in find_sections()))
+KEYWORDS = ("say", "translate", "_translate")
+ENVIRONMENT = Renderer(Options()).environment
+TEMPLATES = sorted(HOME.rglob("*.j2"))
+
+COMPOSED = {
+    "status ": get_args(type_at(plan_model(), ("status",))),
+    "rung ": RUNGS,
+    "band ": get_args(Tone),
+}
+"""What templates make a msgid of: a word that sets it apart, and a value. Such a msgid is no English."""
+NAMED = {
+    "dated.event.kind", "entry.kind.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
+    "annotation.FORM", "str(context['form'])", "info.description.strip().splitlines()[0]",
+    "msgid", "self.msgid",
+}  # fmt: skip
+"""What is translated without being written out there: labels of sections, field types and keys; what translates."""
+
+
+def _home(path: Path) -> Path:
+    """The folder whose catalogue translates what a file says."""
+    return next((folder for folder in FOLDERS if path.is_relative_to(folder)), SHARED)
+
+
+def _home_of(module: str) -> Path:
+    return _home(HOME.parent.joinpath(*module.split(".")))
+
+
+# what is said
+
+
+def _said_in_python() -> Iterator[tuple[Path, str]]:
+    for path in sorted(HOME.rglob("*.py")):
+        with path.open("rb") as file:
+            for _, msgid, _, _ in extract("python", file, dict.fromkeys(KEYWORDS)):
+                yield _home(path), str(msgid)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Event":
+                kinds = [keyword.value for keyword in node.keywords if keyword.arg == "kind"] or node.args[4:5]
+                yield from ((_home(path), ast.literal_eval(kind)) for kind in kinds)
+
+
+def _said_in_templates() -> Iterator[tuple[Path, str]]:
+    names = ("comment_start_string", "comment_end_string", "trim_blocks", "lstrip_blocks")
+    options = {name: str(getattr(ENVIRONMENT, name)) for name in names}
+    options |= {"extensions": ",".join(ENVIRONMENT.extensions), "silent": "false"}
+    for path in TEMPLATES:
+        with path.open("rb") as file:
+            for _, msgid, _, _ in extract(babel_extract, file, {"_": None}, options=options):
+                yield _home(path), str(msgid)
+
+
+def _said_of_sections() -> Iterator[tuple[Path, str]]:
+    for key, section in find_sections().items():
+        yield from ((section_folder(key), msgid) for msgid in (section.title, section.purpose, *section.defines))
+    for rule in find_rules():
+        yield _home_of(rule.check.__module__), rule.code.title
+    own = {rule.code.id for rule in find_rules()}
+    yield from ((SHARED, code.title) for code in all_codes() if code.id not in own)
+
+
+def _said_of_the_language() -> Iterator[tuple[Path, str]]:
+    """What is expected at a place, and what a missing key is for."""
+    yield from ((_home_of(kind.__module__), kind.FORM) for kind in (Parsed, *_below(Parsed)))
+    for model in _below(BaseModel):
+        for name, info in model.model_fields.items():
+            if model.__module__.startswith("launchbook.") and info.is_required() and info.description:
+                declaring = next(cls for cls in reversed(model.__mro__) if name in get_annotations(cls))
+                yield _home_of(declaring.__module__), info.description.strip().splitlines()[0]
+
+
+def _below(kind: type) -> Iterator[Any]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _below(child)
+
+
+def _composed() -> Iterator[tuple[Path, str]]:
+    for path, argument in _arguments_in_templates():
+        prefix = argument.nodes[0] if isinstance(argument, nodes.Concat) else None
+        if isinstance(prefix, nodes.Const):
+            yield from ((_home(path), f"{prefix.value}{value}") for value in COMPOSED[prefix.value])
+
+
+def _arguments_in_templates() -> Iterator[tuple[Path, nodes.Expr]]:
+    """What templates hand to `_` without writing it out."""
+    for path in TEMPLATES:
+        for call in ENVIRONMENT.parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if (
+                isinstance(call.node, nodes.Name)
+                and call.node.name == "_"
+                and not isinstance(call.args[0], nodes.Const)
+            ):
+                yield path, call.args[0]
+
+
+def _arguments_in_python() -> Iterator[tuple[Path, ast.expr]]:
+    for path in sorted(HOME.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in KEYWORDS:
+                yield from ((path, argument) for argument in node.args[:1] if not isinstance(argument, ast.Constant))
+
+
+@cache
+def said() -> Mapping[str, frozenset[Path]]:
+    """Every msgid, and the folders that say it."""
+    found = defaultdict(set)
+    for source in (_said_in_python, _said_in_templates, _said_of_sections, _said_of_the_language, _composed):
+        for folder, msgid in source():
+            found[msgid].add(folder)
+    return {msgid: frozenset(folders) for msgid, folders in found.items()}
+
+
+@cache
+def catalogue(folder: Path, language: str) -> Mapping[str, str]:
+    path = folder / f"{language}.po"
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+
+
+CATALOGUES = [
+    pytest.param(folder, language, id=f"{folder.name}-{language}")
+    for folder in FOLDERS
+    for language in languages()
+    if (folder / f"{language}.po").is_file()
+]
+in_each = pytest.mark.parametrize(("folder", "language"), CATALOGUES)
+
+
+# what is collected above is all there is
+
+
+def test_whatever_is_translated_is_written_out_or_known() -> None:
+    """A msgid that is computed would be missed by the extractors, and by whoever translates."""
+    computed = [(path, ast.unparse(argument)) for path, argument in _arguments_in_python()]
+    for path, argument in _arguments_in_templates():
+        if not isinstance(argument, nodes.Concat):
+            computed.append((path, _written(argument)))
+    assert [f"{path}: {argument}" for path, argument in computed if argument not in NAMED] == []
+
+
+def _written(node: nodes.Node) -> str:
+    return f"{_written(node.node)}.{node.attr}" if isinstance(node, nodes.Getattr) else getattr(node, "name", "?")
+
+
+def test_the_extractors_find_what_the_compiler_finds() -> None:
+    """Babel reads tokens: it passes over a call inside of an f-string."""
+    written = set()
+    for path in sorted(HOME.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in KEYWORDS:
+                written |= {argument.value for argument in node.args[:1] if isinstance(argument, ast.Constant)}
+    assert written - said().keys() == set()
+
+
+# the catalogues
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_everything_is_translated(folder: Path) -> None:
+    known = {msgid for msgid, text in {**catalogue(SHARED, "zh"), **catalogue(folder, "zh")}.items() if text}
+    missing = sorted(msgid for msgid, folders in said().items() if folder in folders and msgid not in known)
+    assert not missing, f"{folder}/zh.po lacks " + "\n".join(missing)
+
+
+@in_each
+def test_nothing_is_translated_that_nobody_says(folder: Path, language: str) -> None:
+    stale = [msgid for msgid in catalogue(folder, language) if not (said().get(msgid, set()) & _readers(folder))]
+    assert stale == []
+
+
+def _readers(folder: Path) -> set[Path]:
+    return set(FOLDERS) if folder == SHARED else {folder}
+
+
+@in_each
+def test_places_and_code_are_kept(folder: Path, language: str) -> None:
+    for msgid, text in catalogue(folder, language).items():
+        assert Counter(_PLACE.findall(text)) == Counter(_PLACE.findall(msgid)), msgid
+        assert {code for code in _CODE.findall(text) if code.isascii()} <= set(_CODE.findall(msgid)), msgid
+
+
+_PLACE = re.compile(r"\{\w+(?::[^{}\s]+)?\}")
+_CODE = re.compile(r"`([^`]+)`")
+
+
+@in_each
+def test_an_entry_stands_once(folder: Path, language: str) -> None:
+    """gettext's readers keep the last of two without a word."""
+    text = (folder / f"{language}.po").read_text("utf-8")
+    assert text.count("\nmsgid ") == len(catalogue(folder, language)), "an entry twice"
+    assert not re.search(r"^#(?:~|, fuzzy)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_said_alike_is_translated_alike(language: str) -> None:
+    found = defaultdict(set)
+    for folder in FOLDERS:
+        for msgid, text in catalogue(folder, language).items():
+            found[msgid].add(text)
+    assert {msgid: texts for msgid, texts in found.items() if len(texts) > 1} == {}
+
+
+@in_each
+def test_what_is_shared_is_translated_once(folder: Path, language: str) -> None:
+    assert folder == SHARED or not catalogue(folder, language).keys() & catalogue(SHARED, language).keys()
+
+
+def test_a_msgid_that_is_no_english_has_its_english() -> None:
+    composed = {(folder, msgid) for folder, msgid in _composed()}
+    assert {msgid for _, msgid in composed} >= {f"{prefix}{value}" for prefix in COMPOSED for value in COMPOSED[prefix]}
+    for folder, msgid in composed:
+        assert {**catalogue(SHARED, "en"), **catalogue(folder, "en")}.get(msgid, msgid) != msgid, msgid
+
+
+# what is said in fact
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.parent.name}-{case.stem}")
+def test_no_problem_is_told_in_two_languages(case: Path) -> None:
+    loaded = load_plan(PlanFiles(((case.name, case.read_bytes()),)))
+    problems = loaded.problems + (check_plan(loaded.plan, AS_OF) if loaded.plan else [])
+    for problem in problems:
+        for message in (problem.message, *problem.help, *(message for message, _ in problem.related)):
+            assert [msgid for msgid in _msgids(message) if msgid not in messages("zh")] == []
+
+
+def _msgids(message: Message) -> Iterator[str]:
+    yield message.msgid
+    for value in message.params.values():
+        if isinstance(value, Message):
+            yield from _msgids(value)

@@ -1,0 +1,363 @@
+"""Printed pages, read back: everything is on paper, in order, in black on white, and no row is cut."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from markupsafe import Markup
+
+from site_kit import Built, bare, lines_of, once, plan_addresses, watched
+
+pytest_plugins = ("site_fixtures",)
+
+FORMATS = {"A4": (595, 842), "Letter": (612, 792)}
+MARGINS = 28
+"""Millimetres of the left and right margin together."""
+A4_WIDTH, A4_LENGTH = 210, 297
+PX = 96 / 25.4
+"""CSS pixels in a millimetre."""
+
+PUT_MARKS = """() => {
+  const style = document.head.appendChild(document.createElement('style'));
+  style.textContent = 'td, th { position: relative } .q-mark { position: absolute; left: 0; font: 1px sans-serif; line-height: 1 }';
+  const mark = (cell, text, edge) => { const node = document.createElement('span'); node.className = 'q-mark'; node.style[edge] = 0;
+    node.textContent = ` ${text} `; cell.append(node) };
+  [...document.querySelectorAll('article table')].forEach((table, t) => {
+    if (!table.checkVisibility()) return;
+    const head = table.querySelector('thead th');
+    if (head) mark(head, `qh${t}q`, 'top');
+    [...table.querySelectorAll('tbody tr')].forEach((row, r) => {
+      const cell = row.querySelector('td, th');
+      if (!cell || !row.checkVisibility()) return;
+      mark(cell, `qa${t}x${r}q`, 'top'); mark(cell, `qb${t}x${r}q`, 'bottom');
+    });
+  });
+}"""
+"""At the upper and lower edge of every row, and in every table head, a mark too small to see: where it is printed is where the edge is."""
+
+
+def paper_of(real: Built, browser: Any, url: str, folder: Path) -> None:
+    """Every plan page as PDF, on both papers, as a reader in the dark scheme prints it."""
+    with watched(browser, viewport={"width": round((A4_WIDTH - MARGINS) * PX), "height": 1000}, color_scheme="dark") as found:
+        page = found.page
+        for number, address in enumerate(plan_addresses(real)):
+            page.goto(url + address, wait_until="load")
+            page.evaluate("document.fonts.ready.then(() => true)")
+            page.emulate_media(media="print", color_scheme="dark")
+            page.evaluate(PUT_MARKS)
+            page.emulate_media(media="null", color_scheme="dark")
+            page.wait_for_timeout(150)  # the theme fades from one colour to the other
+            for name in FORMATS:
+                page.pdf(path=folder / f"{number}-{name}.pdf", format=name, prefer_css_page_size=True, print_background=False)
+    (folder / "pages.json").write_text(json.dumps(plan_addresses(real)), "utf-8")
+
+
+@pytest.fixture(scope="session")
+def paper(real: Built, real_url: str, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return once(tmp_path_factory, "paper", lambda folder: paper_of(real, browser, real_url, folder))
+
+
+Sheets = list[tuple[str, list[str]]]
+
+
+@pytest.fixture(scope="session", params=list(FORMATS))
+def sheets(request: pytest.FixtureRequest, paper: Path) -> Sheets:
+    """Address and text of each printed page."""
+    return list(texts(paper, request.param))
+
+
+def texts(paper: Path, name: str) -> Iterator[tuple[str, list[str]]]:
+    for number, address in enumerate(json.loads((paper / "pages.json").read_text("utf-8"))):
+        command = ["pdftotext", "-raw", "-enc", "UTF-8", str(paper / f"{number}-{name}.pdf"), "-"]
+        found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        yield address, found.removesuffix("\f").split("\f")
+
+
+def unmarked(text: str) -> str:
+    return bare(re.sub(r"q[abh]\d+(x\d+)?q", "", text))
+
+
+def plans(real: Built) -> Iterator[Any]:
+    from launchbook.load import find_plans, load_plan
+
+    for files in find_plans([real.project / "plans"], real.project)[0]:
+        plan = load_plan(files).plan
+        assert plan is not None
+        yield plan
+
+
+def printed(text: object) -> str:
+    """A text of a plan as it is shown: its Markdown rendered, its tags gone."""
+    from launchbook.core.text import Text
+
+    return bare(Markup(text.__html__()).striptags() if isinstance(text, Text) else str(text))
+
+
+# what is on paper
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_pages_have_the_size_of_the_paper(paper: Path, name: str) -> None:
+    wide, long = FORMATS[name]
+    for path in sorted(paper.glob(f"*-{name}.pdf")):
+        for page in pypdf.PdfReader(path).pages:
+            size = sorted((round(float(page.mediabox.width)), round(float(page.mediabox.height))))
+            assert abs(size[0] - wide) <= 2 and abs(size[1] - long) <= 2, path
+
+
+def test_every_step_and_item_is_on_paper(real: Built, sheets: Sheets) -> None:
+    from launchbook.core.items import ChecklistItem, Step
+    from launchbook.core.walk import walk
+
+    on_paper = {address: unmarked("".join(pages)) for address, pages in sheets}
+    gone, seen = [], 0
+    for plan in plans(real):
+        for key, model in plan.sections.items():
+            text = on_paper[f"plans/{plan.id}/{key}/"]
+            for _, value in walk(model):
+                if not isinstance(value, (Step, ChecklistItem)):
+                    continue
+                seen += 1
+                said = [value.do, value.command, getattr(value, "verify", None), getattr(value, "expect", None), getattr(value, "evidence", None)]
+                gone += [f"{plan.id}/{key}: {each}" for each in said if each and printed(each) not in text]
+    assert seen > 50
+    assert not gone, lines_of(gone)
+
+
+def test_every_text_of_a_plan_is_on_paper(real: Built, sheets: Sheets) -> None:
+    """Nothing that a plan says is only on the screen."""
+    from launchbook.core.text import Text, Word
+    from launchbook.core.walk import walk
+
+    on_paper = {address: unmarked("".join(pages)) for address, pages in sheets}
+    gone = []
+    for plan in plans(real):
+        everything = "".join(text for address, text in on_paper.items() if address.startswith(f"plans/{plan.id}/"))
+        for key, model in plan.sections.items():
+            for path, value in walk(model):
+                if type(value) in (Text, Word) and printed(value) not in everything:
+                    gone.append(f"{plan.id} {key} {path}: {value}")
+    assert not gone, lines_of(gone)
+
+
+def test_each_sheet_says_what_it_is(real: Built, sheets: Sheets) -> None:
+    """Plan, version and title at the head; number and content at the foot; of every page."""
+    heads = {}
+    for plan in plans(real):
+        heads[f"plans/{plan.id}/"] = (plan, "")
+        heads |= {f"plans/{plan.id}/{key}/": (plan, key) for key in plan.sections}
+    for address, pages in sheets:
+        plan, key = heads[address]
+        title = next(iter(re.findall(r"<h1[^>]*>(.*?)<", (real.site / address / "index.html").read_text("utf-8")))) if key else ""
+        wanted = bare(" · ".join(str(part) for part in (plan.head.title, plan.head.version, Markup(title).striptags()) if part))
+        for number, text in enumerate(pages, 1):
+            assert wanted in unmarked(text), f"{address} page {number}: the head is not {wanted}"
+            assert re.search(rf"(?<!\d){number}(?!\d)\D{{1,6}}(?<!\d){len(pages)}(?!\d)", unmarked(text)), f"{address}: page {number} of {len(pages)}"
+            assert plan.digest in text, f"{address} page {number}"
+
+
+def test_table_heads_repeat_on_every_page_that_a_table_spans(sheets: Sheets) -> None:
+    spanning = 0
+    for address, pages in sheets:
+        rows: dict[str, set[int]] = {}
+        heads: dict[str, set[int]] = {}
+        for number, text in enumerate(pages, 1):
+            for table in re.findall(r"q[ab](\d+)x\d+q", text):
+                rows.setdefault(table, set()).add(number)
+            for table in re.findall(r"qh(\d+)q", text):
+                heads.setdefault(table, set()).add(number)
+        for table, found in heads.items():
+            assert rows.get(table, set()) <= found, f"{address}: table {table} is on pages {sorted(rows[table])}, its head on {sorted(found)}"
+            assert min(found) == min(rows.get(table, found)), f"{address}: the head of table {table} stands alone on page {min(found)}"
+            spanning += len(found) > 1
+    assert spanning, "no table is long enough to tell"
+
+
+def test_no_row_is_cut_by_a_page_end(sheets: Sheets) -> None:
+    cut, seen = [], 0
+    for address, pages in sheets:
+        places: dict[str, dict[str, int]] = {}
+        for number, text in enumerate(pages, 1):
+            for edge, row in re.findall(r"q([ab])(\d+x\d+)q", text):
+                places.setdefault(row, {})[edge] = number
+        for row, found in places.items():
+            seen += 1
+            assert set(found) == {"a", "b"}, f"{address} row {row}: {found}"
+            if found["a"] != found["b"]:
+                cut.append(f"{address}: row {row} begins on page {found['a']} and ends on page {found['b']}")
+    assert seen > 100
+    assert not cut, lines_of(cut)
+
+
+def ink(page: Any) -> set[tuple[float, ...]]:
+    """The colours that text is printed in."""
+    colour: tuple[float, ...] = (0.0,)
+    kept, found = [], set()
+    content = page.get_contents().get_data().decode("latin-1")
+    for numbers, operator in re.findall(r"((?:[-\d.]+\s+)*)(rg|g|q|Q|BT)(?=\s)", content):
+        if operator in ("rg", "g"):
+            colour = tuple(map(float, numbers.split()[-3:]))
+        elif operator == "q":
+            kept.append(colour)
+        elif operator == "Q" and kept:
+            colour = kept.pop()
+        elif operator == "BT":
+            found.add(colour)
+    return found
+
+
+def test_text_is_printed_dark_whatever_the_scheme(real: Built, paper: Path) -> None:
+    """By a reader who reads light on dark; what fades on the screen must not be caught half way.
+
+    Within a drawing, whose fills are printed, white words on black may stand.
+    """
+    pale = []
+    for number, address in enumerate(json.loads((paper / "pages.json").read_text("utf-8"))):
+        drawing = "<svg" in (real.site / address / "index.html").read_text("utf-8").partition("<article")[2]
+        for page in pypdf.PdfReader(paper / f"{number}-A4.pdf").pages:
+            pale += [f"{address}: {colour}" for colour in ink(page) if max(colour) > 0.45 and not (drawing and min(colour) == 1)]
+    assert not pale, lines_of(pale[:20])
+
+
+def test_paper_is_white_whatever_the_scheme(paper: Path) -> None:
+    for path in sorted(paper.glob("*-A4.pdf")):
+        command = ["pdftoppm", "-gray", "-r", "12", str(path)]
+        data = subprocess.run(command, capture_output=True, check=True).stdout
+        for image in data.split(b"P5\n")[1:]:
+            size, _, pixels = image.split(b"\n", 2)
+            width, height = map(int, size.split())
+            pixels = pixels[: width * height]
+            assert sum(pixels) / len(pixels) > 200, f"{path} is dark"
+            assert pixels[0] == pixels[-1] == 255, f"{path}: the edge is not white"
+
+
+# how it is drawn
+
+NOT_FOR_PAPER = "button, summary, style, script, .headerlink, .lb-screen, .lb-turn, .lb-foot, .lb-call, .lb-next, .lb-countdown, .lb-local, .lb-empty, .lb-missing, .lb-muted"
+"""What paper has no use for: buttons, links to other pages, the reader's clock, hints to the author, "not signed" where one signs."""
+PRINTED = """() => {
+  const article = document.querySelector('article'), shown = node => node.checkVisibility({visibilityProperty: true, opacityProperty: true});
+  const luminance = colour => { const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return [r, g, b].map(c => c / 255).map(c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0) };
+  const own = node => [...node.childNodes].filter(child => child.nodeType === 3 && child.data.trim()).map(child => child.data.trim()).join(' ');
+  const nodes = [...article.querySelectorAll('*')], texts = nodes.filter(node => own(node) && shown(node) && !node.closest('svg, .lb-hidden, style, script'));
+  return {
+    boxes: [...article.querySelectorAll('.lb-box')].map(box => { const style = getComputedStyle(box), size = box.getBoundingClientRect();
+      return {width: size.width, height: size.height, border: parseFloat(style.borderTopWidth), line: style.borderTopStyle, colour: luminance(style.borderTopColor),
+        shown: shown(box), row: box.closest('tr')?.id || ''} }),
+    shown: nodes.filter(node => own(node) && shown(node)).map(own).join(' '),
+    hidden: nodes.filter(node => own(node) && !shown(node) && !node.closest(NOT_FOR_PAPER)).map(own),
+    small: texts.filter(node => parseFloat(getComputedStyle(node).fontSize) < 11.9).map(node => `${getComputedStyle(node).fontSize} ${node.outerHTML.slice(0, 120)}`),
+    pale: texts.filter(node => 1.05 / (luminance(getComputedStyle(node).color) + .05) < 4.5).map(node => `${getComputedStyle(node).color} ${node.outerHTML.slice(0, 120)}`),
+    filled: nodes.filter(node => shown(node)).map(node => [getComputedStyle(node).backgroundColor, node]).filter(([colour]) => !/rgba\\(.*, 0\\)/.test(colour) && luminance(colour) < .99)
+      .filter(([, node]) => own(node)).map(([colour, node]) => `${colour} ${node.outerHTML.slice(0, 120)}`),
+    furniture: [...document.querySelectorAll('.md-header, .md-sidebar, .md-footer, .md-search, .md-tabs, .md-top, .md-path, .md-skip, button, form, input, .headerlink')]
+      .filter(shown).map(node => node.outerHTML.slice(0, 120)),
+    low: [...article.querySelectorAll('.lb-sheet tbody tr')].filter(shown).map(row => row.getBoundingClientRect().height).filter(height => height < 8 * 96 / 25.4 - .5),
+    steps: [...article.querySelectorAll('.lb-step')].map(row => [row.id, [...row.querySelectorAll('.lb-box')].filter(shown).length]),
+    pens: [...article.querySelectorAll('.lb-pen')].filter(cell => !shown(cell)).length,
+    wide: document.scrollingElement.scrollWidth - innerWidth,
+    landscape: [...document.querySelectorAll('article style')].some(style => /size:\\s*landscape/.test(style.textContent)),
+    frame: getComputedStyle(article).borderTopWidth,
+    emergency: !!article.querySelector('.lb-lead--emergency'),
+  } }"""
+PRINTED = PRINTED.replace("NOT_FOR_PAPER", repr(NOT_FOR_PAPER))
+"""What the style sheet makes of a page for paper; boxes are drawn, so a PDF holds no text for them."""
+
+
+def draw(real: Built, browser: Any, url: str, folder: Path) -> None:
+    """The facts of each plan page; as wide as the paper is between its margins."""
+    found = {}
+    with watched(browser, color_scheme="dark", reduced_motion="reduce") as opened:
+        page = opened.page
+        for address in plan_addresses(real):
+            page.emulate_media(media="screen")
+            page.goto(url + address, wait_until="load")
+            page.emulate_media(media="print")
+            landscape = page.evaluate("[...document.querySelectorAll('article style')].some(style => /size:\\s*landscape/.test(style.textContent))")
+            page.set_viewport_size({"width": round(((A4_LENGTH if landscape else A4_WIDTH) - MARGINS) * PX), "height": 1000})
+            found[address] = page.evaluate(PRINTED)
+    (folder / "drawn.json").write_text(json.dumps(found), "utf-8")
+
+
+@pytest.fixture(scope="session")
+def drawn(real: Built, real_url: str, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """By address."""
+    folder = once(tmp_path_factory, "drawn", lambda folder: draw(real, browser, real_url, folder))
+    return json.loads((folder / "drawn.json").read_text("utf-8"))
+
+
+def gather(drawn: dict[str, dict[str, Any]], what: str) -> list[str]:
+    return [f"{address}: {each}" for address, facts in drawn.items() for each in facts[what]]
+
+
+def test_there_are_as_many_boxes_as_items(real: Built, drawn: dict[str, dict[str, Any]]) -> None:
+    from launchbook.core.items import ChecklistItem
+    from launchbook.core.walk import walk
+
+    seen = 0
+    for plan in plans(real):
+        if "checklists" in plan.sections:
+            items = sum(isinstance(value, ChecklistItem) for _, value in walk(plan.sections["checklists"]))
+            boxes = [box for box in drawn[f"plans/{plan.id}/checklists/"]["boxes"] if box["shown"]]
+            assert len(boxes) == items, plan.id
+            seen += items
+    assert seen
+    for address, facts in drawn.items():
+        assert all(count == 1 for _, count in facts["steps"]), f"{address}: {facts['steps']}"
+
+
+def test_a_box_is_four_millimetres_of_visible_line(drawn: dict[str, dict[str, Any]]) -> None:
+    seen = 0
+    for address, facts in drawn.items():
+        for box in facts["boxes"]:
+            if box["shown"]:
+                seen += 1
+                assert abs(box["width"] / PX - 4) <= 0.3 and abs(box["height"] / PX - 4) <= 0.3, f"{address}: {box}"
+                assert box["border"] >= 0.5 and box["line"] == "solid" and box["colour"] < 0.2, f"{address}: {box}"
+            else:
+                raise AssertionError(f"{address}: a box is hidden: {box}")
+    assert seen > 50
+
+
+def test_nothing_is_said_on_the_screen_alone(drawn: dict[str, dict[str, Any]]) -> None:
+    """What paper hides stands elsewhere on the same sheet; a contents list whose lists follow, for one."""
+    gone = [f"{address}: {text}" for address, facts in drawn.items() for text in facts["hidden"] if bare(text) not in bare(facts["shown"])]
+    assert not gone, lines_of(gone[:30])
+
+
+def test_the_furniture_of_the_screen_stays_there(drawn: dict[str, dict[str, Any]]) -> None:
+    assert not gather(drawn, "furniture")
+
+
+def test_print_is_black_on_white_and_large_enough(drawn: dict[str, dict[str, Any]]) -> None:
+    for what in ("pale", "filled", "small"):
+        found = gather(drawn, what)
+        assert not found, f"{what}: {lines_of(found[:20])}"
+
+
+def test_rows_leave_room_for_a_pen(drawn: dict[str, dict[str, Any]]) -> None:
+    assert not gather(drawn, "low")
+    assert not [address for address, facts in drawn.items() if facts["pens"]]
+
+
+def test_nothing_is_wider_than_the_paper(drawn: dict[str, dict[str, Any]]) -> None:
+    """A browser would shrink the whole page to make it fit."""
+    wide = {address: facts["wide"] for address, facts in drawn.items() if facts["wide"] > 0}
+    assert not wide
+
+
+def test_emergency_sheets_are_framed(drawn: dict[str, dict[str, Any]]) -> None:
+    framed = {address for address, facts in drawn.items() if float(facts["frame"].removesuffix("px")) >= 3 * PX}
+    wanted = {address for address, facts in drawn.items() if facts["emergency"]}
+    assert wanted
+    assert framed == wanted
