@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -66,16 +66,22 @@ class _Date(click.ParamType[datetime]):
             found = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a date; write 2026-01-17 or 2026-01-17T10:00+08:00", param, ctx)
-        return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _today() -> datetime:
-    return datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
+    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
-        "--lang", "--language", "lang", type=click.Choice(languages()), default="en", envvar="LAUNCHBOOK_LANG", help="Language of the messages."
+        "--lang",
+        "--language",
+        "lang",
+        type=click.Choice(languages()),
+        default="en",
+        envvar="LAUNCHBOOK_LANG",
+        help="Language of the messages.",
     )(command)
 
 
@@ -109,7 +115,9 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
     sources, found = find_plans(wanted)
     if not sources and not found:
         names = translate(", ").join(map(str, wanted))
-        raise Stop(say("{path}: holds no plan (*.yml). `launchbook new NAME` writes one.", path=names).render(translate))
+        raise Stop(
+            say("{path}: holds no plan (*.yml). `launchbook new NAME` writes one.", path=names).render(translate)
+        )
     _, problems = Builder().check(sources, as_of or _today())
     problems = [*found, *problems]
     failing = [problem for problem in problems if strict or problem.severity == "error"]
@@ -127,9 +135,19 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
 
 
 @commands.command()
-@click.option("--plans", type=click.Path(path_type=Path, exists=True, file_okay=False), default="plans", help="Folder of the plans.")
+@click.option(
+    "--plans",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default="plans",
+    help="Folder of the plans.",
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
-@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), default=None, help="mkdocs.yml to build on (default: the one beside the plans folder).")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="mkdocs.yml to build on (default: the one beside the plans folder).",
+)
 @click.option("--as-of", type=_Date(), help="The time to render for (default: today).")
 @_language_option
 def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, lang: str) -> int:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import shutil
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -54,7 +53,7 @@ class _Generated(File):
     changed = True
 
     def is_modified(self) -> bool:
-        return self.changed or not os.path.isfile(self.abs_dest_path)
+        return self.changed or not Path(self.abs_dest_path).is_file()
 
 
 class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped-call]
@@ -74,6 +73,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         self.final: Path | None = None
         self.config_in_use: MkDocsConfig | None = None
         self.search_entries: list[dict[str, Any]] = []
+        self.files: Files | None = None
 
     # the life of a build
 
@@ -104,6 +104,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
 
     def on_build_error(self, *, error: Exception) -> None:
         self.failed = True
+        self.digests, self.frame_digest = {}, ""  # what was written is not known: the next build writes everything
 
     @event_priority(-50)  # after plugins that change the theme
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -190,6 +191,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
             for file in files.documentation_pages():
                 if not isinstance(file, _Generated):
                     file.is_modified = lambda: True  # type: ignore[method-assign]
+        self.files = files
         return files
 
     # the live server
@@ -213,15 +215,21 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         index = getattr(search, "search_index", None)
         if index is None or not hasattr(index, "entries"):
             return
-        rebuilt = {entry["location"].partition("#")[0] for entry in index.entries}
-        kept = [entry for entry in self.search_entries if entry["location"].partition("#")[0] not in rebuilt]
+        assert self.files is not None
+        rebuilt = {_page_of(entry) for entry in index.entries}
+        still = {file.page.url for file in self.files.documentation_pages() if file.page} - rebuilt
+        kept = [entry for entry in self.search_entries if _page_of(entry) in still]
         index.entries = self.search_entries = kept + index.entries
         setattr(search, "search_index_prev", None)  # noqa: B010 - its own merge assumes a single changed page
 
 
+def _page_of(entry: dict[str, Any]) -> str:
+    return str(entry["location"]).partition("#")[0]
+
+
 def _as_of() -> datetime:
     """Midnight of the build's day, in UTC, so that two builds of one day are the same; SOURCE_DATE_EPOCH sets the day."""
-    return get_build_datetime().astimezone(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
+    return get_build_datetime().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _digest(data: bytes) -> str:

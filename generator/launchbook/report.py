@@ -62,13 +62,19 @@ def _window(location: Location) -> tuple[str, int, int]:
     text, column, length = without_secrets(location.text), location.column, location.length
     if len(text) > MAX_LINE:
         start = max(0, column - 1 - MAX_LINE // 3)
-        text, column = ("…" if start else "") + text[start : start + MAX_LINE] + "…", column - start + (1 if start else 0)
+        text, column = (
+            ("…" if start else "") + text[start : start + MAX_LINE] + "…",
+            column - start + (1 if start else 0),
+        )
     return text, column, min(length, max(1, len(text) - column + 1))
 
 
 def width(text: str) -> int:
     """Columns on a terminal: Chinese characters take two, combining marks none."""
-    return sum(0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
 
 
 def format_json(problems: Iterable[Problem], language: str = "en") -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import yaml
-
 from site_kit import (
     CHROMIUM_ARGUMENTS,
     Built,

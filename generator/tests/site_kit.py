@@ -17,10 +17,9 @@ import subprocess
 import sys
 import threading
 import unicodedata
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -28,14 +27,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
-
 from pydantic import BaseModel, RootModel
 
 ROOT = Path(__file__).resolve().parents[2]
 """The project: mkdocs.yml, plans/, docs/, overrides/."""
 PREFIX = "/launchbook/"
 """The path of `site_url`: the site is served below it, as it is when published."""
-CLOCK = datetime(2026, 1, 10, tzinfo=timezone.utc)
+CLOCK = datetime(2026, 1, 10, tzinfo=UTC)
 """The time that everything is built for."""
 ENV = {
     **os.environ,
@@ -121,7 +119,9 @@ def config(**changes: object) -> str:
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
     settings.pop("nav", None)
     settings |= changes
-    return yaml.safe_dump({key: value for key, value in settings.items() if value is not None}, allow_unicode=True, sort_keys=False)
+    return yaml.safe_dump(
+        {key: value for key, value in settings.items() if value is not None}, allow_unicode=True, sort_keys=False
+    )
 
 
 def project(folder: Path, plans: Mapping[str, str], files: Mapping[str, str] | None = None, **settings: object) -> Path:
@@ -144,7 +144,9 @@ def copy_of_the_real_project(folder: Path) -> Path:
 
 def content(folder: Path) -> dict[str, bytes]:
     """Every file below a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 # built once, whoever comes first
@@ -239,9 +241,13 @@ class HtmlPage:
         return reader.page
 
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _FURNITURE = frozenset({"headerlink", "md-content__button", "md-source-file", "md-feedback", "md-tags"})
-_BLOCKS = frozenset("p div section article aside header footer table tr td th li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre br".split())
+_BLOCKS = frozenset(
+    "p div section article aside header footer table tr td th li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre br".split()  # noqa: SIM905
+)
 
 
 class _Reader(HTMLParser):
@@ -344,7 +350,8 @@ def resolve(base: str, link: str) -> tuple[str, str] | None:
 PAYLOAD = (
     "<script>window.__pwned={n}</script><img src=x onerror=window.__pwned={n}><svg/onload=alert({n})> "
     "{{{{ 7+7 }}}} {{% raw %}} {{# note #}} ${{7+7}} |pipe| `tick` *star* _under_ ~~tilde~~ # hash "
-    "[go](javascript:window.__pwned={n}) <javascript:alert({n})> </style></script></textarea></title><!-- ]]> &lt;b&gt; &amp;amp; \"double\" 'single' <b>unclosed <div {{: .cls onclick=alert(1) }}"
+    "[go](javascript:window.__pwned={n}) <javascript:alert({n})> </style></script></textarea></title><!-- ]]> "
+    "&lt;b&gt; &amp;amp; \"double\" 'single' <b>unclosed <div {{: .cls onclick=alert(1) }}"
 )
 """Everything that would break out of text: HTML, templates, Markdown, attribute lists, entities, comments."""
 _MARK = "zq{n}qz"
@@ -413,7 +420,10 @@ class _Harm:
         if isinstance(value, BaseModel):
             return self.model(value, data)
         if isinstance(value, dict) and isinstance(data, dict):
-            return {self.key(known, key): self.value(child, data[key]) for (known, child), key in zip(value.items(), data, strict=True)}
+            return {
+                self.key(known, key): self.value(child, data[key])
+                for (known, child), key in zip(value.items(), data, strict=True)
+            }
         if isinstance(value, tuple) and isinstance(data, list):
             return [self.value(child, item) for child, item in zip(value, data, strict=True)]
         if type(value) in (Text, Prose, Word) and isinstance(data, str):
@@ -498,16 +508,25 @@ class Watched:
         page = self.page
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
-        page.on("console", lambda line: line.type in ("error", "warning") and self.troubles.append(f"{page.url}: {line.text}"))
+        page.on(
+            "console",
+            lambda line: line.type in ("error", "warning") and self.troubles.append(f"{page.url}: {line.text}"),
+        )
         page.on("dialog", self._refuse)
-        page.on("response", lambda answer: answer.status >= 400 and self.troubles.append(f"{answer.url}: {answer.status}"))
+        page.on(
+            "response", lambda answer: answer.status >= 400 and self.troubles.append(f"{answer.url}: {answer.status}")
+        )
 
     def _refuse(self, dialog: Any) -> None:
         self.troubles.append(f"{self.page.url}: a dialog opened: {dialog.message}")
         dialog.dismiss()
 
     def other_hosts(self) -> list[str]:
-        return [url for url in self.requests if urlsplit(url).hostname != "127.0.0.1" and urlsplit(url).scheme not in ("data", "blob")]
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).hostname != "127.0.0.1" and urlsplit(url).scheme not in ("data", "blob")
+        ]
 
 
 @contextlib.contextmanager

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-
 from axe_playwright_python.base import AXE_SCRIPT
-
 from site_kit import Built, Watched, build, lines_of, once, plan_addresses, project, resolve, served, watched
 
 pytest_plugins = ("site_fixtures",)
@@ -39,12 +37,16 @@ def look(found: Watched, address: str) -> Any:
 
 def axe_violations(page: Any) -> list[str]:
     """What axe finds, without what the theme causes."""
-    answer = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false}).then(found => found.violations)")
+    answer = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'], preload: false}).then(found => found.violations)"
+    )
     found = []
     for violation in answer:
         allowed = THEME_CAUSES.get(violation["id"], ("", ""))[0]
         for node in violation["nodes"]:
-            if allowed and page.evaluate("([at, allowed]) => document.querySelector(at).matches(allowed)", [node["target"][-1], allowed]):
+            if allowed and page.evaluate(
+                "([at, allowed]) => document.querySelector(at).matches(allowed)", [node["target"][-1], allowed]
+            ):
                 continue
             found.append(f"{violation['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:240]}")
     return found
@@ -76,7 +78,9 @@ def test_every_page_is_sound(real: Built, real_url: str, browser: Any, scheme: s
             assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
             for size in (DESK, PHONE):
                 page.set_viewport_size(size)
-                troubles += [f"{address} at {size['width']}: {trouble}" for trouble in sideways(page) + axe_violations(page)]
+                troubles += [
+                    f"{address} at {size['width']}: {trouble}" for trouble in sideways(page) + axe_violations(page)
+                ]
             page.set_viewport_size(DESK)
         troubles += found.troubles + found.other_hosts()
     assert not troubles, lines_of(troubles)
@@ -97,7 +101,11 @@ def test_what_the_theme_causes_is_still_caused(real: Built, real_url: str, brows
             if address.startswith(("guide/", "reference/")) and set(THEME_CAUSES) - seen:
                 page = look(found, real_url + address)
                 page.evaluate(AXE_SCRIPT)
-                seen |= set(page.evaluate("axe.run(document, {preload: false}).then(found => found.violations.map(each => each.id))"))
+                seen |= set(
+                    page.evaluate(
+                        "axe.run(document, {preload: false}).then(found => found.violations.map(each => each.id))"
+                    )
+                )
     assert seen >= set(THEME_CAUSES)
 
 
@@ -163,7 +171,11 @@ checklists:
     due: T-1d 18:00
     items: [备份数据库, {do: 冻结代码, due: T-2d}]
 """
-EN = ZH.replace("plan: dawn", "plan: dusk").replace("language: zh", "language: en").replace("晨读 2.0 上线", "Reading 2.0")
+EN = (
+    ZH.replace("plan: dawn", "plan: dusk")
+    .replace("language: zh", "language: en")
+    .replace("晨读 2.0 上线", "Reading 2.0")
+)
 
 
 @pytest.fixture(scope="session")
@@ -218,7 +230,14 @@ def test_the_countdown_goes_on_by_itself(browser: Any, dawn: str) -> None:
         page = look(found, dawn + "plans/dawn/")
         assert page.locator(".lb-countdown").first.inner_text() == "1分钟"
         page.clock.fast_forward("02:00")
-        assert page.locator(".lb-countdown").first.inner_text() in ("现在", "0分钟前", "此刻", "0分钟后", "这一分钟", "当前分钟")
+        assert page.locator(".lb-countdown").first.inner_text() in (
+            "现在",
+            "0分钟前",
+            "此刻",
+            "0分钟后",
+            "这一分钟",
+            "当前分钟",
+        )
 
 
 def test_a_reader_elsewhere_sees_the_launch_in_his_own_time(at: Open) -> None:
@@ -228,7 +247,8 @@ def test_a_reader_elsewhere_sees_the_launch_in_his_own_time(at: Open) -> None:
     assert "03:00" in there
 
 
-NEXT = "[...document.querySelectorAll('.lb-next')[0].querySelectorAll('[data-until]')].filter(row => row.checkVisibility()).map(row => row.innerText)"
+NEXT = """[...document.querySelectorAll('.lb-next')[0].querySelectorAll('[data-until]')]
+  .filter(row => row.checkVisibility()).map(row => row.innerText)"""
 
 
 def test_what_is_next_follows_the_readers_clock(at: Open) -> None:
@@ -304,7 +324,9 @@ def test_without_the_clipboard_the_command_is_copied_by_selection(browser: Any, 
 
 def test_where_nothing_copies_the_command_is_left_selected(browser: Any, dawn: str) -> None:
     with watched(browser, viewport=DESK) as found:
-        found.page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined}); document.execCommand = () => false")
+        found.page.add_init_script(
+            "Object.defineProperty(navigator, 'clipboard', {value: undefined}); document.execCommand = () => false"
+        )
         page = look(found, dawn + "plans/dawn/runsheet/")
         page.locator(".lb-copy").first.click()
         page.wait_for_function("getSelection().toString().includes('curl')")
@@ -398,15 +420,19 @@ def test_the_search_finds_latin_words_and_leads_to_the_place(real: Built, real_u
 
 # keyboard, and what moves
 
-FOCUS = """() => { const node = document.activeElement, style = getComputedStyle(node), box = node.getBoundingClientRect();
-  return {tag: node.tagName, name: node.className, text: (node.innerText || node.getAttribute('aria-label') || '').slice(0, 40),
-    href: node.getAttribute('href'), visible: box.width > 0 && box.height > 0 && style.visibility === 'visible',
-    ring: style.outlineStyle !== 'none' || style.boxShadow !== 'none', x: box.x, y: box.y + scrollY, inArticle: !!node.closest('article')} }"""
+FOCUS = """() => {
+  const node = document.activeElement, style = getComputedStyle(node), box = node.getBoundingClientRect();
+  return {
+    name: node.className, href: node.getAttribute('href'), y: box.y + scrollY, inArticle: !!node.closest('article'),
+    text: (node.innerText || node.getAttribute('aria-label') || '').slice(0, 40),
+    visible: box.width > 0 && box.height > 0 && style.visibility === 'visible',
+    ring: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+  } }"""
 
 
 def test_the_keyboard_reaches_the_content_first_and_in_order(at: Open) -> None:
     page = at("10:05", "plans/dawn/runsheet/").page
-    assert page.evaluate("document.querySelectorAll('[tabindex]:not([tabindex=\"0\"], [tabindex=\"-1\"])').length") == 0
+    assert page.evaluate('document.querySelectorAll(\'[tabindex]:not([tabindex="0"], [tabindex="-1"])\').length') == 0
     page.keyboard.press("Tab")
     skip = page.evaluate(FOCUS)
     assert "md-skip" in skip["name"], skip
@@ -427,7 +453,7 @@ def test_the_keyboard_reaches_the_content_first_and_in_order(at: Open) -> None:
     assert any("lb-copy" in stop["name"] for stop in stops)
     assert any("lb-print" in stop["name"] for stop in stops)
     heights = [stop["y"] for stop in stops]
-    assert all(after > before - 80 for before, after in zip(heights, heights[1:], strict=False)), "the focus does not jump up the page"
+    assert all(after > before - 80 for before, after in pairwise(heights)), "the focus does not jump up the page"
 
 
 def test_the_copy_button_works_by_keyboard(at: Open) -> None:
@@ -437,9 +463,10 @@ def test_the_copy_button_works_by_keyboard(at: Open) -> None:
     page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('curl'))")
 
 
-MOVING = """() => [...document.querySelectorAll('[class*="lb-"]')].filter(node => { const style = getComputedStyle(node);
-  return style.transitionDuration.split(',').some(time => parseFloat(time) > 0.001) && style.transitionProperty !== 'none' || style.animationName !== 'none' })
-  .map(node => node.outerHTML.slice(0, 100))"""
+MOVING = """() => [...document.querySelectorAll('[class*="lb-"]')].filter(node => {
+  const style = getComputedStyle(node), lasts = style.transitionDuration.split(',').some(time => parseFloat(time) > 0.001);
+  return lasts && style.transitionProperty !== 'none' || style.animationName !== 'none';
+}).map(node => node.outerHTML.slice(0, 100))"""
 
 
 def test_nothing_of_ours_moves_when_motion_is_unwelcome(real: Built, real_url: str, browser: Any) -> None:
@@ -448,15 +475,18 @@ def test_nothing_of_ours_moves_when_motion_is_unwelcome(real: Built, real_url: s
             assert look(found, real_url + address).evaluate(MOVING) == [], address
 
 
+PRESSED = """() => [...document.querySelectorAll('article :is(button, .lb-call, .lb-phone, .lb-turn a, summary)')]
+  .filter(node => node.checkVisibility()).map(node => {
+    const box = node.getBoundingClientRect();
+    return [node.outerHTML.slice(0, 100), box.width, box.height] })"""
+
+
 def test_fingers_find_what_they_press(real: Built, real_url: str, browser: Any) -> None:
     """On a phone, buttons and calls are at least 44 px."""
     small = []
     with watched(browser, viewport=PHONE, has_touch=True, is_mobile=True) as found:
         for address in plan_addresses(real):
-            sizes = look(found, real_url + address).evaluate(
-                """[...document.querySelectorAll('article :is(button, .lb-call, .lb-phone, .lb-turn a, summary)')].filter(node => node.checkVisibility())
-                .map(node => [node.outerHTML.slice(0, 100), node.getBoundingClientRect().width, node.getBoundingClientRect().height])"""
-            )
+            sizes = look(found, real_url + address).evaluate(PRESSED)
             small += [f"{address}: {html} {width:.0f} × {height:.0f}" for html, width, height in sizes if height < 43.5]
     assert not small, lines_of(small[:20])
 
@@ -478,6 +508,10 @@ def test_the_english_plan_has_english_labels(at: Open) -> None:
     for section in ("", "runsheet/", "people/", "checklists/"):
         text = at("09:00", f"plans/dusk/{section}").page.locator("article").inner_text()
         own = re.sub(r"[\u4e00-\u9fff]+", "", EN)
-        chinese = [word for word in re.findall(r"[\u4e00-\u9fff]+", text) if not any(word in each for each in re.findall(r"[\u4e00-\u9fff]+", EN))]
+        chinese = [
+            word
+            for word in re.findall(r"[\u4e00-\u9fff]+", text)
+            if not any(word in each for each in re.findall(r"[\u4e00-\u9fff]+", EN))
+        ]
         assert not [word for word in chinese if len(word) > 1], (section, chinese)
         assert own

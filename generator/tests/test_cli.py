@@ -9,13 +9,11 @@ import stat
 import subprocess
 import sys
 import unicodedata
-
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
-
 from site_kit import ENV, ROOT, TEA, Outcome, content, launchbook, lines_of, project, run, tea, write
 
 FLAWED = """\
@@ -160,7 +158,10 @@ def test_paths_are_relative_to_the_working_directory(team: Path, monkeypatch: py
 
 
 def test_a_file_of_a_folder_stands_for_its_plan(team: Path) -> None:
-    write(team / "plans", {"big/plan.yml": tea("big").partition("people:")[0], "big/people.yml": "people:" + TEA.partition("people:")[2]})
+    write(
+        team / "plans",
+        {"big/plan.yml": tea("big").partition("people:")[0], "big/people.yml": "people:" + TEA.partition("people:")[2]},
+    )
     found = launchbook("check", "plans/big/people.yml")
     assert found.code == 0, found.out
     assert found.out.splitlines()[-1].startswith("1 plan: ")
@@ -242,7 +243,8 @@ STRANGE: dict[str, bytes] = {
     "a list": b"- plan\n- tea\n",
     "a text": b"tea\n",
     "two documents": TEA.encode() + b"---\nplan: two\n",
-    "a bomb": b"a: &a [x,x,x,x,x,x,x,x]\n" + b"".join(b"%c: &%c [*%c,*%c,*%c,*%c,*%c,*%c]\n" % (n + 1, n + 1, n, n, n, n, n, n) for n in range(97, 112)),
+    "a bomb": b"a: &a [x,x,x,x,x,x,x,x]\n"
+    + b"".join(b"%c: &%c [*%c,*%c,*%c,*%c,*%c,*%c]\n" % (n + 1, n + 1, n, n, n, n, n, n) for n in range(97, 112)),
     "a deep nest": b"plan: " + b"[" * 5000,
     "an open quote": b'plan: "tea\ntitle: x\n',
     "a tab": b"plan: tea\npeople:\n\tli: {name: x}\n",
@@ -288,7 +290,10 @@ def test_links_out_of_the_plans_folder_are_refused(team: Path) -> None:
 SECRETS = {
     "a password": ("summary: 数据库密码：Hx7#pQ2m9Lw", "Hx7#pQ2m9Lw"),
     "a password key": ("password: Hx7#pQ2m9Lw", "Hx7#pQ2m9Lw"),
-    "a token": ("summary: 用 ghp_0123456789abcdefghijABCDEFGHIJ012345 拉代码", "ghp_0123456789abcdefghijABCDEFGHIJ012345"),
+    "a token": (
+        "summary: 用 ghp_0123456789abcdefghijABCDEFGHIJ012345 拉代码",
+        "ghp_0123456789abcdefghijABCDEFGHIJ012345",
+    ),
     "a cloud key": ("tags: [AKIAIOSFODNN7ABCDEFG]", "AKIAIOSFODNN7ABCDEFG"),
     "an address": ("links: ['https://root:Hx7pQ2m9Lw@db.example.com/x']", "Hx7pQ2m9Lw"),
     "a private key": (
@@ -367,7 +372,12 @@ def test_render_writes_a_tree_and_nothing_outside_it(team: Path) -> None:
     assert found.code == 0, found.err
     after = snapshot(team)
     assert {name: value for name, value in after.items() if not name.startswith("out/")} == before
-    assert {"out/mkdocs.yml", "out/docs/index.md", "out/docs/plans/tea/index.md", "out/docs/plans/tea/people.md"} <= set(after)
+    assert {
+        "out/mkdocs.yml",
+        "out/docs/index.md",
+        "out/docs/plans/tea/index.md",
+        "out/docs/plans/tea/people.md",
+    } <= set(after)
     assert not [name for name in after if name.endswith(".new")]
 
 
@@ -449,8 +459,24 @@ def test_render_writes_nothing_when_a_plan_has_a_mistake(team: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["site_name: [", "- a\n- list\n", "", "\x00", "site_name: x\ntheme: 3\n", "site_name: x\nplugins: 3\n", "site_name: x\nextra: 3\nnav: 3\n"],
-    ids=["open bracket", "a list", "empty", "binary", "theme of a wrong type", "plugins of a wrong type", "nav of a wrong type"],
+    [
+        "site_name: [",
+        "- a\n- list\n",
+        "",
+        "\x00",
+        "site_name: x\ntheme: 3\n",
+        "site_name: x\nplugins: 3\n",
+        "site_name: x\nextra: 3\nnav: 3\n",
+    ],
+    ids=[
+        "open bracket",
+        "a list",
+        "empty",
+        "binary",
+        "theme of a wrong type",
+        "plugins of a wrong type",
+        "nav of a wrong type",
+    ],
 )
 def test_render_says_what_is_wrong_with_a_configuration(team: Path, text: str) -> None:
     (team / "mkdocs.yml").write_text(text, "utf-8")
@@ -529,7 +555,11 @@ def test_check_jsonschema_accepts_the_schema(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["plan: tea\ntitle: x\n", "plan: tea\ntitle: x\nlaunch: 2026-01-01\nfrob: 1\n", "plan: tea\ntitle: [x]\nlaunch: 2026-01-01\n"],
+    [
+        "plan: tea\ntitle: x\n",
+        "plan: tea\ntitle: x\nlaunch: 2026-01-01\nfrob: 1\n",
+        "plan: tea\ntitle: [x]\nlaunch: 2026-01-01\n",
+    ],
     ids=["a missing key", "an unknown key", "a wrong type"],
 )
 def test_the_schema_tells_an_editor_what_is_wrong(text: str) -> None:
@@ -577,20 +607,26 @@ def test_a_new_plan_has_no_error_and_builds(team: Path, language: str) -> None:
 
 
 @pytest.mark.parametrize("plans", ["plans", "teams/blue/plans"])
-def test_the_schema_line_of_a_new_plan_leads_to_the_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plans: str) -> None:
+def test_the_schema_line_of_a_new_plan_leads_to_the_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plans: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / plans
     assert launchbook("new", "coffee", "--plans", plans).code == 0
     first = (folder / "coffee.yml").read_text("utf-8").splitlines()[0]
     assert first.startswith("# yaml-language-server: $schema=")
-    assert (folder / first.partition("$schema=")[2]).resolve() == folder.parent.resolve() / "docs/schema/plan.schema.json"
+    assert (
+        folder / first.partition("$schema=")[2]
+    ).resolve() == folder.parent.resolve() / "docs/schema/plan.schema.json"
 
 
 def test_the_schema_lines_of_the_teams_own_plans_lead_to_the_schema() -> None:
     for path in sorted((ROOT / "plans").rglob("*.yml")):
         first = path.read_text("utf-8").splitlines()[0]
         if "$schema=" in first:
-            assert (path.parent / first.partition("$schema=")[2]).resolve() == ROOT / "docs/schema/plan.schema.json", path
+            assert (path.parent / first.partition("$schema=")[2]).resolve() == ROOT / "docs/schema/plan.schema.json", (
+                path
+            )
 
 
 def test_new_does_not_overwrite(team: Path) -> None:
@@ -604,7 +640,9 @@ def test_new_does_not_overwrite(team: Path) -> None:
     assert content(team) == before
 
 
-@pytest.mark.parametrize("name", ["../x", "", "上线", "a/b", "/tmp/x", ".hidden", "a..b", "x" * 65, "-x\n", "a b", "con:"])
+@pytest.mark.parametrize(
+    "name", ["../x", "", "上线", "a/b", "/tmp/x", ".hidden", "a..b", "x" * 65, "-x\n", "a b", "con:"]
+)
 def test_new_refuses_names_that_are_no_id(team: Path, name: str) -> None:
     before = content(team.parent)
     found = launchbook("new", "--", name)
@@ -629,5 +667,10 @@ def test_help_names_every_command() -> None:
 
 
 def test_the_help_of_each_command_fits_a_terminal() -> None:
-    wide = [line for name in ("check", "render", "new") for line in launchbook(name, "--help").out.splitlines() if len(line) > 100]
+    wide = [
+        line
+        for name in ("check", "render", "new")
+        for line in launchbook(name, "--help").out.splitlines()
+        if len(line) > 100
+    ]
     assert not wide, lines_of(wide)

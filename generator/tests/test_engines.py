@@ -5,11 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 import shutil
-
 from pathlib import Path
 
 import pytest
-
 from site_kit import Built, build, launchbook, lines_of, once, run, tea, write
 
 pytest_plugins = ("site_fixtures",)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
-
 from markupsafe import Markup
-
 from site_kit import Built, bare, lines_of, once, plan_addresses, watched
 
 pytest_plugins = ("site_fixtures",)
@@ -47,7 +44,9 @@ PUT_MARKS = """() => {
 
 def paper_of(real: Built, browser: Any, url: str, folder: Path) -> None:
     """Every plan page as PDF, on both papers, as a reader in the dark scheme prints it."""
-    with watched(browser, viewport={"width": round((A4_WIDTH - MARGINS) * PX), "height": 1000}, color_scheme="dark") as found:
+    with watched(
+        browser, viewport={"width": round((A4_WIDTH - MARGINS) * PX), "height": 1000}, color_scheme="dark"
+    ) as found:
         page = found.page
         for number, address in enumerate(plan_addresses(real)):
             page.goto(url + address, wait_until="load")
@@ -57,7 +56,9 @@ def paper_of(real: Built, browser: Any, url: str, folder: Path) -> None:
             page.emulate_media(media="null", color_scheme="dark")
             page.wait_for_timeout(150)  # the theme fades from one colour to the other
             for name in FORMATS:
-                page.pdf(path=folder / f"{number}-{name}.pdf", format=name, prefer_css_page_size=True, print_background=False)
+                page.pdf(
+                    path=folder / f"{number}-{name}.pdf", format=name, prefer_css_page_size=True, print_background=False
+                )
     (folder / "pages.json").write_text(json.dumps(plan_addresses(real)), "utf-8")
 
 
@@ -127,7 +128,13 @@ def test_every_step_and_item_is_on_paper(real: Built, sheets: Sheets) -> None:
                 if not isinstance(value, (Step, ChecklistItem)):
                     continue
                 seen += 1
-                said = [value.do, value.command, getattr(value, "verify", None), getattr(value, "expect", None), getattr(value, "evidence", None)]
+                said = [
+                    value.do,
+                    value.command,
+                    getattr(value, "verify", None),
+                    getattr(value, "expect", None),
+                    getattr(value, "evidence", None),
+                ]
                 gone += [f"{plan.id}/{key}: {each}" for each in said if each and printed(each) not in text]
     assert seen > 50
     assert not gone, lines_of(gone)
@@ -157,11 +164,19 @@ def test_each_sheet_says_what_it_is(real: Built, sheets: Sheets) -> None:
         heads |= {f"plans/{plan.id}/{key}/": (plan, key) for key in plan.sections}
     for address, pages in sheets:
         plan, key = heads[address]
-        title = next(iter(re.findall(r"<h1[^>]*>(.*?)<", (real.site / address / "index.html").read_text("utf-8")))) if key else ""
-        wanted = bare(" · ".join(str(part) for part in (plan.head.title, plan.head.version, Markup(title).striptags()) if part))
+        title = (
+            next(iter(re.findall(r"<h1[^>]*>(.*?)<", (real.site / address / "index.html").read_text("utf-8"))))
+            if key
+            else ""
+        )
+        wanted = bare(
+            " · ".join(str(part) for part in (plan.head.title, plan.head.version, Markup(title).striptags()) if part)
+        )
         for number, text in enumerate(pages, 1):
             assert wanted in unmarked(text), f"{address} page {number}: the head is not {wanted}"
-            assert re.search(rf"(?<!\d){number}(?!\d)\D{{1,6}}(?<!\d){len(pages)}(?!\d)", unmarked(text)), f"{address}: page {number} of {len(pages)}"
+            assert re.search(rf"(?<!\d){number}(?!\d)\D{{1,6}}(?<!\d){len(pages)}(?!\d)", unmarked(text)), (
+                f"{address}: page {number} of {len(pages)}"
+            )
             assert plan.digest in text, f"{address} page {number}"
 
 
@@ -176,8 +191,12 @@ def test_table_heads_repeat_on_every_page_that_a_table_spans(sheets: Sheets) -> 
             for table in re.findall(r"qh(\d+)q", text):
                 heads.setdefault(table, set()).add(number)
         for table, found in heads.items():
-            assert rows.get(table, set()) <= found, f"{address}: table {table} is on pages {sorted(rows[table])}, its head on {sorted(found)}"
-            assert min(found) == min(rows.get(table, found)), f"{address}: the head of table {table} stands alone on page {min(found)}"
+            assert rows.get(table, set()) <= found, (
+                f"{address}: table {table} is on pages {sorted(rows[table])}, its head on {sorted(found)}"
+            )
+            assert min(found) == min(rows.get(table, found)), (
+                f"{address}: the head of table {table} stands alone on page {min(found)}"
+            )
             spanning += len(found) > 1
     assert spanning, "no table is long enough to tell"
 
@@ -224,7 +243,11 @@ def test_text_is_printed_dark_whatever_the_scheme(real: Built, paper: Path) -> N
     for number, address in enumerate(json.loads((paper / "pages.json").read_text("utf-8"))):
         drawing = "<svg" in (real.site / address / "index.html").read_text("utf-8").partition("<article")[2]
         for page in pypdf.PdfReader(paper / f"{number}-A4.pdf").pages:
-            pale += [f"{address}: {colour}" for colour in ink(page) if max(colour) > 0.45 and not (drawing and min(colour) == 1)]
+            pale += [
+                f"{address}: {colour}"
+                for colour in ink(page)
+                if max(colour) > 0.45 and not (drawing and min(colour) == 1)
+            ]
     assert not pale, lines_of(pale[:20])
 
 
@@ -242,36 +265,45 @@ def test_paper_is_white_whatever_the_scheme(paper: Path) -> None:
 
 # how it is drawn
 
-NOT_FOR_PAPER = "button, summary, style, script, .headerlink, .lb-screen, .lb-turn, .lb-foot, .lb-call, .lb-next, .lb-countdown, .lb-local, .lb-empty, .lb-missing, .lb-muted"
-"""What paper has no use for: buttons, links to other pages, the reader's clock, hints to the author, "not signed" where one signs."""
+NOT_FOR_PAPER = (
+    "button, summary, style, script, .headerlink, .lb-screen, .lb-turn, .lb-foot, .lb-call, .lb-next, .lb-countdown, "
+    ".lb-local, .lb-empty, .lb-missing, .lb-muted"
+)
+"""Buttons, links to other pages, the reader's clock, hints to the author, "not signed" where one signs."""
 PRINTED = """() => {
-  const article = document.querySelector('article'), shown = node => node.checkVisibility({visibilityProperty: true, opacityProperty: true});
-  const luminance = colour => { const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
-    return [r, g, b].map(c => c / 255).map(c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0) };
-  const own = node => [...node.childNodes].filter(child => child.nodeType === 3 && child.data.trim()).map(child => child.data.trim()).join(' ');
-  const nodes = [...article.querySelectorAll('*')], texts = nodes.filter(node => own(node) && shown(node) && !node.closest('svg, .lb-hidden, style, script'));
+  const article = document.querySelector('article'), MM = 96 / 25.4;
+  const shown = node => node.checkVisibility({visibilityProperty: true, opacityProperty: true});
+  const linear = part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4;
+  const luminance = colour => { const [r, g, b] = colour.match(/[\\d.]+/g).map(part => linear(part / 255));
+    return .2126 * r + .7152 * g + .0722 * b };
+  const own = node => [...node.childNodes].filter(child => child.nodeType === 3).map(child => child.data.trim()).filter(Boolean).join(' ');
+  const said = (node, property) => `${getComputedStyle(node)[property]} ${node.outerHTML.slice(0, 120)}`;
+  const nodes = [...article.querySelectorAll('*')];
+  const texts = nodes.filter(node => own(node) && shown(node) && !node.closest('svg, .lb-hidden, style, script'));
+  const FURNITURE = '.md-header, .md-sidebar, .md-footer, .md-search, .md-tabs, .md-top, .md-path, .md-skip, .headerlink, button, input';
   return {
     boxes: [...article.querySelectorAll('.lb-box')].map(box => { const style = getComputedStyle(box), size = box.getBoundingClientRect();
-      return {width: size.width, height: size.height, border: parseFloat(style.borderTopWidth), line: style.borderTopStyle, colour: luminance(style.borderTopColor),
-        shown: shown(box), row: box.closest('tr')?.id || ''} }),
-    shown: nodes.filter(node => own(node) && shown(node)).map(own).join(' '),
-    hidden: nodes.filter(node => own(node) && !shown(node) && !node.closest(NOT_FOR_PAPER)).map(own),
-    small: texts.filter(node => parseFloat(getComputedStyle(node).fontSize) < 11.9).map(node => `${getComputedStyle(node).fontSize} ${node.outerHTML.slice(0, 120)}`),
-    pale: texts.filter(node => 1.05 / (luminance(getComputedStyle(node).color) + .05) < 4.5).map(node => `${getComputedStyle(node).color} ${node.outerHTML.slice(0, 120)}`),
-    filled: nodes.filter(node => shown(node)).map(node => [getComputedStyle(node).backgroundColor, node]).filter(([colour]) => !/rgba\\(.*, 0\\)/.test(colour) && luminance(colour) < .99)
-      .filter(([, node]) => own(node)).map(([colour, node]) => `${colour} ${node.outerHTML.slice(0, 120)}`),
-    furniture: [...document.querySelectorAll('.md-header, .md-sidebar, .md-footer, .md-search, .md-tabs, .md-top, .md-path, .md-skip, button, form, input, .headerlink')]
-      .filter(shown).map(node => node.outerHTML.slice(0, 120)),
-    low: [...article.querySelectorAll('.lb-sheet tbody tr')].filter(shown).map(row => row.getBoundingClientRect().height).filter(height => height < 8 * 96 / 25.4 - .5),
+      return {width: size.width, height: size.height, border: parseFloat(style.borderTopWidth), line: style.borderTopStyle,
+        colour: luminance(style.borderTopColor), shown: shown(box), row: box.closest('tr')?.id || ''} }),
     steps: [...article.querySelectorAll('.lb-step')].map(row => [row.id, [...row.querySelectorAll('.lb-box')].filter(shown).length]),
+    shown: nodes.filter(node => own(node) && shown(node)).map(own).join(' '),
+    hidden: nodes.filter(node => own(node) && !shown(node) && !node.closest('NOT_FOR_PAPER')).map(own),
+    furniture: [...document.querySelectorAll(FURNITURE)].filter(shown).map(node => node.outerHTML.slice(0, 120)),
+    small: texts.filter(node => parseFloat(getComputedStyle(node).fontSize) < 11.9).map(node => said(node, 'fontSize')),
+    pale: texts.filter(node => 1.05 / (luminance(getComputedStyle(node).color) + .05) < 4.5).map(node => said(node, 'color')),
+    filled: texts.filter(node => { const colour = getComputedStyle(node).backgroundColor;
+      return !/, 0\\)$/.test(colour) && luminance(colour) < .99 }).map(node => said(node, 'backgroundColor')),
+    low: [...article.querySelectorAll('.lb-sheet tbody tr')].filter(shown).map(row => row.getBoundingClientRect().height)
+      .filter(height => height < 8 * MM - .5),
     pens: [...article.querySelectorAll('.lb-pen')].filter(cell => !shown(cell)).length,
     wide: document.scrollingElement.scrollWidth - innerWidth,
-    landscape: [...document.querySelectorAll('article style')].some(style => /size:\\s*landscape/.test(style.textContent)),
     frame: getComputedStyle(article).borderTopWidth,
     emergency: !!article.querySelector('.lb-lead--emergency'),
-  } }"""
-PRINTED = PRINTED.replace("NOT_FOR_PAPER", repr(NOT_FOR_PAPER))
+  } }""".replace("NOT_FOR_PAPER", NOT_FOR_PAPER)
 """What the style sheet makes of a page for paper; boxes are drawn, so a PDF holds no text for them."""
+LANDSCAPE = (
+    "[...document.querySelectorAll('article style')].some(style => /size:\\s*landscape/.test(style.textContent))"
+)
 
 
 def draw(real: Built, browser: Any, url: str, folder: Path) -> None:
@@ -283,14 +315,18 @@ def draw(real: Built, browser: Any, url: str, folder: Path) -> None:
             page.emulate_media(media="screen")
             page.goto(url + address, wait_until="load")
             page.emulate_media(media="print")
-            landscape = page.evaluate("[...document.querySelectorAll('article style')].some(style => /size:\\s*landscape/.test(style.textContent))")
-            page.set_viewport_size({"width": round(((A4_LENGTH if landscape else A4_WIDTH) - MARGINS) * PX), "height": 1000})
+            landscape = page.evaluate(LANDSCAPE)
+            page.set_viewport_size(
+                {"width": round(((A4_LENGTH if landscape else A4_WIDTH) - MARGINS) * PX), "height": 1000}
+            )
             found[address] = page.evaluate(PRINTED)
     (folder / "drawn.json").write_text(json.dumps(found), "utf-8")
 
 
 @pytest.fixture(scope="session")
-def drawn(real: Built, real_url: str, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def drawn(
+    real: Built, real_url: str, browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, Any]]:
     """By address."""
     folder = once(tmp_path_factory, "drawn", lambda folder: draw(real, browser, real_url, folder))
     return json.loads((folder / "drawn.json").read_text("utf-8"))
@@ -331,7 +367,12 @@ def test_a_box_is_four_millimetres_of_visible_line(drawn: dict[str, dict[str, An
 
 def test_nothing_is_said_on_the_screen_alone(drawn: dict[str, dict[str, Any]]) -> None:
     """What paper hides stands elsewhere on the same sheet; a contents list whose lists follow, for one."""
-    gone = [f"{address}: {text}" for address, facts in drawn.items() for text in facts["hidden"] if bare(text) not in bare(facts["shown"])]
+    gone = [
+        f"{address}: {text}"
+        for address, facts in drawn.items()
+        for text in facts["hidden"]
+        if bare(text) not in bare(facts["shown"])
+    ]
     assert not gone, lines_of(gone[:30])
 
 

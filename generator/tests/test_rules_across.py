@@ -84,10 +84,10 @@ def test_a_sound_plan_has_none() -> None:
 
 def test_secrets_are_found_where_they_stand() -> None:
     text = """\
-        summary: 测试账号密码是 Test@1234
+        summary: 测试账号密码是 Demo@5678
         references:
           accounts:
-            - {account: tester, secret: Test@1234}
+            - {account: tester, secret: Demo@5678}
             - account: viewer
               note: "`password=letmein`"
         notes:
@@ -96,7 +96,7 @@ def test_secrets_are_found_where_they_stand() -> None:
           Table: |
             | 账号 | 密码 |
             |---|---|
-            | tester | Test@1234 |
+            | tester | Demo@5678 |
         """
     assert places(text, "SE001") == [
         ("SE001", 10, 10),
@@ -111,33 +111,33 @@ def test_secrets_are_found_where_they_stand() -> None:
 def test_a_secret_that_is_aliased_is_reported_once() -> None:
     text = """\
         notes:
-          One: &note {text: "password: Test@1234"}
+          One: &note {text: "password: Demo@5678"}
           Two: *note
         """
     assert places(text, "SE001") == [("SE001", 11, 21)]
 
 
 def test_no_message_repeats_the_secret() -> None:
-    text = HEAD + "summary: 'password: Test@1234'\n"
+    text = HEAD + "summary: 'password: Demo@5678'\n"
     for problem in problems(text, "SE001"):
         said = " ".join(str(message) for message in (problem.message, *problem.help))
         assert problem.severity == "error"
-        assert "Test@1234" not in said
+        assert "Demo@5678" not in said
 
 
 SECRETS = [
-    "密码：Test@1234",
-    "测试账号密码是 Test@1234",
-    "密码Test@1234",
+    "密码：Demo@5678",
+    "测试账号密码是 Demo@5678",
+    "密码Demo@5678",
     "初始密码统一为 Abc12345",
-    "账号/密码：13800138000/Test@1234",
+    "账号/密码：13800138000/Demo@5678",
     "账号密码：admin/admin123",
     "password=letmein",
     "password: hunter2",
-    '"password": "Test@1234",',
-    "**密码**：Test@1234",
-    "**密码：** Test@1234",
-    "the password is Test@1234",
+    '"password": "Demo@5678",',
+    "**密码**：Demo@5678",
+    "**密码：** Demo@5678",
+    "the password is Demo@5678",
     "pwd: 123456",
     "DB_PASSWORD=s3cr3tpw",
     "dbPassword: s3cr3tpw!",
@@ -161,7 +161,7 @@ SECRETS = [
     "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7bcc-4bc4-97a0-0ec2bbfa5aaa",
     "token: https://example.com/?token=a1b2c3d4e5f6",
     "密钥：a1b2c3d4e5f6a7b8",
-    "| 账号 | 密码 | 权限 |\n|-----|-----|-----|\n| 13800138000 | Test@1234 | 普通用户 |",
+    "| 账号 | 密码 | 权限 |\n|-----|-----|-----|\n| 13800138000 | Demo@5678 | 普通用户 |",
 ]
 
 

@@ -12,14 +12,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-
 from site_kit import ENV, PREFIX, ROOT, project, tea, watched
 
 pytest_plugins = ("site_fixtures",)
@@ -42,7 +40,9 @@ class Live:
         """A page; empty while it is not there."""
         try:
             with urllib.request.urlopen(self.address + path, timeout=10) as answer:
-                return re.sub(r"<script>[^<]*livereload.*?</script>", "", answer.read().decode("utf-8"), flags=re.DOTALL)
+                return re.sub(
+                    r"<script>[^<]*livereload.*?</script>", "", answer.read().decode("utf-8"), flags=re.DOTALL
+                )
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return ""
 
@@ -138,7 +138,10 @@ def test_the_search_index_keeps_the_pages_that_did_not_change(live: Live) -> Non
     assert {f"plans/copy-{number}/people/" for number in range(COPIES)} <= set(before)
     live.edit("plans/copy-5/plan.yml", "name: 赵工", "name: 兆工程师")
     live.until(lambda: "兆工程师" in live.get("plans/copy-5/people/"), "the new name")
-    after = live.until(lambda: (found := live.index()) and any("兆工程师" in text for text in found.values()) and found, "it in the search index")
+    after = live.until(
+        lambda: (found := live.index()) and any("兆工程师" in text for text in found.values()) and found,
+        "it in the search index",
+    )
     assert set(after) == set(before)
     changed = {place.partition("#")[0] for place in before if before[place] != after[place]}
     assert changed
@@ -172,7 +175,9 @@ def test_a_mistake_is_said_over_the_last_good_page(live: Live, browser: Any) -> 
         assert not found.other_hosts()
 
 
-@pytest.mark.parametrize("text", ["plan: [", "\x00\x01", "", "- a list\n", "plan: copy-0\ntitle: x\nlaunch: 2026-01-01\n"])
+@pytest.mark.parametrize(
+    "text", ["plan: [", "\x00\x01", "", "- a list\n", "plan: copy-0\ntitle: x\nlaunch: 2026-01-01\n"]
+)
 def test_no_file_takes_the_server_down(live: Live, text: str) -> None:
     page = live.get("plans/copy-7/people/")
     with live.with_file("plans/wrong.yml", text):
@@ -187,7 +192,10 @@ def test_a_new_plan_appears_and_a_removed_one_goes(live: Live) -> None:
         live.until(lambda: "plans/tea/" in live.get(""), "the new plan on the home page")
         live.until(lambda: "plans/tea/people/" in live.index(), "the new plan in the search index")
     live.until(lambda: "plans/tea/" not in live.get(""), "the home page without the plan")
-    live.until(lambda: not [place for place in live.index() if place.startswith("plans/tea/")], "the search index without the plan")
+    live.until(
+        lambda: not [place for place in live.index() if place.startswith("plans/tea/")],
+        "the search index without the plan",
+    )
     assert "plans/tea/" not in live.get("plans/copy-0/")
     assert live.get("plans/copy-0/people/")
 
@@ -196,7 +204,10 @@ def test_a_new_section_appears_in_the_navigation_of_its_plan(live: Live) -> None
     with live.with_file("plans/copy-8/5-notes.yml", "notes:\n  - {title: 补记, text: 没有漏掉什么}\n"):
         live.until(lambda: "没有漏掉什么" in live.get("plans/copy-8/notes/"), "the new section")
         for page in ("", "people/", "runsheet/"):
-            live.until(lambda page=page: leads_to_notes(live.get(f"plans/copy-8/{page}")), f"a link to it on {page or 'the front page'}")
+            live.until(
+                lambda page=page: leads_to_notes(live.get(f"plans/copy-8/{page}")),
+                f"a link to it on {page or 'the front page'}",
+            )
         assert not leads_to_notes(live.get("plans/copy-9/people/"))
     live.until(lambda: not leads_to_notes(live.get("plans/copy-8/people/")), "the navigation without it")
 
@@ -217,8 +228,10 @@ def test_a_template_of_the_team_is_picked_up(live: Live) -> None:
 
 def test_a_broken_template_does_not_take_the_server_down(live: Live) -> None:
     with live.with_file(OWN, "{% if %}"):
-        live.until(lambda: "page.md.j2" in live.log.read_text("utf-8"), "the mistake in the log")
+        live.until(live.problems, "the mistake")
+        assert live.problems()[0]["path"] == OWN
         assert "李工" in live.get("plans/copy-6/people/")
+    live.until(lambda: not live.problems(), "the end of the mistake")
     live.edit("plans/copy-6/plan.yml", "name: 刘工", "name: 柳工程师")
     live.until(lambda: "柳工程师" in live.get("plans/copy-6/people/"), "the next good save")
 

@@ -120,7 +120,11 @@ def _form(annotation: Any) -> Message:
 
 def _step(found: Any, part: int | str) -> Any:
     if isinstance(found, type) and issubclass(found, RootModel):
-        found = _plain(found.model_fields["root"].annotation)
+        root = found.model_fields["root"].annotation
+        fitting = (
+            choice for choice in _members(root) if (get_origin(choice) in (tuple, list)) is isinstance(part, int)
+        )
+        found = next(fitting, _plain(root))
     if isinstance(found, type) and issubclass(found, BaseModel):
         return next(
             (info.annotation for name, info in found.model_fields.items() if (info.alias or name) == part), None

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePath
+
+from jinja2 import TemplateSyntaxError
 
 from launchbook.core.i18n import translator
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Code, Problem, say
+from launchbook.core.problem import Code, Location, Problem, say
 from launchbook.lint import check_plan, sort_problems
 from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.render import Asset, Page, Renderer
 from launchbook.render.pages import assets
 
 SAME_PLAN = Code("PL005", "two plans with one id", "Two plans have the same id, so their pages would overwrite each other.")
-SITE_CODES = (SAME_PLAN,)
+TEMPLATE_FAILS = Code(
+    "TM001",
+    "template fails",
+    "A page template could not be read, or failed on a plan. Where it is one of the team's own, below `overrides/launchbook/`, "
+    "compare it with the generator's template of the same name: it may rely on something that is no longer there.",
+)
+SITE_CODES = (SAME_PLAN, TEMPLATE_FAILS)
 
 
 @dataclass(frozen=True)
@@ -86,9 +96,17 @@ class Builder:
         for each in good.values():
             if not each.pages:
                 assert each.plan is not None
-                each.pages = renderer.plan_pages(each.plan, each.problems, as_of)
+                try:
+                    each.pages = renderer.plan_pages(each.plan, each.problems, as_of)
+                except Exception as error:
+                    problems.append(_failing_template(error))
+        good = {id: each for id, each in good.items() if each.pages}
         plans = [(each.plan, each.problems) for each in good.values() if each.plan is not None]
-        home = renderer.home(plans, as_of)
+        try:
+            home = renderer.home(plans, as_of)
+        except Exception as error:
+            problems.append(_failing_template(error))
+            home = Page(renderer.options.home, "", "")
         translate = translator(renderer.options.language)
         children = tuple(_plan_nav(each) for each in good.values())
         return Site(
@@ -98,6 +116,24 @@ class Builder:
             Nav(translate("Plans"), None, children),
             tuple(sort_problems([*found, *problems])),
         )
+
+
+def _failing_template(error: Exception) -> Problem:
+    """The template's line that an exception comes from; what is no template's fault is raised again."""
+    places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        places.append((error.filename or error.name or "", error.lineno))
+    name, line = next(((name, line) for name, line in reversed(places) if name.endswith(".j2")), ("", 1))
+    if not name:
+        raise error
+    parts = PurePath(name).parts
+    start = max((index for index, part in enumerate(parts) if part == "launchbook"), default=1)
+    return Problem(
+        TEMPLATE_FAILS,
+        say("the template fails: {reason}", reason=f"{type(error).__name__}: {error}"),
+        Location("/".join(parts[max(0, start - 1) :]), line),
+        (say("Mend it, or remove it: the generator's own template then takes its place."),),
+    )
 
 
 def _check(files: PlanFiles, as_of: datetime) -> Checked:

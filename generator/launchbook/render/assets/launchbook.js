@@ -60,8 +60,13 @@
     }
   }
 
-  /** What the theme leaves open: regions that scroll sideways are reached by keyboard, the search has a name. */
+  /** What the theme leaves open: regions that scroll sideways are reached by keyboard, the search and nested navigation have names. */
   function reach() {
+    for (const nav of all(".md-nav[aria-labelledby]")) {
+      if (document.getElementById(nav.getAttribute("aria-labelledby"))?.textContent.trim()) continue;
+      nav.setAttribute("aria-label", nav.querySelector(".md-nav__title").textContent.trim());
+      nav.removeAttribute("aria-labelledby");
+    }
     document.querySelector(".md-search[role]")?.setAttribute("aria-label", document.querySelector(".md-search__input").placeholder);
     for (const node of all(".md-typeset__scrollwrap, .lb-prose pre, .highlight pre > code")) node.tabIndex = 0;
   }
