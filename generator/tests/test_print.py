@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,8 @@ PUT_MARKS = """() => {
 """At the upper and lower edge of every row, and in every table head, a mark too small to see: where it is printed is where the edge is."""
 
 
-def paper_of(real: Built, browser: Any, url: str, folder: Path) -> None:
-    """Every plan page as PDF, on both papers, as a reader in the dark scheme prints it."""
+def print_pages(real: Built, browser: Any, url: str, folder: Path, name: str) -> None:
+    """Every plan page as PDF, as a reader in the dark scheme prints it."""
     with watched(
         browser, viewport={"width": round((A4_WIDTH - MARGINS) * PX), "height": 1000}, color_scheme="dark"
     ) as found:
@@ -55,32 +55,37 @@ def paper_of(real: Built, browser: Any, url: str, folder: Path) -> None:
             page.evaluate(PUT_MARKS)
             page.emulate_media(media="null", color_scheme="dark")
             page.wait_for_timeout(150)  # the theme fades from one colour to the other
-            for name in FORMATS:
-                page.pdf(
-                    path=folder / f"{number}-{name}.pdf", format=name, prefer_css_page_size=True, print_background=False
-                )
-    (folder / "pages.json").write_text(json.dumps(plan_addresses(real)), "utf-8")
+            page.pdf(path=folder / f"{number:03}.pdf", format=name, prefer_css_page_size=True, print_background=False)
+
+
+Paper = Callable[[str], dict[str, Path]]
 
 
 @pytest.fixture(scope="session")
-def paper(real: Built, real_url: str, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return once(tmp_path_factory, "paper", lambda folder: paper_of(real, browser, real_url, folder))
+def paper(real: Built, real_url: str, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Paper:
+    """The printed pages by address, on A4 or Letter."""
+
+    def on(name: str) -> dict[str, Path]:
+        folder = once(
+            tmp_path_factory, f"paper-{name}", lambda folder: print_pages(real, browser, real_url, folder, name)
+        )
+        return dict(zip(plan_addresses(real), sorted(folder.glob("*.pdf")), strict=True))
+
+    return on
 
 
 Sheets = list[tuple[str, list[str]]]
 
 
 @pytest.fixture(scope="session", params=list(FORMATS))
-def sheets(request: pytest.FixtureRequest, paper: Path) -> Sheets:
+def sheets(request: pytest.FixtureRequest, paper: Paper) -> Sheets:
     """Address and text of each printed page."""
-    return list(texts(paper, request.param))
-
-
-def texts(paper: Path, name: str) -> Iterator[tuple[str, list[str]]]:
-    for number, address in enumerate(json.loads((paper / "pages.json").read_text("utf-8"))):
-        command = ["pdftotext", "-raw", "-enc", "UTF-8", str(paper / f"{number}-{name}.pdf"), "-"]
-        found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        yield address, found.removesuffix("\f").split("\f")
+    found = []
+    for address, path in paper(request.param).items():
+        command = ["pdftotext", "-raw", "-enc", "UTF-8", str(path), "-"]
+        text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        found.append((address, text.removesuffix("\f").split("\f")))
+    return found
 
 
 def unmarked(text: str) -> str:
@@ -107,12 +112,12 @@ def printed(text: object) -> str:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_pages_have_the_size_of_the_paper(paper: Path, name: str) -> None:
+def test_pages_have_the_size_of_the_paper(paper: Paper, name: str) -> None:
     wide, long = FORMATS[name]
-    for path in sorted(paper.glob(f"*-{name}.pdf")):
+    for address, path in paper(name).items():
         for page in pypdf.PdfReader(path).pages:
             size = sorted((round(float(page.mediabox.width)), round(float(page.mediabox.height))))
-            assert abs(size[0] - wide) <= 2 and abs(size[1] - long) <= 2, path
+            assert abs(size[0] - wide) <= 2 and abs(size[1] - long) <= 2, address
 
 
 def test_every_step_and_item_is_on_paper(real: Built, sheets: Sheets) -> None:
@@ -234,15 +239,15 @@ def ink(page: Any) -> set[tuple[float, ...]]:
     return found
 
 
-def test_text_is_printed_dark_whatever_the_scheme(real: Built, paper: Path) -> None:
+def test_text_is_printed_dark_whatever_the_scheme(real: Built, paper: Paper) -> None:
     """By a reader who reads light on dark; what fades on the screen must not be caught half way.
 
     Within a drawing, whose fills are printed, white words on black may stand.
     """
     pale = []
-    for number, address in enumerate(json.loads((paper / "pages.json").read_text("utf-8"))):
+    for address, path in paper("A4").items():
         drawing = "<svg" in (real.site / address / "index.html").read_text("utf-8").partition("<article")[2]
-        for page in pypdf.PdfReader(paper / f"{number}-A4.pdf").pages:
+        for page in pypdf.PdfReader(path).pages:
             pale += [
                 f"{address}: {colour}"
                 for colour in ink(page)
@@ -251,16 +256,16 @@ def test_text_is_printed_dark_whatever_the_scheme(real: Built, paper: Path) -> N
     assert not pale, lines_of(pale[:20])
 
 
-def test_paper_is_white_whatever_the_scheme(paper: Path) -> None:
-    for path in sorted(paper.glob("*-A4.pdf")):
+def test_paper_is_white_whatever_the_scheme(paper: Paper) -> None:
+    for address, path in paper("A4").items():
         command = ["pdftoppm", "-gray", "-r", "12", str(path)]
         data = subprocess.run(command, capture_output=True, check=True).stdout
         for image in data.split(b"P5\n")[1:]:
             size, _, pixels = image.split(b"\n", 2)
             width, height = map(int, size.split())
             pixels = pixels[: width * height]
-            assert sum(pixels) / len(pixels) > 200, f"{path} is dark"
-            assert pixels[0] == pixels[-1] == 255, f"{path}: the edge is not white"
+            assert sum(pixels) / len(pixels) > 200, f"{address} is dark"
+            assert pixels[0] == pixels[-1] == 255, f"{address}: the edge is not white"
 
 
 # how it is drawn
