@@ -161,7 +161,9 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
             return site
         report = format_text(site.errors)
         if self.command != "serve":
-            raise PluginError(f"launchbook found mistakes in the plans; the site was left as it was\n\n{report}\n{summary(site.errors)}")
+            raise PluginError(
+                f"launchbook found mistakes in the plans; the site was left as it was\n\n{report}\n{summary(site.errors)}"
+            )
         log.error(f"launchbook: mistakes in the plans; the pages stay as they were\n\n{report}\n{summary(site.errors)}")
         return self.site or site
 
@@ -176,10 +178,15 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         contents = {page.path: page.text.encode() for page in self.site.pages}
         contents |= {asset.path: asset.data for asset in self.site.assets}
         if self.command == "serve":
-            contents |= {PROBLEMS: self.problems, SERVE_SCRIPT: (Path(__file__).parent / "render/assets/serve.js").read_bytes()}
+            contents |= {
+                PROBLEMS: self.problems,
+                SERVE_SCRIPT: (Path(__file__).parent / "render/assets/serve.js").read_bytes(),
+            }
         for file in list(files):
             if file.src_uri.startswith("launchbook/") and file.src_uri.endswith(".j2"):
-                files.remove(file)  # templates of ours in overrides/ are read by the renderer, and are no part of the site
+                files.remove(
+                    file
+                )  # templates of ours in overrides/ are read by the renderer, and are no part of the site
         for path, data in contents.items():
             digest = _digest(data)
             file = _Generated.generated(config, path, content=data.decode() if path.endswith(".md") else data)
@@ -239,5 +246,8 @@ def _digest(data: bytes) -> str:
 def _fingerprint(folders: list[Path]) -> tuple[tuple[str, int], ...]:
     """Paths and times of all files of the overrides: a changed template renders everything again."""
     return tuple(
-        (str(path), path.stat().st_mtime_ns) for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()
+        (str(path), path.stat().st_mtime_ns)
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     )

@@ -219,7 +219,7 @@ class HtmlPage:
     scripts: list[str] = field(default_factory=list)
     """Text of inline scripts."""
     handlers: list[str] = field(default_factory=list)
-    """Attributes that would run a script."""
+    """Attributes that would run a script, or that are none: a text broke out of its quotes."""
     styles: list[str] = field(default_factory=list)
     """Inline style sheets and style attributes."""
     sidebar: list[str] = field(default_factory=list)
@@ -279,7 +279,9 @@ class _Reader(HTMLParser):
                 page.sources.append((tag, found[name]))
         if tag == "link" and "canonical" not in found.get("rel", ""):
             page.sources.append((f"link {found.get('rel', '')}", found.get("href", "")))
-        page.handlers += [f"{tag} {name}" for name in found if name.startswith("on")]
+        page.handlers += [
+            f"{tag} {name}" for name in found if name.startswith("on") or not re.fullmatch("[a-z][a-z0-9:_-]*", name)
+        ]
         if "style" in found:
             page.styles.append(found["style"])
         if self.inside("article") and tag in _BLOCKS:
@@ -467,11 +469,17 @@ class _Files(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that goes on to the next page leaves in the middle of an answer."""
+
+
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of a folder served on this machine."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Files, directory=str(folder)))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), functools.partial(_Files, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}{PREFIX}"

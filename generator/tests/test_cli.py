@@ -144,7 +144,8 @@ def test_messages_come_in_the_language_asked_for(team: Path) -> None:
     english, chinese = launchbook("check").out, launchbook("check", "--lang", "zh").out
     assert "unknown key" in english
     assert "unknown key" not in chinese
-    assert "rol" in chinese.splitlines()[0]
+    assert chinese.splitlines()[0] == "plans/tea.yml:7:20: PL001 错误: 没有 `rol` 这个键"
+    assert chinese.splitlines()[-1] == "1 份计划：1 个错误"
 
 
 def test_paths_are_relative_to_the_working_directory(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:

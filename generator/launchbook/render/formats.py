@@ -90,5 +90,3 @@ def css_string(text: str) -> Markup:
     """A CSS string: every character that is not a letter or digit as an escape, so the text ends neither string nor style."""
     letters = (letter if letter.isalnum() or letter == " " else f"\\{ord(letter):06x}" for letter in text)
     return Markup('"' + "".join(letters) + '"')
-
-

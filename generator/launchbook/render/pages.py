@@ -60,7 +60,11 @@ class Renderer:
             comment_end_string="#%}",
             extensions=[LoopControlExtension],
         )
-        self.environment.filters |= {"heading": lambda text: Markup(heading_text(str(text))), "quoted": quoted}
+        self.environment.filters |= {
+            "heading": lambda text: Markup(heading_text(str(text))),
+            "quoted": quoted,
+            "plain": plain,
+        }
 
     def plan_pages(self, plan: Plan, problems: Sequence[Problem], as_of: datetime) -> list[Page]:
         """The front page and one page per section, in file order."""
@@ -78,14 +82,21 @@ class Renderer:
         ]
 
     def _page(
-        self, plan: Plan, kind: Section, model: Any, key: str, contents: list[Entry], problems: Sequence[Problem], as_of: datetime
+        self,
+        plan: Plan,
+        kind: Section,
+        model: Any,
+        key: str,
+        contents: list[Entry],
+        problems: Sequence[Problem],
+        as_of: datetime,
     ) -> Page:
         view = View(plan, self.options, key)
         title = str(view.translate(kind.title)) if key else str(plan.head.title)
         template = self._template(f"sections/{kind.key}/page.md.j2")
         text = template.render(
             v=view, _=view.translate, plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
-            description=f"{plan.head.title} · {title}" if key else title,
+            page_title=f"{title} · {plan.head.title}" if key else title,
             contents=contents, problems=problems, as_of=as_of, options=self.options,
             coming=coming(plan, 40) if kind.top else (),
         )  # fmt: skip
@@ -120,6 +131,11 @@ class Renderer:
 
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)
+
+
+def plain(text: object) -> Markup:
+    """A text for an attribute. A `Text` renders as HTML, whose quotes would end the attribute; labels are safe already."""
+    return text if isinstance(text, Markup) else Markup(escape(str(text)))
 
 
 def quoted(text: object) -> Markup:

@@ -130,7 +130,9 @@ class View:
     def _new_chip(self, ref: PersonRef, person: Any, role: bool) -> Markup:
         target = self.target(ref)
         name = escape(str(person.name))
-        title = f'<small>{escape(str(person.role))}</small>' if role and person.role and person.role != person.name else ""
+        title = (
+            f"<small>{escape(str(person.role))}</small>" if role and person.role and person.role != person.name else ""
+        )
         call = ""
         if person.phone:
             label = escape(str(self._translate("Call {name}")).format(name=person.name))
@@ -159,12 +161,15 @@ class View:
     def instant(self, moment: Moment) -> Instant:
         return self.plan.instant(moment)
 
-    def when(self, moment: Moment | Instant | None) -> Markup:
-        """A moment as a date and time, with its distance from T where it was said so."""
+    def when(self, moment: Moment | Instant | None, year: bool = False) -> Markup:
+        """A moment as a date and time, with its distance from T where it was said so.
+
+        The year is left out where it is the launch's, unless asked for.
+        """
         if moment is None:
             return Markup("")
         instant = self.plan.instant(moment) if isinstance(moment, Moment) else moment
-        year = instant.at.year != self.plan.frame.launch.at.year
+        year = year or instant.at.year != self.plan.frame.launch.at.year
         relative = ""
         if isinstance(moment, Moment) and moment.kind == "relative":
             relative = f' <small class="lb-t">{escape(moment.text)}</small>'

@@ -18,7 +18,9 @@ from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.render import Asset, Page, Renderer
 from launchbook.render.pages import assets
 
-SAME_PLAN = Code("PL005", "two plans with one id", "Two plans have the same id, so their pages would overwrite each other.")
+SAME_PLAN = Code(
+    "PL005", "two plans with one id", "Two plans have the same id, so their pages would overwrite each other."
+)
 TEMPLATE_FAILS = Code(
     "TM001",
     "template fails",

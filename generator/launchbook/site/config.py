@@ -10,7 +10,14 @@ from launchbook.render import Options
 
 
 def options_for(
-    *, language: str, directory_urls: bool, repo_url: str, edit_uri: str, site_url: str, source_url: str, has_index: bool
+    *,
+    language: str,
+    directory_urls: bool,
+    repo_url: str,
+    edit_uri: str,
+    site_url: str,
+    source_url: str,
+    has_index: bool,
 ) -> Options:
     """Options from the settings of mkdocs.yml.
 
@@ -31,5 +38,9 @@ def _source_url(repo_url: str, edit_uri: str) -> str:
         return ""
     branch = re.search(r"(?:edit|blob|tree|raw)/([^/]+)/", edit_uri or "")
     name = branch.group(1) if branch else "main"
-    blob = "-/blob" if "gitlab" in (urlsplit(repo_url).hostname or "") or re.match(r"(?:.*/)?-/", edit_uri or "") else "blob"
+    blob = (
+        "-/blob"
+        if "gitlab" in (urlsplit(repo_url).hostname or "") or re.match(r"(?:.*/)?-/", edit_uri or "")
+        else "blob"
+    )
     return f"{repo_url.rstrip('/')}/{blob}/{name}/{{path}}#L{{line}}"

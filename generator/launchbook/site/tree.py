@@ -17,7 +17,13 @@ from launchbook.site.write import read_tree
 DEFAULT_CONFIG: dict[str, Any] = {
     "site_name": "launchbook",
     "theme": {"name": "material", "language": "en", "font": False, "features": ["navigation.indexes"]},
-    "markdown_extensions": ["admonition", "attr_list", "def_list", "tables", {"toc": {"permalink": "#", "toc_depth": 3}}],
+    "markdown_extensions": [
+        "admonition",
+        "attr_list",
+        "def_list",
+        "tables",
+        {"toc": {"permalink": "#", "toc_depth": 3}},
+    ],
 }
 
 
@@ -94,7 +100,11 @@ def site_tree(site: Site, config: Mapping[str, Any], docs: Path | None, override
     tree |= {f"docs/{asset.path}": asset.data for asset in site.assets}
     tree |= {f"overrides/{name}": data for name, data in read_tree(THEME).items()}
     if overrides and overrides.is_dir():
-        tree |= {f"overrides/{name}": data for name, data in read_tree(overrides).items() if not name.startswith("launchbook/")}
+        tree |= {
+            f"overrides/{name}": data
+            for name, data in read_tree(overrides).items()
+            if not name.startswith("launchbook/")
+        }
     tree["mkdocs.yml"] = _config_text(site, config, own_docs)
     return tree
 

@@ -27,7 +27,9 @@ def write_tree(out: Path, files: Mapping[str, bytes]) -> int:
     out = out.resolve()
     earlier = _earlier(out)
     places = {name: _inside(out, name) for name in (*files, *earlier)}
-    _keep_account(out, places)  # before the first file: an interrupted run leaves nothing that the next one does not know
+    _keep_account(
+        out, places
+    )  # before the first file: an interrupted run leaves nothing that the next one does not know
     written = 0
     for name, data in files.items():
         path = places[name]
@@ -87,6 +89,10 @@ def read_tree(folder: Path, skip: Iterable[str] = ()) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts) and name not in skip:
+        if (
+            path.is_file()
+            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+            and name not in skip
+        ):
             found[name] = path.read_bytes()
     return found
