@@ -139,7 +139,7 @@ def _default(info: FieldInfo) -> str:
     if info.is_required():
         return "**required**"
     value = info.default
-    if value is None or value == () or value == {}:
+    if value is None or value == () or value == {} or info.default_factory is not None:
         return ""
     if isinstance(value, bool):
         return "`yes`" if value else "`no`"
@@ -163,6 +163,8 @@ def _type_words(annotation: Any) -> str:
         return f"mapping of {_type_words(arguments[0])} to {_type_words(arguments[1])}"
     if origin is Literal:
         return ", ".join(f"`{choice}`" for choice in arguments)
+    if annotation is str:
+        return "title"
     if annotation is bool:
         return "yes or no"
     if annotation is int:

@@ -87,20 +87,12 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    folder = project(tmp_path_factory.mktemp("serve") / "p", {}, {"docs/about.md": "# About\n\nOur team.\n"})
-    for number in range(COPIES):
-        target = folder / "plans" / f"copy-{number}"
-        shutil.copytree(ROOT / "plans" / "exam-buddy", target)
-        head = target / "plan.yml"
-        head.write_text(head.read_text("utf-8").replace("plan: exam-buddy-1.0", f"plan: copy-{number}"), "utf-8")
+@contextlib.contextmanager
+def serving(folder: Path, *flags: str) -> Iterator[Live]:
     port, log = free_port(), folder / "serve.log"
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dirty", "-a", f"127.0.0.1:{port}"],
-            cwd=folder, env=ENV, stdout=out, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+        command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}", *flags]
+        process = subprocess.Popen(command, cwd=folder, env=ENV, stdout=out, stderr=subprocess.STDOUT)
     found = Live(folder, f"http://127.0.0.1:{port}{PREFIX}", process, log)
     try:
         found.until(lambda: found.get(""), "the first page")
@@ -114,11 +106,21 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
             process.wait()
 
 
-@pytest.fixture(autouse=True)
-def still_alive(live: Live) -> Iterator[None]:
-    yield
-    assert live.process.poll() is None, live.log.read_text("utf-8")[-3000:]
-    assert "Traceback" not in live.log.read_text("utf-8")
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    folder = project(tmp_path_factory.mktemp("serve") / "p", {}, {"docs/about.md": "# About\n\nOur team.\n"})
+    for number in range(COPIES):
+        target = folder / "plans" / f"copy-{number}"
+        shutil.copytree(ROOT / "plans" / "exam-buddy", target)
+        head = target / "plan.yml"
+        head.write_text(head.read_text("utf-8").replace("plan: exam-buddy-1.0", f"plan: copy-{number}"), "utf-8")
+    with serving(folder, "--dirty") as found:
+        yield found
+        assert process_is_well(found)
+
+
+def process_is_well(live: Live) -> bool:
+    return live.process.poll() is None and "Traceback" not in live.log.read_text("utf-8")
 
 
 def test_saving_a_plan_changes_its_page(live: Live) -> None:
@@ -240,3 +242,20 @@ def test_a_change_of_the_settings_is_picked_up(live: Live) -> None:
     live.edit("mkdocs.yml", "site_name: launchbook", "site_name: Our launches")
     live.until(lambda: "Our launches" in live.get("plans/copy-0/people/"), "the new name of the site")
     live.until(lambda: "Our launches" in live.get("about/"), "the new name on pages of the docs")
+
+
+@pytest.mark.parametrize("flag", ["--dirty", "--clean", "--livereload"])
+def test_a_server_that_begins_with_a_mistake_shows_the_other_plans(tmp_path: Path, flag: str) -> None:
+    """With every way to serve; `--clean` is a build first, and a build stops at a mistake."""
+    wrong = "" if flag == "--clean" else "plan: ["
+    with serving(project(tmp_path / "p", {"tea.yml": tea("tea"), "wrong.yml": wrong or tea("other")}), flag) as live:
+        assert "茶叙" in live.get("plans/tea/people/")
+        assert bool(live.problems()) == bool(wrong)
+        (live.folder / "plans" / "wrong.yml").write_text(tea("mended"), "utf-8")
+        live.until(lambda: "茶叙 mended" in live.get("plans/mended/people/"), "the plan that was mended")
+        live.edit("plans/tea.yml", "张工", "章工程师")
+        live.until(lambda: "章工程师" in live.get("plans/tea/people/"), "the next save")
+        assert not live.problems()
+        assert process_is_well(live)
+    assert not (live.folder / "site").exists()
+    assert not [path.name for path in live.folder.iterdir() if path.name.startswith(".")]

@@ -158,7 +158,8 @@ class Moment(Parsed):
             return cls(
                 text, "month-day", _real_date(2024, int(found["month"]), int(found["day"]), text), _clock(found, text)
             )
-        if _SWAPPABLE.fullmatch(plain):
+        if swapped := _SWAPPABLE.fullmatch(plain):
+            _only_one_way(swapped, text)
             raise Rejected(
                 AMBIGUOUS_TIME,
                 say("`{text}` could be a day and a month either way round", text=text[:80]),
@@ -235,6 +236,19 @@ class Moment(Parsed):
 
     def __str__(self) -> str:
         return self.text
+
+
+def _only_one_way(found: re.Match[str], text: str) -> None:
+    """Refuse `31/12/2026` with the date it can only be."""
+    first, second, year = int(found[1]), int(found[2]), found[3] or ""
+    day, month = (first, second) if first > 12 else (second, first)
+    if max(first, second) > 12 and 1 <= month <= 12 and day <= 31:
+        written = f"{year}-{month:02}-{day:02}" if len(year) == 4 else f"{month:02}-{day:02}"
+        raise Rejected(
+            BAD_MOMENT,
+            say("`{text}` is not written as a date", text=text[:80]),
+            say("Did you mean `{name}`?", name=written),
+        )
 
 
 def _real_date(year: int, month: int, day: int, text: str) -> date:

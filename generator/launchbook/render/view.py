@@ -164,12 +164,13 @@ class View:
     def when(self, moment: Moment | Instant | None, year: bool = False) -> Markup:
         """A moment as a date and time, with its distance from T where it was said so.
 
-        The year is left out where it is the launch's, unless asked for.
+        The year is left out where it is the launch's, or within a month of it, unless asked for.
         """
         if moment is None:
             return Markup("")
         instant = self.plan.instant(moment) if isinstance(moment, Moment) else moment
-        year = year or instant.at.year != self.plan.frame.launch.at.year
+        far = abs(instant.at - self.plan.frame.launch.at) > timedelta(days=31)
+        year = year or (far and instant.at.year != self.plan.frame.launch.at.year)
         relative = ""
         if isinstance(moment, Moment) and moment.kind == "relative":
             relative = f' <small class="lb-t">{escape(moment.text)}</small>'

@@ -47,9 +47,12 @@
     for (const node of all(".lb-countdown[data-launch]")) node.textContent = until(node.dataset.launch, node.dataset.precision, now, language(node));
     for (const node of all(".lb-local[data-launch]")) node.textContent = localTime(node.dataset.launch, language(node));
     for (const list of all(".lb-next[data-count]")) {
-      let shown = 0;
-      for (const row of all("[data-until]", list)) row.hidden = !(Date.parse(row.dataset.until) >= now && shown++ < +list.dataset.count);
-      list.hidden = !shown;
+      const rows = all("[data-until]", list).filter((row) => { row.hidden = true; return Date.parse(row.dataset.until) >= now; });
+      const running = rows.filter((row) => Date.parse(row.dataset.from) <= now).slice(-2); // what began last; a day's duty is no news
+      const ahead = rows.filter((row) => Date.parse(row.dataset.from) > now).slice(0, +list.dataset.count);
+      for (const row of [...running, ...ahead]) row.hidden = false;
+      for (const row of rows) row.dataset.now = running.includes(row) ? word("now") : "";
+      list.hidden = !running.length && !ahead.length;
     }
     for (const box of all("[data-start][data-end]")) {
       const on = Date.parse(box.dataset.start) <= now && now < Date.parse(box.dataset.end);

@@ -92,7 +92,7 @@ class Overview(Model):
     out_of_scope: tuple[Text, ...] = ()
     """What is not, though somebody might expect it."""
     dates: tuple[KeyDate, ...] = ()
-    """Key dates. The whole schedule stands in `timeline:`."""
+    """Key dates."""
     success: tuple[Condition, ...] = ()
     """How success is seen afterwards: each a metric with its threshold, or a sentence with a number in it."""
     acceptance: tuple[ChecklistItem, ...] = ()

@@ -30,7 +30,7 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
         if both:
             yield found(
                 _path(other, "at"),
-                say("{names} is still at “{title}” then", names=Names(both), title=one.box.title),
+                say("{names}: still at “{title}” then", names=Names(both), title=one.box.title),
                 say("Move one of the two boxes, or give its steps to somebody else."),
                 related=((say("the other box"), _path(one, "at")),),
             )
