@@ -23,7 +23,7 @@ from site_kit import ENV, PREFIX, ROOT, project, tea, watched
 pytest_plugins = ("site_fixtures",)
 
 COPIES = 10
-PATIENCE = 60
+PATIENCE = 90
 """Seconds until a rebuild must have been seen, on a slow machine."""
 
 
