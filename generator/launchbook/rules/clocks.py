@@ -33,7 +33,11 @@ def night_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             yield found(
                 path,
                 say("`{text}` is read as {at}, long before the launch", text=value, at=f"{at:%m-%d %H:%M}"),
-                say("For the day after write `T+1d {clock}`; if launch day is meant, write `{day} {clock}`.", clock=clock, day=f"{at:%m-%d}"),
+                say(
+                    "For the day after write `T+1d {clock}`; if launch day is meant, write `{day} {clock}`.",
+                    clock=clock,
+                    day=f"{at:%m-%d}",
+                ),
             )
 
 
