@@ -632,10 +632,9 @@ def test_the_schema_lines_of_the_teams_own_plans_lead_to_the_schema() -> None:
 
 def test_new_does_not_overwrite(team: Path) -> None:
     before = content(team)
-    for name in ("tea",):
-        found = launchbook("new", name)
-        assert found.code == 2
-        assert "exists" in found.err
+    found = launchbook("new", "tea")
+    assert found.code == 2
+    assert "exists" in found.err
     (team / "plans" / "folder").mkdir()
     assert launchbook("new", "folder").code == 2
     assert content(team) == before

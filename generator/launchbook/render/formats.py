@@ -87,6 +87,9 @@ def heading_text(text: str) -> str:
 
 
 def css_string(text: str) -> Markup:
-    """A CSS string: every character that is not a letter or digit as an escape, so the text ends neither string nor style."""
-    letters = (letter if letter.isalnum() or letter == " " else f"\\{ord(letter):06x}" for letter in text)
+    """A CSS string: every character that is not a letter or digit as an escape, so the text ends neither string nor style.
+
+    The space behind an escape belongs to it; without one, a space of the text would be swallowed.
+    """
+    letters = (letter if letter.isalnum() or letter == " " else f"\\{ord(letter):06x} " for letter in text)
     return Markup('"' + "".join(letters) + '"')

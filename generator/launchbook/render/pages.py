@@ -106,7 +106,7 @@ class Renderer:
         """All plans, the next launch first."""
         translate = translator(self.options.language)
         cards = [self._card(plan, problems, as_of) for plan, problems in plans]
-        cards.sort(key=lambda card: (card["past"], card["order"], str(card["plan"].id)))
+        cards.sort(key=lambda card: (card["past"], card["overdue"], card["order"], str(card["plan"].id)))
         title = translate("Launches")
         text = self._template("home.md.j2").render(
             _=lambda msgid: Markup(translate(msgid)), cards=cards, title=title, options=self.options
@@ -126,6 +126,7 @@ class Renderer:
             "next": next_events(plan, as_of, 12),
             "problems": problems,
             "past": past,
+            "overdue": launch < as_of,
             "order": -launch.timestamp() if past else launch.timestamp(),
         }
 
