@@ -244,3 +244,19 @@ def test_every_rule_has_a_code_of_its_own_and_says_why() -> None:
         assert why.strip(), f"{rule.code.id}: its docstring does not say why, or what to write instead"
     ids = [rule.code.id for rule in find_rules()]
     assert len(set(ids)) == len(ids)
+
+
+def test_every_code_is_one_kind_of_problem() -> None:
+    """A code stands in messages, links and CI filters: two meanings would make one of them a lie."""
+    from launchbook.core.quantity import QUANTITY_CODES
+    from launchbook.core.source import READING_CODES
+    from launchbook.core.time import TIME_CODES
+    from launchbook.load.validate import LOADING_CODES
+    from launchbook.reference import all_codes
+    from launchbook.site.build import SITE_CODES
+
+    own = [*READING_CODES, *TIME_CODES, *QUANTITY_CODES, *LOADING_CODES, *SITE_CODES]
+    titles: dict[str, set[str]] = {}
+    for code in [*own, *all_codes()]:
+        titles.setdefault(code.id, set()).add(code.title)
+    assert {code: found for code, found in titles.items() if len(found) > 1} == {}

@@ -396,11 +396,11 @@ FAILURES = {
     "a broken link": (leave_a_broken_link, "nowhere.md"),
     "a template that fails": (
         leave_a_broken_template,
-        "overrides/launchbook/sections/people/page.md.j2:2:1: TM001 error: the template fails: ZeroDivisionError",
+        "overrides/launchbook/sections/people/page.md.j2:2:1: TP001 error: the template fails: ZeroDivisionError",
     ),
     "a template that is none": (
         leave_an_unclosed_template,
-        "overrides/launchbook/sections/people/page.md.j2:1:1: TM001 error: the template fails: TemplateSyntaxError",
+        "overrides/launchbook/sections/people/page.md.j2:1:1: TP001 error: the template fails: TemplateSyntaxError",
     ),
     "a theme that fails": (leave_a_broken_theme, "undefined_thing"),
     "a broken configuration": (leave_a_broken_config, "mkdocs.yml"),

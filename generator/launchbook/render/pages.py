@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from launchbook.render.model import Asset, Options, Page, href
 from launchbook.render.view import View, page_path
 
 HERE = Path(__file__).parent
+_NEIGHBOURS = re.compile(r"</(td|th|dt|dd|b)><")
 THEME = HERE / "theme"
 """Templates of the theme that the generator replaces: the bounded navigation, and what would ask another host."""
 STYLE, SCRIPT = "assets/launchbook/launchbook.css", "assets/launchbook/launchbook.js"
@@ -100,7 +102,7 @@ class Renderer:
             contents=contents, problems=problems, as_of=as_of, options=self.options,
             coming=coming(plan, 40) if kind.top else (),
         )  # fmt: skip
-        return Page(view.path, title, text, plan.id, key or None)
+        return Page(view.path, title, apart(text), plan.id, key or None)
 
     def home(self, plans: Sequence[tuple[Plan, Sequence[Problem]]], as_of: datetime) -> Page:
         """All plans, the next launch first."""
@@ -132,6 +134,11 @@ class Renderer:
 
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)
+
+
+def apart(text: str) -> str:
+    """A space between neighbouring cells and terms: the search index takes `</td><td>` for one word."""
+    return _NEIGHBOURS.sub(r"</\1> <", text)
 
 
 def plain(text: object) -> Markup:

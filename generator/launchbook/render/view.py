@@ -138,7 +138,7 @@ class View:
             label = escape(str(self._translate("Call {name}")).format(name=person.name))
             call = f'<a class="lb-call" href="tel:{escape(person.phone.dial)}" aria-label="{label} {escape(person.phone)}"></a>'
         return Markup(
-            f'<span class="lb-person"><i aria-hidden="true">{escape(str(person.name)[:1])}</i>'
+            f'<span class="lb-person"><i aria-hidden="true" data-search-exclude>{escape(str(person.name)[:1])}</i>'
             f'<a href="{self.link(target.section, target.anchor)}">{name}</a>{title}{call}</span>'
         )
 

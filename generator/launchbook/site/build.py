@@ -22,7 +22,7 @@ SAME_PLAN = Code(
     "PL005", "two plans with one id", "Two plans have the same id, so their pages would overwrite each other."
 )
 TEMPLATE_FAILS = Code(
-    "TM001",
+    "TP001",
     "template fails",
     "A page template could not be read, or failed on a plan. Where it is one of the team's own, below `overrides/launchbook/`, "
     "compare it with the generator's template of the same name: it may rely on something that is no longer there.",
