@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    RootModel,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
@@ -85,3 +93,26 @@ Count = Annotated[
     int, BeforeValidator(_digits), WithJsonSchema({"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$"})
 ]
 """A whole number, zero or more."""
+
+
+Item = TypeVar("Item")
+
+
+class Grouped(RootModel[dict[str, tuple[Item, ...]]], Generic[Item]):
+    """Items under headings, or a plain list of them, which then stand under the empty heading."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _under_headings(cls, data: Any) -> Any:
+        return {"": data} if isinstance(data, list) else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        full = handler(schema)
+        target = handler.resolve_ref_schema(full)
+        mapping = dict(target)
+        target.clear()
+        target.update({"anyOf": [mapping, cast(dict[str, Any], mapping["additionalProperties"])]})
+        return full

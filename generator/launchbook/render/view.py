@@ -23,7 +23,6 @@ from launchbook.render.formats import (
     css_string,
     duration_text,
     full_text,
-    heading_text,
     instant_text,
     machine_time,
     zone_text,
@@ -73,9 +72,6 @@ class View:
         title = dated.event.title
         shown = self.message(title) if isinstance(title, Message) else render_inline(title)
         return Markup(re.sub(r"</?a\b[^>]*>", "", shown))  # it stands in a link, and links do not nest
-
-    def heading(self, text: object) -> Markup:
-        return Markup(heading_text(str(text)))
 
     def css(self, *parts: object) -> Markup:
         return css_string(" · ".join(str(part) for part in parts if part))

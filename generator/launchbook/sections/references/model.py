@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from posixpath import basename
-from typing import Any, ClassVar, cast
+from typing import ClassVar
 
-from pydantic import Field, GetJsonSchemaHandler, RootModel, model_validator
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic import Field
 
 from launchbook.core.items import Anchored, Link
-from launchbook.core.model import Model
+from launchbook.core.model import Grouped, Model
 from launchbook.core.text import Text, Url, Word
 
 
-class Links(RootModel[dict[str, tuple[Link, ...]]]):
+class Links(Grouped[Link]):
     """Links under headings, or a plain list of them."""
-
-    model_config = {"frozen": True}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _under_headings(cls, data: Any) -> Any:
-        return {"": data} if isinstance(data, list) else data
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        full = handler(schema)
-        target = handler.resolve_ref_schema(full)
-        mapping = dict(target)
-        target.clear()
-        target.update({"anyOf": [mapping, cast(dict[str, Any], mapping["additionalProperties"])]})
-        return full
 
 
 class Attachment(Anchored):

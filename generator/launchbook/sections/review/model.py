@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar, Literal, cast
+from typing import ClassVar, Literal
 
-from pydantic import Field, GetJsonSchemaHandler, RootModel, model_validator
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, ChecklistItem
-from launchbook.core.model import Count, Model
+from launchbook.core.model import Count, Grouped, Model
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef
@@ -76,24 +75,8 @@ def _holds(limit: Threshold, actual: Threshold) -> bool:
     }[limit.operator]
 
 
-class Measurements(RootModel[dict[str, tuple[Measured, ...]]]):
+class Measurements(Grouped[Measured]):
     """Measurements under headings, or a plain list of them."""
-
-    model_config = {"frozen": True}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _under_headings(cls, data: Any) -> Any:
-        return {"": data} if isinstance(data, list) else data
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        full = handler(schema)
-        target = handler.resolve_ref_schema(full)
-        mapping = dict(target)
-        target.clear()
-        target.update({"anyOf": [mapping, cast(dict[str, Any], mapping["additionalProperties"])]})
-        return full
 
 
 class Issue(Anchored):
