@@ -16,7 +16,7 @@ from launchbook.core.problem import Path
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import Ref
 from launchbook.core.section import Event, Progress, Section
-from launchbook.core.time import Frame, Instant, Moment, Span
+from launchbook.core.time import Frame, Instant, Moment, Span, Stretch
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -86,6 +86,12 @@ class Plan:
     def span(self, span: Span) -> tuple[Instant, Instant | None]:
         return span.resolve(self.frame)
 
+    def resolve(self, when: Moment | Span | Stretch) -> tuple[Instant, Instant | None]:
+        """Start and end of whatever an event says of its time; the end is None where only a start was said."""
+        if isinstance(when, Stretch):
+            return when.start, when.end
+        return self.span(when) if isinstance(when, Span) else (self.instant(when), None)
+
     def anchor(self, value: object) -> str:
         """The anchor of an `Anchored` object on its section's page; empty if it has none."""
         return self.anchors.get(id(value), "")
@@ -99,11 +105,8 @@ class Plan:
         out = []
         for key, model in (("", self.head), *self.sections.items()):
             kind = self.kinds[key] if key else next(kind for kind in self.kinds.values() if kind.top)
-            for event in kind.events(model):
-                if isinstance(event.when, Span):
-                    start, end = self.span(event.when)
-                else:
-                    start, end = self.instant(event.when), None
+            for event in kind.events(model, self):
+                start, end = self.resolve(event.when)
                 out.append(Dated(event, start, end, key, self.anchor(event.source)))
         return sorted(out, key=lambda dated: (dated.start.at.timestamp(), dated.until.timestamp()))
 

@@ -10,14 +10,15 @@ from pydantic import BaseModel
 
 from launchbook.core.problem import Code, Finding, Message, Path, Severity
 from launchbook.core.reference import PersonRef
-from launchbook.core.time import Moment, Span
+from launchbook.core.time import Moment, Span, Stretch
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something of a section that happens at a time: for "what is next", calendars, and the pages per day and person."""
 
-    when: Moment | Span
+    when: Moment | Span | Stretch
+    """As the plan says it; a `Stretch` where it was computed."""
     title: str | Message
     """The plan's own words, or a label that is translated where it is shown."""
     owner: PersonRef | None = None
@@ -39,7 +40,7 @@ class Progress:
         return Progress(self.done + other.done, self.total + other.total)
 
 
-def _nothing(_: Any) -> Iterable[Event]:
+def _nothing(model: Any, plan: Any) -> Iterable[Event]:
     return ()
 
 
@@ -63,7 +64,8 @@ class Section:
     model: type[BaseModel]
     defines: Mapping[str, Callable[[Any], Mapping[str, object]]] = field(default_factory=dict)
     """Kinds of reference whose targets stand here: `{"person": lambda people: people.root}`."""
-    events: Callable[[Any], Iterable[Event]] = _nothing
+    events: Callable[[Any, Any], Iterable[Event]] = _nothing
+    """Called with the section's model and the plan."""
     progress: Callable[[Any], Progress] = _no_progress
     top: bool = False
     emergency: bool = False

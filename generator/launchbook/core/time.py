@@ -63,6 +63,14 @@ class Instant:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A computed time: instants where the plan wrote none. The end is None for a single moment."""
+
+    start: Instant
+    end: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What relative moments are measured against: the launch and the plan's time zone."""
 

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, ChecklistItem, Phase
 from launchbook.core.model import Flag, Model
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event, Progress
@@ -181,7 +182,7 @@ def _rows(
     return tuple(found)
 
 
-def checklist_events(checklists: Checklists) -> Iterator[Event]:
+def checklist_events(checklists: Checklists, plan: Plan) -> Iterator[Event]:
     """When each list, group and item is due."""
     for one in checklists.root:
         if one.due:

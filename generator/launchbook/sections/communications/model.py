@@ -116,7 +116,7 @@ class Communications(Model):
         )
 
 
-def message_events(communications: Communications) -> Iterator[Event]:
+def message_events(communications: Communications, plan: Plan) -> Iterator[Event]:
     for message in communications.messages:
         if message.at:
             yield Event(message.at, message.label, message.owner, message, kind="message", done=bool(message.done))

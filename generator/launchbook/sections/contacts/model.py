@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Model
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import PersonRef
@@ -180,6 +181,6 @@ class Contacts(Model):
     """What else to know before calling."""
 
 
-def duty_events(contacts: Contacts) -> Iterator[Event]:
+def duty_events(contacts: Contacts, plan: Plan) -> Iterator[Event]:
     for duty in contacts.duty:
         yield Event(duty.at, str(duty.role) if duty.role else say("on duty"), duty.who, duty, kind="duty")

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from launchbook.core.i18n import Language
 from launchbook.core.items import Link
 from launchbook.core.model import Flag, Model
+from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event
@@ -73,7 +74,7 @@ class Head(Model):
     """Words to find the plan by."""
 
 
-def head_events(head: Head) -> Iterator[Event]:
+def head_events(head: Head, plan: Plan) -> Iterator[Event]:
     yield Event(
         Moment.parse("T"), str(head.title), head.owner, kind="launch", done=head.status in ("launched", "closed")
     )

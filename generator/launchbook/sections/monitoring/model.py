@@ -49,6 +49,6 @@ class Monitoring(Model):
         return found
 
 
-def monitoring_events(monitoring: Monitoring) -> Iterator[Event]:
+def monitoring_events(monitoring: Monitoring, plan: Plan) -> Iterator[Event]:
     for watch in monitoring.watches:
         yield Event(watch.at, str(watch.title), watch.owner, watch, kind="watch")

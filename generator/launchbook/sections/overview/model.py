@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, ChecklistItem, Condition
 from launchbook.core.model import Model
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef
@@ -109,7 +110,7 @@ class Overview(Model):
         return sorted(self.dates, key=lambda date: resolve(date.at)[0].at)
 
 
-def overview_events(overview: Overview) -> Iterator[Event]:
+def overview_events(overview: Overview, plan: Plan) -> Iterator[Event]:
     for date in overview.dates:
         yield Event(date.at, str(date.title), None, date, kind="key date")
     for item in _every((*overview.next, *overview.acceptance, *overview.deliverables)):

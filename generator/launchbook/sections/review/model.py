@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, ChecklistItem
 from launchbook.core.model import Count, Grouped, Model
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef
@@ -166,7 +167,7 @@ class Review(Model):
         return {Word(title): group for title, group in self.measured.root.items()} if self.measured else {}
 
 
-def review_events(review: Review) -> Iterator[Event]:
+def review_events(review: Review, plan: Plan) -> Iterator[Event]:
     if review.held:
         yield Event(review.held, say("Review"), kind="review meeting")
     for issue in review.issues:

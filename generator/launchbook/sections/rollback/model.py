@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Step
 from launchbook.core.model import Flag, Model
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import PersonRef
@@ -100,7 +101,7 @@ class Rollback(Model):
         return tuple(trigger for trigger in self.triggers if not trigger.automatic)
 
 
-def rollback_events(rollback: Rollback) -> Iterator[Event]:
+def rollback_events(rollback: Rollback, plan: Plan) -> Iterator[Event]:
     yield from _step_events(rollback.preparation)
 
 

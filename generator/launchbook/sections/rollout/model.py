@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Condition, Step
 from launchbook.core.model import Flag, Model
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Share
 from launchbook.core.reference import PersonRef
@@ -170,7 +171,7 @@ def _height(share: Decimal) -> int:
     return round(100 * math.log1p(float(share) * 10) / math.log1p(1000))
 
 
-def rollout_events(rollout: Rollout) -> Iterator[Event]:
+def rollout_events(rollout: Rollout, plan: Plan) -> Iterator[Event]:
     for stage in rollout.stages:
         if stage.at:
             share = f" {stage.share}" if stage.share else ""

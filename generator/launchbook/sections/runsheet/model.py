@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Condition, Step
 from launchbook.core.model import Flag, Model
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event
@@ -164,7 +165,7 @@ def every_step(steps: Iterable[Step]) -> Iterator[Step]:
         yield from every_step(step.steps)
 
 
-def runsheet_events(runsheet: Runsheet) -> Iterator[Event]:
+def runsheet_events(runsheet: Runsheet, plan: Plan) -> Iterator[Event]:
     """Decisions, boxes, and the steps that have a time of their own."""
     for box in runsheet.boxes:
         if box.at and box.gate:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from launchbook.core.items import Anchored
 from launchbook.core.model import Model
+from launchbook.core.plan import Plan
 from launchbook.core.quantity import Threshold
 from launchbook.core.section import Event
 from launchbook.core.text import Prose, Text, Word
@@ -135,7 +136,7 @@ def plain_version(version: str) -> str:
     return version.strip().casefold().removeprefix("v").lstrip(" .")
 
 
-def release_events(versions: Versions) -> Iterator[Event]:
+def release_events(versions: Versions, plan: Plan) -> Iterator[Event]:
     for release in versions.releases:
         if release.date:
             title = " ".join(str(part) for part in (release.version, release.title) if part)
