@@ -2,12 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
+from pydantic import BaseModel
+
+from launchbook.core.problem import Path
 from launchbook.core.quantity import Threshold
+from launchbook.core.reference import MetricRef
 
 RUNGS = ("target", "gate", "alert", "rollback")
 """The rungs, from good to worst. Target and gate say where the metric should be, alert and rollback where it should not."""
+
+
+_MEANING = {
+    "targets": "target",
+    "success": "target",
+    "gates": "gate",
+    "alerts": "alert",
+    "limit": "alert",
+    "triggers": "rollback",
+}
+"""What a threshold is for, by the key of the list or field that it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A threshold that a section sets on a metric, beside what the metric says of itself."""
+
+    path: Path
+    metric: MetricRef
+    threshold: Threshold
+    rung: str
+    """The rung of the metric's ladder that it speaks of; empty if that cannot be told."""
+
+
+def readings_of(value: object, path: Path) -> Iterator[Reading]:
+    """The thresholds that a model sets on the metric it names."""
+    metric = getattr(value, "metric", None)
+    if not isinstance(value, BaseModel) or not isinstance(metric, MetricRef):
+        return
+    for name, info in type(value).model_fields.items():
+        threshold = getattr(value, name)
+        if isinstance(threshold, Threshold):
+            key = info.alias or name
+            rung = name if name in RUNGS else _meaning((*path, key), value)
+            yield Reading((*path, key), metric, threshold, rung)
+
+
+def _meaning(path: Path, value: BaseModel) -> str:
+    keys = [_MEANING[part] for part in path if isinstance(part, str) and part in _MEANING]
+    rung = keys[-1] if keys else ""
+    if (rung == "rollback" and path[0] != "rollback") or (rung == "alert" and getattr(value, "severity", "") == "info"):
+        return ""  # triggers of risks are not those of the rollback; `info` may tell of something good
+    return rung
 
 
 def rungs_of(metric: object) -> dict[str, Threshold]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from launchbook.core.bundle import Bundle
-from launchbook.core.ladder import rungs_of
+from launchbook.core.ladder import Reading, readings_of, rungs_of
 from launchbook.core.problem import Path
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import Ref
@@ -43,6 +43,25 @@ class Dated:
     @property
     def until(self) -> datetime:
         return (self.end or self.start).end
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a plan refers to something: the owner of a step, the metric of a gate."""
+
+    path: Path
+    section: str
+    """The section's key; empty for the head."""
+    holders: tuple[object, ...]
+    """The objects with an anchor that it stands in, the innermost first; none at the top of a section."""
+    role: str
+    """The key by which it is named: `owner`, `decider`, `tell`."""
+    anchor: str
+
+    @property
+    def title(self) -> str:
+        """What the innermost holder calls itself that has words of its own; empty at the top of a section."""
+        return next((title for holder in self.holders if (title := _title(holder))), "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +115,18 @@ class Plan:
         """The anchor of an `Anchored` object on its section's page; empty if it has none."""
         return self.anchors.get(id(value), "")
 
+    def mentions(self, kind: str) -> Mapping[str, Sequence[Mention]]:
+        """Where each target of a kind is referred to, by its id, in the plan's order."""
+        return self._survey.mentions.get(kind, {})
+
+    def readings(self, metric: str) -> tuple[tuple[Reading, Mention], ...]:
+        """The thresholds that other sections set on a metric, each with where it is said."""
+        return tuple(self._survey.readings.get(metric, ()))
+
+    @cached_property
+    def _survey(self) -> _Survey:
+        return _survey(self)
+
     def dated(self) -> Sequence[Dated]:
         """All events of all sections in time order."""
         return self._dated
@@ -112,3 +143,45 @@ class Plan:
 
     def progress(self) -> Progress:
         return sum((self.kinds[key].progress(model) for key, model in self.sections.items()), Progress())
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What one walk over a plan finds out about what refers to what."""
+
+    mentions: Mapping[str, Mapping[str, Sequence[Mention]]]
+    readings: Mapping[str, Sequence[tuple[Reading, Mention]]]
+
+
+def _survey(plan: Plan) -> _Survey:
+    mentions: dict[str, dict[str, list[Mention]]] = {}
+    readings: dict[str, list[tuple[Reading, Mention]]] = {}
+    above: list[tuple[Path, object]] = []
+    said: dict[Path, list[Reading]] = {}
+    for path, value in plan.values:
+        while above and path[: len(above[-1][0])] != above[-1][0]:
+            above.pop()
+        if id(value) in plan.anchors:
+            above.append((path, value))
+        if isinstance(value, Ref):
+            holders = tuple(holder for _, holder in reversed(above))
+            section = str(path[0]) if path[0] in plan.sections else ""
+            mention = Mention(path, section, holders, _role(path), plan.anchor(holders[0]) if holders else "")
+            mentions.setdefault(value.kind, {}).setdefault(str(value), []).append(mention)
+            if path[-1] == "metric":
+                found = [(reading, mention) for reading in said.get(path[:-1], ())]
+                readings.setdefault(str(value), []).extend(found)
+        elif isinstance(value, BaseModel):
+            said[path] = list(readings_of(value, path))
+    return _Survey(mentions, readings)
+
+
+def _title(holder: object) -> str:
+    if getattr(holder, "metric", None) is not None and not getattr(holder, "text", None):
+        return str(getattr(holder, "title", None) or "")  # a condition without words is named by what it stands in
+    return str(getattr(holder, "label", None) or getattr(holder, "name", ""))
+
+
+def _role(path: Path) -> str:
+    """The last key of a path: what a list holds is named by the list's key."""
+    return next(str(part) for part in reversed(path) if isinstance(part, str))

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from launchbook.core.i18n import translator
-from launchbook.core.plan import Dated, Plan, Target
+from launchbook.core.plan import Dated, Mention, Plan, Target
 from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
@@ -143,6 +143,14 @@ class View:
         target = self.target(ref)
         name = escape(str(getattr(target.value, "name", ref)))
         return Markup(f'<a class="lb-metric" href="{self.link(target.section, target.anchor)}">{name}</a>')
+
+    def place(self, mention: Mention) -> Markup:
+        """A link to where the plan refers to something: the section, and what in it."""
+        kind = self.plan.kinds[mention.section] if mention.section else None
+        where = self.translate(kind.title) if kind else self.translate("Overview")
+        title = escape(re.sub(r"[`*]", "", mention.title))
+        words = f"{where} · {title}" if title else where
+        return Markup(f'<a class="lb-place" href="{self.link(mention.section, mention.anchor)}">{words}</a>')
 
     def threshold(self, threshold: Threshold | None) -> Markup:
         """A threshold with its window in words: `> 1% for 5m`, `> 1% 持续 5m`."""

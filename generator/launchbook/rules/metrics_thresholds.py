@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from pydantic import BaseModel
-
-from launchbook.core.ladder import RUNGS, comparable, lasting
+from launchbook.core.ladder import Reading, comparable, lasting
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef
 from launchbook.core.section import found, rule
-
-_MEANING = {"triggers": "rollback", "alerts": "alert", "gates": "gate"}
-"""What a list of conditions is for, by its key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A threshold that a section sets on a metric."""
-
-    path: Path
-    metric: MetricRef
-    threshold: Threshold
-    rung: str
-    """The rung of the metric's ladder that it speaks of; empty if that cannot be told."""
 
 
 @rule("ME010", "threshold in another unit than its metric", severity="error")
@@ -38,7 +20,7 @@ def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     `> 0.05` is not `> 5%`, and `> 300ms` says nothing about a share: nobody can tell whether it has been crossed.
     Correct the unit, or leave the threshold out to use the metric's own.
     """
-    for place in _places(plan):
+    for place in list(_readings(plan)):
         own = plan.rungs(place.metric)
         if _has_own_rule(place, own):
             continue
@@ -66,9 +48,11 @@ def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     each with the plan in hand. The same holds for alerts, unless one of several on a metric is the metric's own. A gate
     must not let a release pass that is to be rolled back. Say the threshold once, on the metric, and leave it out here.
     """
-    places = _places(plan)
+    places = list(_readings(plan))
     agreeing = {place.metric for place in places if place.rung == "alert" and _is_own(plan, place)}
     for place in places:
+        if place.rung == "target":
+            continue
         rung = "rollback" if place.rung == "gate" else place.rung
         own = plan.rungs(place.metric).get(rung)
         if own is None or not _ordered(place.threshold, own) or _reported(plan, place):
@@ -92,8 +76,8 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     Which of the two holds is then decided on the night. Say it once, as `rollback:` of the metric. Thresholds that
     must last for different times (`> 5% for 5m`, `> 20% for 1m`) may stand beside each other.
     """
-    first: dict[tuple[MetricRef, timedelta | None, str], Place] = {}
-    for place in _places(plan):
+    first: dict[tuple[MetricRef, timedelta | None, str], Reading] = {}
+    for place in list(_readings(plan)):
         if place.rung != "rollback" or "rollback" in plan.rungs(place.metric):
             continue
         window = place.threshold.window.total if place.threshold.window else None
@@ -111,27 +95,10 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-@lru_cache(maxsize=1)
-def _places(plan: Plan) -> list[Place]:
-    """Every threshold that stands beside a reference to a metric; the three rules here ask one after the other."""
-    places = []
-    for path, value in plan.values:
-        if not isinstance(value, BaseModel) or not isinstance(metric := getattr(value, "metric", None), MetricRef):
-            continue
-        for name, info in type(value).model_fields.items():
-            threshold = getattr(value, name)
-            if isinstance(threshold, Threshold):
-                rung = name if name in RUNGS else _meaning(path, value)
-                places.append(Place((*path, info.alias or name), metric, threshold, rung))
-    return places
-
-
-def _meaning(path: Path, value: BaseModel) -> str:
-    lists = [_MEANING[part] for part in path if isinstance(part, str) and part in _MEANING]
-    rung = lists[-1] if lists else ""
-    if (rung == "rollback" and path[0] != "rollback") or (rung == "alert" and getattr(value, "severity", "") == "info"):
-        return ""  # triggers of risks are not those of the rollback; `info` may tell of something good
-    return rung
+def _readings(plan: Plan) -> Iterator[Reading]:
+    """Every threshold that stands beside a reference to a metric."""
+    for metric in plan.mentions("metric"):
+        yield from (reading for reading, _ in plan.readings(metric))
 
 
 def _at(plan: Plan, ref: MetricRef, rung: str) -> Path:
@@ -150,19 +117,19 @@ def _same(one: Threshold, other: Threshold) -> bool:
     return one.base == other.base and one.upper is other.upper and (timedelta() in held or held[0] == held[1])
 
 
-def _is_own(plan: Plan, place: Place) -> bool:
+def _is_own(plan: Plan, place: Reading) -> bool:
     own = plan.rungs(place.metric).get(place.rung)
     return own is not None and _ordered(place.threshold, own) and _same(place.threshold, own)
 
 
-def _has_own_rule(place: Place, own: dict[str, Threshold]) -> bool:
+def _has_own_rule(place: Reading, own: dict[str, Threshold]) -> bool:
     """Whether the section's own rules compare the units: limits and alerts, and triggers with a target."""
     if place.path[0] == "monitoring":
         return place.rung == "alert" or place.path[-1] == "limit"
     return place.path[0] == "rollback" and "target" in own
 
 
-def _reported(plan: Plan, place: Place) -> bool:
+def _reported(plan: Plan, place: Reading) -> bool:
     """Whether the section's own rules report it: an alert after the rollback, or anything bad within the target."""
     if place.rung == "gate":
         return False

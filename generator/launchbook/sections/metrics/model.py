@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
 
 from pydantic import RootModel
 
-from launchbook.core.ladder import rungs_of
+from launchbook.core.ladder import RUNGS, Reading, rungs_of, worse_is_lower
 from launchbook.core.model import Model
+from launchbook.core.plan import Mention
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Id, Text, Word
@@ -25,16 +26,25 @@ _FIRST, _LAST, _GAP = 16, 84, 22
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """A threshold on the ladder, and where it is said; None where the metric says it itself."""
+
+    name: str
+    threshold: Threshold
+    mention: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place on the ladder: the rungs that share a limit, and how it stands behind them."""
 
     at: int
     """In per cent, good on the left."""
-    rungs: tuple[tuple[str, Threshold], ...]
+    rungs: tuple[Rung, ...]
 
     @property
     def tone(self) -> Tone:
-        return _BEHIND[self.rungs[-1][0]]
+        return _BEHIND[self.rungs[-1].name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,30 @@ class Band:
     @property
     def middle(self) -> float:
         return (self.start + self.end) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """All thresholds of a metric from good to worst, wherever each was said."""
+
+    places: tuple[Place, ...]
+    apart: tuple[Rung, ...] = ()
+    """Thresholds that cannot be compared with the others, or say nothing of what is done: they stand beside."""
+
+    @property
+    def tall(self) -> bool:
+        """Whether there are more places than stand side by side."""
+        return len(self.places) > 1 + (_LAST - _FIRST) // _GAP
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The ladder from left to right: met, to be watched, to be rolled back."""
+        found = [Band("ok", 0, 100)]
+        for place in self.places:
+            last = found[-1]
+            if place.tone != last.tone and last.tone != "stop":
+                found[-1:] = [Band(last.tone, last.start, place.at), Band(place.tone, place.at, 100)]
+        return tuple(found)
 
 
 class Metric(Model):
@@ -87,27 +121,23 @@ class Metric(Model):
         """The thresholds that were said, from good to worst."""
         return rungs_of(self)
 
-    @property
-    def ladder(self) -> tuple[Place, ...]:
-        """The rungs on a logarithmic scale, from good to worst; those with one limit share a place."""
-        steps: list[list[tuple[str, Threshold]]] = []
-        for name, threshold in self.rungs.items():
-            if steps and _mark(steps[-1][-1][1]) == _mark(threshold):
-                steps[-1].append((name, threshold))
-            else:
-                steps.append([(name, threshold)])
-        places = _spread([step[0][1] for step in steps])
-        return tuple(Place(at, tuple(step)) for at, step in zip(places, steps, strict=True))
+    def ladder(self, readings: Sequence[tuple[Reading, Mention]] = ()) -> Ladder:
+        """The metric's own rungs together with those that other sections set.
 
-    @property
-    def bands(self) -> tuple[Band, ...]:
-        """The ladder from left to right: met, to be watched, to be rolled back."""
-        found = [Band("ok", 0, 100)]
-        for place in self.ladder:
-            last = found[-1]
-            if place.tone != last.tone:
-                found[-1:] = [Band(last.tone, last.start, place.at), Band(place.tone, place.at, 100)]
-        return tuple(found)
+        On a logarithmic scale, from good to worst; those with one limit share a place.
+        """
+        own = [Rung(name, threshold) for name, threshold in self.rungs.items()]
+        said = [Rung(reading.rung, reading.threshold, mention) for reading, mention in readings]
+        known = [rung for rung in (*own, *said) if rung.name]
+        first = known[0].threshold if known else None
+        on = [rung for rung in known if first and rung.threshold.dimension == first.dimension]
+        if first and not own:
+            on = [rung for rung in on if rung.threshold.aggregate == first.aggregate]
+        on = [rung for rung in on if rung.mention is None or _alike(rung.threshold, own or on)]
+        steps = _steps(sorted(on, key=_from_good(on)) if len(on) > len(own) else on)
+        places = _spread([step[0].threshold for step in steps])
+        apart = tuple(rung for rung in (*own, *said) if not any(rung is other for other in on))
+        return Ladder(tuple(Place(at, tuple(step)) for at, step in zip(places, steps, strict=True)), apart)
 
 
 class Metrics(RootModel[dict[Id, Metric]]):
@@ -124,14 +154,36 @@ class Metrics(RootModel[dict[Id, Metric]]):
         return found
 
 
+def _alike(threshold: Threshold, others: Sequence[Rung]) -> bool:
+    return any(threshold.aggregate.lower() == rung.threshold.aggregate.lower() for rung in others)
+
+
+def _from_good(rungs: Sequence[Rung]) -> Callable[[Rung], tuple[Decimal, int]]:
+    """A sort key from good to worst; at one limit in the order of the rungs."""
+    falls = next((low for rung in rungs if (low := worse_is_lower({rung.name: rung.threshold})) is not None), False)
+    return lambda rung: (-rung.threshold.base if falls else rung.threshold.base, RUNGS.index(rung.name))
+
+
+def _steps(rungs: Sequence[Rung]) -> list[list[Rung]]:
+    steps: list[list[Rung]] = []
+    for rung in rungs:
+        if steps and _mark(steps[-1][-1].threshold) == _mark(rung.threshold):
+            steps[-1].append(rung)
+        else:
+            steps.append([rung])
+    return steps
+
+
 def _mark(threshold: Threshold) -> tuple[str, Decimal]:
     return threshold.aggregate, threshold.base
 
 
 def _spread(limits: Sequence[Threshold]) -> list[int]:
     """Places in per cent: the room that labels leave is shared out as the limits' distances are."""
-    if len(limits) == 1:
-        return [50]
+    if len(limits) < 2:
+        return [50] * len(limits)
+    if len(limits) > 1 + (_LAST - _FIRST) // _GAP:
+        return [round(100 * (index + 1) / (len(limits) + 1)) for index in range(len(limits))]
     values = _scale(limits)
     reach = values[-1] - values[0]
     spare = _LAST - _FIRST - _GAP * (len(limits) - 1)
