@@ -22,7 +22,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_build_datetime, nest_paths
 
 from launchbook.load import find_plans
@@ -175,6 +175,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         if self.digests.get("nav") != nav_digest:
             self.frame_changed = True
             self.digests["nav"] = nav_digest
+        unlisted = {page.path for page in self.site.pages if not page.in_nav}
         contents = {page.path: page.text.encode() for page in self.site.pages}
         contents |= {asset.path: asset.data for asset in self.site.assets}
         if self.command == "serve":
@@ -193,6 +194,8 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
             assert isinstance(file, _Generated)
             file.changed = self.digests.get(path) != digest or (self.frame_changed and path.endswith(".md"))
             self.digests[path] = digest
+            if path in unlisted:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
         if self.dirty and self.frame_changed:
             for file in files.documentation_pages():

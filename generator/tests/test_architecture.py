@@ -17,7 +17,7 @@ from launchbook.core.discovery import REQUIRED, IncompleteSection, find_rules, f
 
 HOME = Path(launchbook.__file__).parent
 TOP = 5
-LAYERS = {"core": 0, "sections": 1, "rules": 2, "load": 3, "lint": 3, "render": 3, "site": 4, "starter": TOP}
+LAYERS = {"core": 0, "sections": 1, "views": 1, "rules": 2, "load": 3, "lint": 3, "render": 3, "site": 4, "starter": TOP}
 """Folders, from the lowest; the modules beside them (`cli`, `mkdocs_plugin` and what they use) are the top."""
 LONGEST = 60
 

@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from test_cases import AS_OF, CASES
 
 import launchbook
-from launchbook.core.discovery import find_rules, find_sections, section_folder
+from launchbook.core.discovery import find_pages, find_rules, find_sections, section_folder, view_folder
 from launchbook.core.i18n import languages, messages
 from launchbook.core.ladder import RUNGS
 from launchbook.core.problem import Message
@@ -38,7 +38,12 @@ from launchbook.sections.metrics.model import Tone
 
 HOME = Path(launchbook.__file__).parent
 SHARED = HOME / "locale"
-FOLDERS = (SHARED, HOME / "rules", *(section_folder(key) for key in find_sections()))
+FOLDERS = (
+    SHARED,
+    HOME / "rules",
+    *(section_folder(key) for key in find_sections()),
+    *(view_folder(pages.key) for pages in find_pages()),
+)
 KEYWORDS = ("say", "translate", "_translate")
 ENVIRONMENT = Renderer(Options()).environment
 TEMPLATES = sorted(HOME.rglob("*.j2"))
@@ -50,7 +55,7 @@ COMPOSED = {
 }
 """What templates make a msgid of: a word that sets it apart, and a value. Such a msgid is no English."""
 NAMED = {
-    "dated.event.kind", "entry.kind.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
+    "dated.event.kind", "duty.dated.event.kind", "entry.kind.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
     "annotation.FORM", "str(context['form'])", "info.description.strip().splitlines()[0]",
     "msgid", "self.msgid",
 }  # fmt: skip

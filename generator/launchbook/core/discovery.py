@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from launchbook.core.section import Rule, Section
+from launchbook.core.sheet import PageKind
 
 REQUIRED = ("__init__.py", "model.py", "rules.py", "page.md.j2", "zh.po", "cases/example.yml")
 
@@ -55,6 +56,24 @@ def find_rules() -> tuple[Rule, ...]:
     if doubled:
         raise IncompleteSection(f"two rules report one code: {', '.join(sorted(doubled))}")
     return tuple(rules)
+
+
+@cache
+def find_pages() -> tuple[PageKind, ...]:
+    """The kinds of pages that nobody wrote, each a folder under `views/`."""
+    views = importlib.import_module("launchbook.views")
+    found = []
+    for info in sorted(pkgutil.iter_modules(views.__path__), key=lambda info: info.name):
+        pages = getattr(importlib.import_module(f"launchbook.views.{info.name}"), "PAGES", None)
+        if not isinstance(pages, PageKind) or pages.key != info.name:
+            raise IncompleteSection(f"{info.name}: defines no PAGES = PageKind(key={info.name!r}, …)")
+        found.append(pages)
+    return tuple(found)
+
+
+def view_folder(key: str) -> Path:
+    """The folder of a kind of pages."""
+    return _folder(importlib.import_module(f"launchbook.views.{key}"))
 
 
 def section_folder(key: str) -> Path:

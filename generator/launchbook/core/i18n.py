@@ -13,7 +13,7 @@ from typing import Self
 from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
-from launchbook.core.discovery import find_sections, section_folder
+from launchbook.core.discovery import find_pages, find_sections, section_folder, view_folder
 from launchbook.core.problem import Names, Rejected, say
 from launchbook.core.text import BAD_TEXT, Word
 
@@ -26,6 +26,7 @@ def catalogue_files(language: str) -> Iterable[Path]:
         HOME / "locale" / f"{language}.po",
         HOME / "rules" / f"{language}.po",
         *(section_folder(key) / f"{language}.po" for key in find_sections()),
+        *(view_folder(pages.key) / f"{language}.po" for pages in find_pages()),
     ]
     return [file for file in files if file.is_file()]
 

@@ -23,8 +23,13 @@ class Anchored(Model):
 
     @property
     def label(self) -> str:
-        """The words that name it."""
+        """The words that name it, which its anchor follows."""
         raise NotImplementedError
+
+    @property
+    def heading(self) -> str:
+        """What it is called where it is listed elsewhere."""
+        return self.label
 
 
 class Link(Model):

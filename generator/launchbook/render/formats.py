@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.dates import format_date, format_datetime, get_day_names, get_timezone_name
 from markupsafe import Markup
 
 from launchbook.core.i18n import locale_of
@@ -31,6 +31,17 @@ def instant_text(instant: Instant, language: str, year: bool) -> str:
         return format_date(instant.at.date(), _MONTH.get(language, _MONTH["en"]), locale_of(language))
     day = day_text(instant.at, language, year)
     return day if instant.precision == "day" else f"{day} {clock_text(instant.at)}"
+
+
+def month_text(day: date, language: str) -> str:
+    """`2026 年 1 月`, `January 2026`."""
+    return str(format_date(day, _MONTH.get(language, _MONTH["en"]), locale_of(language)))
+
+
+def weekday_texts(language: str) -> list[str]:
+    """Short names of the weekdays, from Monday."""
+    names = get_day_names("abbreviated", locale=locale_of(language))
+    return [str(names[index]) for index in range(7)]
 
 
 def clock_text(moment: datetime) -> str:

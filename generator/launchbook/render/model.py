@@ -19,6 +19,8 @@ class Page:
     """The id of the plan it belongs to; None for pages over all plans."""
     section: str | None = None
     """The section it shows; None for a front page."""
+    in_nav: bool = True
+    """Whether the navigation lists it; pages that nobody wrote are reached by links."""
 
     @cached_property
     def digest(self) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,18 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Stri
 from jinja2.ext import LoopControlExtension
 from markupsafe import Markup
 
-from launchbook.core.discovery import find_sections, section_folder
+from launchbook.core.discovery import find_pages, find_sections, section_folder, view_folder
 from launchbook.core.i18n import translator
 from launchbook.core.plan import Dated, Plan
-from launchbook.core.problem import Problem
+from launchbook.core.portfolio import OVER, Portfolio
+from launchbook.core.problem import Message, Problem
 from launchbook.core.section import Section
+from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape
-from launchbook.render.formats import heading_text
+from launchbook.render.formats import day_text, heading_text, month_text, weekday_texts
 from launchbook.render.model import Asset, Options, Page, href
-from launchbook.render.view import View, page_path
+from launchbook.render.months import months_of
+from launchbook.render.view import View, Words, page_path
 
 HERE = Path(__file__).parent
 _NEIGHBOURS = re.compile(r"</(td|th|dt|dd|b)><")
@@ -72,10 +76,30 @@ class Renderer:
         """The front page and one page per section, in file order."""
         top = next(kind for kind in plan.kinds.values() if kind.top)
         contents = self.contents(plan)
-        pages = [self._page(plan, top, plan.head, "", contents, problems, as_of)]
+        beside = {kind: list(kind.of_plan(plan)) for kind in find_pages()}
+        pages = [self._page(plan, top, plan.head, "", contents, problems, as_of, beside)]
         for key, model in plan.sections.items():
-            pages.append(self._page(plan, plan.kinds[key], model, key, contents, problems, as_of))
-        return pages
+            pages.append(self._page(plan, plan.kinds[key], model, key, contents, problems, as_of, {}))
+        return pages + [self._sheet(kind, sheet, plan) for kind, sheets in beside.items() for sheet in sheets]
+
+    def portfolio_pages(self, portfolio: Portfolio) -> list[Page]:
+        """The pages over all plans that nobody wrote."""
+        return [self._sheet(kind, sheet, None) for kind in find_pages() for sheet in kind.of_all(portfolio)]
+
+    def _sheet(self, kind: PageKind, sheet: Sheet, plan: Plan | None) -> Page:
+        language = str(plan.head.language) if plan else self.options.language
+        v = View(plan, self.options, path=sheet.path) if plan else Words(language)
+        lenses = cache(lambda plan: View(plan, self.options, path=sheet.path, language=language))
+        title = v.message(sheet.title) if isinstance(sheet.title, Message) else sheet.title
+        text = self._template(f"views/{kind.key}/{sheet.template}").render(
+            sheet.values, v=v, _=v.translate, plan=plan, title=title, lens=lenses, language=language, css=v.css,
+            page_title=f"{title} · {plan.head.title}" if plan else title,
+            anchor=kind.key, digest=plan.digest if plan else "", options=self.options,
+            to=lambda path: href(sheet.path, path, self.options),
+            day_text=lambda day: day_text(datetime.combine(day, time()), language, True),
+        )  # fmt: skip
+        listed = sheet.path.endswith("/index.md")
+        return Page(sheet.path, str(title), apart(text), plan.id if plan else None, in_nav=listed)
 
     def contents(self, plan: Plan) -> list[Entry]:
         translate = translator(str(plan.head.language))
@@ -92,6 +116,7 @@ class Renderer:
         contents: list[Entry],
         problems: Sequence[Problem],
         as_of: datetime,
+        beside: Mapping[PageKind, Sequence[Sheet]],
     ) -> Page:
         view = View(plan, self.options, key)
         title = str(view.translate(kind.title)) if key else str(plan.head.title)
@@ -100,25 +125,35 @@ class Renderer:
             v=view, _=view.translate, plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
             page_title=f"{title} · {plan.head.title}" if key else title,
             contents=contents, problems=problems, as_of=as_of, options=self.options,
-            coming=coming(plan, 40) if kind.top else (),
+            coming=coming(plan, 40) if kind.top else (), beside={kind.key: sheets for kind, sheets in beside.items()},
         )  # fmt: skip
         return Page(view.path, title, apart(text), plan.id, key or None)
 
-    def home(self, plans: Sequence[tuple[Plan, Sequence[Problem]]], as_of: datetime) -> Page:
-        """All plans, the next launch first."""
+    def home(self, plans: Sequence[tuple[Plan, Sequence[Problem]]], portfolio: Portfolio) -> Page:
+        """All plans, the next launch first; the months of their launches; who is wanted twice on a launch day."""
+        as_of = portfolio.as_of
         translate = translator(self.options.language)
         cards = [self._card(plan, problems, as_of) for plan, problems in plans]
         cards.sort(key=lambda card: (card["past"], card["overdue"], card["order"], str(card["plan"].id)))
         title = translate("Launches")
         text = self._template("home.md.j2").render(
-            _=lambda msgid: Markup(translate(msgid)), cards=cards, title=title, options=self.options
-        )
+            _=lambda msgid: Markup(translate(msgid)), cards=cards, title=title, options=self.options,
+            v=Words(self.options.language), lens=cache(lambda plan: self._lens(plan)), portfolio=portfolio,
+            months=list(months_of(portfolio)), to=lambda path: href(self.options.home, path, self.options),
+            day_text=lambda day: day_text(datetime.combine(day, time()), self.options.language, True),
+            month_text=lambda day: month_text(day, self.options.language),
+            weekdays=weekday_texts(self.options.language),
+        )  # fmt: skip
         return Page(self.options.home, title, text)
 
+    def _lens(self, plan: Plan) -> View:
+        """A plan as the home page sees it."""
+        return View(plan, self.options, path=self.options.home, language=self.options.language)
+
     def _card(self, plan: Plan, problems: Sequence[Problem], as_of: datetime) -> dict[str, Any]:
-        view = View(plan, self.options, path=self.options.home, language=self.options.language)
+        view = self._lens(plan)
         launch = plan.frame.launch.at
-        past = plan.head.status in ("launched", "closed", "rolled back")
+        past = plan.head.status in OVER
         return {
             "plan": plan,
             "head": plan.head,
@@ -164,10 +199,8 @@ def coming(plan: Plan, count: int) -> list[Dated]:
 def assets() -> list[Asset]:
     """One style sheet and one script, gathered from the base and the sections."""
     styles = [(HERE / "assets" / name).read_text("utf-8") for name in ("tokens.css", "base.css")]
-    for key in find_sections():
-        style = section_folder(key) / "style.css"
-        if style.is_file():
-            styles.append(style.read_text("utf-8"))
+    folders = [section_folder(key) for key in find_sections()] + [view_folder(kind.key) for kind in find_pages()]
+    styles += [(folder / "style.css").read_text("utf-8") for folder in folders if (folder / "style.css").is_file()]
     styles.append((HERE / "assets" / "print.css").read_text("utf-8"))
     script = (HERE / "assets" / "launchbook.js").read_bytes()
     return [Asset(STYLE, "\n".join(styles).encode()), Asset(SCRIPT, script)]

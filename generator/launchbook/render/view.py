@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -13,11 +13,12 @@ from markupsafe import Markup
 
 from launchbook.core.i18n import translator
 from launchbook.core.plan import Dated, Mention, Plan, Target
-from launchbook.core.problem import Message
+from launchbook.core.portfolio import Duty, person_slug
+from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.text import escape, render_inline
-from launchbook.core.time import Instant, Moment, Span
+from launchbook.core.time import Instant, Moment, Span, Stretch
 from launchbook.render.formats import (
     clock_text,
     css_string,
@@ -35,6 +36,19 @@ def page_path(plan: Plan, section: str = "") -> str:
     return f"plans/{plan.id}/{section or 'index'}.md"
 
 
+_ROLES = {
+    "owner": say("Owner"),
+    "owners": say("Owner"),
+    "decider": say("Decides"),
+    "deputy": say("Deputy of"),
+    "tell": say("Is told"),
+    "to": say("Is told"),
+    "by": say("Signs"),
+    "participants": say("Takes part"),
+}
+"""Words for the keys by which plans name people; any other key stands for itself."""
+
+
 @cache
 def _labels(language: str) -> Callable[[str], Markup]:
     """Labels are markup: catalogues are ours, and `key:` in them is code. Remembered, because every page asks for them."""
@@ -42,30 +56,45 @@ def _labels(language: str) -> Callable[[str], Markup]:
     return cache(lambda msgid: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", translate(msgid))))
 
 
-class View:
+class Words:
+    """What a page says in its language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._translate = translator(language)
+        self._labels = _labels(language)
+
+    def translate(self, msgid: str) -> Markup:
+        """A label in the page's language."""
+        return self._labels(msgid)
+
+    def message(self, message: Message) -> Markup:
+        """A problem's message in the page's language, its `code` as code."""
+        return Markup(render_inline(message.render(self._translate)))
+
+    def css(self, *parts: object) -> Markup:
+        return css_string(" · ".join(str(part) for part in parts if part))
+
+    def role(self, role: str) -> Markup:
+        """What somebody is to something, from the key by which the plan names them."""
+        found = _ROLES.get(role)
+        return self.message(found) if found else Markup(escape(role.replace("_", " ")))
+
+
+class View(Words):
     """One page's view of its plan. It gathers the people it names, for the telephone strip on paper."""
 
     def __init__(self, plan: Plan, options: Options, section: str = "", language: str = "", path: str = "") -> None:
+        super().__init__(language or str(plan.head.language))
         self.plan = plan
         self.options = options
         self.section = section
-        self.language = language or str(plan.head.language)
         self.path = path or page_path(plan, section)
         self.named: dict[str, Any] = {}
-        self._translate = translator(self.language)
-        self._labels = _labels(self.language)
         self._links: dict[str, str] = {}
         self._chips: dict[tuple[str, bool], Markup] = {}
 
     # words
-
-    def translate(self, msgid: str) -> Markup:
-        """A label in the plan's language."""
-        return self._labels(msgid)
-
-    def message(self, message: Message) -> Markup:
-        """A problem's message in the plan's language, its `code` as code."""
-        return Markup(render_inline(message.render(self._translate)))
 
     def event_title(self, dated: Dated) -> Markup:
         """What an event is called: the plan's own words, or a label in the page's language."""
@@ -73,10 +102,29 @@ class View:
         shown = self.message(title) if isinstance(title, Message) else render_inline(title)
         return Markup(re.sub(r"</?a\b[^>]*>", "", shown))  # it stands in a link, and links do not nest
 
-    def css(self, *parts: object) -> Markup:
-        return css_string(" · ".join(str(part) for part in parts if part))
+    def duty_title(self, duty: Duty) -> Markup:
+        """What somebody has to do: the words of what names them, or of the event that is theirs."""
+        if duty.mention is None:
+            assert duty.dated
+            return self.event_title(duty.dated)
+        title = re.sub(r"</?a\b[^>]*>", "", render_inline(duty.mention.title))
+        return Markup(title) if title else self.section_title(duty.section)
+
+    def section_title(self, section: str) -> Markup:
+        """A section as pages call it; the head's is the plan's front page."""
+        kind = self.plan.kinds.get(section)
+        return self.translate(kind.title) if kind else self.translate("Overview")
 
     # links
+
+    def page(self, path: str) -> str:
+        """The address of another page of this plan, by its path below the plan's folder, without `.md`."""
+        return href(self.path, f"plans/{self.plan.id}/{path}.md", self.options)
+
+    def everything_of(self, id: str) -> str:
+        """The address of a person's own page."""
+        target = self.plan.targets["person"][id]
+        return href(self.path, f"people/{person_slug(id, target.value)}.md", self.options)
 
     def link(self, section: str, anchor: str = "") -> str:
         """The address of a section's page of this plan, relative to this page."""
@@ -146,11 +194,14 @@ class View:
 
     def place(self, mention: Mention) -> Markup:
         """A link to where the plan refers to something: the section, and what in it."""
-        kind = self.plan.kinds[mention.section] if mention.section else None
-        where = self.translate(kind.title) if kind else self.translate("Overview")
+        where = self.section_title(mention.section)
         title = escape(re.sub(r"[`*]", "", mention.title))
-        words = f"{where} · {title}" if title else where
+        words = f"{where} › {title}" if title else where
         return Markup(f'<a class="lb-place" href="{self.link(mention.section, mention.anchor)}">{words}</a>')
+
+    def places(self, mentions: Iterable[Mention]) -> list[Markup]:
+        """Links to places, each once."""
+        return list(dict.fromkeys(self.place(mention) for mention in mentions))
 
     def threshold(self, threshold: Threshold | None) -> Markup:
         """A threshold with its window in words: `> 1% for 5m`, `> 1% 持续 5m`."""
@@ -191,13 +242,34 @@ class View:
         relative = ""
         if span.start.kind == "relative":
             relative = f' <small class="lb-t">{escape(span.text)}</small>'
+        return self._from_to(start, end) + Markup(relative)
+
+    def _from_to(self, start: Instant, end: Instant | None) -> Markup:
         if end is None:
-            return self.when(start) + Markup(relative)
+            return self.when(start)
         if end.precision == "minute" and start.precision == "minute" and end.at.date() == start.at.date():
             second = Markup(f'<time datetime="{machine_time(end)}">{clock_text(end.at)}</time>')
         else:
             second = self.when(end)
-        return self.when(start) + Markup(" – ") + second + Markup(relative)
+        return self.when(start) + Markup(" – ") + second
+
+    def stretch(self, stretch: Stretch) -> Markup:
+        """A computed time, written as a span."""
+        return self._from_to(stretch.start, stretch.end)
+
+    def dated(self, dated: Dated) -> Markup:
+        """When an event is, with its days."""
+        return self._from_to(dated.start, dated.end)
+
+    def hours(self, dated: Dated) -> Markup:
+        """When an event is, on a page of the day on which it begins: the clock alone, nothing for the whole day."""
+        start, end = dated.start, dated.end
+        if end and end.at.date() != start.at.date():
+            return self._from_to(start, end)
+        if start.precision != "minute":
+            return Markup("")
+        first = f'<time datetime="{machine_time(start)}">{clock_text(start.at)}</time>'
+        return Markup(f'{first} – <time datetime="{machine_time(end)}">{clock_text(end.at)}</time>' if end else first)
 
     def clock(self, span: Span) -> Markup:
         """A span for a run sheet: clocks alone on launch day, otherwise as `span`."""

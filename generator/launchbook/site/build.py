@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -12,6 +12,7 @@ from jinja2 import TemplateSyntaxError
 
 from launchbook.core.i18n import translator
 from launchbook.core.plan import Plan
+from launchbook.core.portfolio import Portfolio
 from launchbook.core.problem import Code, Location, Problem, say
 from launchbook.lint import check_plan, sort_problems
 from launchbook.load import Loaded, PlanFiles, load_plan
@@ -45,7 +46,8 @@ class Site:
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
-    home: Nav
+    home: tuple[Nav, ...]
+    """The home page, and the pages over all plans that the navigation lists."""
     plans: Nav
     problems: tuple[Problem, ...]
 
@@ -104,17 +106,18 @@ class Builder:
                     problems.append(_failing_template(error))
         good = {id: each for id, each in good.items() if each.pages}
         plans = [(each.plan, each.problems) for each in good.values() if each.plan is not None]
+        portfolio = Portfolio([plan for plan, _ in plans], as_of)
         try:
-            home = renderer.home(plans, as_of)
+            home, across = renderer.home(plans, portfolio), renderer.portfolio_pages(portfolio)
         except Exception as error:
             problems.append(_failing_template(error))
-            home = Page(renderer.options.home, "", "")
+            home, across = Page(renderer.options.home, "", ""), []
         translate = translator(renderer.options.language)
         children = tuple(_plan_nav(each) for each in good.values())
         return Site(
-            (home, *(page for each in good.values() for page in each.pages)),
+            (home, *(page for each in good.values() for page in each.pages), *across),
             tuple(assets()),
-            Nav(home.title, home.path),
+            (Nav(home.title, home.path), *_across_nav(across)),
             Nav(translate("Plans"), None, children),
             tuple(sort_problems([*found, *problems])),
         )
@@ -148,11 +151,16 @@ def _check(files: PlanFiles, as_of: datetime) -> Checked:
     return Checked(loaded, sort_problems(problems))
 
 
+def _across_nav(pages: Sequence[Page]) -> Iterator[Nav]:
+    """The front pages of folders over all plans: the list of people, not every person."""
+    yield from (Nav(page.title, page.path) for page in pages if page.in_nav)
+
+
 def _plan_nav(checked: Checked) -> Nav:
     assert checked.plan is not None
     front, *rest = checked.pages
     overview = translator(str(checked.plan.head.language))("Overview")
-    children = (Nav(overview, front.path), *(Nav(page.title, page.path) for page in rest))
+    children = (Nav(overview, front.path), *(Nav(page.title, page.path) for page in rest if page.in_nav))
     return Nav(front.title, None, children)
 
 

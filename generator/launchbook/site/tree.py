@@ -14,6 +14,9 @@ from launchbook.render.pages import SCRIPT, STYLE, THEME
 from launchbook.site.build import Nav, Site
 from launchbook.site.write import read_tree
 
+NOT_IN_NAV = ("/people/*.md", "!/people/index.md", "/plans/*/day/*.md")
+"""Pages that the navigation does not list: one per person, one per day."""
+
 DEFAULT_CONFIG: dict[str, Any] = {
     "site_name": "launchbook",
     "theme": {"name": "material", "language": "en", "font": False, "features": ["navigation.indexes"]},
@@ -122,6 +125,7 @@ def _config_text(site: Site, config: Mapping[str, Any], own_docs: Mapping[str, b
         "nav": nav_of(site, found.get("nav") or sorted(name for name in own_docs if name.endswith(".md"))),
         "extra_css": [STYLE, *_as_list(found.get("extra_css", []))],
         "extra_javascript": [*_as_list(found.get("extra_javascript", [])), SCRIPT],
+        "not_in_nav": "\n".join([str(found.get("not_in_nav") or "").rstrip(), *NOT_IN_NAV]).strip() + "\n",
         "extra": {**(found.get("extra") or {}), "launchbook": {"plans": site.plans.title}},
     }
     text = yaml.dump(found, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=200)
@@ -130,9 +134,9 @@ def _config_text(site: Site, config: Mapping[str, Any], own_docs: Mapping[str, b
 
 def nav_of(site: Site, rest: list[Any]) -> list[Any]:
     """The navigation as mkdocs.yml writes it: home, the plans, then the team's own pages."""
-    index: list[Any] = ["index.md"] if site.home.path != "index.md" else []
+    index: list[Any] = ["index.md"] if site.home[0].path != "index.md" else []
     plans = [_entry(site.plans)] if site.plans.children else []
-    return [*index, _entry(site.home), *plans, *(entry for entry in rest if entry != "index.md")]
+    return [*index, *(_entry(nav) for nav in site.home), *plans, *(entry for entry in rest if entry != "index.md")]
 
 
 def _entry(nav: Nav) -> dict[str, Any]:

@@ -32,6 +32,11 @@ class Signature(Anchored):
     def label(self) -> str:
         return f"{self.role} {self.by}"
 
+    @property
+    def heading(self) -> str:
+        """Nothing: the section's title says it all."""
+        return ""
+
 
 class Approvals(Model):
     """A sign-off sheet. Short form: the list of signatures."""

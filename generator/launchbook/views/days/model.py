@@ -1,0 +1,93 @@
+"""The days around a launch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from launchbook.core.plan import Dated, Plan
+from launchbook.core.reference import PersonRef
+from launchbook.core.sheet import Sheet
+
+AROUND = timedelta(days=7)
+"""How far from the launch a day has a page of its own."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a plan."""
+
+    day: date
+    offset: int
+    """Days after the launch; negative before."""
+    hours: tuple[Dated, ...]
+    """What begins at a time of this day, in order."""
+    whole: tuple[Dated, ...]
+    """What is said for the day as a whole: it begins on it, or is due on it."""
+    ending: tuple[Dated, ...]
+    """What began earlier and ends on this day."""
+    running: tuple[Dated, ...]
+    """What began earlier and goes on."""
+
+    @property
+    def path(self) -> str:
+        return f"day/{self.day.isoformat()}"
+
+    @property
+    def t(self) -> str:
+        """Its distance from the launch, as plans write it."""
+        return f"T{self.offset:+d}d" if self.offset else "T"
+
+    @property
+    def people(self) -> tuple[PersonRef, ...]:
+        """Everybody who has something to do, in the order of the day."""
+        events = (*self.hours, *self.whole, *self.ending, *self.running)
+        return tuple(dict.fromkeys(dated.event.owner for dated in events if dated.event.owner is not None))
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.hours or self.whole or self.ending)
+
+
+def days_of(plan: Plan) -> tuple[Day, ...]:
+    """The launch day, and every day around it on which something begins or ends."""
+    if plan.frame.launch.precision == "month":
+        return ()
+    dated = [found for found in plan.dated() if found.start.precision != "month"]
+    launch = plan.frame.day
+    found = []
+    for offset in range(-AROUND.days, AROUND.days + 1):
+        try:
+            day = _day(dated, launch + timedelta(days=offset), offset)
+        except OverflowError:  # beyond the calendar
+            continue
+        if day.busy or offset == 0:
+            found.append(day)
+    return tuple(found)
+
+
+def _day(dated: list[Dated], day: date, offset: int) -> Day:
+    begins = [found for found in dated if found.start.at.date() == day]
+    earlier = [found for found in dated if found.start.at.date() < day]
+    return Day(
+        day,
+        offset,
+        tuple(found for found in begins if found.start.precision == "minute"),
+        tuple(found for found in begins if found.start.precision != "minute"),
+        tuple(found for found in earlier if found.until.date() == day),
+        tuple(found for found in earlier if found.until.date() > day),
+    )
+
+
+def day_sheets(plan: Plan) -> Iterator[Sheet]:
+    days = days_of(plan)
+    for index, day in enumerate(days):
+        values = {
+            "day": day,
+            "days": days,
+            "before": days[index - 1] if index else None,
+            "after": days[index + 1] if index + 1 < len(days) else None,
+        }
+        title = f"{day.day.isoformat()} · {day.t}"
+        yield Sheet(f"plans/{plan.id}/{day.path}.md", title, "page.md.j2", values)
