@@ -36,6 +36,25 @@ class Asset:
 
 
 @dataclass(frozen=True)
+class Download:
+    """A file for another program, and what a page calls it that offers it."""
+
+    asset: Asset
+    title: str
+    section: str | None = None
+    """The section that it holds; None for what belongs to a plan or the site as a whole."""
+
+    @property
+    def path(self) -> str:
+        return self.asset.path
+
+    @property
+    def form(self) -> str:
+        """The ending of its name, which is how its form is known: `ics`, `csv`."""
+        return posixpath.splitext(self.path)[1][1:]
+
+
+@dataclass(frozen=True)
 class Options:
     """What rendering must know of the site."""
 
@@ -52,7 +71,9 @@ class Options:
 
 
 def address(path: str, options: Options) -> str:
-    """The address of a page below the site's root, without a leading slash."""
+    """The address of a page, or of another file, below the site's root, without a leading slash."""
+    if not path.endswith(".md"):
+        return path
     stem = path.removesuffix(".md")
     if not options.directory_urls:
         return stem + ".html"

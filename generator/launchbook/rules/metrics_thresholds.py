@@ -95,6 +95,30 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
+@rule("ME013", "target differs from its metric")
+def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A target or a criterion of success is another than the metric's own target.
+
+    With `target: "< 500ms"` on the metric and `when: "< 300ms"` among the overview's targets, one half of the team
+    is content where the other is not. Say the target once, on the metric, and leave it out here; or, where two are
+    meant, make the weaker one the metric's `gate`.
+    """
+    for reading in _readings(plan):
+        own = plan.rungs(reading.metric).get("target")
+        gate = plan.rungs(reading.metric).get("gate")
+        if reading.rung != "target" or own is None or not _ordered(reading.threshold, own):
+            continue
+        said = reading.threshold
+        if _same(said, own) or (gate and _ordered(said, gate) and _same(said, gate)):
+            continue
+        yield found(
+            reading.path,
+            say("`{said}` is another target than the metric's `{own}`", said=said, own=own),
+            say("Correct one of the two, or leave this one out to use the metric's own."),
+            related=((say("the metric's own"), _at(plan, reading.metric, "target")),),
+        )
+
+
 def _readings(plan: Plan) -> Iterator[Reading]:
     """Every threshold that stands beside a reference to a metric."""
     for metric in plan.mentions("metric"):
