@@ -227,10 +227,11 @@ def schema(out: Path | None) -> int:
 
 @commands.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
-def reference(out: Path) -> int:
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", help="Language of the reference.")
+def reference(out: Path, language: str) -> int:
     """Write the section reference as Markdown, made from the models."""
     out.mkdir(parents=True, exist_ok=True)
-    for name, text in reference_pages().items():
+    for name, text in reference_pages(language).items():
         (out / name).write_text(text, "utf-8")
     return 0
 

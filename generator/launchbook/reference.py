@@ -10,9 +10,9 @@ from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
 from launchbook.core.discovery import find_rules, find_sections, section_folder
-from launchbook.core.i18n import Language
+from launchbook.core.i18n import Language, translator
 from launchbook.core.model import Model
-from launchbook.core.problem import Code
+from launchbook.core.problem import Code, Message, say
 from launchbook.core.quantity import QUANTITY_CODES, Duration, Share, Threshold
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, MetricRef, PersonRef
 from launchbook.core.section import Section
@@ -29,69 +29,208 @@ FIELD_TYPES: tuple[type[Parsed], ...] = (
 )  # fmt: skip
 
 
-def reference_pages() -> dict[str, str]:
-    """The pages of the reference by their file names."""
-    sections = sorted(find_sections().values(), key=lambda section: (not section.top, section.key))
-    pages = {"index.md": _index(sections), "problems.md": _problems()}
-    for section in sections:
-        pages[f"{section.key}.md"] = _section(section)
-    return pages
+def reference_pages(language: str = "en") -> dict[str, str]:
+    """The pages of the reference by their file names, in a language that has a `reference.<language>.po` in each folder."""
+    return _Reference(language).pages()
 
 
-def _index(sections: list[Section]) -> str:
-    lines = [
-        "# Section reference\n",
-        WRITTEN,
-        "A plan is a mapping. The head's keys stand at the top level; each other key below is a section and becomes a page, in the",
-        "order in which you write them. Every key, type and default is listed on the section's page, with an example that is",
-        "itself checked. Misspell one, and `launchbook check` says what is allowed.\n",
-        "| section | what it is for |",
-        "| --- | --- |",
-    ]
-    lines += [
-        f"| [`{section.key}`]({section.key}.md) {'(top level)' if section.top else ''} | {_cell(section.purpose)} |"
-        for section in sections
-    ]
-    lines += ["", "## Field types", "", "| type | written as | examples |", "| --- | --- | --- |"]
+def documented() -> dict[str, set[str]]:
+    """Every docstring that the reference shows, and the title of every model, by the folder that it stands in."""
+    found: dict[str, set[str]] = {}
+    for section in find_sections().values():
+        for model in _models_below(section.model):
+            said = found.setdefault(_folder_of(model), set())
+            if not issubclass(model, RootModel):
+                said |= {_title(model), _line(model.__doc__)}
+                said |= {_line(info.description) for info in model.model_fields.values()}
     for kind in FIELD_TYPES:
-        examples = ", ".join(f"`{_cell(example)}`" for example in kind.EXAMPLES)
-        doc = (kind.__doc__ or "").strip().splitlines()[0]
-        lines.append(f"| {_name(kind)} | {_cell(doc)} | {examples} |")
-    lines += [
-        "| list | each item on its own line behind `- `, or `[a, b]` | |",
-        "| yes or no | `yes`, `no`, `true`, `false` | |",
-        "",
-        "**Short form.** Where a mapping has a *short form*, a bare text (or list) stands for its most important key:",
-        "`- Cache is configured` means `- {do: Cache is configured}`. Write the mapping as soon as you need more.",
-        "",
-        "**Text is text.** `10:30`, `no`, `1.10` and `013812` stay what you wrote; the section decides what they mean. A text that",
-        "contains `: ` or ` #`, or begins with one of ``[ ] { } > | * & ! % @ ` ``, needs quotes: that is YAML's rule.",
-        "",
-        "**Markdown.** A `text` may hold inline Markdown, `prose` also paragraphs, lists and tables. Raw HTML is shown as text.",
-    ]
-    return "\n".join(lines) + "\n"
+        found.setdefault(_folder_of(kind), set()).add(_first_line(kind))
+        found[_folder_of(kind)].add(_name(kind))
+    return {folder: said - {""} for folder, said in found.items()}
 
 
-def _section(section: Section) -> str:
-    title = f"`{section.key}`" if not section.top else "The head"
-    lines = [f"# {title}\n", WRITTEN, f"{section.purpose}\n"]
-    if section.top:
-        lines.append("These keys stand at the top level of a plan.\n")
-    lines += ["## Example\n", "```yaml", _example(section), "```\n"]
+class _Reference:
+    """The reference in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.translate = translator(language)
+        self._documentation = translator(f"reference.{language}")
+
+    def doc(self, text: str | None) -> str:
+        """A docstring, or the title of a model."""
+        return self._documentation(_line(text))
+
+    def pages(self) -> dict[str, str]:
+        sections = sorted(find_sections().values(), key=lambda section: (not section.top, section.key))
+        pages = {"index.md": self.index(sections), "problems.md": self.problems()}
+        for section in sections:
+            pages[f"{section.key}.md"] = self.section(section)
+        return pages
+
+    def index(self, sections: list[Section]) -> str:
+        lines = [
+            "# " + self.translate("Section reference") + "\n",
+            WRITTEN,
+            _INTRODUCTION.render(self.translate) + "\n",
+            "| " + self.translate("section") + " | " + self.translate("what it is for") + " |",
+            "| --- | --- |",
+        ]
+        for section in sections:
+            top = " " + self.translate("(top level)") if section.top else ""
+            lines.append(f"| [`{section.key}`]({section.key}.md){top} | {_cell(self.translate(section.purpose))} |")
+        lines += [
+            "",
+            "## " + self.translate("Field types") + " {#field-types}",
+            "",
+            self.row(say("type"), say("written as"), say("examples")),
+        ]
+        lines.append("| --- | --- | --- |")
+        for kind in FIELD_TYPES:
+            examples = ", ".join(f"`{_cell(example)}`" for example in kind.EXAMPLES)
+            lines.append(f"| {self.doc(_name(kind))} | {_cell(self.doc(_first_line(kind)))} | {examples} |")
+        lines.append("| " + self.translate("list") + f" | {_LISTS.render(self.translate)} | |")
+        lines.append("| " + self.translate("yes or no") + " | `yes`, `no`, `true`, `false` | |")
+        lines += [f"\n{note.render(self.translate)}" for note in _NOTES]
+        return "\n".join(lines) + "\n"
+
+    def row(self, *titles: Message) -> str:
+        return "| " + " | ".join(title.render(self.translate) for title in titles) + " |"
+
+    def section(self, section: Section) -> str:
+        title = f"`{section.key}`" if not section.top else self.translate("The head")
+        lines = [f"# {title}\n", WRITTEN, f"{self.translate(section.purpose)}\n"]
+        if section.top:
+            lines.append(self.translate("These keys stand at the top level of a plan.") + "\n")
+        lines += ["## " + self.translate("Example") + " {#example}\n", "```yaml", _example(section), "```\n"]
+        for number, model in enumerate(_models_below(section.model)):
+            lines += self.model(model, first=number == 0)
+        rules = [rule for rule in find_rules() if rule.reads == section.key]
+        if rules:
+            lines.append("## " + self.translate("What is checked") + " {#what-is-checked}\n")
+            for rule in rules:
+                words = self.translate(rule.code.title)
+                lines.append(f"- [`{rule.code.id}`](problems.md#{rule.code.id.lower()}) {words}")
+        return "\n".join(lines) + "\n"
+
+    def model(self, model: type[BaseModel], first: bool) -> list[str]:
+        keys = "## " + self.translate("Keys") + " {#keys}\n"
+        if issubclass(model, RootModel):
+            words = self.type(model.model_fields["root"].annotation)
+            return [f"{keys}\n{words[0].upper() + words[1:]}" + self.translate(".") + "\n"]
+        title = _title(model)
+        lines = [keys if first else f"## {self.doc(title)} {{#{_slug(title)}}}\n"]
+        if not first:
+            lines.append(self.doc(model.__doc__) + "\n")
+        short = getattr(model, "short", None) if issubclass(model, Model) else None
+        if short:
+            lines.append(say("Short form: `{key}` alone.", key=_alias(model, short)).render(self.translate) + "\n")
+        lines += [self.row(say("key"), say("type"), say("default"), say("meaning")), "| --- | --- | --- | --- |"]
+        for name, info in model.model_fields.items():
+            meaning = _cell(self.doc(info.description))
+            lines.append(
+                f"| `{info.alias or name}` | {self.type(info.annotation)} | {self.default(info)} | {meaning} |"
+            )
+        return [*lines, ""]
+
+    def default(self, info: FieldInfo) -> str:
+        if info.is_required():
+            return "**" + self.translate("required") + "**"
+        value = info.default
+        if value is None or value == () or value == {} or info.default_factory is not None:
+            return ""
+        if isinstance(value, bool):
+            return "`yes`" if value else "`no`"
+        return f"`{value}`"
+
+    def type(self, annotation: Any) -> str:
+        """A type in words."""
+        origin, arguments = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            return self.type(arguments[0])
+        if origin in (Union, types.UnionType):
+            choices = dict.fromkeys(self.type(choice) for choice in arguments if choice is not type(None))
+            return self.translate(" or ").join(choices)
+        if origin in (tuple, list):
+            return say("list of {items}", items=self.type(arguments[0])).render(self.translate)
+        if origin in (dict, Mapping):
+            kinds = {"keys": self.type(arguments[0]), "values": self.type(arguments[1])}
+            return say("mapping of {keys} to {values}", **kinds).render(self.translate)
+        if origin is Literal:
+            return ", ".join(f"`{choice}`" for choice in arguments)
+        if isinstance(annotation, type) and issubclass(annotation, RootModel):
+            return self.type(annotation.model_fields["root"].annotation)
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            title = _title(annotation)
+            return f"[{self.doc(title).lower()}](#{_slug(title)})"
+        if isinstance(annotation, type) and issubclass(annotation, Parsed):
+            return f"[{self.doc(_name(annotation))}](index.md#field-types)"
+        plain = _PLAIN.get(annotation)
+        return plain.render(self.translate) if plain else str(getattr(annotation, "__name__", annotation))
+
+    def problems(self) -> str:
+        lines = ["# " + self.translate("Problems") + "\n", WRITTEN, _SAYS.render(self.translate) + "\n"]
+        for code in all_codes():
+            severity = _SEVERITIES[code.severity].render(self.translate)
+            text = "\n\n".join(self.doc(part) for part in code.doc.split("\n\n"))
+            title = f"{code.id}" + self.translate(": ") + f"{self.translate(code.title)}"
+            lines += [f"## {title} {{#{code.id.lower()}}}\n", f"*{severity}" + self.translate(".") + f"* {text}\n"]
+        return "\n".join(lines)
+
+
+_INTRODUCTION = say(
+    "A plan is a mapping. The head's keys stand at the top level; each other key below is a section and becomes a page, in "
+    "the order in which you write them. Every key, type and default is listed on the section's page, with an example that "
+    "is itself checked. Misspell one, and `launchbook check` says what is allowed."
+)
+_LISTS = say("each item on its own line behind `- `, or `[a, b]`")
+_NOTES = (
+    say(
+        "**Short form.** Where a mapping has a *short form*, a bare text (or list) stands for its most important key: "
+        "`- Cache is configured` means `- {do: Cache is configured}`. Write the mapping as soon as you need more."
+    ),
+    say(
+        "**Text is text.** `10:30`, `no`, `1.10` and `013812` stay what you wrote; the section decides what they mean. A text "
+        "that contains `: ` or ` #`, or begins with one of ``[ ] { } > | * & ! % @ ` ``, needs quotes: that is YAML's rule."
+    ),
+    say(
+        "**Markdown.** A `text` may hold inline Markdown, `prose` also paragraphs, lists and tables. Raw HTML is shown as text."
+    ),
+)
+_SAYS = say(
+    "What `launchbook check` can say, by code. An *error* stops the build; a *warning* is a thin spot that is shown as a "
+    "remark on the plan's front page."
+)
+_SEVERITIES = {"error": say("Error"), "warning": say("Warning")}
+_PLAIN: dict[Any, Message] = {str: say("title"), bool: say("yes or no"), int: say("whole number")}
+
+
+def _models_below(top: type[BaseModel]) -> list[type[BaseModel]]:
+    """A section's models, each once, from the outermost."""
     seen: list[type[BaseModel]] = []
-    pending = [section.model]
+    pending = [top]
     while pending:
         model = pending.pop(0)
-        if model in seen:
-            continue
-        seen.append(model)
-        lines += _model(section, model, first=len(seen) == 1)
-        pending += [found for found in _models_in(model) if found not in seen]
-    rules = [rule for rule in find_rules() if rule.reads == section.key]
-    if rules:
-        lines.append("## What is checked\n")
-        lines += [f"- [`{rule.code.id}`](problems.md#{rule.code.id.lower()}) {rule.code.title}" for rule in rules]
-    return "\n".join(lines) + "\n"
+        if model not in seen:
+            seen.append(model)
+            pending += _models_in(model)
+    return seen
+
+
+def _folder_of(kind: type) -> str:
+    """The folder of the package that a class stands in, from its module: `core`, `sections/rollback`."""
+    return "/".join(kind.__module__.split(".")[1:-1])
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _first_line(kind: type) -> str:
+    return (kind.__doc__ or "").strip().splitlines()[0]
+
+
+def _slug(title: str) -> str:
+    return title.lower().replace(" ", "-")
 
 
 def _example(section: Section) -> str:
@@ -109,23 +248,6 @@ def _example(section: Section) -> str:
     return "\n".join(chosen).strip("\n")
 
 
-def _model(section: Section, model: type[BaseModel], first: bool) -> list[str]:
-    if issubclass(model, RootModel):
-        return [f"## Keys\n\n{_type(model.model_fields['root'].annotation, capital=True)}.\n"]
-    lines = [f"## {'Keys' if first else _title(model)}\n"]
-    doc = (model.__doc__ or "").strip()
-    if doc and not first:
-        lines.append(" ".join(doc.split()) + "\n")
-    short = getattr(model, "short", None) if issubclass(model, Model) else None
-    if short:
-        lines.append(f"Short form: `{_alias(model, short)}` alone.\n")
-    lines += ["| key | type | default | meaning |", "| --- | --- | --- | --- |"]
-    for name, info in model.model_fields.items():
-        meaning = " ".join((info.description or "").split())
-        lines.append(f"| `{info.alias or name}` | {_type(info.annotation)} | {_default(info)} | {_cell(meaning)} |")
-    return [*lines, ""]
-
-
 def _alias(model: type[BaseModel], name: str) -> str:
     return model.model_fields[name].alias or name
 
@@ -133,50 +255,6 @@ def _alias(model: type[BaseModel], name: str) -> str:
 def _title(model: type[BaseModel]) -> str:
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in model.__name__).strip()
     return words[0].upper() + words[1:]
-
-
-def _default(info: FieldInfo) -> str:
-    if info.is_required():
-        return "**required**"
-    value = info.default
-    if value is None or value == () or value == {} or info.default_factory is not None:
-        return ""
-    if isinstance(value, bool):
-        return "`yes`" if value else "`no`"
-    return f"`{value}`"
-
-
-def _type(annotation: Any, capital: bool = False) -> str:
-    text = _type_words(annotation)
-    return text[0].upper() + text[1:] if capital else text
-
-
-def _type_words(annotation: Any) -> str:
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _type_words(arguments[0])
-    if origin in (Union, types.UnionType):
-        return " or ".join(dict.fromkeys(_type_words(choice) for choice in arguments if choice is not type(None)))
-    if origin in (tuple, list):
-        return f"list of {_type_words(arguments[0])}"
-    if origin in (dict, Mapping):
-        return f"mapping of {_type_words(arguments[0])} to {_type_words(arguments[1])}"
-    if origin is Literal:
-        return ", ".join(f"`{choice}`" for choice in arguments)
-    if annotation is str:
-        return "title"
-    if annotation is bool:
-        return "yes or no"
-    if annotation is int:
-        return "whole number"
-    if isinstance(annotation, type) and issubclass(annotation, RootModel):
-        return _type_words(annotation.model_fields["root"].annotation)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        title = _title(annotation)
-        return f"[{title.lower()}](#{title.lower().replace(' ', '-')})"
-    if isinstance(annotation, type) and issubclass(annotation, Parsed):
-        return f"[{_name(annotation)}](index.md#field-types)"
-    return str(getattr(annotation, "__name__", annotation))
 
 
 _NAMES: dict[type, str] = {
@@ -221,21 +299,6 @@ def all_codes() -> list[Code]:
     return sorted(
         {code.id: code for code in (*own, *(rule.code for rule in find_rules()))}.values(), key=lambda code: code.id
     )
-
-
-def _problems() -> str:
-    lines = [
-        "# Problems\n",
-        WRITTEN,
-        "What `launchbook check` can say, by code. An *error* stops the build; a *warning* is a thin spot that is shown as a remark",
-        "on the plan's front page.\n",
-    ]
-    for code in all_codes():
-        lines += [
-            f"## {code.id}: {code.title} {{#{code.id.lower()}}}\n",
-            f"*{code.severity.capitalize()}.* {_paragraphs(code.doc)}\n",
-        ]
-    return "\n".join(lines)
 
 
 def _paragraphs(doc: str) -> str:

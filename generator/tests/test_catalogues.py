@@ -41,6 +41,7 @@ SHARED = HOME / "locale"
 FOLDERS = (
     SHARED,
     HOME / "rules",
+    HOME / "exports",
     *(section_folder(key) for key in find_sections()),
     *(view_folder(pages.key) for pages in find_pages()),
 )
@@ -57,7 +58,7 @@ COMPOSED = {
 NAMED = {
     "dated.event.kind", "duty.dated.event.kind", "entry.kind.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
     "annotation.FORM", "str(context['form'])", "info.description.strip().splitlines()[0]",
-    "msgid", "self.msgid",
+    "msgid", "self.msgid", "section.purpose", "rule.code.title", "code.title",
 }  # fmt: skip
 """What is translated without being written out there: labels of sections, field types and keys; what translates."""
 

@@ -21,10 +21,11 @@ HOME = Path(__file__).parent.parent
 
 
 def catalogue_files(language: str) -> Iterable[Path]:
-    """The catalogues of a language: the package's own, those of the rules, then each section's."""
+    """The catalogues of a language: the package's own, those of the rules and the exports, then each section's."""
     files = [
         HOME / "locale" / f"{language}.po",
         HOME / "rules" / f"{language}.po",
+        HOME / "exports" / f"{language}.po",
         *(section_folder(key) / f"{language}.po" for key in find_sections()),
         *(view_folder(pages.key) / f"{language}.po" for pages in find_pages()),
     ]
@@ -34,7 +35,7 @@ def catalogue_files(language: str) -> Iterable[Path]:
 @cache
 def languages() -> tuple[str, ...]:
     """Languages that have a catalogue; English needs none."""
-    return tuple(sorted({"en", *(path.stem for path in (HOME / "locale").glob("*.po"))}))
+    return tuple(sorted({"en", *(path.stem for path in (HOME / "locale").glob("*.po") if "." not in path.stem)}))
 
 
 @cache
