@@ -45,6 +45,7 @@ bench: $(READY) ## Measure time and memory for 10, 40 and 160 plans
 
 docs: $(READY) ## Write the schema and the section reference anew
 	$(BIN)/launchbook schema --out docs/schema/plan.schema.json
+	$(BIN)/launchbook schema --exported --out docs/schema/export.schema.json
 	$(BIN)/launchbook reference --out docs/reference
 	$(BIN)/launchbook reference --language zh --out docs/zh/reference
 

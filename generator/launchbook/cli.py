@@ -15,10 +15,12 @@ from launchbook import __version__
 from launchbook.core.discovery import IncompleteSection
 from launchbook.core.i18n import languages, translator
 from launchbook.core.problem import say
+from launchbook.exports.formats.whole import schema_text as exported_schema_text
 from launchbook.load import find_plans
 from launchbook.reference import reference_pages
 from launchbook.render import Renderer
 from launchbook.report import format_json, format_text, summary
+from launchbook.revisions import revisions
 from launchbook.schema import schema_text
 from launchbook.site import Builder, write_tree
 from launchbook.site.config import options_for
@@ -176,7 +178,8 @@ def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, 
     )
     renderer = Renderer(options, [overrides] if overrides else [])
     sources, found = find_plans([plans], home)
-    site = Builder().build(sources, as_of or _today(), renderer, found)
+    when = as_of or _today()
+    site = Builder().build(sources, when, renderer, found, revisions(home, sources, when))
     if site.errors:
         click.echo(format_text(site.errors, lang), err=True)
         told = say("nothing was written: {found}", found=summary(site.errors, lang))
@@ -215,13 +218,15 @@ def _plugin_option(settings: dict[str, Any], name: str) -> str:
 
 @commands.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write (default: print).")
-def schema(out: Path | None) -> int:
-    """Print the JSON Schema of a plan, for editors."""
+@click.option("--exported", is_flag=True, help="The schema of the exported plan.json, instead of the plan's own.")
+def schema(out: Path | None, exported: bool) -> int:
+    """Print the JSON Schema of a plan, for editors; or of an exported plan, for programs."""
+    text = exported_schema_text() if exported else schema_text()
     if out is None:
-        click.echo(schema_text(), nl=False)
+        click.echo(text, nl=False)
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(schema_text(), "utf-8")
+        out.write_text(text, "utf-8")
     return 0
 
 

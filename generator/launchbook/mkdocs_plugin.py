@@ -29,6 +29,7 @@ from launchbook.load import find_plans
 from launchbook.render import Renderer
 from launchbook.render.pages import SCRIPT, STYLE, THEME
 from launchbook.report import format_json, format_text, summary
+from launchbook.revisions import revisions
 from launchbook.search import index_fine_words
 from launchbook.site import Builder, Site
 from launchbook.site.config import options_for
@@ -152,7 +153,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         sources, found = find_plans([folder], root)
         assert self.renderer is not None
         as_of = _as_of()
-        site = self.builder.build(sources, as_of, self.renderer, found)
+        site = self.builder.build(sources, as_of, self.renderer, found, revisions(root, sources, as_of))
         self.problems = json.dumps(format_json(site.errors), ensure_ascii=False).encode()
         if not site.errors:
             remarks = len(site.problems)

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal, Self
 from launchbook.core.problem import Code, Message, Rejected, Translate, say
 from launchbook.core.text import Parsed, escape
 
-BAD_DURATION = Code("QU001", "not a duration", "A duration is numbers with units: `30m`, `1h30m`, `2d`, `1w`.")
+BAD_DURATION = Code("QU001", "not a duration", "A duration is numbers with units: `30m`, `1h30m`, `2d`, `1w`, `5wd`.")
 BAD_SHARE = Code("QU002", "not a share", "A share of users is a percentage from 0 to 100: `10%`, `0.5%`, `2-5%`.")
 BAD_THRESHOLD = Code(
     "QU003",
@@ -30,6 +30,7 @@ _SECONDS = {
     **dict.fromkeys(("d", "day", "days", "天", "日"), Decimal(86400)),
     **dict.fromkeys(("w", "week", "weeks", "周", "星期"), Decimal(604800)),
 }
+_WORKDAY_UNITS = frozenset({"wd", "workday", "workdays", "工作日", "个工作日"})
 _BYTES = {
     unit: Decimal(1024) ** power
     for power, units in enumerate((("b", "byte", "bytes"), ("kb", "kib"), ("mb", "mib"), ("gb", "gib"), ("tb", "tib")))
@@ -53,22 +54,27 @@ def normal(text: str) -> str:
 class Duration(Parsed):
     """A length of time: numbers with units.
 
-    `days` counts calendar days (wall clock); `rest` is elapsed time.
+    `days` counts calendar days (wall clock); `rest` is elapsed time; `workdays` counts days of the plan's calendar.
     """
 
     FORM: ClassVar[str] = "a duration"
-    EXAMPLES: ClassVar[tuple[str, ...]] = ("30m", "1h30m", "2d")
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("30m", "1h30m", "2d", "5wd")
 
     text: str
     days: int
     rest: timedelta
+    workdays: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Self:
         plain = normal(text)
-        days, seconds, end = Decimal(0), Decimal(0), 0
+        days, seconds, end, workdays = Decimal(0), Decimal(0), 0, 0
         for part in _PART.finditer(plain):
             value, factor = Decimal(part[1]), _SECONDS.get(part[2].lower())
+            if part[2].lower() in _WORKDAY_UNITS and not plain[end : part.start()].strip():
+                workdays += _whole_workdays(value, text)
+                end = part.end()
+                continue
             if factor is None or part[2] == "M" or plain[end : part.start()].strip():  # `M` may mean a month
                 end = -1
                 break
@@ -81,22 +87,36 @@ class Duration(Parsed):
             raise Rejected(
                 BAD_DURATION,
                 say("`{text}` is not a duration", text=text[:80]),
-                say("Write numbers with units: `30m`, `1h30m`, `2d`, `1w` (s, m, h, d, w; or 秒 分钟 小时 天 周)."),
+                say(
+                    "Write numbers with units: `30m`, `1h30m`, `2d`, `1w`, `5wd` "
+                    "(s, m, h, d, w, wd for working days; or 秒 分钟 小时 天 周 工作日)."
+                ),
             )
         whole = int(days)
         seconds += (days - whole) * 86400
-        if whole > 36500 or seconds > 86400 * 36500:
+        if whole > 36500 or workdays > 26000 or seconds > 86400 * 36500:
             raise Rejected(
                 BAD_DURATION, say("`{text}` is longer than a century", text=text[:80]), say("Check the unit.")
             )
-        return cls(text.strip(), whole, timedelta(microseconds=int(seconds * 1_000_000)))
+        return cls(text.strip(), whole, timedelta(microseconds=int(seconds * 1_000_000)), workdays)
 
     @property
     def total(self) -> timedelta:
-        return timedelta(days=self.days) + self.rest
+        """Its length where no calendar is at hand: a working day counts as a day."""
+        return timedelta(days=self.days + self.workdays) + self.rest
 
     def __str__(self) -> str:
         return self.text
+
+
+def _whole_workdays(value: Decimal, text: str) -> int:
+    if value != int(value):
+        raise Rejected(
+            BAD_DURATION,
+            say("`{text}` divides a working day", text=text[:80]),
+            say("Working days are counted whole; for a part of a day write hours: `4h`."),
+        )
+    return int(value)
 
 
 @dataclass(frozen=True, slots=True)

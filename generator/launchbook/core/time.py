@@ -1,14 +1,15 @@
 """Moments and spans. Most hang on the launch, T; all become instants in the plan's time zone once T is known.
 
 Days and weeks move the wall clock (`T-1d` is the same time of day), hours and minutes elapse, also over a change to
-daylight saving time (as in ISO 8601 durations and RFC 5545, 3.3.6).
+daylight saving time (as in ISO 8601 durations and RFC 5545, 3.3.6). Working days move the wall clock by the calendar of
+the plan.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any, ClassVar, Literal, Self, TypeVar
@@ -20,6 +21,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from launchbook.core.problem import Code, Message, Rejected, say
 from launchbook.core.quantity import Duration, normal
 from launchbook.core.text import BAD_TEXT, Parsed
+from launchbook.core.workdays import WORKDAY_CODES, WorkingDays, weekdays
 
 BAD_MOMENT = Code(
     "TM001",
@@ -37,7 +39,7 @@ NO_TIME_OF_DAY = Code(
     "TM005", "launch has no time of day", "`T-30m` counts from a time of day, and `launch:` names only a date."
 )
 BAD_SPAN = Code("TM006", "not a span", "A span is `10:00 – 10:30`, `T+0 .. T+30m`, or a start with a duration.")
-TIME_CODES = (BAD_MOMENT, NO_SUCH_TIME, AMBIGUOUS_TIME, END_BEFORE_START, NO_TIME_OF_DAY, BAD_SPAN)
+TIME_CODES = (BAD_MOMENT, NO_SUCH_TIME, AMBIGUOUS_TIME, END_BEFORE_START, NO_TIME_OF_DAY, BAD_SPAN, *WORKDAY_CODES)
 
 Precision = Literal["month", "day", "minute"]
 
@@ -72,10 +74,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What relative moments are measured against: the launch and the plan's time zone."""
+    """What relative moments are measured against: the launch, the plan's time zone, and its working days."""
 
     launch: Instant
     zone: ZoneInfo
+    calendar: WorkingDays = field(default_factory=weekdays, compare=False)
 
     @property
     def day(self) -> date:
@@ -211,6 +214,7 @@ class Moment(Parsed):
             day = launch.at.date() + self.sign * timedelta(days=shift.days)
         except OverflowError:
             raise _outside(self.text) from None
+        day = frame.calendar.shift(day, self.sign * shift.workdays, self.text)
         if self.clock:
             return Instant(self._at(day, frame))
         if launch.precision != "minute":
@@ -460,8 +464,18 @@ class Span(Parsed):
     def _after(self, start: Instant, duration: Duration, frame: Frame) -> Instant:
         try:
             shifted = start.at + timedelta(days=duration.days)
+            if duration.workdays and start.precision != "minute" and not duration.rest:
+                eve = shifted.date() - timedelta(days=1)  # the first working day counts
+                last = frame.calendar.shift(eve, duration.workdays, self.text)
+                return Instant(_local(datetime.combine(last, time()), frame.zone, self.text, "", later=True), "day")
         except OverflowError:
             raise _outside(self.text) from None
+        day = frame.calendar.shift(shifted.date(), duration.workdays, self.text)
+        shifted = (
+            _local(datetime.combine(day, shifted.time()), frame.zone, self.text, "", later=True)
+            if duration.workdays
+            else shifted
+        )
         return Instant(_elapse(shifted, duration.rest, frame.zone, self.text))
 
     @staticmethod

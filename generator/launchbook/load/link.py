@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -19,7 +20,7 @@ from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, Ref
 from launchbook.core.section import Section
 from launchbook.core.source import MAX_REPORTED
-from launchbook.core.time import Frame, Moment, Span
+from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.core.walk import walk
 
 Targets = dict[str, dict[str, Target]]
@@ -33,7 +34,7 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
         launch = head.launch.resolve_alone(head.timezone.info)
     except Rejected as rejected:
         return None, [Finding(rejected.code, rejected.message, ("launch",), rejected.help)]
-    frame = Frame(launch, head.timezone.info)
+    frame = _frame(head, launch)
     sections = {
         key: getattr(model, key) for key in bundle.entries if key in kinds and getattr(model, key, None) is not None
     }
@@ -56,6 +57,13 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
     return Plan(
         str(head.plan), model, sections, kinds, bundle, frame, targets, anchors, tuple(values), digest
     ), findings
+
+
+def _frame(head: Any, launch: Instant) -> Frame:
+    """The launch, the zone and the working days; the plan's own free days may hang on the launch, too."""
+    frame = Frame(launch, head.timezone.info)
+    calendar = getattr(head, "calendar", None)
+    return replace(frame, calendar=calendar.working_days(frame, str(head.language))) if calendar else frame
 
 
 def _head_only(model: BaseModel, sections: Mapping[str, BaseModel]) -> dict[str, object]:

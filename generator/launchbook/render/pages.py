@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
+from posixpath import splitext
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
@@ -24,7 +25,7 @@ from launchbook.core.section import Section
 from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape
 from launchbook.render.formats import day_text, heading_text, month_text, weekday_texts
-from launchbook.render.model import Asset, Options, Page, href
+from launchbook.render.model import Asset, Download, Options, Page, href
 from launchbook.render.months import months_of
 from launchbook.render.view import View, Words, page_path
 
@@ -72,21 +73,27 @@ class Renderer:
             "plain": plain,
         }
 
-    def plan_pages(self, plan: Plan, problems: Sequence[Problem], as_of: datetime) -> list[Page]:
+    def plan_pages(
+        self, plan: Plan, problems: Sequence[Problem], as_of: datetime, downloads: Sequence[Download] = ()
+    ) -> list[Page]:
         """The front page and one page per section, in file order."""
         top = next(kind for kind in plan.kinds.values() if kind.top)
         contents = self.contents(plan)
         beside = {kind: list(kind.of_plan(plan)) for kind in find_pages()}
-        pages = [self._page(plan, top, plan.head, "", contents, problems, as_of, beside)]
+        pages = [self._page(plan, top, plan.head, "", contents, problems, as_of, beside, downloads)]
         for key, model in plan.sections.items():
-            pages.append(self._page(plan, plan.kinds[key], model, key, contents, problems, as_of, {}))
+            pages.append(self._page(plan, plan.kinds[key], model, key, contents, problems, as_of, {}, downloads))
         return pages + [self._sheet(kind, sheet, plan) for kind, sheets in beside.items() for sheet in sheets]
 
-    def portfolio_pages(self, portfolio: Portfolio) -> list[Page]:
+    def portfolio_pages(self, portfolio: Portfolio, downloads: Sequence[Download] = ()) -> list[Page]:
         """The pages over all plans that nobody wrote."""
-        return [self._sheet(kind, sheet, None) for kind in find_pages() for sheet in kind.of_all(portfolio)]
+        files: dict[str, list[Download]] = {}
+        for file in downloads:
+            files.setdefault(splitext(file.path)[0] + ".md", []).append(file)
+        sheets = ((kind, sheet) for kind in find_pages() for sheet in kind.of_all(portfolio))
+        return [self._sheet(kind, sheet, None, files.get(sheet.path, ())) for kind, sheet in sheets]
 
-    def _sheet(self, kind: PageKind, sheet: Sheet, plan: Plan | None) -> Page:
+    def _sheet(self, kind: PageKind, sheet: Sheet, plan: Plan | None, downloads: Sequence[Download] = ()) -> Page:
         language = str(plan.head.language) if plan else self.options.language
         v = View(plan, self.options, path=sheet.path) if plan else Words(language)
         lenses = cache(lambda plan: View(plan, self.options, path=sheet.path, language=language))
@@ -96,6 +103,7 @@ class Renderer:
             page_title=f"{title} · {plan.head.title}" if plan else title,
             anchor=kind.key, digest=plan.digest if plan else "", options=self.options,
             to=lambda path: href(sheet.path, path, self.options),
+            downloads=offered(sheet.path, downloads, self.options),
             day_text=lambda day: day_text(datetime.combine(day, time()), language, True),
         )  # fmt: skip
         listed = sheet.path.endswith("/index.md")
@@ -117,6 +125,7 @@ class Renderer:
         problems: Sequence[Problem],
         as_of: datetime,
         beside: Mapping[PageKind, Sequence[Sheet]],
+        downloads: Sequence[Download],
     ) -> Page:
         view = View(plan, self.options, key)
         title = str(view.translate(kind.title)) if key else str(plan.head.title)
@@ -126,10 +135,13 @@ class Renderer:
             page_title=f"{title} · {plan.head.title}" if key else title,
             contents=contents, problems=problems, as_of=as_of, options=self.options,
             coming=coming(plan, 40) if kind.top else (), beside={kind.key: sheets for kind, sheets in beside.items()},
+            downloads=offered(view.path, (file for file in downloads if (file.section or "") == key), self.options),
         )  # fmt: skip
         return Page(view.path, title, apart(text), plan.id, key or None)
 
-    def home(self, plans: Sequence[tuple[Plan, Sequence[Problem]]], portfolio: Portfolio) -> Page:
+    def home(
+        self, plans: Sequence[tuple[Plan, Sequence[Problem]]], portfolio: Portfolio, downloads: Sequence[Download] = ()
+    ) -> Page:
         """All plans, the next launch first; the months of their launches; who is wanted twice on a launch day."""
         as_of = portfolio.as_of
         translate = translator(self.options.language)
@@ -143,6 +155,7 @@ class Renderer:
             day_text=lambda day: day_text(datetime.combine(day, time()), self.options.language, True),
             month_text=lambda day: month_text(day, self.options.language),
             weekdays=weekday_texts(self.options.language),
+            downloads=offered(self.options.home, (file for file in downloads if "/" not in file.path), self.options),
         )  # fmt: skip
         return Page(self.options.home, title, text)
 
@@ -169,6 +182,11 @@ class Renderer:
 
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)
+
+
+def offered(page: str, downloads: Iterable[Download], options: Options) -> list[tuple[Download, str]]:
+    """Files with their addresses as seen from a page."""
+    return [(file, href(page, file.path, options)) for file in downloads]
 
 
 def apart(text: str) -> str:

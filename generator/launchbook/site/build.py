@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -14,9 +14,12 @@ from launchbook.core.i18n import translator
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio
 from launchbook.core.problem import Code, Location, Problem, say
+from launchbook.exports import find_exports
+from launchbook.exports.export import Context, Part
 from launchbook.lint import check_plan, sort_problems
 from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.render import Asset, Page, Renderer
+from launchbook.render.model import Download
 from launchbook.render.pages import assets
 
 SAME_PLAN = Code(
@@ -63,10 +66,20 @@ class Checked:
     loaded: Loaded
     problems: list[Problem]
     pages: list[Page] = field(default_factory=list)
+    exported: dict[str, Part] = field(default_factory=dict)
+    """What each export made of the plan, and of which revision."""
+    revised: datetime | None = None
 
     @property
     def plan(self) -> Plan | None:
         return self.loaded.plan
+
+    @property
+    def downloads(self) -> list[Download]:
+        return [file for part in self.exported.values() for file in part.files]
+
+
+_UNKNOWN: Mapping[str, datetime] = {}
 
 
 class Builder:
@@ -85,30 +98,41 @@ class Builder:
         return checked, sort_problems(problems)
 
     def build(
-        self, sources: Sequence[PlanFiles], as_of: datetime, renderer: Renderer, found: Sequence[Problem] = ()
+        self,
+        sources: Sequence[PlanFiles],
+        as_of: datetime,
+        renderer: Renderer,
+        found: Sequence[Problem] = (),
+        revisions: Mapping[str, datetime] = _UNKNOWN,
     ) -> Site:
-        """The whole site. `found` are problems met while the sources were found; `as_of` is the time it is built for."""
+        """The whole site. `found` are problems met while the sources were found; `as_of` is the time it is built for.
+
+        `revisions` says when plans were last changed, by the path of their first file; left out, at `as_of`.
+        """
         checked, problems = self.check(sources, as_of)
         if renderer is not self._rendered_with:
             self._rendered_with = renderer
             for each in checked:
-                each.pages = []
+                each.pages, each.exported = [], {}
         good: dict[str, Checked] = {}
         for each in checked:
             if each.plan is not None and each.plan.id.casefold() not in good:
                 good[each.plan.id.casefold()] = each
+        context = _context(good.values(), renderer, as_of, revisions)
         for each in good.values():
+            assert each.plan is not None
+            _export(each, each.plan, context)
             if not each.pages:
-                assert each.plan is not None
                 try:
-                    each.pages = renderer.plan_pages(each.plan, each.problems, as_of)
+                    each.pages = renderer.plan_pages(each.plan, each.problems, as_of, each.downloads)
                 except Exception as error:
                     problems.append(_failing_template(error))
         good = {id: each for id, each in good.items() if each.pages}
         plans = [(each.plan, each.problems) for each in good.values() if each.plan is not None]
         portfolio = Portfolio([plan for plan, _ in plans], as_of)
+        files = _export_all(good.values(), portfolio, context)
         try:
-            home, across = renderer.home(plans, portfolio), renderer.portfolio_pages(portfolio)
+            home, across = renderer.home(plans, portfolio, files), renderer.portfolio_pages(portfolio, files)
         except Exception as error:
             problems.append(_failing_template(error))
             home, across = Page(renderer.options.home, "", ""), []
@@ -116,11 +140,41 @@ class Builder:
         children = tuple(_plan_nav(each) for each in good.values())
         return Site(
             (home, *(page for each in good.values() for page in each.pages), *across),
-            tuple(assets()),
+            (
+                *assets(),
+                *(file.asset for each in good.values() for file in each.downloads),
+                *(file.asset for file in files),
+            ),
             (Nav(home.title, home.path), *_across_nav(across)),
             Nav(translate("Plans"), None, children),
             tuple(sort_problems([*found, *problems])),
         )
+
+
+def _context(
+    checked: Iterable[Checked], renderer: Renderer, as_of: datetime, revisions: Mapping[str, datetime]
+) -> Context:
+    revised = {
+        each.plan.id: revisions.get(each.loaded.files.files[0][0], as_of) for each in checked if each.plan is not None
+    }
+    return Context(renderer.options, as_of, revised)
+
+
+def _export(checked: Checked, plan: Plan, context: Context) -> None:
+    """The plan's own files, unless they were made of this revision before."""
+    if not checked.exported or checked.revised != context.revised(plan):
+        checked.exported = {export.name: export.of_plan(plan, context) for export in find_exports()}
+        checked.revised = context.revised(plan)
+
+
+def _export_all(checked: Iterable[Checked], portfolio: Portfolio, context: Context) -> list[Download]:
+    """The files over all plans."""
+    parts = {each.plan.id: each.exported for each in checked if each.plan is not None}
+    return [
+        file
+        for export in find_exports()
+        for file in export.of_all(portfolio, {id: found[export.name].entries for id, found in parts.items()}, context)
+    ]
 
 
 def _failing_template(error: Exception) -> Problem:

@@ -63,6 +63,40 @@
     }
   }
 
+  /** The clock on a wall of a zone, as if that zone were UTC; no number where the browser does not know the zone. */
+  function wallClock(now, zone) {
+    try {
+      return Date.parse(`${new Date(now).toLocaleString("sv", { timeZone: zone }).replace(" ", "T")}Z`);
+    } catch {
+      return NaN;
+    }
+  }
+
+  /** Today on charts: a line where the plan's clock stands, between the two ends of a drawing; none outside of them. */
+  function today() {
+    const now = Date.now();
+    for (const line of all("[data-today-zone]")) {
+      const { todayZone, todayFrom, todayUntil, todayWidth } = line.dataset;
+      const start = Date.parse(`${todayFrom}Z`), end = Date.parse(`${todayUntil}Z`);
+      const share = (wallClock(now, todayZone) - start) / (end - start);
+      line.setAttribute("display", share >= 0 && share <= 1 ? "inline" : "none");
+      if (share >= 0 && share <= 1) line.setAttribute("transform", `translate(${(share * todayWidth).toFixed(1)})`);
+    }
+  }
+
+  /** A chart that is larger than its frame begins at today, and at what is on today; once, then it stays where it is moved. */
+  function turnToToday() {
+    for (const frame of all("[data-today-frame]:not([data-today-turned])")) {
+      frame.dataset.todayTurned = "";
+      const box = (node) => node.getBoundingClientRect(), edge = box(frame);
+      const line = frame.querySelector('[role="img"] [data-today-zone][display="inline"]');
+      if (!line || !edge.width) continue;
+      const x = box(line).left, on = all('[role="img"] rect', frame).find((bar) => box(bar).left <= x && x <= box(bar).right);
+      if (on) frame.scrollTop += box(on).top - edge.top - frame.clientHeight * 0.4;
+      frame.scrollLeft += x - edge.left - frame.clientWidth * 0.6;
+    }
+  }
+
   /** What the theme leaves open: regions that scroll sideways are reached by keyboard, the search and nested navigation have names. */
   function reach() {
     for (const nav of all(".md-nav[aria-labelledby]")) {
@@ -127,7 +161,7 @@
       .observe(document.body, { childList: true, subtree: true });
   }
 
-  function start() { tell(); reach(); }
+  function start() { tell(); today(); turnToToday(); reach(); }
 
   if (!window.launchbookRuns) {
     window.launchbookRuns = true;
@@ -136,10 +170,10 @@
       if (button?.matches(".lb-copy")) copy(button);
       else if (button) window.print();
     });
-    document.addEventListener("visibilitychange", tell);
+    document.addEventListener("visibilitychange", () => { tell(); today(); });
     window.addEventListener("beforeprint", () => { stamp(); unfold(); });
     window.addEventListener("afterprint", fold);
-    setInterval(tell, 30e3);
+    setInterval(() => { tell(); today(); }, 30e3);
     quieten();
     window.document$?.subscribe(start); // the theme's own signal, also after its instant navigation
   }

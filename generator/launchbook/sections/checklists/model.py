@@ -106,6 +106,8 @@ class Checklist(Anchored):
     """The one person or role who runs the list and lifts its pause points."""
     kind: Literal["do-confirm", "read-do"] = "do-confirm"
     """`do-confirm`: the work is done from memory, then checked. `read-do`: each item is read, then done, in order."""
+    chapter: Text | None = None
+    """A heading to list it under, where there are many: `Review by the platform`."""
     phase: Phase | None = None
     """Whether it belongs before, during or after the launch."""
     done: Flag = False
@@ -167,6 +169,14 @@ class Checklists(RootModel[tuple[Checklist, ...]]):
     @property
     def progress(self) -> Progress:
         return sum((one.progress for one in self.root), Progress())
+
+    @property
+    def chapters(self) -> dict[str, tuple[Checklist, ...]]:
+        """Lists under their chapters, in the order of first mention; the empty heading is for those without."""
+        found: dict[str, tuple[Checklist, ...]] = {}
+        for one in self.root:
+            found[str(one.chapter or "")] = (*found.get(str(one.chapter or ""), ()), one)
+        return found
 
 
 def _rows(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -19,6 +20,18 @@ from launchbook.core.section import Event
 from launchbook.core.text import BAD_TEXT, Email, Phone, Text, Word
 from launchbook.core.time import Span
 
+_TO_FILL = re.compile(
+    r"(?:待填写?|待定|待补充?|待确认|tbd|tba|to be filled in|\?+|？+|_{2,}|[\[［【].*[\]］】])", re.IGNORECASE
+)
+
+
+def placeholder(value: object) -> bool:
+    """Whether a text stands for what is still to be filled in: `待填`, `TBD`, or the box of a form, `[电话]`."""
+    return isinstance(value, str) and _TO_FILL.fullmatch(value.strip()) is not None
+
+
+Open = Literal["name", "phone", "mail", "messenger"]
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -30,6 +43,8 @@ class Line:
     mail: Email | None
     messenger: Word | None
     hours: Word | None
+    to_fill: tuple[Open, ...] = ()
+    """What is still to be filled in."""
 
 
 class Contact(Anchored):
@@ -44,7 +59,7 @@ class Contact(Anchored):
     role: Word | None = None
     """What they are."""
     phone: Phone | None = None
-    """The number to call."""
+    """The number to call; `TBD` while nobody knows it."""
     mail: Email | None = None
     """A mail address."""
     messenger: Word | None = None
@@ -55,6 +70,19 @@ class Contact(Anchored):
     """When to call them, and about what."""
     note: Text | None = None
     """What else the caller should know."""
+    to_fill: tuple[Open, ...] = ()
+    """What is still to be filled in. `TBD` in its place, or `待填`, says the same: `phone: TBD`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _placeholders(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        unknown = [key for key in get_args(Open) if placeholder(data.get(key))]
+        if not unknown or not isinstance(said := data.get("to_fill") or [], list):
+            return data
+        rest = {key: value for key, value in data.items() if key not in unknown}
+        return rest | {"to_fill": [*said, *(key for key in unknown if key not in said)]}
 
     @model_validator(mode="after")
     def _names_somebody(self) -> Contact:
@@ -73,15 +101,14 @@ class Contact(Anchored):
 
     def line(self, person: object | None) -> Line:
         """The contact with what `person`, the target of its reference, knows better. Its own words win."""
+        known = {key: getattr(self, key) or getattr(person, key, None) for key in _KEYS}
+        unknown = tuple(key for key in self.to_fill if not known[key])
+        name = known["name"] or known["role"] or Word(self.label)
+        role = None if known["role"] == name else known["role"]
+        return Line(name, role, known["phone"], known["mail"], known["messenger"], known["hours"], unknown)
 
-        def known(field: str) -> Word | None:
-            found: Word | None = getattr(self, field) or getattr(person, field, None)
-            return found
 
-        phone, mail = self.phone or getattr(person, "phone", None), self.mail or getattr(person, "mail", None)
-        name = known("name") or known("role") or Word(self.label)
-        role = known("role")
-        return Line(name, None if role == name else role, phone, mail, known("messenger"), known("hours"))
+_KEYS = ("name", "role", "phone", "mail", "messenger", "hours")
 
 
 class Vendor(Contact):
@@ -111,13 +138,18 @@ class Group(Anchored):
     name: Word
     """The group's name, as it is searched for."""
     channel: Word | None = None
-    """What it runs on: WeChat, DingTalk, Feishu, Slack, a conference number."""
+    """What it runs on: WeChat, DingTalk, Feishu, Slack, a conference number; `TBD` while it is open."""
     link: Link | None = None
     """An address that leads into it."""
     purpose: Text | None = Field(default=None, alias="for")
     """What belongs there, and what does not."""
     members: tuple[PersonRef, ...] = ()
     """Who must be in it."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be said what it runs on."""
+        return placeholder(self.channel)
 
     @property
     def label(self) -> str:
@@ -169,6 +201,8 @@ class Contacts(Model):
 
     emergency: tuple[Contact, ...] = ()
     """Whom to call in an emergency, in the order in which they are called."""
+    project: tuple[Contact, ...] = ()
+    """Whom to ask about the project when it is no emergency."""
     escalation: tuple[Level, ...] = ()
     """Who is involved next when a problem is not solved in time, each level later than the one before."""
     duty: tuple[Duty, ...] = ()

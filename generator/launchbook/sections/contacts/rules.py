@@ -37,7 +37,7 @@ def reachable(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     here where the number holds for the launch only.
     """
     for path, _, line in _lines(contacts, plan):
-        if path[1] == "emergency" and line.phone is None:
+        if path[1] == "emergency" and line.phone is None and "phone" not in line.to_fill:
             yield found(
                 path, say("{name} has no telephone number", name=line.name), say("Add `phone:` in `people:`, or here.")
             )
@@ -150,9 +150,34 @@ def launch_covered(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
         )
 
 
+@rule("CT009", "contacts still to be filled in")
+def filled_in(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
+    """Names, numbers or addresses are still placeholders.
+
+    A form that is nearly complete looks complete, and is found out at night. Fill them in before the launch; the page
+    leaves a line to write each of them on until then.
+    """
+    places = [(*path, key) for path, _, line in _lines(contacts, plan) for key in line.to_fill]
+    places += [("contacts", "groups", index, "channel") for index, group in enumerate(contacts.groups) if group.open]
+    if places:
+        numbers = sum(path[-1] == "phone" for path in places)
+        yield found(
+            places[0],
+            say(
+                "{count} places are still to be filled in, {numbers} of them telephone numbers",
+                count=len(places),
+                numbers=numbers,
+            ),
+            say("Fill them in before the launch."),
+            related=tuple((say("still to be filled in"), path) for path in places[1:4]),
+        )
+
+
 def _lines(contacts: Contacts, plan: Plan) -> Iterator[tuple[Path, Contact, Line]]:
     """Every contact that may have a number, with its path."""
-    listed: dict[str, tuple[Contact, ...]] = {"emergency": contacts.emergency, "vendors": contacts.vendors}
+    listed: dict[str, tuple[Contact, ...]] = {
+        "emergency": contacts.emergency, "project": contacts.project, "vendors": contacts.vendors,
+    }  # fmt: skip
     for field, entries in listed.items():
         for index, contact in enumerate(entries):
             target = plan.target(contact.person) if contact.person else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from launchbook.core.calendar import Calendar
 from launchbook.core.i18n import Language
-from launchbook.core.items import Link
+from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
@@ -31,6 +32,23 @@ class Effort(Model):
     """Hours of work: `20-28`."""
 
 
+class Freeze(Anchored):
+    """A stretch of time in which nothing may be released."""
+
+    title: Text
+    """What it is for: `Singles' Day`, `Quarter end`."""
+    at: Span
+    """From when to when."""
+    allowed: Text | None = None
+    """What may be released all the same, and on whose word: `Hotfixes, with the director's word`."""
+    owner: PersonRef | None = None
+    """Who watches over it, and may make an exception."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+
 class Head(Model):
     """A launch plan."""
 
@@ -48,6 +66,11 @@ class Head(Model):
     """The language of the plan's labels, dates and weekdays."""
     timezone: Zone = Zone("Asia/Shanghai")
     """The time zone of every time in the plan."""
+    calendar: Calendar | None = None
+    """Which days are worked: a country's code, `CN`, or a mapping with the plan's own days. Left out, `5wd` counts
+    Monday to Friday."""
+    freeze: tuple[Freeze, ...] = ()
+    """Windows in which nothing may be released."""
     window: Duration | Span | None = None
     """The launch window: its length from T, or a span."""
     summary: Prose | None = None

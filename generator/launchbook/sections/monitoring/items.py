@@ -42,7 +42,10 @@ class Watched(Anchored):
 
 
 class Alert(Condition):
-    """What rings, and what is then done. Says what it watches in words (`text`), or as a `metric` with `when`."""
+    """What rings, and what is then done.
+
+    Says what it watches in words (`text`), as a `metric` with `when`, or as the `query` that the alarm system runs.
+    """
 
     short: ClassVar[str | None] = None
 
@@ -50,18 +53,31 @@ class Alert(Condition):
     """What the alert is called where it rings."""
     severity: Severity = "warning"
     """How bad it is: `critical` wakes somebody, `warning` is dealt with today, `info` is only recorded."""
+    query: Word | None = None
+    """The expression that the alarm system evaluates, its comparison included: `up == 0`, `error_rate > 0.05`."""
     window: Duration | None = None
     """How long the condition must hold before it rings, unless its threshold says so."""
+    automatic: Text | None = None
+    """What happens by itself when it rings: the group is told, the rollback is prepared."""
     action: Text | None = None
     """What is done first, in the imperative."""
     owner: PersonRef | None = None
     """Who answers it."""
     channel: Text | None = None
-    """Where it rings: a group, mail, a text message."""
+    """Where it rings: a group, mail, a text message; left out, the `channels` for its severity."""
     runbook: Link | None = None
     """Where it is described how to deal with it."""
     escalate: Text | None = None
     """When and to whom it goes next, where that differs from `escalation`."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Alert:
+        if not (self.text or self.metric or self.query):
+            rejected = Rejected(
+                BAD_TEXT, say("an alert needs `text`, `metric` or `query`"), say("Write what makes it ring.")
+            )
+            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+        return self
 
     @property
     def label(self) -> str:
@@ -135,5 +151,9 @@ class Channel(Model):
 
     name: Word
     """What it is called."""
+    severities: tuple[Severity, ...] = ()
+    """The severities whose alerts arrive there; left out, `when` says it."""
+    condition: Text | None = Field(default=None, alias="if")
+    """What else must hold for an alert to arrive there: `nobody has answered`."""
     when: Text | None = None
-    """Which alerts arrive there."""
+    """Which alerts arrive there, in words."""

@@ -9,8 +9,10 @@ from launchbook.core.items import Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.section import Event
+from launchbook.core.text import Text
 from launchbook.sections.monitoring.board import Row, rows
 from launchbook.sections.monitoring.items import SEVERITIES, Alert, Channel, Escalation, Severity, Tool, Watch, Watched
+from launchbook.sections.monitoring.observed import Collector, Indicators, Tracking
 
 
 class Monitoring(Model):
@@ -28,6 +30,14 @@ class Monitoring(Model):
     """Who is told next when nobody answers, in order of delay."""
     channels: tuple[Channel, ...] = ()
     """By which ways alerts arrive."""
+    message: tuple[Text, ...] = ()
+    """What the message of an alert says: severity and title, time, readings."""
+    indicators: Indicators | None = None
+    """What else is measured, by layer and heading, with or without a limit."""
+    collectors: tuple[Collector, ...] = ()
+    """What in the product reports: measurements, errors, load times."""
+    tracking: Tracking | None = None
+    """What users do, as it is recorded."""
     tools: tuple[Tool, ...] = ()
     """Where it is watched."""
     dashboards: tuple[Link, ...] = ()
@@ -40,6 +50,10 @@ class Monitoring(Model):
             severity: tuple(alert for alert in self.alerts if alert.severity == severity) for severity in SEVERITIES
         }
         return {severity: alerts for severity, alerts in found.items() if alerts}
+
+    def ways(self, alert: Alert) -> tuple[Channel, ...]:
+        """The channels that an alert arrives by: those for its severity."""
+        return tuple(channel for channel in self.channels if alert.severity in channel.severities)
 
     def board(self, plan: Plan) -> dict[str, tuple[Row, ...]]:
         """Watched metrics under their headings, in the order of first mention; an empty heading where there is none."""

@@ -173,7 +173,7 @@ def conditioned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     Give the metric a rung, `alert: "> 1% for 5m"`, or the alert a threshold of its own in `when:`.
     """
     for path, alert in _alerts(monitoring):
-        if alert.metric and not alert.text and _condition(plan, alert) is None:
+        if alert.metric and not (alert.text or alert.query) and _condition(plan, alert) is None:
             yield found(
                 (*path, "metric"),
                 say("no threshold says when `{metric}` rings", metric=alert.metric),
@@ -201,17 +201,55 @@ def ascending(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
 @rule("MO011", "nothing is watched")
 def watches_something(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
-    """Monitoring lists neither metrics nor alerts.
+    """Monitoring lists neither metrics, nor indicators, nor alerts.
 
     Then the first to notice a fault is a user. List under `metrics:` what is on the dashboard; an id is enough.
     """
-    if not (monitoring.metrics or monitoring.alerts):
+    if not (monitoring.metrics or monitoring.alerts or monitoring.indicators):
         yield found(
             ("monitoring",),
             say("nothing is watched"),
             say("Add `metrics:` with the ids of metrics, or `alerts:`."),
             on_key=True,
         )
+
+
+@rule("MO012", "alert that arrives nowhere")
+def arrives(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """Channels say which severities arrive there, and none takes the severity of this alert.
+
+    It rings, and nobody hears it. Add its severity to a channel, or give the alert a `channel:` of its own.
+    """
+    if not any(channel.severities for channel in monitoring.channels):
+        return
+    for path, alert in _alerts(monitoring):
+        if alert.channel is None and alert.severity != "info" and not monitoring.ways(alert):
+            yield found(
+                path,
+                say("no channel takes the severity of “{title}”", title=alert.title),
+                say("Add it to `severities:` of a channel, or give the alert a `channel:`."),
+                related=((say("the channels"), ("monitoring", "channels")),),
+            )
+
+
+@rule("MO013", "indicator twice")
+def once(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """One heading lists the same indicator twice.
+
+    Readers look for a difference between the two. Remove one, or say in `note:` or `readings:` what differs.
+    """
+    layers = monitoring.indicators.root if monitoring.indicators else {}
+    for layer, groups in layers.items():
+        for heading, indicators in groups.root.items():
+            first: dict[tuple[object, ...], Path] = {}
+            for index, one in enumerate(indicators):
+                path: Path = ("monitoring", "indicators", str(layer), *((heading,) if heading else ()), index)
+                key = (one.label.casefold().strip(), one.readings, one.note, one.kind)
+                if key in first:
+                    message = say("`{name}` stands under this heading twice", name=one.label)
+                    help = say("Keep one of the two, or say what differs.")
+                    yield found(path, message, help, related=((say("first here"), first[key]),))
+                first.setdefault(key, path)
 
 
 def _alerts(monitoring: Monitoring) -> Iterator[tuple[Path, Alert]]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from launchbook.core.items import Anchored, ChecklistItem, Condition
-from launchbook.core.model import Model
+from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
+from launchbook.core.model import Flag, Grouped, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Threshold
-from launchbook.core.reference import MetricRef
+from launchbook.core.reference import MetricRef, PersonRef
 from launchbook.core.section import Event, Progress
 from launchbook.core.text import BAD_TEXT, Prose, Text, Word
 from launchbook.core.time import Instant, Span
@@ -47,6 +47,64 @@ class Target(Anchored):
         return str(self.name or self.text or f"{self.metric} {self.when or ''}")
 
 
+_MET, _MISSED, _UNDECIDED = ("✅", "☑", "✔", "✓"), ("❌", "✗", "✘", "✖"), ("☐", "□", "⬜", "❏")
+
+
+class Criterion(Condition):
+    """How success is seen. Short form: the sentence; a leading `✅`, `❌` or `□` says whether it is met."""
+
+    met: Flag | None = None
+    """Whether it is met; left out while nobody can tell."""
+    note: Text | None = None
+    """When and by whom it is measured."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        text = str(data).strip()
+        for marks, met in ((_MET, "yes"), (_MISSED, "no"), (_UNDECIDED, None)):
+            if text.startswith(marks) and len(text) > 1:
+                return {"text": text[1:].lstrip("\ufe0f \t"), **({"met": met} if met else {})}
+        return {"text": data}
+
+
+class ScopeItem(Anchored):
+    """Something that is launched: a feature, a component. Short form: what it is."""
+
+    short: ClassVar[str | None] = "text"
+
+    text: Text
+    """What it is."""
+    priority: Word | None = None
+    """How much it matters: `P0`, `must`."""
+    owner: PersonRef | None = None
+    """Who answers for it."""
+    link: Link | None = None
+    """The requirement or the design."""
+    note: Text | None = None
+    """What else to know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.text)
+
+
+class Scope(Grouped[ScopeItem]):
+    """What is launched, under headings or as a plain list."""
+
+    @property
+    def every(self) -> tuple[ScopeItem, ...]:
+        return tuple(item for group in self.root.values() for item in group)
+
+
+class Dependency(ChecklistItem):
+    """Something that must be there first. Short form: what it is; a leading `✅` or `□` says whether it is there."""
+
+    task: Word | None = None
+    """The number or id of the task, issue or plan that brings it: `029`."""
+    link: Link | None = None
+    """Where that task is found."""
+
+
 class Health(Model):
     """A score of the product's or the project's health."""
 
@@ -54,6 +112,10 @@ class Health(Model):
     """What is scored."""
     score: Word
     """The score, with what it is out of: `92 / 100`, `B+`."""
+    target: Word | None = None
+    """Where it should be."""
+    state: Literal["good", "watch", "bad"] | None = None
+    """How that is judged."""
     note: Text | None = None
     """What drags it down, or since when it holds."""
 
@@ -88,22 +150,39 @@ class Overview(Model):
     """Health scores as they stand."""
     focus: tuple[Text, ...] = ()
     """What the team is working on now."""
-    scope: tuple[Text, ...] = ()
-    """What is launched."""
+    principles: tuple[Text, ...] = ()
+    """What holds in every decision on the way: `users' data before dates`."""
+    scope: Scope | None = None
+    """What is launched: a list, or lists under headings."""
     out_of_scope: tuple[Text, ...] = ()
     """What is not, though somebody might expect it."""
     dates: tuple[KeyDate, ...] = ()
     """Key dates."""
-    success: tuple[Condition, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    """What must be there before the launch, and what brings it."""
+    assumptions: tuple[Text, ...] = ()
+    """What is taken for granted; where it proves wrong, the plan is wrong."""
+    constraints: tuple[Text, ...] = ()
+    """What cannot be moved: a budget, a platform's rule, a date."""
+    success: tuple[Criterion, ...] = ()
     """How success is seen afterwards: each a metric with its threshold, or a sentence with a number in it."""
     acceptance: tuple[ChecklistItem, ...] = ()
     """What must be true for the work to be accepted."""
+    definition_of_done: tuple[ChecklistItem, ...] = ()
+    """What must be true for the launch as a whole to be over."""
     deliverables: tuple[ChecklistItem, ...] = ()
     """What is handed over."""
     next: tuple[ChecklistItem, ...] = ()
     """The next actions, each with an owner."""
     highlights: tuple[Text, ...] = ()
     """What is worth telling others about this launch."""
+
+    @property
+    def lists(self) -> tuple[ChecklistItem, ...]:
+        """Everything that is ticked, those of all lists in one."""
+        return (
+            *self.next, *self.dependencies, *self.acceptance, *self.definition_of_done, *self.deliverables,
+        )  # fmt: skip
 
     def dates_in_order(self, resolve: Callable[[Span], tuple[Instant, Instant | None]]) -> list[KeyDate]:
         """Key dates by the time they begin."""
@@ -113,14 +192,13 @@ class Overview(Model):
 def overview_events(overview: Overview, plan: Plan) -> Iterator[Event]:
     for date in overview.dates:
         yield Event(date.at, str(date.title), None, date, kind="key date")
-    for item in _every((*overview.next, *overview.acceptance, *overview.deliverables)):
+    for item in _every(overview.lists):
         if item.due:
             yield Event(item.due, str(item.do), item.owner, item, kind="due", done=bool(item.done))
 
 
 def overview_progress(overview: Overview) -> Progress:
-    lists = (overview.acceptance, overview.deliverables, overview.next)
-    return sum((_tally(items) for items in lists), Progress())
+    return _tally(overview.lists)
 
 
 def _every(items: tuple[ChecklistItem, ...]) -> Iterator[ChecklistItem]:

@@ -8,7 +8,7 @@ from launchbook.core.items import ChecklistItem, Condition
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import found, rule
-from launchbook.sections.overview.model import Overview
+from launchbook.sections.overview.model import Overview, ScopeItem
 
 
 @rule("OV001", "no goal")
@@ -55,15 +55,60 @@ def scope_disjoint(overview: Overview, plan: Plan) -> Iterator[Finding]:
 
     One of the two is wrong, and readers will each believe the one they like. Remove it from one list.
     """
-    inside = {_plain(text): index for index, text in reversed(list(enumerate(overview.scope)))}
+    inside = {_plain(item.text): path for path, item in reversed(list(_scope(overview)))}
     for index, text in enumerate(overview.out_of_scope):
         if (other := inside.get(_plain(text))) is not None:
             yield found(
                 ("overview", "out_of_scope", index),
                 say("`{text}` is both in scope and out of scope", text=text),
                 say("Remove it from one of the two lists."),
-                related=((say("in scope here"), ("overview", "scope", other)),),
+                related=((say("in scope here"), other),),
             )
+
+
+@rule("OV005", "dependency after the launch")
+def there_in_time(overview: Overview, plan: Plan) -> Iterator[Finding]:
+    """Something that must be there before the launch is due after it.
+
+    Then the launch waits, or happens without it. Move `due:`, or the launch, or take it off the list.
+    """
+    for index, dependency in enumerate(overview.dependencies):
+        if dependency.due and not dependency.done and plan.instant(dependency.due).at > plan.frame.launch.end:
+            yield found(
+                ("overview", "dependencies", index, "due"),
+                say(
+                    "`{text}` must be there before the launch, and is due {due}", text=dependency.do, due=dependency.due
+                ),
+                say("Move `due:` or the launch."),
+                related=((say("the launch"), ("launch",)),),
+            )
+
+
+@rule("OV006", "success before the launch")
+def not_yet(overview: Overview, plan: Plan) -> Iterator[Finding]:
+    """A criterion of success is marked as met although the launch has not happened.
+
+    Success is what users do afterwards; a mark set beforehand hides what comes out. Leave `met:` away until then.
+    """
+    if plan.head.status in ("in progress", "launched", "rolled back", "closed"):
+        return
+    marked = [index for index, criterion in enumerate(overview.success) if criterion.met]
+    if marked:
+        yield found(
+            ("overview", "success", marked[0]),
+            say(
+                "{count} criteria are marked as met, but the plan's status is `{status}`",
+                count=len(marked),
+                status=plan.head.status,
+            ),
+            say("Remove the marks, or correct `status:`."),
+        )
+
+
+def _scope(overview: Overview) -> Iterator[tuple[Path, ScopeItem]]:
+    for heading, group in (overview.scope.root if overview.scope else {}).items():
+        for index, item in enumerate(group):
+            yield ("overview", "scope", *((heading,) if heading else ()), index), item
 
 
 def _measurable(criterion: Condition, plan: Plan) -> bool:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from typing import ClassVar
 
 from pydantic import RootModel
 
 from launchbook.core.model import Model
+from launchbook.core.quantity import normal
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Email, Id, Phone, Text, Word
+
+_HEADS = re.compile(r"(\d{1,6})(?:\s*(?:-|–|—|~|to|至|到)\s*(\d{1,6}))?\s*(\+)?\s*(?:people|persons?|人|名|位)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """How many people: a number, a range, or at least so many."""
+
+    low: int = 0
+    high: int = 0
+    open: bool = False
+
+    def __add__(self, other: Heads) -> Heads:
+        return Heads(self.low + other.low, self.high + other.high, self.open or other.open)
+
+    def __str__(self) -> str:
+        return (f"{self.low}" if self.low == self.high else f"{self.low}–{self.high}") + ("+" if self.open else "")
 
 
 class Person(Model):
@@ -40,6 +61,16 @@ class Person(Model):
     note: Text | None = None
     """What else one should know."""
 
+    @property
+    def heads(self) -> Heads | None:
+        """How many people this is; None where `count` is not a number."""
+        if self.count is None:
+            return Heads(1, 1)
+        found = _HEADS.fullmatch(normal(self.count).lower())
+        if not found or int(found[2] or found[1]) < int(found[1]):
+            return None
+        return Heads(int(found[1]), int(found[2] or found[1]), bool(found[3]))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -47,6 +78,27 @@ class Line:
 
     person: Person
     reports: tuple[Line, ...]
+
+    @property
+    def heads(self) -> Heads:
+        """How many people this branch has."""
+        return together(line.person for line in self.members)
+
+    @property
+    def members(self) -> Iterator[Line]:
+        """This and everyone below."""
+        yield self
+        for line in self.reports:
+            yield from line.members
+
+    @property
+    def depth(self) -> int:
+        return 1 + max((line.depth for line in self.reports), default=0)
+
+
+def together(people: Iterable[Person]) -> Heads:
+    """How many people these are; of a count that is no number, at least one."""
+    return reduce(Heads.__add__, (person.heads or Heads(1, 1, True) for person in people), Heads())
 
 
 class People(RootModel[dict[Id, Person]]):
@@ -63,6 +115,21 @@ class People(RootModel[dict[Id, Person]]):
                 below.setdefault(str(person.reports_to), []).append(str(name))
         tops = [str(name) for name, person in self.root.items() if person.reports_to is None and str(name) in below]
         return tuple(self._line(name, below) for name in tops)
+
+    @property
+    def depth(self) -> int:
+        """How many levels the team has."""
+        return max((line.depth for line in self.lines), default=0)
+
+    @property
+    def team(self) -> tuple[Person, ...]:
+        """Everyone in the trees."""
+        return tuple(below.person for line in self.lines for below in line.members)
+
+    @property
+    def heads(self) -> Heads:
+        """How many people the team has."""
+        return together(self.team)
 
     def _line(self, name: str, below: dict[str, list[str]]) -> Line:
         return Line(self.root[Id(name)], tuple(self._line(report, below) for report in below.get(name, ())))

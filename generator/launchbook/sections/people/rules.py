@@ -47,3 +47,18 @@ def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
                 say("reporting line in a circle: {names}", names=names),
                 say("Remove one `reports_to:`."),
             )
+
+
+@rule("PE003", "head count is not a number")
+def counted(people: People, plan: Plan) -> Iterator[Finding]:
+    """`count` is not a number or a range of numbers.
+
+    The team cannot be added up, so the page says "at least". Write `2`, `1-2` or `5+`; words belong to `note`.
+    """
+    for name, person in people.root.items():
+        if person.heads is None:
+            yield found(
+                ("people", name, "count"),
+                say("`{count}` people cannot be added up", count=person.count),
+                say("Write a number or a range: `2`, `1-2`, `5+`."),
+            )

@@ -89,6 +89,9 @@ class References(Model):
     accounts: tuple[Account, ...] = ()
     """Accounts, each with the place where its password is kept."""
 
+    glossary: dict[Word, Text] = Field(default_factory=dict)
+    """Words of the plan, and what they mean."""
+
     @property
     def groups(self) -> dict[Word, tuple[Link, ...]]:
         """Links by heading; the empty heading is for a plain list."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -17,7 +18,7 @@ from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef
 from launchbook.core.section import Event, Progress
 from launchbook.core.text import BAD_TEXT, Text, Word
-from launchbook.core.time import Moment
+from launchbook.core.time import Moment, Span
 
 Verdict = Literal["met", "missed", ""]
 
@@ -30,7 +31,9 @@ class Measured(Anchored):
     name: Word | None = None
     """What was measured, where the plan defines no metric for it."""
     planned: Word | None = None
-    """The planned value or threshold; left out, the metric's target."""
+    """The planned value or threshold; left out, the metric's target, or what success was to be seen by."""
+    before: Word | None = None
+    """The value before the launch."""
     actual: Word | None = None
     """The value that was measured."""
     note: Text | None = None
@@ -47,11 +50,18 @@ class Measured(Anchored):
     def label(self) -> str:
         return str(self.name or self.metric)
 
-    def verdict(self, target: Threshold | None) -> Verdict:
-        """Whether the actual value meets the planned one (or the metric's target); empty where that cannot be told."""
-        limit = _threshold(self.planned) if self.planned else target
+    def target(self, plan: Plan) -> Threshold | None:
+        """What was planned for the metric: its own target, or one that is said elsewhere in the plan."""
+        if self.metric is None:
+            return None
+        said = (reading.threshold for reading, _ in plan.readings(str(self.metric)) if reading.rung == "target")
+        return plan.rungs(self.metric).get("target") or next(said, None)
+
+    def verdict(self, plan: Plan) -> Verdict:
+        """Whether the actual value meets the planned one; empty where that cannot be told."""
+        limit = _threshold(self.planned) if self.planned else self.target(plan)
         actual = _threshold(f"= {self.actual}") if self.actual else None
-        if limit is None or actual is None or limit.dimension != actual.dimension:
+        if limit is None or actual is None or _dimension(limit) != _dimension(actual):
             return ""
         return "met" if _holds(limit, actual) else "missed"
 
@@ -62,6 +72,11 @@ def _threshold(text: str) -> Threshold | None:
         return Threshold.parse(re.sub(r"\s*[(（].*", "", text))
     except Rejected:
         return None
+
+
+def _dimension(threshold: Threshold) -> str:
+    """Its dimension; `/5.0` is out of as much as `/5`."""
+    return re.sub(r"(/\d+)\.0+$", r"\1", threshold.dimension)
 
 
 def _holds(limit: Threshold, actual: Threshold) -> bool:
@@ -78,6 +93,16 @@ def _holds(limit: Threshold, actual: Threshold) -> bool:
 
 class Measurements(Grouped[Measured]):
     """Measurements under headings, or a plain list of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Measurements against what was planned."""
+
+    met: int
+    missed: int
+    open: int
+    """Without a value or a target, so that it cannot be told."""
 
 
 class Issue(Anchored):
@@ -118,6 +143,8 @@ class IssueCounts(Model):
     """Those that are not."""
     average_resolution: Duration | None = None
     """How long it took on average to resolve one."""
+    by: dict[Word, Count] = Field(default_factory=dict)
+    """How many of each kind: `{P0: 0, P1: 3}`."""
 
 
 class Feedback(Model):
@@ -140,6 +167,8 @@ class Review(Model):
 
     outcome: Text | None = None
     """What came out, in one sentence."""
+    period: Span | None = None
+    """The time that its numbers are of: `T+0 .. T+3d`."""
     held: Moment | None = None
     """When the review meeting is, or was."""
     participants: tuple[PersonRef, ...] = ()
@@ -150,6 +179,8 @@ class Review(Model):
     """What the launch was to achieve; `✅` or `done: yes` where it did."""
     measured: Measurements | None = None
     """Planned against actual values: a list, or lists under headings."""
+    went_well: tuple[Text, ...] = ()
+    """What went well, and is to be kept."""
     issues: tuple[Issue, ...] = ()
     """What went wrong."""
     issue_counts: IssueCounts | None = None
@@ -160,6 +191,16 @@ class Review(Model):
     """What will be done differently, by whom, until when."""
     feedback: Feedback | None = None
     """What users said."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether any measurement says how it was before."""
+        return any(one.before for group in self.groups.values() for one in group)
+
+    def tally(self, plan: Plan) -> Tally:
+        """How many measurements met what was planned."""
+        verdicts = [one.verdict(plan) for group in self.groups.values() for one in group]
+        return Tally(verdicts.count("met"), verdicts.count("missed"), verdicts.count(""))
 
     @property
     def groups(self) -> dict[Word, tuple[Measured, ...]]:

@@ -55,6 +55,22 @@ def counts_add_up(review: Review, plan: Plan) -> Iterator[Finding]:
         )
 
 
+@rule("RV007", "issues of all kinds are more than all issues", severity="error")
+def kinds_add_up(review: Review, plan: Plan) -> Iterator[Finding]:
+    """The issues of each kind make more than the total.
+
+    One of the numbers is wrong. Correct it; fewer than the total may stand there, where some issues are of no kind.
+    """
+    counts = review.issue_counts
+    if counts and sum(counts.by.values()) > counts.total:
+        yield found(
+            ("review", "issue_counts", "by"),
+            say("the kinds make {sum}, but there were {total} in all", sum=sum(counts.by.values()), total=counts.total),
+            say("Correct one of the numbers."),
+            related=((say("the total"), ("review", "issue_counts", "total")),),
+        )
+
+
 @rule("RV003", "actual value missing")
 def actual_said(review: Review, plan: Plan) -> Iterator[Finding]:
     """The launch is over and a planned value has no actual one beside it.

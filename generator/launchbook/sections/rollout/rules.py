@@ -11,7 +11,8 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Share
 from launchbook.core.section import found, rule
-from launchbook.sections.rollout.model import Gate, Rollout, held_until
+from launchbook.sections.rollout.model import Rollout
+from launchbook.sections.rollout.stages import Gate, held_until
 
 _FIRST_VERSION = re.compile(r"[vV]?(?:0\..+|1(?:\.0)*)")
 
@@ -25,8 +26,8 @@ def rising(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage has no larger share of users than the stage before it.
 
     Each stage exposes more people than the last; a share that falls takes the release away from users who already have
-    it. WeChat does not allow a share to be lowered, so with `platform: wechat` that is an error. Put the stages in the
-    order of their shares, or correct the share.
+    it, and WeChat does not allow that at all (`platform: wechat`). Put the stages in the order of their shares, or
+    correct the share.
     """
     shares = [(index, stage.title, stage.share) for index, stage in enumerate(rollout.stages) if stage.share]
     for (before, title, less), (index, _, share) in pairwise(shares):
@@ -39,11 +40,10 @@ def rising(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
                 if refused
                 else say("Let the shares rise from stage to stage."),
                 related=((say("the stage before"), _path(before, "share")),),
-                severity="error" if refused else "warning",
             )
 
 
-@rule("RO002", "WeChat takes whole numbers only", severity="error")
+@rule("RO002", "WeChat takes whole numbers only")
 def whole(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A share on WeChat is not a whole number of per cent.
 
@@ -184,6 +184,71 @@ def breached(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
             say("Add `on_breach:`, or a `rollback:` section."),
             on_key=True,
         )
+
+
+@rule("RO011", "stage outside the rollout")
+def inside(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A stage begins before the rollout's own `at:`, or, if it does not yet reach everyone, ends after it.
+
+    One part of the plan says from when to when the release is widened, another says other days; whoever reads only one
+    of them stands by on the wrong night. Correct `at:` of the rollout, or the stage.
+    """
+    if rollout.at is None:
+        return
+    start, end = plan.span(rollout.at)
+    for index, stage in enumerate(rollout.stages):
+        if stage.at is None:
+            continue
+        first, last = plan.span(stage.at)
+        full = stage.share is not None and stage.share.high == 100
+        early, late = first.end < start.at, not full and end is not None and (last or first).at > end.end
+        if early or late:
+            yield found(
+                _path(index, "at"),
+                say("“{title}” begins before the rollout does ({at})", title=stage.title, at=rollout.at)
+                if early
+                else say("“{title}” goes on after the rollout has ended ({at})", title=stage.title, at=rollout.at),
+                say("Correct `at:` of the rollout, or of the stage."),
+                related=((say("the rollout as a whole"), ("rollout", "at")),),
+            )
+
+
+@rule("RO012", "steps and stages disagree")
+def steps_fit(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A step widens the release to a share that no stage has, or watches it for another time than the stage holds it.
+
+    Whoever clicks follows the steps, whoever decides follows the stages. Give both the same shares and times.
+    """
+    staged = [(index, stage) for index, stage in enumerate(rollout.stages) if stage.share]
+    for number, step in enumerate(rollout.steps):
+        if step.share is None or not staged:
+            continue
+        path: Path = ("rollout", "steps", number)
+        fits = [(index, stage) for index, stage in staged if stage.share and _meets(step.share, stage.share)]
+        if not fits:
+            yield found(
+                (*path, "share"),
+                say("no stage has the share of {share} that this step widens to", share=step.share),
+                say("Give steps and stages the same shares."),
+                related=((say("the stages"), ("rollout", "stages")),),
+            )
+        elif step.watch and not any(stage.hold is None or stage.hold.total == step.watch.total for _, stage in fits):
+            index, stage = fits[0]
+            yield found(
+                (*path, "watch"),
+                say(
+                    "watched for {watch} here, held for {hold} in “{title}”",
+                    watch=step.watch,
+                    hold=stage.hold or "",
+                    title=stage.title,
+                ),
+                say("Give steps and stages the same times."),
+                related=((say("the stage"), _path(index, "hold")),),
+            )
+
+
+def _meets(one: Share, other: Share) -> bool:
+    return one.low <= other.high and other.low <= one.high
 
 
 @rule("RO009", "no staged release of a first version on WeChat")

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from launchbook.core.items import Anchored
+from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Threshold
 from launchbook.core.section import Event
 from launchbook.core.text import Prose, Text, Word
-from launchbook.core.time import Moment
+from launchbook.core.time import Frame, Instant, Moment, Span
 
 Stage = Literal["planned", "in progress", "released", "withdrawn"]
+
+
+class Channel(Model):
+    """Where a version is published. Short form: its name."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: Text
+    """The app store, the web, a mini program."""
+    build: Word | None = None
+    """The build or package that is published there, where it has a number of its own: `1.0.0 (128)`."""
+    date: Moment | None = None
+    """When it is or was published there, where that differs from the release."""
+    status: Stage | None = None
+    """Where it stands there, where that differs from the release."""
+    note: Text | None = None
+    """What else to know: a review that is pending, a share."""
 
 
 class Release(Anchored):
@@ -27,16 +46,20 @@ class Release(Anchored):
     """The version, as it is tagged: `v1.10.0`."""
     title: Text | None = None
     """What the version is known for, in a few words."""
-    date: Moment | None = None
-    """When it is or was released; a month alone is enough: `2026-01`."""
+    date: Span | None = None
+    """When it is or was released; a month alone is enough, or from when to when: `2026-01`, `2026-01 .. 2026-03`."""
     status: Stage = "planned"
     """Where it stands."""
     changes: tuple[Text, ...] = ()
     """What changes, one line each."""
     groups: dict[Word, tuple[Text, ...]] = Field(default_factory=dict)
     """What changes, under headings: `New`, `Improved`, `Fixed`."""
-    channels: tuple[Text, ...] = ()
+    channels: tuple[Channel, ...] = ()
     """Where it is published: an app store, the web, a mini program."""
+    tag: Word | None = None
+    """The tag or commit that it is built from."""
+    link: Link | None = None
+    """Its release notes, or the list of what it contains."""
     audience: Text | None = None
     """Who gets it: everybody, 1000–5000 users, customers on request."""
     note: Text | None = None
@@ -45,6 +68,11 @@ class Release(Anchored):
     @property
     def label(self) -> str:
         return str(self.version)
+
+    @property
+    def count(self) -> int:
+        """How many changes it lists."""
+        return sum(len(changes) for _, changes in self.lists)
 
     @property
     def plain(self) -> str:
@@ -56,6 +84,17 @@ class Release(Anchored):
         """All changes by heading, those without one first."""
         bare: tuple[tuple[Word | None, tuple[Text, ...]], ...] = ((None, self.changes),) if self.changes else ()
         return (*bare, *self.groups.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A month of the roadmap, with the releases that come in it."""
+
+    month: Instant | None
+    """None for releases without a date, which come last."""
+    releases: tuple[Release, ...]
+    gap: int = 0
+    """How many months without a release lie before it."""
 
 
 class Example(Model):
@@ -82,6 +121,8 @@ class Branch(Anchored):
     """The branches that it is merged into."""
     examples: tuple[Word, ...] = ()
     """Names as they look."""
+    rules: tuple[Text, ...] = ()
+    """What is done on it, and what may not be: `frozen, fixes only`, `update version and documents`."""
     branches: tuple[Branch, ...] = ()
     """Branches that are taken from it."""
 
@@ -124,6 +165,27 @@ class Versions(Model):
     """How many old versions are kept, and where."""
     requirements: tuple[Limit, ...] = ()
     """Limits that a platform sets, such as package sizes."""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is a roadmap to draw: more than one release, and a date."""
+        return len(self.releases) > 1 and any(release.date for release in self.releases)
+
+    def roadmap(self, frame: Frame) -> tuple[Stop, ...]:
+        """Releases by month in the order of time; those without a date last."""
+        dated = [(release.date.resolve(frame)[0], release) for release in self.releases if release.date]
+        by_month: dict[datetime, list[Release]] = {}
+        for instant, release in sorted(dated, key=lambda one: one[0].at):
+            month = instant.at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+            by_month.setdefault(month, []).append(release)
+        stops: list[Stop] = []
+        last: datetime | None = None
+        for month, releases in by_month.items():
+            gap = (month.year - last.year) * 12 + month.month - last.month - 1 if last else 0
+            stops.append(Stop(Instant(month, "month"), tuple(releases), gap))
+            last = month
+        undated = tuple(release for release in self.releases if release.date is None)
+        return (*stops, Stop(None, undated)) if undated else tuple(stops)
 
     def launched(self, version: str | None) -> Release | None:
         """The release of this version."""

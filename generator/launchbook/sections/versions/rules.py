@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Names, Path, say
+from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.section import found, rule
 from launchbook.core.time import Instant
-from launchbook.sections.versions.model import Branch, Release, Versions
+from launchbook.sections.versions.model import Branch, Release, Stage, Versions
+
+_STAGES: dict[Stage, Message] = {
+    "planned": say("planned"), "in progress": say("in the works"), "released": say("released"), "withdrawn": say("withdrawn"),
+}  # fmt: skip
 
 
 @rule("VS001", "version released twice", severity="error")
@@ -57,7 +61,7 @@ def in_order(versions: Versions, plan: Plan) -> Iterator[Finding]:
     for index, release in enumerate(versions.releases):
         if release.date is None:
             continue
-        at = plan.instant(release.date)
+        at = plan.span(release.date)[0]
         if last and at.end < last[2].at:
             yield found(
                 ("versions", "releases", index, "date"),
@@ -70,6 +74,33 @@ def in_order(versions: Versions, plan: Plan) -> Iterator[Finding]:
                 related=((say("the release above"), ("versions", "releases", last[0], "date")),),
             )
         last = (index, release, at)
+
+
+@rule("VS005", "release and channel disagree")
+def channels_agree(versions: Versions, plan: Plan) -> Iterator[Finding]:
+    """A release is `released` while a channel of it is still to come, or is `planned` while a channel already has it.
+
+    Readers take the release's word and look for it in a store where it is not. Set `status:` of the release to
+    `in progress` until every channel has it.
+    """
+    for index, release in enumerate(versions.releases):
+        for number, channel in enumerate(release.channels):
+            if channel.status is None or channel.status == release.status:
+                continue
+            behind = release.status == "released" and channel.status in ("planned", "in progress")
+            ahead = release.status == "planned" and channel.status == "released"
+            if behind or ahead:
+                yield found(
+                    ("versions", "releases", index, "channels", number, "status"),
+                    say(
+                        "`{channel}` is {here}, but the release is {there}",
+                        channel=channel.name,
+                        here=_STAGES[channel.status],
+                        there=_STAGES[release.status],
+                    ),
+                    say("Set the release to `in progress` until every channel has it."),
+                    related=((say("the release"), ("versions", "releases", index)),),
+                )
 
 
 @rule("VS004", "branch from or into nowhere")

@@ -1,0 +1,169 @@
+"""The plan's calendar: whose public holidays hold, and the plan's own free and working days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from launchbook.core.items import Anchored
+from launchbook.core.model import Model
+from launchbook.core.problem import Names, Rejected, say
+from launchbook.core.quantity import normal
+from launchbook.core.text import BAD_TEXT, Parsed, Text, Word
+from launchbook.core.time import Frame, Span
+from launchbook.core.workdays import Country, WorkingDays, country_codes, regions_of
+
+_BY_NAME = {"china": "CN", "中国": "CN", "germany": "DE", "japan": "JP", "uk": "GB", "usa": "US", "taiwan": "TW"}
+_LONGEST = 366
+
+
+class CountryCode(Word):
+    """A country by its code of two letters (ISO 3166)."""
+
+    FORM = "the code of a country"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("CN", "DE", "US")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        code = normal(text).upper()
+        if code in country_codes():
+            return cls(code)
+        near = _BY_NAME.get(normal(text).casefold()) or next(iter(get_close_matches(code, country_codes(), 1)), "")
+        raise Rejected(
+            BAD_TEXT,
+            say("no public holidays are known for `{text}`", text=text[:80]),
+            *((say("Did you mean `{name}`?", name=near),) if near else ()),
+            say("Write the code of two letters, as `CN` or `DE`; or leave it out and list the free days in `free:`."),
+        )
+
+
+class Hours(Parsed):
+    """The working hours of a day."""
+
+    FORM: ClassVar[str] = "working hours"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("09:00-18:00", "10:00 – 19:30")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = re.fullmatch(r"(\d{1,2}):(\d{2})\s*(?:-|–|—|~|至|到|to|\.\.)\s*(\d{1,2}):(\d{2})", normal(text))
+        start, end = (int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])) if found else (0, 0)
+        if not found or not 0 <= start < end <= 1440 or int(found[2]) > 59 or int(found[4]) > 59:
+            raise Rejected(BAD_TEXT, say("`{text}` is not working hours", text=text[:80]), say("Write `09:00-18:00`."))
+        return cls(text.strip(), start, end)
+
+    def __str__(self) -> str:
+        return f"{self.start // 60:02}:{self.start % 60:02}–{self.end // 60:02}:{self.end % 60:02}"
+
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _year(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}", value):
+        return int(value)
+    rejected = Rejected(BAD_TEXT, say("expected a year of four digits"), say("Write `2027`."))
+    raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+
+
+CalendarYear = Annotated[int, BeforeValidator(_year), WithJsonSchema({"type": ["integer", "string"]})]
+
+
+class OwnDays(Anchored):
+    """Days that this plan's team has free, or works on. Short form: the day, or from when to when."""
+
+    short: ClassVar[str | None] = "at"
+
+    at: Span
+    """The day or days: `2026-02-13`, `2026-02-14 .. 2026-02-16`."""
+    title: Text | None = None
+    """Why: `Company day`, `Moved from Friday`."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title or self.at)
+
+    def days(self, frame: Frame) -> Iterator[date]:
+        """Every day of it."""
+        start, end = self.at.resolve(frame)
+        last = min((end or start).end.date(), start.at.date() + timedelta(days=_LONGEST))
+        if end and end.precision == "minute" and end.at.time() == end.at.time().min and end.at > start.at:
+            last -= timedelta(days=1)  # up to midnight
+        for count in range((last - start.at.date()).days + 1):
+            yield start.at.date() + timedelta(days=count)
+
+
+class Calendar(Model):
+    """Which days are worked. Short form: the code of a country, whose public holidays and make-up days then hold."""
+
+    short: ClassVar[str | None] = "country"
+
+    country: CountryCode | None = None
+    """The country whose public holidays hold: `CN`, `DE`. Left out, only weekends and the days below are free."""
+    region: Word | None = None
+    """The part of the country, where it has holidays of its own: `BY` for Bavaria."""
+    free: tuple[OwnDays, ...] = ()
+    """Days that are free for this plan's team, beside weekends and public holidays."""
+    working: tuple[OwnDays, ...] = ()
+    """Days that are worked though they would be free."""
+    weekend: tuple[Weekday, ...] | None = None
+    """The days of the weekend, where they are not the country's: `[fri, sat]`; `[]` where every weekday is worked."""
+    hours: Hours | None = None
+    """Working hours: a task of some hours that follows a whole day begins with them."""
+    checked: tuple[CalendarYear, ...] = ()
+    """Years that the holiday data does not know yet, and whose announced days stand in `free` and `working`."""
+
+    @model_validator(mode="after")
+    def _region_is_known(self) -> Calendar:
+        if self.region and not self.country:
+            _reject(say("`region` needs `country`"), say("Name the country, too."))
+        if self.region and self.country and str(self.region) not in (known := regions_of(str(self.country))):
+            near = get_close_matches(str(self.region), known, 1, 0.5)
+            help = (
+                say("Did you mean `{name}`?", name=near[0])
+                if near
+                else say("Defined: {names}.", names=Names(known, 20))
+            )
+            _reject(
+                say("`{text}` has no holidays of its own in {country}", text=self.region, country=self.country), help
+            )
+        if self.weekend is not None and len(set(self.weekend)) == 7:
+            _reject(
+                say("a weekend of seven days leaves nothing to work on"), say("Leave out the days that are worked.")
+            )
+        return self
+
+    def working_days(self, frame: Frame, language: str) -> WorkingDays:
+        """The calendar to count by. Own days that cannot be read are left out: they are reported where they stand."""
+        return WorkingDays(
+            Country(str(self.country), str(self.region or ""), language) if self.country else None,
+            _named(self.free, frame),
+            _named(self.working, frame),
+            None if self.weekend is None else frozenset(_WEEKDAYS.index(day) for day in self.weekend),
+            frozenset(self.checked),
+            (self.hours.start, self.hours.end) if self.hours else None,
+        )
+
+
+def _named(entries: tuple[OwnDays, ...], frame: Frame) -> dict[date, str]:
+    found: dict[date, str] = {}
+    for entry in entries:
+        try:
+            found |= dict.fromkeys(entry.days(frame), str(entry.title or ""))
+        except Rejected:
+            continue
+    return found
+
+
+def _reject(message: Any, help: Any) -> None:
+    rejected = Rejected(BAD_TEXT, message, help)
+    raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})

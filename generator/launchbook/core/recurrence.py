@@ -1,0 +1,392 @@
+"""Recurrences: `every day 9:00 – 9:15`, `每周五 17:00–18:00`, `monthly 1`. Data, so that they can be expanded and exported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from itertools import islice
+from typing import ClassVar, Literal, Self
+
+from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday  # type: ignore[import-untyped]
+
+from launchbook.core.problem import Message, Rejected, Translate, say
+from launchbook.core.quantity import Duration, normal
+from launchbook.core.text import BAD_TEXT, Parsed
+from launchbook.core.time import Instant, Stretch
+
+Frequency = Literal["once", "minutes", "daily", "weekly", "monthly"]
+
+_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_BY_NAME = {
+    **{name[:length]: day for day, name in enumerate(_NAMES) for length in range(3, len(name) + 1)},
+    **{f"{name}s": day for day, name in enumerate(_NAMES)},
+    **{name: day for day, name in enumerate("一二三四五六日")},
+    "天": 6,
+}
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_SHOWN = (say("Mon"), say("Tue"), say("Wed"), say("Thu"), say("Fri"), say("Sat"), say("Sun"))
+_WORKDAYS = (0, 1, 2, 3, 4)
+_NTH = {
+    **{name: number for number, name in enumerate(("first", "second", "third", "fourth", "fifth"), 1)},
+    **{name: number for number, name in enumerate(("1st", "2nd", "3rd", "4th", "5th"), 1)},
+    **{f"第{name}个": number for number, name in enumerate("一二三四五", 1)},
+    **{f"第{number}个": number for number in range(1, 6)},
+    "last": -1, "最后一个": -1, "最后1个": -1,
+}  # fmt: skip
+_NTH_SHOWN = {1: say("first"), 2: say("second"), 3: say("third"), 4: say("fourth"), 5: say("fifth"), -1: say("last")}
+_NUMBERS = {name: number for number, name in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "other": 2, "半": 0.5}
+
+_TIME = r"(?<!\d)(?P<{0}hour>\d{{1,2}}):(?P<{0}minute>\d{{2}})(?!\d)"
+_CLOCK = re.compile(
+    rf"(?:\bat\s+|@\s*|,\s*)?{_TIME.format('')}"
+    rf"(?:\s*(?:-|–|—|~|〜|→|\.\.+|\bto\b|至|到)\s*{_TIME.format('end_')}|\s+for\s+(?P<length>\d[\w ]*))?"
+)
+_ONCE = re.compile(r"once|one[- ]off|单次|一次|仅一次|一次性")
+_EACH_WORKDAY = re.compile(r"(?:(?:every|each|on)\s+)?(?:work|week|working |business )days?|(?:每个?)?工作日")
+_EACH_DAY = re.compile(r"daily|(?:every|each)\s*day|每[天日]|每一天")
+_EACH_OTHER_DAY = re.compile(r"(?:every|each)\s+(?:other|second)\s+day|隔[天日]|每隔[一1][天日]")
+_WEEKEND = re.compile(r"(?:(?:every|each|on)\s+)?weekends?|每个?周末|周末")
+_HOURLY = re.compile(r"hourly|(?:every|each)\s+hour|每个?小时")
+_STEP = re.compile(
+    r"(?:every|each|每隔?)\s*(?P<count>\d+|[一二两三四五六七八九十半]|other)?\s*个?(?P<unit>\w+?)(?:一次)?"
+)
+_WEEKLY = re.compile(
+    r"(?:(?P<every>weekly|(?:every|each)\s+week|每(?:个?周|个?星期)(?![一二三四五六日天]))"
+    r"|(?P<other>bi-?weekly|fortnightly|every\s+other\s+week|every\s+other|隔周(?![一二三四五六日天])|双周|隔(?=周))"
+    r"|(?:every|每)\s*(?P<count>\d+|[二两三四])\s*(?:weeks?|个?周|个?星期)"
+    r"|every|each|on|每)\s*(?:的|on\s+)?\s*(?P<days>.*)"
+)
+_MONTHLY = re.compile(
+    r"(?:(?:monthly|(?:every|each)\s+month|每个?月)|(?P<quarter>quarterly|(?:every|each)\s+quarter|每个?季度?)"
+    r"|(?:every|每)\s*(?P<count>\d+|[二两三四六])\s*(?:months?|个月))\s*(?:的|,\s*)?(?:on\s+)?(?:the\s+)?(?P<days>.*)"
+)
+_OF_MONTH = re.compile(r"(?:on\s+)?(?:the\s+)?(?P<days>.+?)\s+of\s+(?:the|each|every)\s+(?:month|(?P<quarter>quarter))")
+_LAST_DAY = re.compile(r"last(?:\s+day)?|最后一天|月底|月末")
+_MONTH_DAY = re.compile(r"(\d{1,3})\s*(?:st|nd|rd|th|日|号)?")
+_BETWEEN = re.compile(r"\s*(?:,|、|/|&|;|\band\b|和|及|与)\s*")
+_RANGE = frozenset(("-", "–", "—", "~", "至", "到", "to"))
+_FILLER = frozenset((",", "、", "/", "&", "and", "和", "及", "与", "on", "the", "+"))
+
+_FORMS = say(
+    "Write `every day 9:00 – 9:15`, `weekly Fri 17:00 – 18:00`, `workdays 9:00`, `monthly 1 10:00`, `every 30m`, or `once`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rhythm:
+    frequency: Frequency
+    interval: int = 1
+    weekdays: tuple[int, ...] = ()
+    nth: int | None = None
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence(Parsed):
+    """How often something happens: every day, weekly, on workdays, monthly, every 30 minutes, or once; with its clock."""
+
+    FORM: ClassVar[str] = "a recurrence"
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        "every day 9:00 – 9:15", "weekly Fri 17:00 – 18:00", "workdays 9:00 for 15m", "every 2 weeks Tue",
+        "monthly 1 10:00", "monthly first Mon", "every 30m", "once", "每周五 17:00–18:00", "每月1日",
+    )  # fmt: skip
+
+    text: str
+    frequency: Frequency
+    interval: int = 1
+    """Every how many days, weeks, months or minutes."""
+    weekdays: tuple[int, ...] = ()
+    """Monday is 0."""
+    nth: int | None = None
+    """With `monthly` and a weekday: the first, the second, …; -1 is the last."""
+    days: tuple[int, ...] = ()
+    """Days of the month; -1 is the last."""
+    start: time | None = None
+    length: timedelta | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        plain = normal(text).lower()
+        clock = _CLOCK.search(plain)
+        rest = f"{plain[: clock.start()]} {plain[clock.end() :]}" if clock else plain
+        rhythm = _rhythm(" ".join(rest.split()).strip(" ,、"), text)
+        start, length = _start_and_length(clock, text) if clock else (None, None)
+        return cls(
+            text.strip(), rhythm.frequency, rhythm.interval, rhythm.weekdays, rhythm.nth, rhythm.days, start, length
+        )
+
+    @property
+    def end(self) -> time | None:
+        """The clock at its end."""
+        if self.start is None or self.length is None:
+            return None
+        return (datetime.combine(date(2000, 1, 1), self.start) + self.length).time()
+
+    @property
+    def repeats(self) -> bool:
+        return self.frequency != "once"
+
+    @property
+    def rrule(self) -> dict[str, str | int | list[str] | list[int]]:
+        """The parts of a recurrence rule as RFC 5545 names them; empty for `once`."""
+        if not self.repeats:
+            return {}
+        interval, freq = self.interval, self.frequency.upper()
+        if self.frequency == "minutes":
+            hours, odd = divmod(interval, 60)
+            freq, interval = ("MINUTELY", interval) if odd else ("HOURLY", hours)
+        parts: dict[str, str | int | list[str] | list[int]] = {"FREQ": freq}
+        if interval > 1:
+            parts["INTERVAL"] = interval
+        if self.weekdays:
+            parts["BYDAY"] = [f"{self.nth or ''}{_CODES[day]}" for day in self.weekdays]
+        if self.days:
+            parts["BYMONTHDAY"] = list(self.days)
+        return parts
+
+    def occurrences(
+        self, first: datetime, last: datetime, since: datetime | None = None, most: int = 1000
+    ) -> tuple[Stretch, ...]:
+        """When it happens between two aware times, both included. `since` is where every second week counts from."""
+        if last < first or not self.repeats:
+            return ()
+        if self.frequency == "minutes":
+            starts = self._minutes(since or first, first, last)
+        else:
+            starts = self._days(since or first, first, last)
+        return tuple(self._stretch(start) for start in islice(starts, most))
+
+    def _minutes(self, since: datetime, first: datetime, last: datetime) -> Iterator[datetime]:
+        step = timedelta(minutes=self.interval)
+        begin = since.astimezone(UTC)
+        ahead = first.astimezone(UTC) - begin
+        now = begin + max(-(-ahead // step), 0) * step
+        while now <= last:
+            yield now.astimezone(first.tzinfo)
+            if now > _LATEST - step:
+                return
+            now += step
+
+    def _days(self, since: datetime, first: datetime, last: datetime) -> Iterator[datetime]:
+        clock = self.start or time()
+        frequency = {"daily": DAILY, "weekly": WEEKLY, "monthly": MONTHLY}[self.frequency]
+        days = self.days or ((since.day,) if self.frequency == "monthly" and not self.weekdays else None)
+        weekdays = self.weekdays or ((since.weekday(),) if self.frequency == "weekly" else ())
+        begin = self._begin(since.date(), first.date())
+        rule = rrule(
+            frequency,
+            dtstart=datetime.combine(begin, clock),
+            interval=self.interval,
+            bymonthday=days,
+            byweekday=[weekday(day, self.nth) for day in weekdays] or None,
+            until=last.replace(tzinfo=None, fold=0),
+        )
+        earliest = first if self.start else first.replace(hour=0, minute=0, second=0, microsecond=0)
+        for naive in rule:
+            start = naive.replace(tzinfo=first.tzinfo).astimezone(UTC).astimezone(first.tzinfo)  # over a skipped hour
+            if naive.date() >= since.date() and start >= earliest:
+                yield start
+
+    def _begin(self, since: date, first: date) -> date:
+        """The last day at or before `first` from which the same rule counts alike; its week or month, not a day in it."""
+        if self.frequency == "monthly":
+            months = max((first.year - since.year) * 12 + first.month - since.month, 0) // self.interval * self.interval
+            year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
+            return date(year, month + 1, 1)
+        unit = self.interval * (7 if self.frequency == "weekly" else 1)
+        return since + timedelta(days=max((first - since).days, 0) // unit * unit)
+
+    def _stretch(self, start: datetime) -> Stretch:
+        if self.start is None and self.frequency != "minutes":
+            return Stretch(Instant(start, "day"))
+        if self.length is None or start.astimezone(UTC) > _LATEST - self.length:
+            return Stretch(Instant(start))
+        return Stretch(Instant(start), Instant((start.astimezone(UTC) + self.length).astimezone(start.tzinfo)))
+
+    def render(self, translate: Translate | None = None) -> str:
+        """It in words of a language: `every Fri 17:00–18:00`, `每周五 17:00–18:00`."""
+        clock = f"{self.start:%H:%M}" if self.start else ""
+        if self.end:
+            clock += f"–{self.end:%H:%M}"
+        return f"{self._said(translate).render(translate)} {clock}".strip()
+
+    def _said(self, translate: Translate | None) -> Message:
+        count = self.interval
+        if self.frequency == "once":
+            return say("once")
+        if self.frequency == "minutes":
+            hours, odd = divmod(count, 60)
+            return say("every {count} min", count=count) if odd else say("every {count} h", count=hours)
+        if self.frequency == "daily":
+            return say("every day") if count == 1 else say("every {count} days", count=count)
+        comma = say(", ").render(translate)
+        days = comma.join(_SHOWN[day].render(translate) for day in self.weekdays)
+        if self.frequency == "weekly":
+            if not days:
+                return say("every week") if count == 1 else say("every {count} weeks", count=count)
+            if count > 1:
+                return say("every {count} weeks on {days}", count=count, days=days)
+            return say("on workdays") if self.weekdays == _WORKDAYS else say("every {days}", days=days)
+        often = say("every month") if count == 1 else say("every {count} months", count=count)
+        if self.nth and days:
+            return say("{often}, the {nth} {days}", often=often, nth=_NTH_SHOWN[self.nth], days=days)
+        if self.days == (-1,):
+            return say("{often}, on the last day", often=often)
+        numbers = comma.join(str(day) for day in self.days)
+        return say("{often}, on day {days}", often=often, days=numbers) if numbers else often
+
+    def __str__(self) -> str:
+        return self.text
+
+
+_LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
+
+
+def _rhythm(rest: str, text: str) -> _Rhythm:
+    """What stands beside the clock."""
+    if not rest or _ONCE.fullmatch(rest):
+        if not rest:
+            raise _refused(text, say("It says a time, but not how often."), _FORMS)
+        return _Rhythm("once")
+    if _EACH_WORKDAY.fullmatch(rest):
+        return _Rhythm("weekly", 1, _WORKDAYS)
+    if _EACH_DAY.fullmatch(rest):
+        return _Rhythm("daily")
+    if _HOURLY.fullmatch(rest):
+        return _Rhythm("minutes", 60)
+    if _EACH_OTHER_DAY.fullmatch(rest):
+        return _Rhythm("daily", 2)
+    if _WEEKEND.fullmatch(rest):
+        return _Rhythm("weekly", 1, (5, 6))
+    found = _step(rest, text) or _month(rest, text) or _week(rest, text)
+    if found is None:
+        raise _refused(text, *_near(rest), _FORMS)
+    return found
+
+
+def _refused(text: str, *help: Message) -> Rejected:
+    return Rejected(BAD_TEXT, say("`{text}` is not a recurrence", text=text[:80]), *help)
+
+
+def _near(rest: str) -> tuple[Message, ...]:
+    for word in re.findall(r"[a-z]{3,}", rest):
+        near = get_close_matches(word, [*_NAMES, "daily", "weekly", "monthly", "workdays"], 1, 0.7)
+        if near and near[0] != word:
+            name = near[0].capitalize() if near[0] in _NAMES else near[0]
+            return (say("Did you mean `{name}`?", name=name),)
+    return ()
+
+
+def _count(said: str | None) -> float:
+    return 1 if said is None else int(said) if said.isdecimal() else _NUMBERS.get(said, 1)
+
+
+def _step(rest: str, text: str) -> _Rhythm | None:
+    """`every 30m`, `every 2 days`, `每两周`: a length of time, and nothing else."""
+    found = _STEP.fullmatch(rest)
+    if not found:
+        return None
+    try:
+        length = Duration.parse(f"{_count(found['count'])}{found['unit']}")
+    except Rejected:
+        return None
+    minutes, days = length.rest / timedelta(minutes=1), length.days
+    if days and not minutes:
+        return _Rhythm("weekly", days // 7) if found["unit"][0] in "w周星" else _Rhythm("daily", days)
+    if days or minutes < 1 or minutes != int(minutes):
+        raise _refused(text, say("It recurs after whole minutes, hours or days, at least after one."), _FORMS)
+    return _Rhythm("minutes", int(minutes))
+
+
+def _week(rest: str, text: str) -> _Rhythm | None:
+    found = _WEEKLY.fullmatch(rest)
+    days = _weekdays(found["days"] if found else rest)
+    if days is None or (found is None and not days):
+        return None
+    if found is None:
+        return _Rhythm("weekly", 1, days)
+    interval = 2 if found["other"] else int(_count(found["count"]))
+    if not days and not (found["every"] or found["other"] or found["count"]):
+        return None
+    if interval < 1:
+        raise _refused(text, _FORMS)
+    if days == tuple(range(7)) and interval == 1:
+        return _Rhythm("daily")
+    return _Rhythm("weekly", interval, days)
+
+
+def _weekdays(said: str) -> tuple[int, ...] | None:
+    """The weekdays of a list or a range, in the order of the week; None where another word stands among them."""
+    found: list[int] = []
+    reaching = False
+    for token in re.findall(r"[a-z]+|\S", re.sub(r"周|星期|礼拜", "", said.replace(".", " "))):
+        if token in _RANGE:
+            reaching = True
+        elif token in _BY_NAME:
+            day = _BY_NAME[token]
+            if reaching and found:
+                found += [(found[-1] + step) % 7 for step in range(1, (day - found[-1]) % 7)]
+            found.append(day)
+            reaching = False
+        elif token not in _FILLER:
+            return None
+    return tuple(sorted(set(found)))
+
+
+def _month(rest: str, text: str) -> _Rhythm | None:
+    found = _MONTHLY.fullmatch(rest) or _OF_MONTH.fullmatch(rest)
+    if found is None:
+        return None
+    groups = found.groupdict()
+    interval = 3 if groups["quarter"] else int(_count(groups.get("count")))
+    said = groups["days"].strip()
+    if interval < 1:
+        raise _refused(text, _FORMS)
+    if not said:
+        return _Rhythm("monthly", interval)
+    if _LAST_DAY.fullmatch(said):
+        return _Rhythm("monthly", interval, (), None, (-1,))
+    for name, nth in _NTH.items():
+        if said.startswith(name) and (days := _weekdays(said[len(name) :])):
+            return _Rhythm("monthly", interval, days, nth)
+    numbers = [_MONTH_DAY.fullmatch(part) for part in _BETWEEN.split(re.sub(r"^day\s+", "", said))]
+    month_days = [int(number[1]) for number in numbers if number]
+    if len(month_days) < len(numbers):
+        raise _refused(text, *_near(said), _FORMS)
+    if wrong := [day for day in month_days if not 1 <= day <= 31]:
+        raise _refused(text, say("No month has a day {day}.", day=wrong[0]))
+    return _Rhythm("monthly", interval, (), None, tuple(sorted(set(month_days))))
+
+
+def _start_and_length(clock: re.Match[str], text: str) -> tuple[time, timedelta | None]:
+    start = _time(clock["hour"], clock["minute"], text)
+    if clock["length"]:
+        return start, Duration.parse(clock["length"]).total
+    if clock["end_hour"] is None:
+        return start, None
+    end = _time(clock["end_hour"], clock["end_minute"], text)
+    length = datetime.combine(date(2000, 1, 1), end) - datetime.combine(date(2000, 1, 1), start)
+    if length < timedelta():
+        length += timedelta(days=1)
+        if length > timedelta(hours=12):  # nobody meets that long: the two are swapped
+            raise _refused(text, say("It ends before it begins."))
+    return start, length
+
+
+def _time(hour: str, minute: str, text: str) -> time:
+    try:
+        return time(int(hour), int(minute))
+    except ValueError:
+        raise _refused(text, say("Times run from 00:00 to 23:59.")) from None
+
+
+def shifted(moment: datetime, length: timedelta) -> datetime:
+    """A time so much earlier or later, but inside the calendar."""
+    earliest, latest = datetime(2, 1, 1, tzinfo=moment.tzinfo), datetime(9998, 12, 1, tzinfo=moment.tzinfo)
+    try:
+        return min(max(moment + length, earliest), latest)
+    except OverflowError:
+        return latest if length > timedelta() else earliest

@@ -1,0 +1,1 @@
+"""The formats. Each module defines one `EXPORT`."""

@@ -1,0 +1,141 @@
+"""vCard (RFC 2426): everybody of a plan who can be reached, for the telephone. Version 3.0, which every telephone reads.
+
+A name stands whole, in `FN` and as the family name in `N`: where it divides cannot be told (李工, 欧阳明, 客服热线), and a
+telephone shows a name that is whole as it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from launchbook.core.i18n import translator
+from launchbook.core.plan import Plan
+from launchbook.core.portfolio import person_slug
+from launchbook.core.text import Phone
+from launchbook.exports.export import Context, Export, Part
+from launchbook.exports.lines import block, escaped, fold, text_line
+from launchbook.exports.words import clean, line, name_of, plain
+from launchbook.render.model import Asset, Download
+
+_CHANNELS = frozenset(("phone", "mail", "messenger"))
+_MOBILE = re.compile(r"(?:\+?86|0086)?1[3-9]\d{9}")
+_NOTES = ("duty", "purpose", "hours", "channel", "sla", "contract", "note")
+"""What stands in the notes of a card, where an entry says it."""
+
+
+@dataclass
+class Card:
+    """Somebody who can be reached, from all the places that name them."""
+
+    uid: str
+    name: str
+    company: str = ""
+    role: str = ""
+    phones: dict[str, Phone] = field(default_factory=dict)
+    mails: dict[str, None] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    url: str = ""
+
+
+def cards_of(plan: Plan, context: Context) -> list[Card]:
+    """Everybody with a telephone, a mail address or a messenger, whatever section names them."""
+    cards: dict[str, Card] = {}
+    persons = {id(target.value): name for name, target in plan.targets.get("person", {}).items()}
+    for path, value in plan.values:
+        if isinstance(value, BaseModel) and _reachable(type(value)):
+            person = persons.get(id(value)) or str(getattr(value, "person", None) or "")
+            card = _card(plan, value, person, str(path[0]), cards, context)
+            _gather(plan, card, value)
+    return [card for card in cards.values() if card.phones or card.mails or any(map(_messenger, card.notes))]
+
+
+@cache
+def _reachable(model: type[BaseModel]) -> bool:
+    return bool(_CHANNELS & model.model_fields.keys())
+
+
+def _card(plan: Plan, value: Any, person: str, section: str, cards: dict[str, Card], context: Context) -> Card:
+    target = plan.targets.get("person", {}).get(person)
+    if target is not None:
+        key = person_slug(person, target.value)
+        name, url = line(str(getattr(target.value, "name", person))), context.link(plan, target.section, target.anchor)
+    else:
+        anchor = plan.anchor(value)
+        words = [str(getattr(value, key, None) or "") for key in ("name", "company", "role", "title")]
+        name, url = line(next((word for word in words if word), section)), context.link(plan, section, anchor)
+        key = hashlib.sha256("\0".join((plan.id, section, anchor or name)).encode()).hexdigest()[:32]
+    return cards.setdefault(key, Card(f"{key}@launchbook", name, url=url))
+
+
+def _gather(plan: Plan, card: Card, value: Any) -> None:
+    company = getattr(value, "company", None)
+    card.company = card.company or line(str(company or ""))
+    card.role = card.role or line(str(getattr(value, "role", None) or ""))
+    if (phone := getattr(value, "phone", None)) is not None:
+        card.phones.setdefault(phone.dial, phone)
+    if (mail := getattr(value, "mail", None)) is not None:
+        card.mails[clean(str(mail))] = None
+    if (messenger := getattr(value, "messenger", None)) is not None:
+        card.notes[_MESSENGER + clean(str(messenger))] = None
+    for key in _NOTES:
+        if (said := getattr(value, key, None)) is not None:
+            card.notes[plain(str(said))] = None
+    if (deputy := getattr(value, "deputy", None)) is not None:
+        card.notes[f"→ {name_of(plan, deputy)}"] = None
+
+
+_MESSENGER = "✉ "
+
+
+def _messenger(note: str) -> bool:
+    return note.startswith(_MESSENGER)
+
+
+def card_text(card: Card, plan: Plan, revised: str) -> str:
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        text_line("FN", card.name),
+        fold(f"N:{escaped('' if card.name == card.company else card.name)};;;;"),
+        text_line("ORG", card.company) if card.company else "",
+        "X-ABSHOWAS:COMPANY" if card.name == card.company else "",
+        text_line("TITLE", card.role) if card.role and card.role != card.name else "",
+        *_phones(card),
+        *(fold(f"EMAIL;TYPE=INTERNET:{escaped(mail)}") for mail in card.mails),
+        text_line("NOTE", "\n".join(card.notes)) if card.notes else "",
+        text_line("CATEGORIES", line(str(plan.head.title))),
+        fold(f"URL:{card.url}") if card.url else "",
+        f"UID:{card.uid}",
+        f"REV:{revised}",
+        "END:VCARD",
+    ]
+    return block(*lines)
+
+
+def _phones(card: Card) -> Iterator[str]:
+    """As written, but for an extension, which is dialled after a pause."""
+    for phone in card.phones.values():
+        dialled, _, extension = phone.dial.partition(";ext=")
+        kind = "CELL" if _MOBILE.fullmatch(dialled) else "WORK,VOICE"
+        number = re.split(r"\s*(?:ext\.?|x|转|#)", str(phone))[0] + (f",{extension}" if extension else "")
+        yield fold(f"TEL;TYPE={kind}:{escaped(number)}")
+
+
+def _of_plan(plan: Plan, context: Context) -> Part:
+    revised = context.revised(plan).strftime("%Y-%m-%dT%H:%M:%SZ")
+    cards = cards_of(plan, context)
+    if not cards:
+        return Part()
+    data = "".join(card_text(card, plan, revised) for card in cards).encode()
+    translate = translator(str(plan.head.language))
+    return Part((Download(Asset(f"plans/{plan.id}/contacts.vcf", data), translate("Address cards")),))
+
+
+EXPORT = Export("contacts", _of_plan)

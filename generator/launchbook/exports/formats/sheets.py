@@ -1,0 +1,114 @@
+"""CSV (RFC 4180) for spreadsheets: a file per table of a plan, and one of all its events; the same of all plans.
+
+A byte order mark in front, so that Excel reads UTF-8. No cell is run as a formula, and no text is taken for a number or
+a date: such a cell begins with an apostrophe, as OWASP advises. Numbers and dates that are meant as such have none.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from launchbook.core.i18n import translator
+from launchbook.core.plan import Plan
+from launchbook.core.portfolio import Portfolio
+from launchbook.core.problem import Message
+from launchbook.exports.export import Context, Export, Part
+from launchbook.exports.tables import Cell, Labels, Table, local_text, tables_of
+from launchbook.exports.words import clean, line, name_of, title
+from launchbook.render.model import Asset, Download
+
+_FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠|%]")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
+_MISREAD = re.compile(
+    r"""0\d+ | \d+\.\d*0 | \d{12,} | \d+(?:\.\d+)?[eE][+-]?\d+  # 007, 1.10, a card number, 1e3
+    | \d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})? | \d{1,4}\.\d{1,2}\.\d{1,4} | \d{1,2}:\d{2}(?::\d{2})?  # 3-5, 1/2, 1.2.3, 10:30
+    | (?:true|false)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_RISKY = frozenset("=+-@\t\r ＝＋－＠|%0123456789tTfF\n\u3000\xa0")
+
+
+def guarded(cell: Cell) -> str:
+    """The text of a cell, with an apostrophe where a spreadsheet would make something else of it."""
+    text = cell.text
+    if not text or text[0] not in _RISKY:
+        return text
+    if cell.exact or (text[0] == "-" and _NUMBER.fullmatch(text)):
+        return text
+    return f"'{text}" if _FORMULA.match(text) or _MISREAD.fullmatch(text.strip()) else text
+
+
+def csv_text(heads: Iterable[str], rows: Iterable[Iterable[Cell | None]]) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([guarded(Cell(head)) for head in heads])
+    writer.writerows([guarded(cell) if cell else "" for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+
+
+def table_text(table: Table) -> bytes:
+    columns = table.columns
+    return csv_text((table.heads[key] for key in columns), ([row.get(key) for key in columns] for row in table.rows))
+
+
+EVENTS = ("plan", "start", "end", "kind", "title", "owner", "done", "address")
+
+
+def event_rows(plan: Plan, context: Context, labels: Labels) -> list[list[Cell]]:
+    translate = translator(labels.language)
+    plan_title = line(str(plan.head.title))
+    rows = []
+    for dated in plan.dated():
+        event = dated.event
+        said = event.title.render(translate) if isinstance(event.title, Message) else event.title
+        end = dated.end or (dated.start if dated.start.precision != "minute" else None)
+        rows.append(
+            [
+                Cell(plan_title),
+                Cell(local_text(dated.start), exact=True),
+                Cell(local_text(end) if end else "", exact=True),
+                Cell(translate(dated.event.kind) if event.kind else ""),
+                Cell(title(said)),
+                Cell(name_of(plan, event.owner)),
+                Cell(translate("yes") if event.done else ""),
+                Cell(context.place(plan, dated.section, dated.anchor)),
+            ]
+        )
+    return rows
+
+
+def _of_plan(plan: Plan, context: Context) -> Part:
+    labels = Labels(str(plan.head.language))
+    rows = event_rows(plan, context, labels)
+    heads = [labels.of(key) for key in EVENTS]
+    translate = translator(labels.language)
+    files = [Download(Asset(f"plans/{plan.id}/calendar.csv", csv_text(heads, rows)), translate("Table of all dates"))]
+    for section, tables in tables_of(plan, labels).items():
+        for table in tables:
+            path = f"plans/{plan.id}/tables/{_file_name(table.name)}.csv"
+            files.append(Download(Asset(path, table_text(table)), clean(table.title), section or None))
+    return Part(tuple(files), rows)
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name.replace(".", "-"))
+
+
+def _of_all(portfolio: Portfolio, parts: Mapping[str, object], context: Context) -> Sequence[Download]:
+    labels = Labels(context.options.language)
+    rows = [(plan, row) for plan in portfolio.plans for row in _rows(parts[plan.id])]
+    rows.sort(key=lambda pair: (pair[1][1].text, pair[0].id))
+    data = csv_text([labels.of(key) for key in EVENTS], (row for _, row in rows))
+    translate = translator(labels.language)
+    return [Download(Asset("calendar.csv", data), translate("Table of all dates"))]
+
+
+def _rows(part: object) -> list[list[Cell]]:
+    assert isinstance(part, list)
+    return part
+
+
+EXPORT = Export("sheets", _of_plan, _of_all)

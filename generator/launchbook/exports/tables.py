@@ -1,0 +1,303 @@
+"""Tables from models, whatever their kind: every list of entries is one, and the rest of a section is one of facts.
+
+A section kind that is written tomorrow has its tables without a word about it here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, RootModel
+
+from launchbook.core.i18n import messages
+from launchbook.core.items import Table as WrittenTable
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Rendered
+from launchbook.core.quantity import Duration, Share
+from launchbook.core.reference import Ref
+from launchbook.core.text import Id, Text
+from launchbook.core.time import Instant, Moment, Span
+from launchbook.exports.words import clean, name_of, plain
+
+Key = tuple[tuple[int, str], ...]
+"""A column: the keys that lead to it, each behind its place among the fields of its model."""
+Parents = tuple[tuple[str, str], ...]
+"""The entries that an entry stands in: the kind and the label of each."""
+
+
+class Cell(NamedTuple):
+    """A value as it is read. `exact` where a spreadsheet may take it for a number or a date, because it is one."""
+
+    text: str
+    exact: bool = False
+
+
+@dataclass
+class Table:
+    """A table on its way: rows of cells by column, and whose columns are only those that somebody says."""
+
+    name: str
+    title: str
+    rows: list[dict[Key, Cell]] = field(default_factory=list)
+    heads: dict[Key, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[Key]:
+        return sorted(self.heads)
+
+
+@cache
+def fields_of(model: type[BaseModel]) -> tuple[tuple[str, int, str], ...]:
+    """Attribute, place and YAML key of each field."""
+    return tuple((name, place, info.alias or name) for place, (name, info) in enumerate(model.model_fields.items(), 1))
+
+
+class Labels:
+    """Titles of columns: a label of the pages where the catalogues have one, else the YAML key."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.known = messages(language)
+        self.kept: dict[str, str] = {}
+
+    def of(self, key: str) -> str:
+        found = self.kept.get(key)
+        if found is None:
+            self.kept[key] = found = self.known_of(key) or key
+        return found
+
+    def known_of(self, key: str) -> str:
+        """The title of a column, or of the entries of a class; empty where no catalogue has one."""
+        if (head := self.known.get(f"column {key}")) is not None:
+            return head
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).replace("_", " ").lower()
+        capital = words[:1].upper() + words[1:]
+        choices = (capital, words, capital.removesuffix("s"))
+        found = next((self.known[choice] for choice in choices if choice in self.known), "")
+        return found or (capital if self.language == "en" else "")
+
+
+class Gatherer:
+    """Gathers the tables of one section."""
+
+    def __init__(self, plan: Plan, section: str, title: str, labels: Labels) -> None:
+        self.plan, self.section, self.title, self.labels = plan, section, title, labels
+        self.tables: dict[tuple[str, ...], Table] = {}
+        self.names: dict[Ref, str] = {}
+
+    def gather(self, model: object) -> list[Table]:
+        root = model.root if isinstance(model, RootModel) else model
+        if isinstance(root, BaseModel):
+            self.facts(root)
+        else:
+            self.collect(root, (), ())
+        return [table for table in self.tables.values() if table.rows]
+
+    def facts(self, model: BaseModel, without: Container[str] = ()) -> None:
+        """What a section says once: a row per key."""
+        row: dict[Key, Cell] = {}
+        heads: dict[Key, str] = {}
+        table = self.table(())
+        self.cells(model, row, heads, (), (), (), without=without)
+        columns: dict[Key, str] = {((1, "key"),): self.labels.of("key"), ((2, "value"),): self.labels.of("value")}
+        for key in sorted(row):
+            said: dict[Key, Cell] = {((1, "key"),): Cell(heads[key]), ((2, "value"),): row[key]}
+            table.rows.append(said)
+            table.heads = columns
+
+    def kind(self, model: object, path: tuple[str, ...]) -> str:
+        """What the entries of a table are called in the tables below it."""
+        name = type(model).__name__
+        return self.labels.known_of(name) or (self.labels.of(path[-1]) if path else self.title)
+
+    def table(self, path: tuple[str, ...]) -> Table:
+        if path not in self.tables:
+            titles = [self.title, *(self.labels.of(part) for part in path)]
+            self.tables[path] = Table("-".join((self.section, *path)), " · ".join(titles))
+        return self.tables[path]
+
+    def collect(self, items: Any, path: tuple[str, ...], parents: Parents, heading: str = "") -> None:
+        """Entries as rows of one table: of a list, or by the keys of a mapping, which head a column."""
+        if isinstance(items, RootModel):
+            items = items.root
+        if isinstance(items, Mapping):
+            for key, item in items.items():
+                if _entries(item):
+                    self.collect(item, path, parents, key)
+                elif isinstance(item, BaseModel):
+                    self.row(item, path, parents, key, "")
+        else:
+            for number, item in enumerate(items, 1):
+                if isinstance(item, BaseModel):
+                    self.row(item, path, parents, heading, str(number))
+
+    def row(self, model: Any, path: tuple[str, ...], parents: Parents, heading: str, number: str) -> None:
+        if isinstance(model, WrittenTable):
+            self.written(model, path)
+            return
+        table = self.table(path)
+        row: dict[Key, Cell] = {}
+        for place, (head, text) in enumerate(parents):
+            key = ((-9 + place, head),)
+            row[key], table.heads[key] = Cell(text), head
+        if heading:
+            row[_HEADING] = Cell(clean(heading))
+            table.heads[_HEADING] = self.labels.of("id" if isinstance(heading, Id) else "group")
+        if number:
+            row[_NUMBER] = Cell(number, exact=True)
+            table.heads[_NUMBER] = self.labels.of("no.")
+        table.rows.append(row)
+        own = (*parents, (self.kind(model, path), _label(model) if number else clean(heading)))
+        self.cells(model, row, table.heads, path, own, (), number)
+
+    def cells(
+        self,
+        model: BaseModel,
+        row: dict[Key, Cell],
+        heads: dict[Key, str],
+        path: tuple[str, ...],
+        parents: Parents,
+        before: Key,
+        number: str = "",
+        without: Container[str] = (),
+    ) -> None:
+        """The fields of an entry: leaves as cells, single entries as cells of their own keys, lists as further tables."""
+        for name, place, yaml in fields_of(type(model)):
+            value = getattr(model, name)
+            if value is None or value == () or value == {} or yaml in without:
+                continue
+            key = (*before, (place, yaml))
+            if not isinstance(value, (tuple, BaseModel, dict)):
+                self.leaf(value, row, heads, key)
+                continue
+            if isinstance(value, RootModel):
+                value = value.root
+            if _nested(value, type(model)):
+                for index, item in enumerate(value, 1):
+                    self.row(item, path, parents[:-1], "", f"{number}.{index}" if number else str(index))
+            elif _entries(value):
+                self.collect(value, (*path, *(part for _, part in key)), parents[-_NAMED:])
+            elif isinstance(value, WrittenTable):
+                self.written(value, (*path, *(part for _, part in key)))
+            elif isinstance(value, BaseModel):
+                self.cells(value, row, heads, path, parents, key)
+            else:
+                self.leaf(value, row, heads, key)
+
+    def leaf(self, value: Any, row: dict[Key, Cell], heads: dict[Key, str], key: Key) -> None:
+        if key not in heads:
+            heads[key] = self.head(key)
+        if isinstance(value, Span):
+            start, end = self.plan.span(value)
+            row[key] = Cell(local_text(start), exact=True)
+            if end is not None:
+                ends = (*key[:-1], (key[-1][0], key[-1][1] + "\0end"))
+                row[ends], heads[ends] = Cell(local_text(end), exact=True), f"{heads[key]} – {self.labels.of('end')}"
+        else:
+            row[key] = self.cell(value)
+
+    def head(self, key: Key) -> str:
+        return " · ".join(self.labels.of(part) for _, part in key)
+
+    def cell(self, value: Any) -> Cell:
+        if isinstance(value, str):
+            return Cell(self.text(value))
+        if isinstance(value, bool):
+            return Cell(self.labels.known.get(_YES_NO[value], _YES_NO[value]))
+        if isinstance(value, (int, Decimal)):
+            return Cell(str(value), exact=True)
+        if isinstance(value, Moment):
+            return Cell(local_text(self.plan.instant(value)), exact=True)
+        if isinstance(value, Share):
+            return Cell(str(value), exact=True)
+        return Cell(self.text(value))
+
+    def text(self, value: Any) -> str:
+        """A value in words, where it stands among others or is no number."""
+        if isinstance(value, Text):
+            return plain(value)
+        if isinstance(value, Ref):
+            return self.names.get(value) or self.names.setdefault(value, name_of(self.plan, value))
+        if isinstance(value, Span):
+            start, end = self.plan.span(value)
+            return f"{local_text(start)} – {local_text(end)}" if end else local_text(start)
+        if isinstance(value, (str, Duration)):
+            return clean(str(value))
+        if isinstance(value, (Moment, Share, bool)):
+            return self.cell(value).text
+        if isinstance(value, Rendered):
+            return clean(value.render(lambda msgid: self.labels.known.get(msgid, msgid)))
+        if isinstance(value, Mapping):
+            return "\n".join(f"{clean(str(key))}: {self.text(item)}" for key, item in value.items())
+        if isinstance(value, tuple):
+            return "\n".join(self.text(item) for item in value)
+        return clean(str(value))
+
+    def written(self, table: WrittenTable, path: tuple[str, ...]) -> None:
+        """A table that the plan itself holds keeps its columns."""
+        count = sum(1 for known in self.tables if known[: len(path)] == path)
+        made = self.table((*path, f"{count + 1}"))
+        made.title = f"{self.title} · {plain(table.title)}" if table.title else made.title
+        keys = [((place, str(column)),) for place, column in enumerate(table.columns)]
+        made.heads = {key: plain(column) for key, column in zip(keys, table.columns, strict=True)}
+        made.rows = [
+            {key: Cell(plain(text)) for key, text in zip(keys, row, strict=True) if text is not None}
+            for row in table.rows
+        ]
+
+
+_HEADING: Key = ((-3, "heading"),)
+_NUMBER: Key = ((-2, "number"),)
+_YES_NO = {True: "yes", False: "no"}
+_NAMED = 2
+"""How many of the entries above are named in a row."""
+
+
+def _entries(value: object) -> bool:
+    """Whether a value is a list or a mapping of entries, also one of lists of entries."""
+    if isinstance(value, RootModel):
+        value = value.root
+    items: Iterable[object] = (
+        value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+    )
+    return any((isinstance(item, BaseModel) and not isinstance(item, RootModel)) or _entries(item) for item in items)
+
+
+def _nested(value: object, model: type[BaseModel]) -> bool:
+    """Whether a list holds smaller entries of the kind that it stands in."""
+    return isinstance(value, tuple) and bool(value) and all(type(item) is model for item in value)
+
+
+def _label(model: Any) -> str:
+    for name in ("label", "title", "name"):
+        if (found := getattr(model, name, None)) is not None and isinstance(found, str):
+            return plain(found)
+    return ""
+
+
+def local_text(instant: Instant) -> str:
+    """As a spreadsheet reads it: `2026-01-17 10:00`, `2026-01-17`, `2026-01`."""
+    at = instant.at.replace(tzinfo=None).isoformat(" ", "minutes")
+    return at[: {"month": 7, "day": 10, "minute": 16}[instant.precision]]
+
+
+def tables_of(plan: Plan, labels: Labels) -> dict[str, list[Table]]:
+    """The tables of each section, the head's under the empty key."""
+    top = next(kind for kind in plan.kinds.values() if kind.top)
+    found = {"": _head_table(plan, top.key, labels)}
+    for key, model in plan.sections.items():
+        title = labels.known.get(plan.kinds[key].title, plan.kinds[key].title)
+        found[key] = Gatherer(plan, key, title, labels).gather(model)
+    return found
+
+
+def _head_table(plan: Plan, key: str, labels: Labels) -> list[Table]:
+    title = labels.known.get(plan.kinds[key].title, plan.kinds[key].title)
+    gatherer = Gatherer(plan, "plan", title, labels)
+    gatherer.facts(plan.head, without=plan.kinds)  # its model holds the sections as well
+    return [table for table in gatherer.tables.values() if table.rows]

@@ -1,0 +1,269 @@
+"""A plan's values as JSON, and the JSON Schema of what comes out. Both follow the models, whatever their kind.
+
+What a plan says stands as it was written, beside what it means: a moment with its instant, a reference with its name.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, RootModel
+
+from launchbook.core.plan import Plan
+from launchbook.core.quantity import Duration, Share, Threshold
+from launchbook.core.reference import Ref
+from launchbook.core.text import Parsed, Phone
+from launchbook.core.time import Instant, Moment, Span
+
+Json = Any
+
+
+def instant(at: Instant) -> Json:
+    return {"at": moment_text(at.at), "precision": at.precision}
+
+
+def moment_text(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
+
+
+def seconds(length: timedelta) -> Json:
+    return number(Decimal(length // timedelta(microseconds=1)) / 1_000_000)
+
+
+def number(value: Decimal) -> Json:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+class Encoder:
+    """Encodes the values of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def encode(self, value: Any) -> Json:
+        if value is None:
+            return None
+        kind: type = type(value)
+        if kind is str or kind is bool or kind is int:
+            return value
+        return _encoder_of(kind)(self, value)
+
+    def model(self, value: BaseModel) -> Json:
+        found = {}
+        anchor = self.plan.anchor(value)
+        if anchor:
+            found["anchor"] = anchor
+        for name, key in _fields(type(value)):
+            child = getattr(value, name)
+            if child is not None:
+                found[key] = self.encode(child)
+        return found
+
+    def root(self, value: RootModel[Any]) -> Json:
+        return self.encode(value.root)
+
+    def mapping(self, value: Mapping[Any, Any]) -> Json:
+        return {str(key): self.encode(item) for key, item in value.items()}
+
+    def sequence(self, value: tuple[Any, ...]) -> Json:
+        return [self.encode(item) for item in value]
+
+    def word(self, value: str) -> Json:
+        return str(value)
+
+    def phone(self, value: Phone) -> Json:
+        return {"text": str(value), "dial": value.dial}
+
+    def reference(self, value: Ref) -> Json:
+        target = self.plan.target(value)
+        return {"id": str(value), "name": str(getattr(target.value, "name", value)) if target else str(value)}
+
+    def moment(self, value: Moment) -> Json:
+        return {"text": value.text, **instant(self.plan.instant(value))}
+
+    def span(self, value: Span) -> Json:
+        start, end = self.plan.span(value)
+        return {"text": value.text, "start": instant(start), "end": instant(end) if end else None}
+
+    def duration(self, value: Duration) -> Json:
+        return {"text": value.text, "seconds": seconds(value.total), "workdays": value.workdays}
+
+    def share(self, value: Share) -> Json:
+        return {"text": value.text, "low": number(value.low), "high": number(value.high)}
+
+    def threshold(self, value: Threshold) -> Json:
+        return {
+            "text": str(value),
+            "aggregate": value.aggregate,
+            "operator": value.operator,
+            "value": number(value.value),
+            "unit": value.unit,
+            "dimension": value.dimension,
+            "base": number(value.base),
+            "mode": value.mode,
+            "window": seconds(value.window.total) if value.window else None,
+        }
+
+    def other(self, value: object) -> Json:
+        """A field type that is not known here."""
+        return {"text": str(value)}
+
+    def decimal(self, value: Decimal) -> Json:
+        return number(value)
+
+
+_INSTANT = {"at": {"type": "string", "format": "date-time"}, "precision": {"enum": ["month", "day", "minute"]}}
+_TEXT = {"text": {"type": "string"}}
+_NUMBER = {"type": "number"}
+
+
+def _object(properties: Mapping[str, Json], **more: Json) -> Json:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+        **more,
+    }
+
+
+INSTANT = _object(_INSTANT)
+_KINDS: tuple[tuple[type, str, Json], ...] = (
+    (Phone, "phone", _object({**_TEXT, "dial": {"type": "string"}}, description="A telephone number.")),
+    (Ref, "reference", _object({"id": {"type": "string"}, "name": {"type": "string"}}, description="A reference.")),
+    (Moment, "moment", _object({**_TEXT, **_INSTANT}, description="A moment, as written and as an instant.")),
+    (
+        Span,
+        "span",
+        _object(
+            {**_TEXT, "start": INSTANT, "end": {"anyOf": [INSTANT, {"type": "null"}]}},
+            description="A stretch of time. `end` is null where only a start was said.",
+        ),
+    ),
+    (
+        Duration,
+        "duration",
+        _object(
+            {**_TEXT, "seconds": _NUMBER, "workdays": {"type": "integer"}},
+            description="A length of time. Working days are counted by the plan's calendar; in `seconds` each is a day.",
+        ),
+    ),
+    (Share, "share", _object({**_TEXT, "low": _NUMBER, "high": _NUMBER}, description="A share of users in per cent.")),
+    (
+        Threshold,
+        "threshold",
+        _object(
+            {
+                **_TEXT,
+                "aggregate": {"type": "string"},
+                "operator": {"enum": ["<", "≤", ">", "≥", "=", "≠"]},
+                "value": _NUMBER,
+                "unit": {"type": "string"},
+                "dimension": {"type": "string"},
+                "base": _NUMBER,
+                "mode": {"enum": ["", "for", "in"]},
+                "window": {"type": ["number", "null"]},
+            },
+            description="A limit. `base` is the value in the base unit of its dimension: seconds, bytes, parts of one. "
+            "`window` is in seconds.",
+        ),
+    ),
+    (str, "word", {"type": "string"}),
+    (Decimal, "decimal", _NUMBER),
+    (bool, "word", {"type": "boolean"}),
+    (int, "word", {"type": "integer"}),
+    (Parsed, "other", _object(_TEXT)),
+)
+"""Field types with how they are encoded and what comes out, the narrower first."""
+
+
+@cache
+def _encoder_of(kind: type) -> Callable[[Encoder, Any], Json]:
+    if issubclass(kind, RootModel):
+        return Encoder.root
+    if issubclass(kind, BaseModel):
+        return Encoder.model
+    if issubclass(kind, Mapping):
+        return Encoder.mapping
+    if issubclass(kind, tuple):
+        return Encoder.sequence
+    name = next((name for base, name, _ in _KINDS if issubclass(kind, base)), "other")
+    found: Callable[[Encoder, Any], Json] = getattr(Encoder, name)
+    return found
+
+
+@cache
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, info.alias or name) for name, info in model.model_fields.items())
+
+
+def _said(annotation: Any) -> Any:
+    """A field's type where the field is there: one that is nothing is left out."""
+    if get_origin(annotation) not in (Union, types.UnionType):
+        return annotation
+    choices = tuple(choice for choice in get_args(annotation) if choice is not type(None))
+    return Union[choices]  # noqa: UP007 - of as many as there are
+
+
+class Shapes:
+    """The schema of types, and the definitions that they need."""
+
+    def __init__(self) -> None:
+        self.definitions: dict[str, Json] = {}
+
+    def of(self, annotation: Any) -> Json:
+        origin, arguments = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            return self.of(arguments[0])
+        if origin in (Union, types.UnionType):
+            choices = [self.of(choice) for choice in arguments]
+            return choices[0] if len(choices) == 1 else {"anyOf": choices}
+        if origin is Literal:
+            return {"enum": list(arguments)}
+        if origin is tuple:
+            return {"type": "array", "items": self.of(arguments[0])}
+        if origin is dict:
+            return {"type": "object", "additionalProperties": self.of(arguments[1])}
+        return self.named(annotation)
+
+    def named(self, kind: Any) -> Json:
+        if not isinstance(kind, type):
+            return {}
+        if kind is type(None):
+            return {"type": "null"}
+        if issubclass(kind, RootModel):
+            return self.of(kind.model_fields["root"].annotation)
+        if issubclass(kind, BaseModel):
+            return self.model(kind)
+        nothing: tuple[str, dict[str, Json]] = ("", {})
+        name, shape = next(((name, shape) for base, name, shape in _KINDS if issubclass(kind, base)), nothing)
+        if shape.get("type") != "object":
+            return shape
+        self.definitions.setdefault(name, shape)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def model(self, kind: type[BaseModel]) -> Json:
+        parts = kind.__module__.split(".")
+        name = f"{parts[2]}.{kind.__name__}" if parts[1:2] == ["sections"] else kind.__name__
+        if name not in self.definitions:
+            self.definitions[name] = {}  # a model may hold itself
+            self.definitions[name] = self.properties(kind, kind.model_fields)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def properties(self, kind: type[BaseModel], fields: Mapping[str, Any]) -> Json:
+        """An object of these fields. Those that may be left out are the ones that may be nothing."""
+        properties: dict[str, Json] = {"anchor": {"type": "string"}}
+        required = []
+        for field, info in fields.items():
+            key = info.alias or field
+            shape = self.of(_said(info.annotation))
+            said = " ".join((info.description or "").split())
+            properties[key] = {**shape, "description": said} if said else shape
+            if info.is_required() or (info.default is not None):
+                required.append(key)
+        return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}

@@ -1,0 +1,54 @@
+"""Text for programs that know no Markdown, and the names of people."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+from launchbook.core.plan import Plan
+from launchbook.core.reference import Ref
+from launchbook.core.text import render_inline
+
+_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_MARKS = re.compile(r"[`*_\[\]<>&\\!\n]|https?://")
+
+
+def clean(text: str) -> str:
+    """The text with line feeds as its only breaks, and without characters that no file format carries."""
+    return text if text.isprintable() else _UNSEEN.sub("", _BREAKS.sub("\n", text))
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Inline Markdown as it is read, the addresses of links in brackets."""
+    if not _MARKS.search(text):
+        return clean(text)
+    shown = _LINK.sub(_link, render_inline(text).replace("<br>", "\n"))
+    return clean(html.unescape(_TAG.sub("", shown)))
+
+
+def _link(found: re.Match[str]) -> str:
+    return found[2] if found[1] == found[2] else f"{found[2]} ({found[1]})"
+
+
+def line(text: str) -> str:
+    """A text that holds no Markdown, as one line."""
+    return " ".join(clean(text).split())
+
+
+@lru_cache(maxsize=65536)
+def title(text: str) -> str:
+    """Inline Markdown as one line, without the addresses of its links."""
+    if not _MARKS.search(text):
+        return line(text)
+    return line(html.unescape(_TAG.sub("", render_inline(text).replace("<br>", " "))))
+
+
+def name_of(plan: Plan, ref: Ref | None) -> str:
+    """The name behind a reference; empty for none."""
+    target = plan.target(ref) if ref is not None else None
+    return line(str(getattr(target.value, "name", "") or ref)) if target else ""

@@ -1,0 +1,59 @@
+"""What is released while a freeze holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Message, Path, say
+from launchbook.core.section import found, rule
+from launchbook.core.time import Instant
+from launchbook.sections.rollout.model import Rollout
+from launchbook.sections.timeline.model import Timeline
+
+
+@rule("FZ001", "release in a freeze", severity="error")
+def nothing_is_released(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """The launch, a stage of the rollout, or a task marked `releasing` lies in a window in which nothing may be released.
+
+    Whoever guards the freeze will stop it on the day. Move it out of the window, or correct the window. Where the freeze
+    says what is `allowed:`, it is only a remark: make sure that this release is meant.
+    """
+    for index, freeze in enumerate(plan.head.freeze):
+        first, last = plan.span(freeze.at)
+        end = (last or first).end
+        for title, path, start, until in _releases(plan):
+            if _stamp(start.at) > _stamp(end) or _stamp(until) < _stamp(first.at):
+                continue
+            yield found(
+                path,
+                say("{title} falls into the freeze “{freeze}”, {start} – {end}", title=title, freeze=freeze.title,
+                    start=f"{first.at:%m-%d}", end=f"{end:%m-%d}"),
+                say("Move it out of the freeze. Allowed is: {allowed}", allowed=str(freeze.allowed))
+                if freeze.allowed
+                else say("Move it out of the freeze, or correct the freeze."),
+                related=((say("the freeze"), ("freeze", index, "at")),),
+                severity="warning" if freeze.allowed else None,
+            )  # fmt: skip
+
+
+def _releases(plan: Plan) -> Iterator[tuple[Message, Path, Instant, datetime]]:
+    """Everything that puts something before users: what it is, where it is said, from when to when."""
+    launch = plan.frame.launch
+    yield say("the launch"), ("launch",), launch, launch.end
+    rollout = plan.get(Rollout)
+    for index, stage in enumerate(rollout.stages if rollout else ()):
+        if stage.at:
+            start, end = plan.span(stage.at)
+            yield say("“{title}”", title=stage.title), ("rollout", "stages", index, "at"), start, (end or start).end
+    timeline = plan.get(Timeline)
+    for row in timeline.schedule(plan).rows if timeline else ():
+        if row.releasing and row.start and row.end and row.status != "cancelled":
+            keys = ("at", "start", "end", "deadline")
+            path = next(((*row.path, key) for key in keys if getattr(row.task, key)), row.path)
+            yield say("“{title}”", title=row.title), path, row.start, row.end.end
+
+
+def _stamp(at: datetime) -> float:
+    return at.timestamp()

@@ -1,0 +1,41 @@
+"""Risks that were to be looked at again, against the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, say
+from launchbook.core.section import found, rule
+from launchbook.sections.risks.model import Risks
+
+
+@rule("RK020", "risk review is past")
+def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """The day on which a risk, or the whole register, was to be looked at again is past, and the risk is still open.
+
+    Either nobody looked, or nobody wrote down what came out. Look at it again: set a new `review:`, or its `status:` to
+    `mitigated`, `accepted`, `transferred` or `closed`.
+    """
+    risks = plan.get(Risks)
+    if risks is None or plan.head.status in ("closed", "rolled back"):
+        return
+    if risks.review and plan.instant(risks.review).end < as_of and any(entry.risk.live for entry in risks.entries):
+        yield found(
+            ("risks", "review"),
+            say("the register was to be gone through on {day}", day=plan.instant(risks.review).at.date()),
+            say("Go through it, and set the next `review:`."),
+        )
+    for entry in risks.entries:
+        review = entry.risk.review
+        if review and entry.risk.status in ("open", "occurred") and plan.instant(review).end < as_of:
+            yield found(
+                (*entry.path, "review"),
+                say(
+                    "“{title}” was to be looked at again on {day}",
+                    title=entry.risk.title,
+                    day=plan.instant(review).at.date(),
+                ),
+                say("Set a new `review:`, or another `status:`."),
+            )

@@ -1,0 +1,43 @@
+"""What was to be reached, against what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.section import found, rule
+from launchbook.sections.overview.model import Overview
+from launchbook.sections.review.model import Measured, Review
+
+
+@rule("RV010", "success that the review denies")
+def agrees_with_review(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A criterion of success is marked as met, and the review measured the same metric and missed its target; or the
+    other way round.
+
+    One of the two is wishful. Correct the mark, or the value that was measured.
+    """
+    overview, review = plan.get(Overview), plan.get(Review)
+    if overview is None or review is None:
+        return
+    measured = {str(one.metric): (path, one) for path, one in _measured(plan) if one.metric}
+    for index, criterion in enumerate(overview.success):
+        path, one = measured.get(str(criterion.metric), ((), None))
+        if criterion.met is None or one is None:
+            continue
+        verdict = one.verdict(plan)
+        if verdict and (verdict == "met") is not criterion.met:
+            yield found(
+                ("overview", "success", index),
+                say("marked as met, but measured as {actual}", actual=one.actual or "")
+                if criterion.met
+                else say("marked as missed, but {actual} meets the target", actual=one.actual or ""),
+                say("Correct the mark, or what was measured."),
+                related=((say("measured here"), path),),
+            )
+
+
+def _measured(plan: Plan) -> Iterator[tuple[Path, Measured]]:
+    return ((path, value) for path, value in plan.values if isinstance(value, Measured))

@@ -1,0 +1,61 @@
+"""The timeline against today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.section import found, rule
+from launchbook.sections.timeline.model import Timeline
+from launchbook.sections.timeline.schedule import Row
+
+_OVER = ("closed", "rolled back")
+
+
+@rule("TL020", "task past its end")
+def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A task should have been finished by now, and is not said to be.
+
+    Either nobody recorded it, or the dates behind it are wrong. Write `status: done` or `actual:`; if it is late, give
+    it a new end and keep the old one as `baseline:`, so that what it delays can be computed.
+    """
+    for row in _open_rows(plan):
+        end = row.forecast_end or row.end
+        if end and end.end < as_of and not row.ongoing and row.status != "late":
+            yield found(
+                _date(row, ("at", "end", "duration", "deadline")),
+                say("“{title}” should have ended on {day}, and is not done", title=row.title, day=end.at.date()),
+                say("Write `status: done` or `actual:`; if it is late, give it a new end and keep the old as `baseline:`."),
+            )
+
+
+@rule("TL021", "task not begun")
+def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A task should be under way, and nothing says that it has begun.
+
+    Write `status: in progress`, `progress:` or `actual:` with its start; or move it.
+    """
+    for row in _open_rows(plan):
+        end = row.forecast_end or row.end
+        if row.start and end and row.start.end < as_of <= end.end and row.status == "planned" and not row.milestone:
+            yield found(
+                _date(row, ("at", "start", "after", "deadline")),
+                say("“{title}” should have begun on {day}", title=row.title, day=row.start.at.date()),
+                say("Write `status: in progress`, `progress:` or `actual:`; or move it."),
+            )
+
+
+def _open_rows(plan: Plan) -> Iterator[Row]:
+    """Tasks without parts that are neither done nor given up, in a plan that is alive."""
+    timeline = plan.get(Timeline)
+    if timeline is None or plan.head.status in _OVER:
+        return
+    for row in timeline.schedule(plan).rows:
+        if not row.group and row.stint and row.status not in ("done", "cancelled"):
+            yield row
+
+
+def _date(row: Row, keys: tuple[str, ...]) -> Path:
+    return next(((*row.path, key) for key in keys if getattr(row.task, key)), row.path)

@@ -1,0 +1,328 @@
+"""Meetings with their rhythm, and coordination before, during and after a stretch of the launch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from launchbook.core.items import Anchored, ChecklistItem, Link, Phase
+from launchbook.core.model import Model
+from launchbook.core.plan import Plan
+from launchbook.core.problem import say
+from launchbook.core.quantity import Duration
+from launchbook.core.recurrence import Recurrence, shifted
+from launchbook.core.reference import PersonRef
+from launchbook.core.section import Event, Progress
+from launchbook.core.text import Text
+from launchbook.core.time import Moment, Span, Stretch
+
+NEAR = timedelta(days=14)
+"""So near to the launch a meeting that recurs is an event of its own; the exports have its rule."""
+MOST = 20
+"""So many events of one meeting at most, the nearest to the launch."""
+REPORTS = 48
+"""So many lines a log of reports has at most."""
+
+
+class AgendaItem(Anchored):
+    """Something that is talked about. Short form: the topic."""
+
+    short: ClassVar[str | None] = "topic"
+
+    topic: Text
+    """What is talked about."""
+    duration: Duration | None = None
+    """How long: `5m`. Where every item says it, the agenda shows at which time each begins."""
+    owner: PersonRef | None = None
+    """Who brings it up."""
+    note: Text | None = None
+    """What should be decided, or brought along."""
+
+    @property
+    def label(self) -> str:
+        return str(self.topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An item of the agenda, and the clock at which it begins, where that can be told."""
+
+    item: AgendaItem
+    clock: str
+
+
+class Meeting(Anchored):
+    """A meeting that recurs, or is held once. Short form: its title."""
+
+    short: ClassVar[str | None] = "title"
+
+    title: Text
+    """What the meeting is called."""
+    purpose: Text | None = None
+    """What it is for, in a sentence."""
+    cadence: Recurrence | None = None
+    """How often, with its clock: `every day 9:00 – 9:15`, `weekly Fri 17:00 – 18:00`, `monthly 1 10:00`, `every 30m`.
+    Left out, it is held once, at `at`."""
+    at: Span | None = None
+    """When a meeting is held once: `T-1d 16:00 – 17:00`. Of one that recurs the clock alone, where `cadence` lacks it."""
+    since: Moment | None = Field(default=None, alias="from")
+    """From when it recurs; left out, from the day on which the plan was `created`, or four weeks before the launch."""
+    until: Moment | None = None
+    """Until when it recurs; left out, until the launch. A meeting that begins after the launch then goes on."""
+    participants: tuple[PersonRef, ...] | Literal["all"] = ()
+    """Who takes part, by their ids, or `all` for everyone in `people:`."""
+    group: Text | None = None
+    """Who takes part, in words: `the module leads`."""
+    owner: PersonRef | None = None
+    """Who chairs it; takes part without being listed."""
+    place: Text | None = None
+    """Where: a room, a group, a telephone line."""
+    link: Link | None = None
+    """The address of the video meeting, or of the document that is filled in."""
+    agenda: tuple[AgendaItem, ...] = ()
+    """What is talked about, in order."""
+    report: tuple[Text, ...] = ()
+    """What every participant reports, as prompts: `Done yesterday`, `Planned today`, `In the way`."""
+    minutes: Text | None = None
+    """Where the minutes are kept, and who writes them."""
+    outputs: tuple[Text, ...] = ()
+    """What exists afterwards: a decision, a list, an updated plan."""
+    note: Text | None = None
+    """What else the participants should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    @property
+    def repeats(self) -> bool:
+        return self.cadence is not None and self.cadence.repeats
+
+    @property
+    def rhythm(self) -> Recurrence | None:
+        """The cadence, with the clock of `at` where only that says it."""
+        if self.cadence is None or self.cadence.start or not (self.at and self.at.start.kind == "clock"):
+            return self.cadence
+        return replace(self.cadence, start=self.at.start.clock, length=_clock_length(self.at))
+
+    def length(self, plan: Plan) -> timedelta | None:
+        """How long it takes, where it says so."""
+        if self.repeats:
+            return self.rhythm.length if self.rhythm else None
+        start, end = plan.span(self.at) if self.at else (None, None)
+        return end.at - start.at if start and end and start.precision == end.precision == "minute" else None
+
+    @property
+    def agenda_length(self) -> timedelta:
+        return sum((item.duration.total for item in self.agenda if item.duration), timedelta())
+
+    def slots(self, plan: Plan) -> tuple[Slot, ...]:
+        """The agenda, on the clock where the meeting and its items say enough."""
+        start = self._clock(plan) if all(item.duration for item in self.agenda) else None
+        slots = []
+        for item in self.agenda:
+            slots.append(Slot(item, f"{start:%H:%M}" if start else ""))
+            if start and item.duration:
+                start += item.duration.total
+        return tuple(slots)
+
+    def _clock(self, plan: Plan) -> datetime | None:
+        if self.repeats:
+            clock = self.rhythm.start if self.rhythm else None
+            return datetime.combine(datetime(2000, 1, 1), clock) if clock else None
+        start = plan.instant(self.at.start) if self.at else None
+        return start.at.replace(year=2000) if start and start.precision == "minute" else None
+
+    def bounds(self, plan: Plan) -> tuple[datetime, datetime | None]:
+        """From when until when it recurs; the end is None where it goes on."""
+        launch = plan.frame.launch
+        since = self.since or getattr(plan.head, "created", None)
+        first = plan.instant(since).at if since else shifted(launch.at, timedelta(days=-28))
+        if self.until:
+            return first, plan.instant(self.until).end
+        return (first, launch.end) if first <= launch.end else (first, None)
+
+    def occurrences(self, plan: Plan, first: datetime, last: datetime, most: int = 1000) -> tuple[Stretch, ...]:
+        """When it takes place between two times."""
+        if not self.repeats or self.rhythm is None:
+            return _held_once(self, plan, first, last)
+        begin, end = self.bounds(plan)
+        return self.rhythm.occurrences(max(begin, first), min(end, last) if end else last, begin, most)
+
+    def first(self, plan: Plan) -> Stretch | None:
+        """When it first takes place."""
+        begin, end = self.bounds(plan)
+        found = self.occurrences(plan, begin, end or shifted(begin, timedelta(days=400)), 1)
+        return found[0] if found else None
+
+    def people(self, plan: Plan) -> frozenset[str]:
+        """The ids of all who take part, the chair included."""
+        listed = plan.targets.get("person", {}) if self.participants == "all" else self.participants
+        return frozenset(map(str, (*listed, *((self.owner,) if self.owner else ()))))
+
+    @property
+    def days(self) -> tuple[bool, ...]:
+        """On which days of the week it is held; empty where it does not follow the week."""
+        rhythm = self.rhythm
+        if rhythm is None or rhythm.frequency not in ("daily", "weekly") or rhythm.interval > 1:
+            return ()
+        return tuple(rhythm.frequency == "daily" or day in rhythm.weekdays for day in range(7))
+
+
+def _clock_length(at: Span) -> timedelta | None:
+    if at.duration:
+        return at.duration.total
+    if at.end is None or at.end.clock is None or at.start.clock is None:
+        return None
+    day = datetime(2000, 1, 1)
+    length = datetime.combine(day, at.end.clock) - datetime.combine(day, at.start.clock)
+    return length if length >= timedelta() else length + timedelta(days=1)
+
+
+def _held_once(meeting: Meeting, plan: Plan, first: datetime, last: datetime) -> tuple[Stretch, ...]:
+    if meeting.at is None:
+        return ()
+    start, end = plan.span(meeting.at)
+    return (Stretch(start, end),) if first <= start.at <= last else ()
+
+
+class Stage(Model):
+    """What is done in one stage. Short form: the list of what is done."""
+
+    short: ClassVar[str | None] = "items"
+
+    at: Span | None = None
+    """When this stage runs."""
+    owner: PersonRef | None = None
+    """Who sees to it, where an item names nobody."""
+    every: Duration | None = None
+    """How often it is reported: `30m`. With `at`, the page has a log with a line for every report."""
+    report: tuple[Text, ...] = ()
+    """What each report says."""
+    items: tuple[ChecklistItem, ...] = ()
+    """What is done or confirmed."""
+    note: Text | None = None
+    """What else one should know."""
+
+    def reports(self, plan: Plan) -> tuple[datetime, ...]:
+        """When it is reported; empty where the stage does not say from when to when, or too often for a sheet."""
+        if not (self.at and self.every and self.every.total >= timedelta(minutes=1)):
+            return ()
+        start, end = plan.span(self.at)
+        if end is None or start.precision != "minute" or (end.end - start.at) / self.every.total > REPORTS:
+            return ()
+        return tuple(start.at + number * self.every.total for number in range(1, REPORTS + 1)
+                     if start.at + number * self.every.total <= end.end)  # fmt: skip
+
+
+class Coordination(Anchored):
+    """How a stretch of the launch is coordinated: what is done before, during and after it."""
+
+    title: Text
+    """What is coordinated: `Staged release`."""
+    owner: PersonRef | None = None
+    """Who coordinates."""
+    channel: Text | None = None
+    """Where it is talked about and reported."""
+    participants: tuple[PersonRef, ...] | Literal["all"] = ()
+    """Who is told, by their ids, or `all` for everyone in `people:`."""
+    group: Text | None = None
+    """Who is told, in words."""
+    before: Stage | None = None
+    """What is done before. Short form: the list."""
+    during: Stage | None = None
+    """What is done meanwhile, and how often it is reported."""
+    after: Stage | None = None
+    """What is done afterwards."""
+    note: Text | None = None
+    """What holds for all three."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    @property
+    def stages(self) -> dict[Phase, Stage]:
+        """The stages that are said, in their order."""
+        found: dict[Phase, Stage | None] = {"before": self.before, "during": self.during, "after": self.after}
+        return {phase: stage for phase, stage in found.items() if stage}
+
+
+class Meetings(Model):
+    """Meetings and coordination. Short form: the list of meetings."""
+
+    short: ClassVar[str | None] = "meetings"
+
+    meetings: tuple[Meeting, ...] = ()
+    """The meetings."""
+    coordination: tuple[Coordination, ...] = ()
+    """What is done before, during and after a stretch of the launch, such as a staged release."""
+    note: Text | None = None
+    """What holds for all of them."""
+
+    @property
+    def weekly(self) -> timedelta:
+        """How long somebody who takes part in every meeting sits there in a week."""
+        return sum((_in_a_week(meeting.rhythm) for meeting in self.meetings if meeting.rhythm), timedelta())
+
+
+def _in_a_week(rhythm: Recurrence) -> timedelta:
+    if rhythm.length is None or rhythm.frequency not in ("daily", "weekly"):
+        return timedelta()
+    times = 7 if rhythm.frequency == "daily" else len(rhythm.weekdays) or 1
+    return rhythm.length * times / rhythm.interval
+
+
+def meeting_events(meetings: Meetings, plan: Plan) -> Iterator[Event]:
+    """Meetings near the launch, and the stages that have a time."""
+    for meeting in meetings.meetings:
+        yield from _meeting_events(meeting, plan)
+    for one in meetings.coordination:
+        titles = {
+            "before": say("{title}: before", title=str(one.title)),
+            "during": say("{title}: during", title=str(one.title)),
+            "after": say("{title}: after", title=str(one.title)),
+        }
+        for phase, stage in one.stages.items():
+            if stage.at:
+                yield Event(stage.at, titles[phase], stage.owner or one.owner, one, kind="coordination")
+            for item in every_item(stage.items):
+                if item.due:
+                    owner = item.owner or stage.owner or one.owner
+                    yield Event(item.due, str(item.do), owner, item, kind="due", done=bool(item.done))
+
+
+def _meeting_events(meeting: Meeting, plan: Plan) -> Iterator[Event]:
+    if not meeting.repeats:
+        if meeting.at:
+            yield Event(meeting.at, str(meeting.title), meeting.owner, meeting, kind="meeting")
+        return
+    if meeting.rhythm and meeting.rhythm.frequency == "minutes":
+        first = meeting.first(plan)
+        if first:
+            yield Event(first, str(meeting.title), meeting.owner, meeting, kind="meeting")
+        return
+    launch = plan.frame.launch
+    near = meeting.occurrences(plan, shifted(launch.at, -NEAR), shifted(launch.end, NEAR))
+    nearest = sorted(near, key=lambda stretch: abs(stretch.start.at - launch.at))[:MOST]
+    for stretch in near:
+        if stretch in nearest:
+            yield Event(stretch, str(meeting.title), meeting.owner, meeting, kind="meeting")
+
+
+def every_item(items: tuple[ChecklistItem, ...]) -> Iterator[ChecklistItem]:
+    """Items and the smaller items below them."""
+    for item in items:
+        yield item
+        yield from every_item(item.items)
+
+
+def meetings_progress(meetings: Meetings) -> Progress:
+    """Only items that say whether they are done: most plans leave that to the run."""
+    stages = (stage for one in meetings.coordination for stage in one.stages.values())
+    said = [item.done for stage in stages for item in every_item(stage.items) if item.done is not None]
+    return Progress(sum(said), len(said))

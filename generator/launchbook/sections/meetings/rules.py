@@ -1,0 +1,235 @@
+"""Rules that read meetings alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Names, Path, say
+from launchbook.core.recurrence import shifted
+from launchbook.core.section import found, rule
+from launchbook.core.time import Stretch
+from launchbook.sections.meetings.model import Meeting, Meetings
+
+AROUND = timedelta(days=35)
+"""So far before and after the launch meetings are held against each other: a month, and the week at its end."""
+ASSUMED = timedelta(minutes=30)
+"""How long a meeting takes that does not say it."""
+
+
+def _path(index: int, *rest: str | int) -> Path:
+    return ("meetings", "meetings", index, *rest)
+
+
+def _when(meeting: Meeting) -> str:
+    return "cadence" if meeting.cadence else "at"
+
+
+@rule("MT001", "one person in two meetings at once")
+def clashing(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+    """Two meetings are held at the same time, and one person takes part in both.
+
+    One of the two is held without that person, or begins late every time. Move one, or take the person off it. A
+    meeting that does not say how long it takes counts as half an hour.
+    """
+    for one, other, at in _clashes(meetings, plan):
+        both = sorted(meetings.meetings[one].people(plan) & meetings.meetings[other].people(plan))
+        yield found(
+            _path(other, _when(meetings.meetings[other])),
+            say(
+                "{names}: in “{title}” at the same time, first on {day}",
+                names=Names(both, 6),
+                title=str(meetings.meetings[one].title),
+                day=f"{at:%Y-%m-%d %H:%M}",
+            ),
+            say("Move one of the two meetings, or take somebody off one."),
+            related=((say("the other meeting"), _path(one, _when(meetings.meetings[one]))),),
+        )
+
+
+def _clashes(meetings: Meetings, plan: Plan) -> list[tuple[int, int, datetime]]:
+    """Pairs of meetings that share a person and a time, with the first such time. A sweep over all occurrences."""
+    launch = plan.frame.launch.at
+    timed = []
+    for index, meeting in enumerate(meetings.meetings):
+        often = meeting.cadence is not None and meeting.cadence.frequency == "minutes"  # a call of a minute or two
+        if meeting.people(plan) and not often:
+            held = meeting.occurrences(plan, shifted(launch, -AROUND), shifted(launch, AROUND), 200)
+            timed += [(*clock, index) for stretch in held if (clock := _clock(stretch))]
+    running: list[tuple[datetime, int]] = []
+    first: dict[tuple[int, int], datetime] = {}
+    for start, end, index in sorted(timed):
+        running = [(until, other) for until, other in running if until > start]
+        for _, other in running:
+            pair = (min(index, other), max(index, other))
+            people = [meetings.meetings[each].people(plan) for each in pair]
+            if index != other and pair not in first and people[0] & people[1]:
+                first[pair] = start
+        running.append((end, index))
+    return [(one, other, at) for (one, other), at in sorted(first.items())]
+
+
+def _clock(stretch: Stretch) -> tuple[datetime, datetime] | None:
+    if stretch.start.precision != "minute":
+        return None
+    return stretch.start.at, stretch.end.at if stretch.end else shifted(stretch.start.at, ASSUMED)
+
+
+@rule("MT002", "meeting without participants")
+def attended(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+    """A meeting does not say who takes part.
+
+    Nobody can be missed, so nobody comes. Write `participants:` with ids from `people:` or `all`, or `group:` in words.
+    """
+    for index, meeting in enumerate(meetings.meetings):
+        if not (meeting.participants or meeting.group):
+            yield found(
+                _path(index),
+                say("“{title}” does not say who takes part", title=str(meeting.title)),
+                say("Add `participants:` with ids from `people:`, or `all`; or `group:` in words."),
+            )
+
+
+@rule("MT003", "meeting takes no time", severity="error")
+def takes_time(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+    """A meeting ends when it begins.
+
+    One of the two clocks is a slip. Correct it, or write only when it begins.
+    """
+    for index, meeting in enumerate(meetings.meetings):
+        if meeting.length(plan) == timedelta():
+            clock = "cadence" if meeting.cadence and meeting.cadence.length is not None else "at"
+            yield found(
+                _path(index, clock),
+                say("“{title}” ends when it begins", title=str(meeting.title)),
+                say("Correct one of the clocks, or leave the end out."),
+            )
+
+
+@rule("MT004", "agenda longer than the meeting")
+def agenda_fits(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+    """The items of an agenda take longer than the meeting.
+
+    What stands last is never talked about. Lengthen the meeting, or shorten the agenda.
+    """
+    for index, meeting in enumerate(meetings.meetings):
+        room = meeting.length(plan)
+        if room and meeting.agenda_length > room:
+            yield found(
+                _path(index, "agenda"),
+                say(
+                    "the agenda takes {need} min, the meeting has {room} min",
+                    need=_minutes(meeting.agenda_length),
+                    room=_minutes(room),
+                ),
+                say("Lengthen the meeting, or shorten the agenda."),
+                related=((say("how long it is"), _path(index, _when(meeting))),),
+            )
+
+
+def _minutes(length: timedelta) -> str:
+    return f"{length / timedelta(minutes=1):g}"
+
+
+@rule("MT005", "meeting without a time")
+def timed(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+    """A meeting says neither how often it is held nor when.
+
+    It is called together when somebody thinks of it. Write `cadence:` for one that recurs, `at:` for one held once.
+    """
+    for index, meeting in enumerate(meetings.meetings):
+        if not meeting.repeats and meeting.at is None:
+            yield found(
+                _path(index),
+                say("“{title}” does not say when it is held", title=str(meeting.title)),
+                say("Add `cadence: weekly Fri 17:00 – 18:00`, or `at:` for a meeting that is held once."),
+            )
+
+
+@rule("MT006", "meeting that is never held", severity="error")
+def held(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+    """A meeting that recurs has no day between its `from` and its `until`.
+
+    The stretch is too short for its cadence, or ends before it begins. Where `from` is left out, it is the day on which
+    the plan was `created`; where `until` is left out, the launch.
+    """
+    for index, meeting in enumerate(meetings.meetings):
+        if not meeting.repeats or meeting.first(plan):
+            continue
+        since, until = meeting.bounds(plan)
+        key = "until" if meeting.until else "from" if meeting.since else "cadence"
+        yield found(
+            _path(index, key),
+            say(
+                "“{title}” is never held between {since} and {until}",
+                title=str(meeting.title),
+                since=f"{since:%Y-%m-%d}",
+                until=f"{until:%Y-%m-%d}" if until else "…",
+            ),
+            say("Correct `from:`, `until:` or the cadence."),
+        )
+
+
+@rule("MT007", "day that not every month has")
+def day_exists(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+    """A meeting is held on the 29th, 30th or 31st of every month.
+
+    In months that lack the day it is not held at all. Write `monthly last day`, or an earlier day.
+    """
+    for index, meeting in enumerate(meetings.meetings):
+        late = [day for day in meeting.cadence.days if day > 28] if meeting.cadence else []
+        if late:
+            yield found(
+                _path(index, "cadence"),
+                say("not every month has a day {day}; there it is left out", day=late[0]),
+                say("Write `monthly last day`, or an earlier day."),
+            )
+
+
+@rule("MT008", "date of a meeting that recurs", severity="error")
+def once_or_often(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+    """A meeting has a cadence that recurs, and a date of its own in `at`.
+
+    It is either held on that date or with that cadence. Write `from:` for its first day, or `cadence: once`.
+    """
+    for index, meeting in enumerate(meetings.meetings):
+        if meeting.repeats and meeting.at and meeting.rhythm is meeting.cadence:
+            yield found(
+                _path(index, "at"),
+                say("“{title}” recurs, and is held on one date", title=str(meeting.title)),
+                say("Write `from:` for the first day, or remove `cadence:`."),
+                related=((say("the cadence"), _path(index, "cadence")),),
+            )
+
+
+@rule("MT009", "meeting without a chair")
+def chaired(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+    """Nobody chairs a meeting.
+
+    It begins late, runs over, and ends without anybody knowing what was decided. Write `owner:`.
+    """
+    for index, meeting in enumerate(meetings.meetings):
+        if meeting.owner is None:
+            yield found(
+                _path(index),
+                say("nobody chairs “{title}”", title=str(meeting.title)),
+                say("Add `owner:` with an id from `people:`."),
+            )
+
+
+@rule("MT010", "coordination that nobody sees to")
+def coordinated(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+    """A stage of coordination has items that nobody owns: neither they, nor the stage, nor the whole names anybody.
+
+    Everybody takes it that somebody else has told the others. Write `owner:` on the coordination.
+    """
+    for index, one in enumerate(meetings.coordination):
+        for phase, stage in one.stages.items():
+            if not (one.owner or stage.owner) and any(item.owner is None for item in stage.items):
+                yield found(
+                    ("meetings", "coordination", index, phase),
+                    say("nobody sees to “{title}”", title=str(one.title)),
+                    say("Add `owner:` with an id from `people:`."),
+                    on_key=True,
+                )

@@ -1,0 +1,66 @@
+"""Numbers of users: `500-1000`, `5,000+`, `1万-5万`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from launchbook.core.problem import Rejected, say
+from launchbook.core.quantity import normal
+from launchbook.core.text import BAD_TEXT, Parsed
+
+_TIMES = {"k": 1000, "千": 1000, "w": 10_000, "万": 10_000, "m": 1_000_000, "million": 1_000_000, "亿": 100_000_000}
+_NUMBER = r"(?P<{0}>\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}}(?:\.\d{{1,3}})?)\s*(?P<{0}_times>k|千|w|万|m(?:illion)?|亿)?"
+_AMOUNT = re.compile(
+    rf"(?P<least>(?:≥|>=?|over|至少|超过)\s*)?{_NUMBER.format('low')}"
+    rf"(?:\s*(?:-|–|—|~|〜|\.\.+|\bto\b|至|到)\s*{_NUMBER.format('high')}|\s*(?P<more>\+|以上))?"
+    r"\s*(?:users?|people|人|名?用户|名|位)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Parsed):
+    """A number of users, a range of them, or at least so many."""
+
+    FORM: ClassVar[str] = "a number of users"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("500-1000", "5,000", "10k+", "1万-5万")
+
+    text: str
+    low: int
+    high: int
+    open: bool = False
+    """At least so many."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = _AMOUNT.fullmatch(normal(text))
+        if not found or (found["least"] and (found["high"] or found["more"])):
+            raise Rejected(
+                BAD_TEXT,
+                say("`{text}` is not a number of users", text=text[:80]),
+                say("Write `500-1000`, `5,000`, `10k+` or `1万-5万`."),
+            )
+        low = _value(found["low"], found["low_times"])
+        high = _value(found["high"], found["high_times"]) if found["high"] else None
+        if high is not None and not found["low_times"]:
+            shared = _value(found["low"], found["high_times"])  # `1-5万` is ten to fifty thousand
+            low = shared if shared <= high else low
+        if high is not None and low > high:
+            raise Rejected(
+                BAD_TEXT,
+                say("`{text}` runs backwards", text=text[:80]),
+                say("Write the smaller number first: `500-1000`."),
+            )
+        return cls(text.strip(), low, low if high is None else high, bool(found["least"] or found["more"]))
+
+    def __str__(self) -> str:
+        if self.open:
+            return f"{self.low:,}+"
+        return f"{self.low:,}" if self.low == self.high else f"{self.low:,}–{self.high:,}"
+
+
+def _value(digits: str, times: str | None) -> int:
+    return int(Decimal(digits.replace(",", "")) * (_TIMES[times.lower()] if times else 1))

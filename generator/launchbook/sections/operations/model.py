@@ -1,0 +1,381 @@
+"""Growth, care for users, measurement, reports, feedback and support after the launch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from pydantic import Field
+
+from launchbook.core.items import Anchored, Link
+from launchbook.core.model import Flag, Model
+from launchbook.core.plan import Plan
+from launchbook.core.quantity import Duration
+from launchbook.core.recurrence import Recurrence, shifted
+from launchbook.core.reference import MetricRef, PersonRef
+from launchbook.core.section import Event
+from launchbook.core.text import Phone, Text, Url, Word
+from launchbook.core.time import Moment, Span, Stretch
+from launchbook.sections.operations.amount import Amount
+
+NEAR = timedelta(days=35)
+"""So long after the launch a report is an event of its own: a month, and the week at its end."""
+MOST = 6
+"""So many events of one report at most; the exports have its rule."""
+
+
+class GrowthChannel(Model):
+    """A way by which users come. Short form: its name."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: Text
+    """What is done, or where: `Paid ads`, `WeChat groups`."""
+    note: Text | None = None
+    """What exactly: which platforms, which partners."""
+    owner: PersonRef | None = None
+    """Who runs it, if not the owner of the phase."""
+    budget: Word | None = None
+    """What it may cost."""
+    link: Link | None = None
+    """Where it is prepared."""
+
+
+class GrowthPhase(Anchored):
+    """A stretch after the launch in which users are won in one manner."""
+
+    title: Text
+    """What the phase is called: `Friends and colleagues`."""
+    at: Span | None = None
+    """From when to when: `T .. T+7d`."""
+    target: Amount | None = None
+    """How many users there should be at its end: `500-1000`."""
+    metric: MetricRef | None = None
+    """The metric that counts them."""
+    goal: Text | None = None
+    """What else should be reached, or learnt."""
+    channels: tuple[GrowthChannel, ...] = ()
+    """By which ways they come."""
+    owner: PersonRef | None = None
+    """Who answers for it."""
+    budget: Word | None = None
+    """What it may cost altogether."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A growth phase as a step of the ramp. Heights are in per cent and logarithmic, since users grow by factors."""
+
+    phase: GrowthPhase
+    low: int
+    high: int
+    width: int
+    """Its share of the time, damped, so that a week beside two months can still be read."""
+
+
+class CareMeasure(Anchored):
+    """Something that is done for a user at a time of their own: a welcome, a reward, a reminder. Short form: its name."""
+
+    short: ClassVar[str | None] = "title"
+
+    title: Text
+    """What is done: `Welcome mail`."""
+    after: Duration | None = None
+    """How long after sign-up: `24h`; `0m` at once."""
+    on: Text | None = None
+    """On which occasion: `the first check-in`."""
+    inactive: Duration | None = None
+    """After how long without a visit: `7d`."""
+    content: tuple[Text, ...] = ()
+    """What it says or shows."""
+    channel: Text | None = None
+    """How it reaches them: mail, push, in the app."""
+    reward: tuple[Text, ...] = ()
+    """What they get: points, a badge, a coupon."""
+    optional: Flag = False
+    """Whether the user may skip it."""
+    owner: PersonRef | None = None
+    """Who answers for it."""
+    link: Link | None = None
+    """Where the text or the design is."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    @property
+    def at_once(self) -> bool:
+        return self.after is not None and not self.after.total
+
+
+class Engagement(Anchored):
+    """A group of measures that keep users active: daily activity, community, paid features."""
+
+    title: Text
+    """What the group is about: `Daily activity`."""
+    items: tuple[Text, ...] = ()
+    """The measures."""
+    later: Flag = False
+    """Whether it is planned for later and no part of this launch."""
+    metric: MetricRef | None = None
+    """The metric that shows whether it works."""
+    owner: PersonRef | None = None
+    """Who answers for it."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+
+class Measured(Model):
+    """Something that is measured: a metric of the plan by its id, or something else by its name. Short form: the name."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: Text | None = None
+    """What is measured, where `metrics:` does not have it: `Funnel from sign-up to first check-in`."""
+    metric: MetricRef | None = None
+    """The metric, by its id; its name and its target are shown."""
+    cohorts: tuple[Word, ...] = ()
+    """Which days after sign-up are looked at: `[D1, D7, D30]`."""
+    owner: PersonRef | None = None
+    """Who looks at it."""
+    note: Text | None = None
+    """How it is counted, or compared with what."""
+
+
+class Measurement(Model):
+    """What is measured, by how often somebody looks at it."""
+
+    realtime: tuple[Measured, ...] = ()
+    """What a dashboard shows all the time."""
+    daily: tuple[Measured, ...] = ()
+    """Every day."""
+    weekly: tuple[Measured, ...] = ()
+    """Every week."""
+    monthly: tuple[Measured, ...] = ()
+    """Every month."""
+    tool: Text | None = None
+    """With what it is measured."""
+    link: Link | None = None
+    """The dashboard, or the page of the analytics."""
+    owner: PersonRef | None = None
+    """Who sees to it, where an entry names nobody."""
+    note: Text | None = None
+    """What holds for all of it."""
+
+    @property
+    def columns(self) -> dict[str, tuple[Measured, ...]]:
+        """What is measured, under the key that says how often."""
+        found = {key: getattr(self, key) for key in ("realtime", "daily", "weekly", "monthly")}
+        return {key: measured for key, measured in found.items() if measured}
+
+
+class Report(Anchored):
+    """A report on how it goes."""
+
+    title: Text
+    """What the report is called: `Weekly report`."""
+    cadence: Recurrence | None = None
+    """How often: `every Monday`, `monthly 1`, `每周一`. Left out, it is written once, at `at`."""
+    at: Moment | None = None
+    """When a report is due that is written once."""
+    since: Moment | None = Field(default=None, alias="from")
+    """From when it is written; left out, from the day after the launch."""
+    until: Moment | None = None
+    """Until when; left out, it goes on."""
+    contents: tuple[Text, ...] = ()
+    """What stands in it."""
+    owner: PersonRef | None = None
+    """Who writes it."""
+    audience: Text | None = None
+    """Who reads it, in words."""
+    to: tuple[PersonRef, ...] = ()
+    """The people of this plan who get it."""
+    channel: Text | None = None
+    """How it reaches them, or where it is kept."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    def bounds(self, plan: Plan) -> tuple[datetime, datetime | None]:
+        """From when until when it is written; the end is None where it goes on."""
+        first = plan.instant(self.since).at if self.since else shifted(plan.frame.launch.at, timedelta(days=1))
+        return first, plan.instant(self.until).end if self.until else None
+
+    def occurrences(self, plan: Plan, last: datetime, most: int) -> tuple[Stretch, ...]:
+        """When it is written until a time, as far as it recurs."""
+        first, end = self.bounds(plan)
+        return self.cadence.occurrences(first, min(last, end) if end else last, first, most) if self.cadence else ()
+
+    def first(self, plan: Plan) -> Stretch | None:
+        """When it is written for the first time; None where it is written once."""
+        found = self.occurrences(plan, shifted(self.bounds(plan)[0], timedelta(days=400)), 1)
+        return found[0] if found else None
+
+
+class FeedbackChannel(Anchored):
+    """A way by which users say what they think. Short form: its name."""
+
+    short: ClassVar[str | None] = "title"
+
+    title: Text
+    """What it is: `Feedback button in the app`."""
+    place: Text | None = None
+    """Where users find it."""
+    url: Url | None = None
+    """Its address."""
+    categories: tuple[Text, ...] = ()
+    """Under what users file it: `Bug`, `Wish`, `Speed`, `Other`."""
+    kept: tuple[Word, ...] = ()
+    """What is stored with it: `app version`, `platform`, `time`."""
+    reply: Text | None = None
+    """What users get back at once."""
+    urgent: Text | None = None
+    """What happens with urgent feedback."""
+    to: tuple[PersonRef, ...] = ()
+    """Who is told of urgent feedback."""
+    answer_within: Duration | None = None
+    """Within what time a person answers."""
+    owner: PersonRef | None = None
+    """Who reads it."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+
+class SupportLevel(Model):
+    """How fast a kind of trouble is answered and solved."""
+
+    title: Text
+    """The kind: `P0`, `cannot sign in`."""
+    first_response: Duration | None = None
+    """Within what time a person answers."""
+    solve: Duration | None = None
+    """Within what time it is solved."""
+    note: Text | None = None
+    """What belongs to it."""
+
+
+class Support(Model):
+    """Help for users."""
+
+    hours: Word | None = None
+    """When somebody answers: `9:00–21:00, also at weekends`."""
+    first_response: Duration | None = None
+    """Within what time a person answers."""
+    solve: Duration | None = None
+    """Within what time it is solved as a rule."""
+    levels: tuple[SupportLevel, ...] = ()
+    """Other times for other kinds of trouble."""
+    channels: tuple[Text, ...] = ()
+    """How users reach it."""
+    phone: Phone | None = None
+    """Its telephone number."""
+    owner: PersonRef | None = None
+    """Who leads it."""
+    people: tuple[PersonRef, ...] = ()
+    """Who answers."""
+    links: tuple[Link, ...] = ()
+    """Frequent questions, prepared answers."""
+    note: Text | None = None
+    """What else one should know."""
+
+
+class Operations(Model):
+    """How the product is run after the launch. Short form: the growth phases."""
+
+    short: ClassVar[str | None] = "growth"
+
+    growth: tuple[GrowthPhase, ...] = ()
+    """Growth phases, in order of time."""
+    care: tuple[CareMeasure, ...] = ()
+    """What is done for a user, from sign-up on."""
+    engagement: tuple[Engagement, ...] = ()
+    """What keeps users active, in groups."""
+    measurement: Measurement | None = None
+    """What is measured daily, weekly, monthly."""
+    reports: tuple[Report, ...] = ()
+    """Reports, with how often they are written."""
+    feedback: tuple[FeedbackChannel, ...] = ()
+    """How users say what they think."""
+    support: Support | None = None
+    """How users get help."""
+    note: Text | None = None
+    """What holds for all of it."""
+
+    @property
+    def journey(self) -> tuple[CareMeasure, ...]:
+        """Care in the order of a user's time: from sign-up on as written, then what waits for their absence."""
+        here = [measure for measure in self.care if measure.inactive is None]
+        away = [measure for measure in self.care if measure.inactive is not None]
+        latest, timed = timedelta(), []
+        for measure in here:
+            latest = measure.after.total if measure.after else latest
+            timed.append((latest, measure))
+        here = [measure for _, measure in sorted(timed, key=lambda pair: pair[0])]
+        return (*here, *sorted(away, key=lambda one: one.inactive.total if one.inactive else timedelta()))
+
+    def ramp(self, plan: Plan) -> tuple[Rise, ...]:
+        """The phases as steps; empty where fewer than two say how many users they aim at."""
+        targets = [phase.target for phase in self.growth if phase.target]
+        if len(targets) < 2:
+            return ()
+        bottom, top = min(one.low for one in targets), max(one.high for one in targets)
+        floor = math.log10(bottom + 1) - 0.5
+        scale = max(math.log10(top + 1) - floor, 0.1)
+
+        def height(value: int) -> int:
+            return round(max(100 * (math.log10(value + 1) - floor) / scale, 6))
+
+        return tuple(
+            Rise(
+                phase,
+                height(phase.target.low) if phase.target else 0,
+                height(phase.target.high) if phase.target else 0,
+                _width(phase, plan),
+            )
+            for phase in self.growth
+        )
+
+
+def _width(phase: GrowthPhase, plan: Plan) -> int:
+    days = phase_days(phase, plan)
+    return round(10 * math.log2(2 + (days[1] - days[0]).days)) if days else 20
+
+
+def phase_days(phase: GrowthPhase, plan: Plan) -> tuple[datetime, datetime] | None:
+    """When a phase begins and ends; None where it does not say both."""
+    start, end = plan.span(phase.at) if phase.at else (None, None)
+    return (start.at, end.end) if start and end else None
+
+
+def operations_events(operations: Operations, plan: Plan) -> Iterator[Event]:
+    """Growth phases, and the reports of the first weeks."""
+    for phase in operations.growth:
+        if phase.at:
+            yield Event(phase.at, str(phase.title), phase.owner, phase, kind="growth phase")
+    for report in operations.reports:
+        if report.at:
+            yield Event(report.at, str(report.title), report.owner, report, kind="report")
+        for stretch in report.occurrences(plan, shifted(plan.frame.launch.end, NEAR), MOST):
+            yield Event(stretch, str(report.title), report.owner, report, kind="report")

@@ -1,0 +1,208 @@
+"""Rules that read operations alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.section import found, rule
+from launchbook.sections.operations.model import GrowthPhase, Operations, phase_days
+
+
+def _growth(index: int, *rest: str | int) -> Path:
+    return ("operations", "growth", index, *rest)
+
+
+@rule("OP001", "growth target shrinks")
+def grows(operations: Operations, plan: Plan) -> Iterator[Finding]:
+    """A growth phase aims at fewer users than the phase before it.
+
+    One of the two numbers is a slip, or one counts all users and the other only new ones. Let every target say how
+    many users there are at the end of the phase.
+    """
+    aiming = [(index, phase) for index, phase in enumerate(operations.growth) if phase.target]
+    for (one, before), (other, after) in pairwise(aiming):
+        assert before.target
+        assert after.target
+        if after.target.high < before.target.high or after.target.low < before.target.low:
+            yield found(
+                _growth(other, "target"),
+                say(
+                    "“{title}” aims at {found}, fewer than {before} before it",
+                    title=str(after.title),
+                    found=str(after.target),
+                    before=str(before.target),
+                ),
+                say("Let every target say how many users there are at the end of the phase."),
+                related=((say("the phase before"), _growth(one, "target")),),
+            )
+
+
+@rule("OP002", "growth phases overlap")
+def apart(operations: Operations, plan: Plan) -> Iterator[Finding]:
+    """A growth phase begins before the one above it has ended.
+
+    Two phases at once have two targets and two owners for the same users. Let one end on the day on which the next
+    begins.
+    """
+    for one, other, before, after in _neighbours(operations, plan):
+        if after < 0:
+            yield found(
+                _growth(other, "at"),
+                say(
+                    "“{title}” begins before “{before}” ends",
+                    title=str(operations.growth[other].title),
+                    before=str(before.title),
+                ),
+                say("Let one phase end on the day on which the next begins."),
+                related=((say("the phase before"), _growth(one, "at")),),
+            )
+
+
+@rule("OP003", "gap between growth phases")
+def seamless(operations: Operations, plan: Plan) -> Iterator[Finding]:
+    """Between two growth phases lie days that belong to neither.
+
+    In that time nobody wins users, and whoever came before forgets. Let the next phase begin when the one before it
+    ends.
+    """
+    for one, other, before, after in _neighbours(operations, plan):
+        if after > 1:
+            yield found(
+                _growth(other, "at"),
+                say(
+                    "{days} days lie between “{before}” and “{title}”",
+                    days=after - 1,
+                    before=str(before.title),
+                    title=str(operations.growth[other].title),
+                ),
+                say("Let the next phase begin when the one before it ends."),
+                related=((say("the phase before"), _growth(one, "at")),),
+            )
+
+
+def _neighbours(operations: Operations, plan: Plan) -> Iterator[tuple[int, int, GrowthPhase, int]]:
+    """Phases that follow each other, and how many days the next begins after the end of the one; below zero: it overlaps."""
+    timed = [
+        (index, phase, days)
+        for index, phase in enumerate(operations.growth)
+        if (days := phase_days(phase, plan)) is not None
+    ]
+    for (one, before, first), (other, _, second) in pairwise(timed):
+        yield one, other, before, (second[0].date() - first[1].date()).days
+
+
+@rule("OP004", "growth before the launch")
+def after_launch(operations: Operations, plan: Plan) -> Iterator[Finding]:
+    """A growth phase is over before the launch.
+
+    There is nothing yet for users to come to. Correct the dates; what prepares the launch belongs to `timeline` or
+    `communications`.
+    """
+    for index, phase in enumerate(operations.growth):
+        days = phase_days(phase, plan)
+        if days and days[1] < plan.frame.launch.at:
+            yield found(
+                _growth(index, "at"),
+                say("“{title}” is over before the launch", title=str(phase.title)),
+                say("Correct the dates, or count them from the launch: `T .. T+7d`."),
+                related=((say("the launch"), ("launch",)),),
+            )
+
+
+@rule("OP005", "report that nobody writes")
+def written(operations: Operations, plan: Plan) -> Iterator[Finding]:
+    """A report has no owner.
+
+    It is written in the first week, and then no more. Write `owner:`.
+    """
+    for index, report in enumerate(operations.reports):
+        if report.owner is None:
+            yield found(
+                ("operations", "reports", index),
+                say("nobody writes “{title}”", title=str(report.title)),
+                say("Add `owner:` with an id from `people:`."),
+            )
+
+
+@rule("OP006", "report without a date")
+def dated(operations: Operations, plan: Plan) -> Iterator[Finding]:
+    """A report says neither how often it is written nor when.
+
+    Nobody notices that it is late. Write `cadence:`, or `at:` for one that is written once.
+    """
+    for index, report in enumerate(operations.reports):
+        if report.at is None and (report.cadence is None or not report.cadence.repeats):
+            yield found(
+                ("operations", "reports", index),
+                say("“{title}” does not say when it is due", title=str(report.title)),
+                say("Add `cadence: every Monday`, or `at:` for a report that is written once."),
+            )
+
+
+@rule("OP007", "name where a metric could stand")
+def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
+    """Something is measured by a name that is a metric of the plan.
+
+    Written as a metric, it is shown with its target and linked both ways, and follows when the metric is renamed.
+    Write `metric:` with its id.
+    """
+    metrics = plan.targets.get("metric", {})
+    by_name = {str(getattr(target.value, "name", id)): id for id, target in metrics.items()}
+    for key, measured in operations.measurement.columns.items() if operations.measurement else ():
+        for index, one in enumerate(measured):
+            name = str(one.name)
+            known = name if name in metrics else by_name.get(name)
+            if one.name and one.metric is None and known:
+                yield found(
+                    ("operations", "measurement", key, index),
+                    say("“{name}” is a metric of this plan", name=name),
+                    say("Write `metric: {id}`.", id=known),
+                )
+
+
+@rule("OP008", "feedback without a reader")
+def read(operations: Operations, plan: Plan) -> Iterator[Finding]:
+    """A feedback channel has no owner.
+
+    Users who are never answered do not write twice. Write `owner:`.
+    """
+    for index, channel in enumerate(operations.feedback):
+        if channel.owner is None:
+            yield found(
+                ("operations", "feedback", index),
+                say("nobody reads “{title}”", title=str(channel.title)),
+                say("Add `owner:` with an id from `people:`."),
+            )
+
+
+@rule("OP009", "growth phase without a target")
+def aimed(operations: Operations, plan: Plan) -> Iterator[Finding]:
+    """A growth phase does not say how many users it aims at.
+
+    Whether it worked is then a matter of mood. Write `target:`, a number or a range: `500-1000`.
+    """
+    for index, phase in enumerate(operations.growth):
+        if phase.target is None:
+            yield found(
+                _growth(index),
+                say("“{title}” does not say how many users it aims at", title=str(phase.title)),
+                say("Add `target: 500-1000`, or a single number."),
+            )
+
+
+@rule("OP010", "care without an occasion")
+def occasioned(operations: Operations, plan: Plan) -> Iterator[Finding]:
+    """A measure of care does not say when a user gets it.
+
+    Whoever builds it has to guess. Write `after:` sign-up, `on:` an occasion, or `inactive:` for those who stay away.
+    """
+    for index, one in enumerate(operations.care):
+        if one.after is None and one.on is None and one.inactive is None:
+            yield found(
+                ("operations", "care", index),
+                say("“{title}” does not say when a user gets it", title=str(one.title)),
+                say("Add `after: 24h`, `on:` an occasion, or `inactive: 7d`."),
+            )

@@ -1,0 +1,314 @@
+"""Procedures as they run: steps numbered, branches with where they lead, and what can be reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
+from typing import ClassVar, Literal
+
+from launchbook.core.problem import Path
+from launchbook.core.quantity import normal
+from launchbook.core.reference import PersonRef
+from launchbook.core.text import Text
+from launchbook.sections.procedures.items import Goto, Outcome, Procedure, ProcedureStep
+
+_NEXT = ("next", "continue", "go on", "next step", "下一步", "继续")
+_END = ("end", "done", "stop", "finish", "结束", "完成")
+_NUMBER = re.compile(r"(?:(?:go to )?step|第|步骤)?\s*(\d+(?:[a-z])?(?:\.\d+[a-z]?)*)\s*步?", re.IGNORECASE)
+
+Kind = Literal["step", "procedure", "section", "next", "end", "unknown"]
+Node = tuple[str, int]
+END: Node = ("end", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a branch or a step leads."""
+
+    kind: Kind
+    words: str = ""
+    """The title of a procedure, the key of a section, or what was written and leads nowhere."""
+    step: ProcedureStep | None = None
+    procedure: Procedure | None = None
+    number: str = ""
+    """The number of the step."""
+    elsewhere: bool = False
+    """Whether the step stands in another procedure."""
+    back: bool = False
+    """Whether the step stands above, on the same sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a sheet."""
+
+    step: ProcedureStep
+    number: str
+    depth: int
+    owner: PersonRef | None
+    path: Path
+    order: int
+    """How many rows stand above it on its sheet."""
+    then: Destination | None = None
+    """Where it leads, if not to the next row."""
+    forks: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """What stands behind a step and its smaller steps: its branches, or where alone it leads."""
+
+    line: Line
+    lanes: tuple[Lane, ...]
+    then: Destination | None = None
+    forks: ClassVar[bool] = True
+
+
+Row = Line | Fork
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A branch: its outcome, its own rows, and where it leads."""
+
+    outcome: Outcome
+    number: str
+    rows: tuple[Row, ...]
+    then: Destination
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A procedure as it is drawn. A step's branches stand behind the last of its smaller steps."""
+
+    procedure: Procedure
+    path: Path
+    rows: tuple[Row, ...]
+    lanes: tuple[Lane, ...]
+    then: Destination | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A `goto` that leads nowhere."""
+
+    path: Path
+    goto: Goto
+
+
+@dataclass
+class Flow:
+    """All procedures of a plan. `sections` are the keys of the plan's sections, to which a branch may lead as well."""
+
+    procedures: tuple[tuple[Path, Procedure], ...]
+    sections: tuple[str, ...]
+    sheets: tuple[Sheet, ...] = ()
+    stops: list[Stop] = field(default_factory=list)
+    edges: dict[Node, list[Node]] = field(default_factory=dict)
+    lines: dict[int, Line] = field(default_factory=dict)
+    """Every row, by its step."""
+
+    def __post_init__(self) -> None:
+        self._home: dict[int, int] = {}
+        self._numbers: list[dict[str, ProcedureStep]] = []
+        self._names: dict[str, ProcedureStep | int] = {}
+        self._number_all()
+        self.sheets = tuple(self._sheet(index) for index in range(len(self.procedures)))
+
+    # names and numbers
+
+    def _number_all(self) -> None:
+        titles: dict[str, ProcedureStep | int] = {}
+        for index, (path, procedure) in enumerate(self.procedures):
+            self._numbers.append({})
+            for name in (procedure.id, path[-1] if isinstance(path[-1], str) else None):
+                if name:
+                    self._names.setdefault(str(name), index)
+            titles.setdefault(procedure.label, index)
+            self._number(procedure.steps, index, (*path, "steps"), "", 0, procedure.owner)
+            self._number_lanes(procedure.outcomes, index, path, "", 0, procedure.owner)
+        for line in self.lines.values():
+            if line.step.id:
+                self._names[str(line.step.id)] = line.step
+            titles.setdefault(str(line.step.do), line.step)
+        self._names = {**titles, **self._names}
+
+    def _number(
+        self, steps: Iterable[ProcedureStep], home: int, path: Path, prefix: str, depth: int, owner: PersonRef | None
+    ) -> None:
+        for position, step in enumerate(steps):
+            number, at = f"{prefix}{position + 1}", (*path, position)
+            mine = step.owner or owner
+            self._numbers[home][number.casefold()] = step
+            self._home[id(step)] = home
+            self.lines[id(step)] = Line(step, number, depth, mine, at, len(self._numbers[home]))
+            self._number(step.steps, home, (*at, "steps"), f"{number}.", depth + 1, mine)
+            self._number_lanes(step.outcomes, home, at, number, depth + 1, mine)
+
+    def _number_lanes(
+        self, outcomes: Mapping[Text, Outcome], home: int, path: Path, number: str, depth: int, owner: PersonRef | None
+    ) -> None:
+        for letter, (name, outcome) in zip(ascii_uppercase * 9, outcomes.items(), strict=False):
+            at = (*path, "outcomes", str(name), "steps")
+            self._number(outcome.steps, home, at, f"{number}{letter}.", depth, owner)
+
+    def names(self) -> list[str]:
+        """What a `goto` may name."""
+        ids = [str(line.step.id) for line in self.lines.values() if line.step.id]
+        keys = [str(path[-1] if isinstance(path[-1], str) else one.id or one.label) for path, one in self.procedures]
+        return [*ids, *keys, "next", "end"]
+
+    def leads_to(self, goto: Goto, home: int, source: ProcedureStep | None) -> Destination:
+        """What a `goto` means for a step (or the end) of a procedure."""
+        word = normal(str(goto))
+        if word.casefold() in _NEXT:
+            return Destination("next")
+        found = self._names.get(str(goto))
+        if found is None and (number := _NUMBER.fullmatch(word)):
+            found = self._numbers[home].get(number[1].casefold())
+        if isinstance(found, ProcedureStep):
+            return self._at_step(found, home, source)
+        if found is not None:
+            procedure = self.procedures[found][1]
+            return Destination("procedure", procedure.label, procedure=procedure)
+        if word.casefold() in _END:
+            return Destination("end")
+        if word in self.sections:
+            return Destination("section", word)
+        return Destination("unknown", str(goto))
+
+    def _at_step(self, step: ProcedureStep, home: int, source: ProcedureStep | None) -> Destination:
+        line, owner = self.lines[id(step)], self._home[id(step)]
+        back = owner == home and (source is None or line.order <= self.lines[id(source)].order)
+        procedure = self.procedures[owner][1]
+        return Destination("step", str(step.do), step, procedure, line.number, owner != home, back)
+
+    # sheets, and the graph of what follows what
+
+    def _sheet(self, home: int) -> Sheet:
+        path, procedure = self.procedures[home]
+        start, out = ("start", home), ("out", home)
+        self._edge(start, self._first(procedure.steps, out))
+        rows = self._run(procedure.steps, home, out)
+        then = self._then(procedure.goto, home, None, path)
+        lanes = self._fork(procedure.outcomes, home, None, path, out, self._node(then, END))
+        return Sheet(procedure, path, rows, lanes, None if lanes else then)
+
+    def _run(self, steps: tuple[ProcedureStep, ...], home: int, after: Node) -> tuple[Row, ...]:
+        """The rows of steps that follow each other; `after` is what follows the last."""
+        rows: list[Row] = []
+        for position, step in enumerate(steps, 1):
+            rows += self._step(step, home, ("step", id(steps[position])) if position < len(steps) else after)
+        return tuple(rows)
+
+    def _step(self, step: ProcedureStep, home: int, following: Node) -> Iterator[Row]:
+        line = self.lines[id(step)]
+        here, out = ("step", id(step)), ("done", id(step))
+        self._edge(here, self._first(step.steps, out))
+        if step.condition:
+            self._edge(here, following)
+        then = self._then(step.goto, home, step, line.path)
+        inner = self._run(step.steps, home, out)
+        lanes = self._fork(step.outcomes, home, step, line.path, out, self._node(then, following))
+        alone = then if not (lanes or inner) else None
+        yield replace(line, then=alone)
+        yield from inner
+        if lanes or (inner and then):
+            yield Fork(line, lanes, None if lanes else then)
+
+    def _fork(
+        self,
+        outcomes: Mapping[Text, Outcome],
+        home: int,
+        source: ProcedureStep | None,
+        path: Path,
+        out: Node,
+        after: Node,
+    ) -> tuple[Lane, ...]:
+        """The branches of a step, or of a procedure; `after` is where a branch leads that does not say."""
+        if not outcomes:
+            self._edge(out, after)
+        lanes = []
+        for number, (name, outcome) in zip(self._letters(source), outcomes.items(), strict=False):
+            at = (*path, "outcomes", str(name))
+            own = self._then(outcome.goto, home, source, at)
+            target = self._node(own, after)
+            self._edge(out, self._first(outcome.steps, target))
+            rows = self._run(outcome.steps, home, target)
+            shown = own if own and own.kind != "next" else self._shown(after, home)
+            lanes.append(Lane(outcome, number, rows, shown, at))
+        return tuple(lanes)
+
+    def _letters(self, source: ProcedureStep | None) -> Iterator[str]:
+        """`7A`, `7B` …: the numbers of branches."""
+        number = self.lines[id(source)].number if source else ""
+        return (f"{number}{letter}" for letter in ascii_uppercase * 9)
+
+    def _shown(self, node: Node, home: int) -> Destination:
+        """What follows where nothing else is said, in words."""
+        kind, key = node
+        if kind == "step":
+            line = self.lines[key]
+            return Destination("next", str(line.step.do), line.step, number=line.number)
+        procedure = self.procedures[home][1]
+        if kind == "out" and procedure.goto:
+            return self.leads_to(procedure.goto, home, None)
+        return Destination("next" if kind == "done" or (kind == "out" and procedure.outcomes) else "end")
+
+    def _then(self, goto: Goto | None, home: int, source: ProcedureStep | None, path: Path) -> Destination | None:
+        if goto is None:
+            return None
+        found = self.leads_to(goto, home, source)
+        if found.kind == "unknown":
+            self.stops.append(Stop((*path, "goto"), goto))
+        return found
+
+    def _node(self, destination: Destination | None, following: Node) -> Node:
+        if destination is None or destination.kind == "next":
+            return following
+        if destination.kind == "step":
+            return ("step", id(destination.step))
+        if destination.kind == "procedure":
+            return ("start", next(i for i, (_, one) in enumerate(self.procedures) if one is destination.procedure))
+        return END
+
+    @staticmethod
+    def _first(steps: tuple[ProcedureStep, ...], otherwise: Node) -> Node:
+        return ("step", id(steps[0])) if steps else otherwise
+
+    def _edge(self, start: Node, end: Node) -> None:
+        self.edges.setdefault(start, []).append(end)
+
+    # what can be reached
+
+    def unreached(self) -> list[Line]:
+        """Steps to which no way leads."""
+        seen = _closure([("start", index) for index in range(len(self.procedures))], self.edges)
+        return [line for line in self.lines.values() if ("step", id(line.step)) not in seen]
+
+    def trapped(self) -> list[Line]:
+        """Steps that can be reached, and from which no way leads to an end."""
+        reverse: dict[Node, list[Node]] = {}
+        for start, ends in self.edges.items():
+            for end in ends:
+                reverse.setdefault(end, []).append(start)
+        free = _closure([END], reverse)
+        lost = {id(line.step) for line in self.unreached()}
+        return [line for key, line in self.lines.items() if ("step", id(line.step)) not in free and key not in lost]
+
+    def home(self, step: ProcedureStep) -> int:
+        """The index of the procedure that a step stands in."""
+        return self._home[id(step)]
+
+
+def _closure(starts: Iterable[Node], edges: Mapping[Node, Iterable[Node]]) -> set[Node]:
+    seen, pending = set(starts), list(starts)
+    while pending:
+        for following in edges.get(pending.pop(), ()):
+            if following not in seen:
+                seen.add(following)
+                pending.append(following)
+    return seen

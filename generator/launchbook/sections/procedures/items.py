@@ -1,0 +1,310 @@
+"""The parts of a procedure: its steps, what they take in, what limits them, and how they may come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from launchbook.core.items import Anchored, ChecklistItem, Condition, Link, Step
+from launchbook.core.model import Flag, Model
+from launchbook.core.problem import Rejected
+from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.reference import PersonRef
+from launchbook.core.text import Prose, Text, Word
+from launchbook.core.time import Span
+
+Tone = Literal["good", "bad", "neutral"]
+_CHARACTERS = re.compile(r"chars?|characters?|letters?|字|个字|字符|汉字|个字符", re.IGNORECASE)
+_BAD = re.compile(
+    r"reject|fail|abnormal|unhealthy|unsuccessful|worse|missing|incomplete|broken|error|breach|not |refus|declin|\bno\b|timeout"
+    r"|不(?:通过|正常|合格|达标|成功|一致|可用|行|足|健康)|未|没|失败|异常|驳回|拒绝|超时|退回|报错|^否",
+    re.IGNORECASE,
+)
+_GOOD = re.compile(
+    r"approv|pass|normal|healthy|success|accept|\bok\b|\byes\b|done|fine|通过|正常|成功|合格|达标|^是|完成|一致", re.I
+)
+
+
+class _AsList:
+    """A single text where a list of one would stand."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_listed, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"type": ["string", "number"]}]}
+
+
+def _listed(data: Any) -> Any:
+    return [data] if isinstance(data, str) else data
+
+
+AsList = _AsList()
+
+
+def _also(full: JsonSchemaValue, handler: GetJsonSchemaHandler, *forms: JsonSchemaValue) -> JsonSchemaValue:
+    """A schema that takes further forms as well."""
+    target = handler.resolve_ref_schema(full)
+    target["anyOf"] = [*target.get("anyOf", ()), *forms]
+    return full
+
+
+class Goto(Word):
+    """Where to go on: a step (its id, or its number as `step 7`), a procedure, a section (`rollback`), `next` or `end`."""
+
+    FORM = "a step, a procedure, a section, `next` or `end`"
+    EXAMPLES = ("resubmit", "step 7", "rollback", "next", "end")
+
+
+class Input(Model):
+    """Something to fill in or to have at hand. Short form: its value."""
+
+    short: ClassVar[str | None] = "value"
+
+    value: Text | None = None
+    """What is filled in: `v1.0.0`. Left out, a line to write on."""
+    form: Text | None = None
+    """How it must look: `PNG, 1024 × 1024 px, no background`."""
+    limit: Threshold | None = None
+    """How long, large or many: `≤ 30 characters`, `≤ 2MB`, `= 5 pictures`."""
+    optional: Flag = False
+    """Whether it may be left out."""
+    owner: PersonRef | None = None
+    """Who provides it."""
+    link: Link | None = None
+    """Where it lies."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank(cls, data: Any) -> Any:
+        return {} if data is None else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return _also(super().__get_pydantic_json_schema__(schema, handler), handler, {"type": "null"})
+
+    @property
+    def length(self) -> int | None:
+        """How many characters the value has, where its limit counts characters."""
+        if self.value is None or self.limit is None or not _CHARACTERS.fullmatch(self.limit.unit):
+            return None
+        return len(re.sub(r"\s", "", str(self.value)))
+
+
+class Limit(Model):
+    """A limit that must be kept. Short form: the threshold."""
+
+    short: ClassVar[str | None] = "limit"
+
+    limit: Threshold
+    """What must hold: `< 2MB`."""
+    now: Word | None = None
+    """What it is at present, in the same unit: `1.6MB`."""
+    command: Word | None = None
+    """The command that measures it."""
+    note: Text | None = None
+    """What is done when it is not kept."""
+
+    @property
+    def measured(self) -> Threshold | None:
+        """What it is at present, as a value that can be compared."""
+        try:
+            found = Threshold.parse(f"= {self.now}") if self.now else None
+        except Rejected:
+            return None
+        return found if found and found.dimension == self.limit.dimension else None
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether what it is at present keeps the limit; None where that cannot be told."""
+        return None if self.measured is None else holds(self.limit, self.measured)
+
+
+def holds(limit: Threshold, value: Threshold) -> bool:
+    """Whether a value keeps a limit of the same dimension."""
+    found, bound = value.base, limit.base
+    return {
+        "<": found < bound, "≤": found <= bound, ">": found > bound, "≥": found >= bound,
+        "=": found == bound, "≠": found != bound,
+    }[limit.operator]  # fmt: skip
+
+
+class Outcome(Anchored):
+    """One way in which a step may come out. Short form: where to go on, or the list of its steps."""
+
+    short: ClassVar[str | None] = "goto"
+
+    title: Text | None = None
+    """What it is called; its key where left out."""
+    conditions: Annotated[tuple[Condition, ...], AsList] = Field(default=(), alias="if")
+    """By what one knows it: sentences, or metrics with a threshold; a single sentence may stand alone."""
+    match: Literal["any", "all"] | None = None
+    """Whether `all` of several conditions must hold, or `any` one does; left out, all for a good outcome, else any."""
+    meaning: Text | None = None
+    """What it means, and what is then true."""
+    reasons: Annotated[tuple[Text, ...], AsList] = ()
+    """The usual reasons for it: of a rejection, what is often found missing."""
+    within: Duration | None = None
+    """Until when this branch is done, or takes effect."""
+    steps: tuple[ProcedureStep, ...] = ()
+    """What is done in this branch, in order."""
+    goto: Goto | None = None
+    """Where to go on afterwards: the id of a step or its number (`step 7`), a procedure, a section of the plan
+    (`rollback`), `next` or `end`. Left out, the step behind the branches."""
+    tone: Tone | None = None
+    """How the branch is marked; left out, as its words say and where it leads."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_list(cls, data: Any) -> Any:
+        return {"steps": data} if isinstance(data, list) else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        full = super().__get_pydantic_json_schema__(schema, handler)
+        forms = handler.resolve_ref_schema(full).get("anyOf", [{}])
+        steps = forms[-1].get("properties", {}).get("steps", {"type": "array"})
+        return _also(full, handler, {"type": "null"}, {key: steps[key] for key in ("type", "items") if key in steps})
+
+    @property
+    def label(self) -> str:
+        return str(self.title or self.meaning or self.goto or "")
+
+    @property
+    def matched(self) -> Literal["any", "all"]:
+        return self.match or ("all" if self.marked == "good" else "any")
+
+    @property
+    def marked(self) -> Tone:
+        if self.tone:
+            return self.tone
+        if self.goto == "rollback" or _BAD.search(self.label):
+            return "bad"
+        return "good" if _GOOD.search(self.label) else "neutral"
+
+
+def _named(data: Any) -> Any:
+    """Outcomes with their key as the title, where they say no other."""
+    if not isinstance(data, dict):
+        return data
+    return {name: _with_title(name, outcome) for name, outcome in data.items()}
+
+
+def _with_title(name: Any, outcome: Any) -> Any:
+    if outcome is None:
+        return {"title": name}
+    if isinstance(outcome, dict):
+        return {"title": name, **outcome}
+    if isinstance(outcome, list):
+        return {"title": name, "steps": outcome}
+    return {"title": name, "goto": outcome} if isinstance(outcome, str) else outcome
+
+
+Outcomes = Annotated[dict[Text, Outcome], BeforeValidator(_named)]
+"""Outcomes by name."""
+
+
+class ProcedureStep(Step):
+    """A step of a procedure. Short form: the action itself."""
+
+    actor: Text | None = None
+    """Who does it, where they stand in no `people:`: `the platform's reviewers`."""
+    within: Duration | None = None
+    """Until when it is done, or takes effect: `1h`."""
+    takes: Text | None = None
+    """How long it usually takes, in words: `1–3 working days`."""
+    inputs: dict[Text, Input] = Field(default_factory=dict)
+    """What is filled in or handed over, by name."""
+    limits: dict[Text, Limit] = Field(default_factory=dict)
+    """Limits that must be kept, by name: `package: "< 2MB"`."""
+    steps: tuple[ProcedureStep, ...] = ()
+    """Smaller steps; they come before the outcomes."""
+    outcomes: Outcomes = Field(default_factory=dict)
+    """How it may come out, by name (`approved`, `rejected`); drawn as branches behind the step."""
+    goto: Goto | None = None
+    """Where to go on after this step, and after each outcome that says nothing else; left out, the next step."""
+
+
+class Procedure(Anchored):
+    """A procedure. Short form: the list of its steps."""
+
+    short: ClassVar[str | None] = "steps"
+
+    title: Text | None = None
+    """What it does; in a mapping of procedures, the key where left out."""
+    purpose: Text | None = None
+    """What it is for, and what is true at its end."""
+    when: Text | None = None
+    """In which case it is used."""
+    at: Span | None = None
+    """When it is carried out, where that is known."""
+    owner: PersonRef | None = None
+    """Who carries it out, and does every step that names nobody else."""
+    takes: Text | None = None
+    """How long it usually takes, in words: `1–3 working days`."""
+    within: Duration | None = None
+    """How long it may take from the first step to the last."""
+    prerequisites: tuple[ChecklistItem, ...] = ()
+    """What must be true before the first step."""
+    inputs: dict[Text, Input] = Field(default_factory=dict)
+    """What is to be at hand or filled in, by name: `version: v1.0.0`."""
+    limits: dict[Text, Limit] = Field(default_factory=dict)
+    """Limits that must be kept, by name: `package: "< 2MB"`."""
+    steps: tuple[ProcedureStep, ...] = ()
+    """The steps, in order."""
+    outcomes: Outcomes = Field(default_factory=dict)
+    """How the whole may come out, by name; drawn as branches behind its last step."""
+    goto: Goto | None = None
+    """Where to go on after the last step: another procedure, or a section of the plan; left out, it ends."""
+    link: Link | None = None
+    """Where it is done, or described in full."""
+    note: Prose | None = None
+    """What else one should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title or self.purpose or "")
+
+    @property
+    def count(self) -> int:
+        """How many steps stand on its sheet, counting the smallest, branches included."""
+        return sum(1 for step in self.every_step() if not step.steps)
+
+    def every_step(self) -> Iterator[ProcedureStep]:
+        yield from _every(self.steps)
+        for outcome in self.outcomes.values():
+            yield from _every(outcome.steps)
+
+    @property
+    def branches(self) -> bool:
+        """Whether it asks anywhere how something came out."""
+        return bool(self.outcomes) or any(step.outcomes for step in self.every_step())
+
+
+Outcome.model_rebuild(force=True)  # it was defined before the steps that stand in it
+
+
+class ListedProcedure(Procedure):
+    """A procedure in a list, where no key gives it a title."""
+
+    short: ClassVar[str | None] = None
+
+    title: Text
+    """What it does."""
+
+
+def _every(steps: tuple[ProcedureStep, ...]) -> Iterator[ProcedureStep]:
+    for step in steps:
+        yield step
+        yield from _every(step.steps)
+        for outcome in step.outcomes.values():
+            yield from _every(outcome.steps)

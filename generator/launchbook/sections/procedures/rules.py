@@ -1,0 +1,307 @@
+"""Rules that read the procedures: branches that lead nowhere, circles, steps out of reach, limits, owners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Message, Names, Path, say
+from launchbook.core.quantity import Threshold
+from launchbook.core.section import found, rule
+from launchbook.core.text import Text
+from launchbook.sections.procedures.flow import Flow, Line
+from launchbook.sections.procedures.items import Input, Limit, Outcome, Procedure, ProcedureStep
+from launchbook.sections.procedures.model import Procedures
+
+
+@lru_cache(maxsize=1)
+def _flow(plan: Plan) -> Flow:
+    """The rules here ask one after the other."""
+    procedures = plan.get(Procedures)
+    assert procedures is not None
+    return procedures.flow(plan)
+
+
+@rule("PC001", "branch that leads nowhere", severity="error")
+def leads_somewhere(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """A `goto:` names no step, procedure or section.
+
+    Whoever follows the sheet stands at a branch and finds no way on. Write the id of a step (give it one with `id:`), its
+    number in the same procedure (`step 7`), the key or title of a procedure, the key of a section of the plan
+    (`rollback`), `next` or `end`. Ids are better than numbers: they stay when a step is put in before.
+    """
+    flow = _flow(plan)
+    names = flow.names()
+    for stop in flow.stops:
+        help: list[Message] = []
+        if str(stop.goto) in plan.kinds:
+            help.append(say("The plan has no `{section}:` section.", section=str(stop.goto)))
+        elif near := get_close_matches(str(stop.goto), [*names, *flow.sections], 1, 0.6):
+            help.append(say("Did you mean `{name}`?", name=near[0]))
+        help.append(say("Defined: {names}.", names=Names(names, 12)))
+        yield found(stop.path, say("`{goto}` leads nowhere", goto=stop.goto), *help)
+
+
+@rule("PC002", "decision with one outcome")
+def decides(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """A step, or the end of a procedure, has only one outcome.
+
+    Where there is one way there is nothing to decide; where there are two, the other one will be met unprepared. Add the
+    other outcome, or make this one's steps plain steps.
+    """
+    for path, outcomes in _forks(plan):
+        if len(outcomes) == 1:
+            name = next(iter(outcomes))
+            yield found(
+                (*path, "outcomes"),
+                say("“{name}” is the only outcome", name=name),
+                say("Add what happens otherwise."),
+                on_key=True,
+            )
+
+
+@rule("PC003", "step that is never reached")
+def reached(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """No way leads to a step: what stands before it always goes elsewhere.
+
+    It will never be done, or somebody does it who should not. Let an outcome go on to it, or remove it.
+    """
+    flow = _flow(plan)
+    told: set[Path] = set()
+    for line in flow.unreached():
+        if line.path[:-2] not in told and line.path[:-1] not in told:
+            yield found(
+                line.path,
+                say("no way leads to step {number}, “{title}”", number=line.number, title=line.step.do),
+                say("Give an outcome before it `goto: next`, or remove it."),
+            )
+        told |= {line.path, line.path[:-1]}
+
+
+@rule("PC004", "circle without an exit", severity="error")
+def ends(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """From a step every way leads back: the procedure can never end.
+
+    Somebody follows it until they no longer believe it. Give the step at which one turns round an outcome that goes on
+    (`goto: next`, `goto: end`).
+    """
+    flow = _flow(plan)
+    homes: dict[int, Line] = {}
+    for line in flow.trapped():
+        homes.setdefault(flow.home(line.step), line)
+    for home, line in homes.items():
+        yield found(
+            line.path,
+            say("from step {number}, “{title}”, no way leads out", number=line.number, title=line.step.do),
+            say("Add an outcome that goes on: `goto: next` or `goto: end`."),
+            related=((say("the procedure"), flow.procedures[home][0]),),
+        )
+
+
+@rule("PC005", "steps that nobody does")
+def owned(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """Steps of a procedure name nobody who does them, and neither does the procedure.
+
+    A procedure that is everybody's waits for somebody. Write `owner:` on the procedure, or on each step; `actor:` where
+    somebody outside of the team does it.
+    """
+    for path, procedure in _flow(plan).procedures:
+        bare = [] if procedure.owner else list(_unowned(procedure.steps))
+        if bare:
+            yield found(
+                path,
+                say("steps of “{title}” have no owner: {count}", count=len(bare), title=procedure.label),
+                say("Add `owner:` to the procedure or to each step; the first without is “{step}”.", step=bare[0].do),
+                on_key=True,
+            )
+
+
+def _unowned(steps: tuple[ProcedureStep, ...]) -> Iterator[ProcedureStep]:
+    for step in steps:
+        if step.owner or step.actor:
+            continue
+        yield from _unowned(step.steps) if step.steps else (step,)
+        for outcome in step.outcomes.values():
+            yield from _unowned(outcome.steps)
+
+
+@rule("PC006", "limit that nothing keeps", severity="error")
+def possible(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """A limit cannot be met: a size below zero, a share over 100 %.
+
+    It is a slip of the pen, or everybody has learnt to ignore it. Correct the value or turn the operator round.
+    """
+    for path, _, limit in _limits(plan):
+        bound, most = limit.limit.base, 1 if limit.limit.dimension == "ratio" else None
+        below = (limit.limit.operator == "<" and bound <= 0) or (limit.limit.operator in ("≤", "=") and bound < 0)
+        above = most is not None and (
+            (limit.limit.operator == ">" and bound >= most) or (limit.limit.operator in ("≥", "=") and bound > most)
+        )
+        if below or above:
+            yield found(
+                (*path, "limit"),
+                say("nothing keeps the limit `{limit}`", limit=limit.limit),
+                say("Correct the value, or turn the operator round."),
+            )
+
+
+@rule("PC007", "limits that exclude each other", severity="error")
+def consistent(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """Two limits of one procedure have one name, and no value keeps both; or their units do not compare.
+
+    Say the limit once, on the procedure or on the step where it is checked.
+    """
+    first: dict[tuple[Path, str], tuple[Path, Limit]] = {}
+    for path, name, limit in _limits(plan):
+        key = (path[:2], name.casefold())
+        earlier = first.setdefault(key, (path, limit))
+        if earlier[1] is not limit and _exclude(earlier[1].limit, limit.limit):
+            yield found(
+                (*path, "limit"),
+                say("`{limit}` here, but `{other}` elsewhere", limit=limit.limit, other=earlier[1].limit),
+                say("Say the limit once."),
+                related=((say("the other limit"), earlier[0]),),
+            )
+
+
+def _exclude(one: Threshold, other: Threshold) -> bool:
+    if one.dimension != other.dimension:
+        return True
+    if one.upper is None or other.upper is None or one.upper is other.upper:
+        return one.operator == other.operator == "=" and one.base != other.base
+    most, least = (one, other) if one.upper else (other, one)
+    return most.base < least.base or (most.base == least.base and not (most.operator == "≤" and least.operator == "≥"))
+
+
+@rule("PC008", "limit is not kept", severity="error")
+def kept(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """What a limit is at present, `now:`, does not keep it, or is given in another unit.
+
+    The step will fail when its turn comes. Bring the value down before, or correct the limit.
+    """
+    for path, name, limit in _limits(plan):
+        if limit.kept is False:
+            yield found(
+                (*path, "now"),
+                say("{name} is {now}, the limit is `{limit}`", name=name, now=limit.now, limit=limit.limit),
+                say("Mend it before the procedure begins, or correct the limit."),
+            )
+        elif limit.now and limit.kept is None:
+            yield found(
+                (*path, "now"),
+                say("`{now}` cannot be compared with the limit `{limit}`", now=limit.now, limit=limit.limit),
+                say("Write a value in the same unit: `now: 1.6MB`."),
+                severity="warning",
+            )
+
+
+@rule("PC009", "longer than it may be")
+def short_enough(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """What is to be filled in has more characters than its limit allows.
+
+    The form refuses it while somebody is filling it in, at the worst time to word it anew. Shorten it now. Spaces are
+    not counted.
+    """
+    for path, name, each in _inputs(plan):
+        length = each.length
+        if each.limit and length is not None and each.limit.upper and not _fits(length, each.limit):
+            yield found(
+                (*path, "value"),
+                say(
+                    "{name} has {length} characters, the limit is `{limit}`", name=name, length=length, limit=each.limit
+                ),
+                say("Shorten it, or correct the limit."),
+            )
+
+
+def _fits(length: int, limit: Threshold) -> bool:
+    return length < limit.base if limit.operator == "<" else length <= limit.base
+
+
+@rule("PC010", "empty procedure")
+def filled(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """A procedure has no steps.
+
+    Whoever opens it finds a title. Write its steps, or remove it.
+    """
+    for path, procedure in _flow(plan).procedures:
+        if not procedure.steps and not procedure.outcomes:
+            yield found(
+                path,
+                say("“{title}” has no steps", title=procedure.label),
+                say("Write its steps, or remove it."),
+                on_key=True,
+            )
+
+
+@rule("PC011", "steps take longer than the procedure may")
+def in_time(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """The durations of the steps add up to more than the procedure's `within:`.
+
+    The limit is missed even when all goes well. Shorten the steps, make those that run side by side parts of one, or
+    raise the limit. Branches are not counted.
+    """
+    for path, procedure in _flow(plan).procedures:
+        total = _length(procedure.steps)
+        if procedure.within and total > procedure.within.total:
+            yield found(
+                (*path, "within"),
+                say(
+                    "the steps take {total} min, the limit is {limit}",
+                    total=f"{total.total_seconds() / 60:g}",
+                    limit=procedure.within,
+                ),
+                say("Shorten the steps, or raise the limit."),
+            )
+
+
+def _length(steps: tuple[ProcedureStep, ...]) -> timedelta:
+    return sum((step.duration.total if step.duration else _length(step.steps) for step in steps), timedelta())
+
+
+@rule("PC012", "outcome that says nothing")
+def answered(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+    """An outcome does not say what it means, what is then done, or where to go on.
+
+    On the sheet it is a word with an arrow to the next step, as if it made no difference. Write `goto:`, `steps:` or
+    `meaning:`.
+    """
+    for path, outcomes in _forks(plan):
+        for name, outcome in outcomes.items():
+            if not (outcome.goto or outcome.steps or outcome.meaning or outcome.reasons or outcome.note):
+                yield found(
+                    (*path, "outcomes", str(name)),
+                    say("nothing says what follows from “{name}”", name=outcome.label),
+                    say("Add `goto:`, `steps:` or `meaning:`; `goto: next` goes on."),
+                    on_key=True,
+                )
+
+
+Holder = Procedure | ProcedureStep
+
+
+def _holders(plan: Plan) -> Iterator[tuple[Path, Holder]]:
+    """Procedures and all their steps, with their paths."""
+    flow = _flow(plan)
+    for path, procedure in flow.procedures:
+        yield path, procedure
+        yield from ((line.path, line.step) for line in flow.lines.values() if line.path[:2] == path)
+
+
+def _forks(plan: Plan) -> Iterator[tuple[Path, Mapping[Text, Outcome]]]:
+    yield from ((path, holder.outcomes) for path, holder in _holders(plan) if holder.outcomes)
+
+
+def _limits(plan: Plan) -> Iterator[tuple[Path, str, Limit]]:
+    for path, holder in _holders(plan):
+        for name, limit in holder.limits.items():
+            yield (*path, "limits", str(name)), str(name), limit
+
+
+def _inputs(plan: Plan) -> Iterator[tuple[Path, str, Input]]:
+    for path, holder in _holders(plan):
+        for name, each in holder.inputs.items():
+            yield (*path, "inputs", str(name)), str(name), each

@@ -1,0 +1,15 @@
+"""Risks: what may go wrong, how likely and how bad, who answers for it, and what is done when it happens."""
+
+from launchbook.core.section import Section
+from launchbook.sections.risks.model import Risks, named_risks, risk_events, risk_progress
+
+SECTION = Section(
+    key="risks",
+    title="Risks",
+    purpose="What may go wrong and who answers for it, weeks before; what is done when it happens, at night.",
+    model=Risks,
+    defines={"risk": named_risks},
+    events=risk_events,
+    progress=risk_progress,
+    icon="risks",
+)

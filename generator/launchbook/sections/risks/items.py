@@ -1,0 +1,254 @@
+"""The parts of the risks: a risk with its measures, an incident playbook with its steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from launchbook.core.items import Anchored, Condition, Link, Step
+from launchbook.core.model import Flag, Model
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Rejected, say
+from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.reference import PersonRef, Ref
+from launchbook.core.text import BAD_TEXT, Prose, Text
+from launchbook.core.time import Moment
+from launchbook.sections.risks.rating import Rating, Severity, severity_of
+
+Status = Literal["open", "mitigated", "accepted", "transferred", "occurred", "closed"]
+_PERSON = re.compile(r"[a-z][a-z0-9_.-]*")
+
+
+class _AsList:
+    """A single text where a list of one would stand."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_listed, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"type": ["string", "number"]}]}
+
+
+def _listed(data: Any) -> Any:
+    return [data] if isinstance(data, str) else data
+
+
+AsList = _AsList()
+
+
+class RiskRef(Ref):
+    """The id of a risk in the register."""
+
+    kind = "risk"
+    FORM = "the id of a risk in `risks`"
+    EXAMPLES = ("api-bottleneck",)
+
+
+class Measure(Anchored):
+    """Something that is done about a risk. Short form: the sentence."""
+
+    short: ClassVar[str | None] = "do"
+
+    do: Text
+    """What is done, in the imperative."""
+    owner: PersonRef | None = None
+    """Who does it; left out, the owner of the risk."""
+    due: Moment | None = None
+    """When it must be done."""
+    done: Flag | None = None
+    """Whether it is done."""
+
+    @property
+    def label(self) -> str:
+        return str(self.do)
+
+    @property
+    def tracked(self) -> bool:
+        """Whether it is a task with an end, rather than a standing measure."""
+        return self.due is not None or self.done is not None
+
+
+class Risk(Anchored):
+    """Something that may go wrong. Short form: its title."""
+
+    short: ClassVar[str | None] = "title"
+
+    title: Text
+    """What may go wrong, in a few words."""
+    category: Text | None = None
+    """The heading it stands under, as `technical`; in a register by headings, its heading where left out."""
+    description: Text | None = None
+    """Why it may happen, and what it would do."""
+    probability: Rating | None = None
+    """How likely it is."""
+    impact: Rating | None = None
+    """How bad it would be."""
+    status: Status = "open"
+    """`open`; `mitigated`: enough is done; `accepted`: lived with on purpose; `transferred`: borne by somebody else;
+    `occurred`: it has happened; `closed`: it can no longer happen."""
+    owner: PersonRef | None = None
+    """Who watches it, and answers for the measures."""
+    mitigation: Annotated[tuple[Measure, ...], AsList] = ()
+    """What is done beforehand, so that it does not happen or does less harm: a text or several."""
+    contingency: Annotated[tuple[Text, ...], AsList] = ()
+    """What is done if it happens nevertheless: a text or several. What needs steps and a decider is a playbook."""
+    triggers: Annotated[tuple[Condition, ...], AsList] = ()
+    """By what one sees it coming: sentences, or metrics with a threshold."""
+    review: Moment | None = None
+    """When it is looked at again."""
+    link: Link | None = None
+    """Where it is followed up: a ticket, a report."""
+    note: Text | None = None
+    """What else one should know: why it is accepted, what was tried."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    @property
+    def name(self) -> str:
+        """What an id that is not found is compared with."""
+        return str(self.title)
+
+    @property
+    def severity(self) -> Severity | None:
+        """Probability and impact together; None where one of them is not said."""
+        if self.probability is None or self.impact is None:
+            return None
+        return severity_of(self.probability.level, self.impact.level)
+
+    @property
+    def live(self) -> bool:
+        """Whether it can still do harm."""
+        return self.status != "closed"
+
+    @property
+    def serious(self) -> bool:
+        """Whether it is live, and high or very high."""
+        return self.live and self.severity in ("high", "very high")
+
+
+class Told(Model):
+    """Who is told. Short form: the id of a person (a lower-case word such as `li`), or else words: `Whole team`."""
+
+    short: ClassVar[str | None] = "whom"
+
+    person: PersonRef | None = None
+    """The person or role that is told."""
+    whom: Text | None = None
+    """Who is told, where they stand in no `people:`: `whole team and senior management`."""
+    how: Text | None = None
+    """By which means: telephone, group, status page."""
+    within: Duration | None = None
+    """How soon after the incident began."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        return {"person" if _PERSON.fullmatch(str(data).strip()) else "whom": data}
+
+    @model_validator(mode="after")
+    def _says_who(self) -> Told:
+        if not (self.person or self.whom):
+            rejected = Rejected(
+                BAD_TEXT, say("nobody is told here"), say("Write `person:` with an id from `people:`, or `whom:`.")
+            )
+            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+        return self
+
+
+class Escalated(Told):
+    """Who is called next when the incident goes on. Short form: as in `tell`."""
+
+    after: Duration | None = None
+    """How long after the incident began; left out, when the one before cannot go on."""
+
+
+class PlaybookStep(Step):
+    """A step of a playbook. Short form: the action itself."""
+
+    within: Duration | None = None
+    """Until when it is done, counted from the beginning of the incident: `15m`."""
+    steps: tuple[PlaybookStep, ...] = ()
+    """Smaller steps."""
+
+
+class Playbook(Anchored):
+    """What is done in one kind of incident."""
+
+    title: Text
+    """The incident, as one would call it out: `Serious bug after the launch`."""
+    level: Text | None = None
+    """How it is classed: `P0`, `SEV1`."""
+    triggers: Annotated[tuple[Condition, ...], AsList] = ()
+    """What begins it: sentences, or metrics with a threshold; left out, the metric's own alert or rollback."""
+    match: Literal["any", "all"] = "any"
+    """`any`: one trigger is enough. `all`: all of them at once."""
+    decider: PersonRef | None = None
+    """The one person who decides what the steps leave open."""
+    owner: PersonRef | None = None
+    """Who leads, and does every step that names nobody else."""
+    rto: Duration | None = None
+    """Within how long the service is back."""
+    report_every: Duration | None = None
+    """How often the state is reported while it lasts."""
+    tell: Annotated[tuple[Told, ...], AsList] = ()
+    """Who is told: ids from `people:`, or words."""
+    steps: tuple[PlaybookStep, ...] = ()
+    """What is done, in order."""
+    escalation: Annotated[tuple[Escalated, ...], AsList] = ()
+    """Who is called next when it goes on."""
+    runbook: Link | None = None
+    """Where it is described in full."""
+    risks: Annotated[tuple[RiskRef, ...], AsList] = ()
+    """The risks that it answers, by their ids."""
+    rehearsed: Moment | None = None
+    """When it was last rehearsed, or will be."""
+    note: Prose | None = None
+    """What else one should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    def threshold(self, trigger: Condition, plan: Plan) -> Threshold | None:
+        """The trigger's own threshold, or the one of its metric that rings first."""
+        rungs = plan.rungs(trigger.metric) if trigger.metric else {}
+        return trigger.when or rungs.get("alert") or rungs.get("rollback")
+
+    @property
+    def first_limit(self) -> Duration | None:
+        """The first time limit of a step."""
+        return next((step.within for step in every_step(self.steps) if step.within), None)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(_rows(self.steps, self.owner))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a playbook's sheet: a step, its number, how deep it is nested, and who does it."""
+
+    step: PlaybookStep
+    number: str
+    depth: int
+    owner: PersonRef | None
+
+
+def _rows(steps: tuple[PlaybookStep, ...], owner: PersonRef | None, prefix: str = "", depth: int = 0) -> Iterator[Row]:
+    for number, step in enumerate(steps, 1):
+        yield Row(step, f"{prefix}{number}", depth, step.owner or owner)
+        yield from _rows(step.steps, step.owner or owner, f"{prefix}{number}.", depth + 1)
+
+
+def every_step(steps: tuple[PlaybookStep, ...]) -> Iterator[PlaybookStep]:
+    """Steps and the smaller steps below them."""
+    for step in steps:
+        yield step
+        yield from every_step(step.steps)

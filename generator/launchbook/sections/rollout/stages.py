@@ -1,0 +1,141 @@
+"""The parts of a rollout: stages with share, hold and gates; steps of widening; a stage on the clock."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field
+
+from launchbook.core.items import Anchored, Condition, Step
+from launchbook.core.model import Flag
+from launchbook.core.quantity import Duration, Share
+from launchbook.core.reference import PersonRef
+from launchbook.core.text import Text, Word
+from launchbook.core.time import Frame, Span
+
+_METRIC = re.compile(r"[a-z][a-z0-9_.-]*")
+
+
+class Gate(Condition):
+    """What must hold before the release is widened.
+
+    Short form: the id of a metric (a lower-case word such as `error_rate`), or else a sentence.
+    """
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        return {"metric" if _METRIC.fullmatch(str(data).strip()) else "text": data}
+
+
+class Stage(Anchored):
+    """One stage of the rollout."""
+
+    title: Text
+    """What the stage is called."""
+    share: Share | None = None
+    """The share of users that has the release from now on."""
+    at: Span | None = None
+    """When it begins, or from when to when it lasts."""
+    hold: Duration | None = None
+    """How long it is watched before anyone decides to widen (bake time)."""
+    audience: Text | None = None
+    """Who is in it: colleagues, core users, everyone."""
+    users: Word | None = None
+    """How many people that is: `100`, `500-1000`."""
+    goal: Text | None = None
+    """What this stage shall show."""
+    condition: Text | None = Field(default=None, alias="if")
+    """What must be true for the stage to begin at all."""
+    gates: tuple[Gate, ...] = ()
+    """What must hold at the end of this stage before the next begins, and what is watched for that: metrics, sentences."""
+    decider: PersonRef | None = None
+    """Who decides to go on to the next stage, where that is not the decider of the rollout."""
+    owner: PersonRef | None = None
+    """Who carries the stage out and watches it."""
+    on_pass: Text | None = None
+    """What happens when all gates hold; left out, the next stage begins."""
+    on_breach: Text | None = None
+    """What happens when a gate does not hold."""
+    done: Flag = False
+    """Whether the stage is over."""
+    note: Text | None = None
+    """What else the reader should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    @property
+    def height(self) -> int:
+        """The height of its step in the ramp, in per cent. Logarithmic, so that 0.5 % and 100 % are both legible."""
+        return share_height(self.share.high) if self.share else 0
+
+    @property
+    def low_height(self) -> int:
+        """The height of the lower end where the share is a range."""
+        return share_height(self.share.low) if self.share else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stage with its number, its place on the clock, and the stage it is widened to."""
+
+    number: int
+    stage: Stage
+    following: Stage | None
+    start: datetime | None = None
+    end: datetime | None = None
+    """When it ends; where it does not say, after its hold, or when the next begins."""
+
+    @property
+    def heading(self) -> str:
+        share = f" · {self.stage.share}" if self.stage.share else ""
+        return f"{self.number}. {self.stage.title}{share}"
+
+
+class Widening(Step):
+    """A step of widening the release. After a batch it may say how long it is watched, and the two ways on from there."""
+
+    share: Share | None = None
+    """The share of users that has the release after this step."""
+    watch: Duration | None = None
+    """How long it is then watched before the next step."""
+    on_pass: Text | None = None
+    """The way on when all is well."""
+    on_breach: Text | None = None
+    """The way on when something is wrong."""
+
+    @property
+    def forks(self) -> bool:
+        """Whether the way divides behind it."""
+        return bool(self.watch or self.on_pass or self.on_breach)
+
+
+def held_until(start: datetime, hold: Duration) -> datetime:
+    """When a hold that begins at `start` is over: days by the calendar, hours as they elapse."""
+    try:
+        day = start + timedelta(days=hold.days)
+        return (day.astimezone(UTC) + hold.rest).astimezone(start.tzinfo)
+    except OverflowError:  # behind the year 9999
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def stage_end(stage: Stage, frame: Frame, begins: datetime | None) -> datetime | None:
+    if stage.at is None:
+        return None
+    start, end = stage.at.resolve(frame)
+    if end:
+        return end.end
+    if stage.hold:
+        return held_until(start.at, stage.hold)
+    return begins if begins and begins > start.at else None
+
+
+def share_height(share: Decimal | int) -> int:
+    """How high a share stands in the ramp, in per cent of it."""
+    return round(100 * math.log1p(float(share) * 10) / math.log1p(1000))

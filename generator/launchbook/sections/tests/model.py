@@ -1,0 +1,469 @@
+"""Test phases, coverage, devices and defects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
+from launchbook.core.model import Count, Flag, Model
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Rejected
+from launchbook.core.quantity import Duration, Share, Threshold
+from launchbook.core.reference import PersonRef
+from launchbook.core.section import Event, Progress
+from launchbook.core.text import Prose, Text, Url, Word
+from launchbook.core.time import Moment, Span
+from launchbook.sections.tests.matrix import Matrices, Matrix
+
+Status = Literal["planned", "running", "done", "blocked", "skipped"]
+State = Literal["planned", "running", "done", "blocked", "skipped", "over"]
+Verdict = Literal["met", "missed", ""]
+
+_TITLED = re.compile(r"(?P<text>.*?)\s*(?P<when>(?:<=|>=|=<|=>|==|!=|[<>=≤≥≠]).*)", re.DOTALL)
+_QUANTILE = re.compile(r"(?P<text>.*?)[\s(（]*(?<![A-Za-z])(?P<aggregate>p\d{1,2}(?:\.\d)?)[)）]?", re.IGNORECASE)
+_BRACKETED = re.compile(r"(?P<name>.*\S)\s*[(（](?P<purpose>[^()（）]+)[)）]", re.DOTALL)
+
+
+class Resource(Anchored):
+    """What tests use: a tool, an environment, data or accounts. Short form: its name, with its use in brackets."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: Text
+    """What it is called: `Jest`, `Staging`, `Test accounts`."""
+    purpose: Text | None = Field(default=None, alias="for")
+    """What it is used for."""
+    url: Url | None = None
+    """Where it is found."""
+    where: Text | None = None
+    """Where it is kept, in words; for accounts the place in the password store, never the password."""
+    owner: PersonRef | None = None
+    """Who looks after it."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        found = _BRACKETED.fullmatch(str(data))
+        return {"name": found["name"], "for": found["purpose"]} if found else {"name": data}
+
+    @property
+    def label(self) -> str:
+        return str(self.name)
+
+
+class TestTarget(Condition):
+    """What a phase must reach. Short form: the name with its threshold, `First screen < 2000ms`."""
+
+    actual: Word | None = None
+    """The value that was measured: `1.7s`."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        found = _TITLED.fullmatch(str(data).strip())
+        if not found or not found["text"]:
+            return {"text": data}
+        text, when = found["text"], found["when"]
+        if quantile := _QUANTILE.fullmatch(text):
+            text, when = quantile["text"] or text, f"{quantile['aggregate']} {when}"
+        return {"text": text, "when": when} if threshold_in(when) else {"text": data}
+
+    def threshold(self, plan: Plan) -> Threshold | None:
+        """Its own threshold, or the metric's target."""
+        return limit_of(self, plan)
+
+    def verdict(self, plan: Plan) -> Verdict:
+        """Whether the measured value meets the target; empty where that cannot be told."""
+        limit = self.threshold(plan)
+        actual = threshold_in(f"= {self.actual}") if self.actual else None
+        if limit is None or actual is None or limit.dimension != actual.dimension:
+            return ""
+        return "met" if holds(limit, actual) else "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A target or an exit criterion as it is drawn."""
+
+    item: Condition
+    limit: Threshold | None
+    actual: Word | None = None
+    verdict: Verdict = ""
+
+
+class TestStage(Anchored):
+    """A step by which a phase widens: 100 users for a day, then 500. Short form: a text."""
+
+    short: ClassVar[str | None] = "title"
+
+    title: Text
+    """What the stage is called, or all of it in words."""
+    users: Word | None = None
+    """How many take part: `100`, `5%`."""
+    at: Span | None = None
+    """When it runs."""
+    hold: Duration | None = None
+    """How long it lasts before the next: `24h`."""
+    criteria: tuple[Condition, ...] = ()
+    """What must hold before the next stage."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+
+class TestResults(Model):
+    """How the cases came out. Short form: passed of all, `148 / 150`."""
+
+    short: ClassVar[str | None] = "passed"
+
+    passed: Count | None = Field(default=None, ge=0)
+    """Cases that passed."""
+    failed: Count | None = Field(default=None, ge=0)
+    """Cases that failed."""
+    blocked: Count | None = Field(default=None, ge=0)
+    """Cases that could not be run because something else is broken."""
+    not_run: Count | None = Field(default=None, ge=0)
+    """Cases that are still to be run."""
+    total: Count | None = Field(default=None, ge=0)
+    """All cases; left out, the sum of the others."""
+    at: Moment | None = None
+    """When this was counted."""
+    report: Link | None = None
+    """The report."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        passed, slash, total = str(data).partition("/")
+        return {"passed": passed.strip(), "total": total.strip()} if slash else {"passed": data}
+
+    @property
+    def sum(self) -> int:
+        """The cases that are counted by their result."""
+        return sum(count or 0 for count in (self.passed, self.failed, self.blocked, self.not_run))
+
+    @property
+    def all(self) -> int:
+        return self.sum if self.total is None else self.total
+
+    @property
+    def progress(self) -> Progress:
+        """Passed of all."""
+        return Progress(self.passed or 0, self.all)
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """Results that were said, by their names."""
+        said = {"passed": self.passed, "failed": self.failed, "blocked": self.blocked, "not run": self.not_run}
+        return {name: count for name, count in said.items() if count is not None}
+
+
+class Defects(Model):
+    """Defects of one severity. Short form: how many are open."""
+
+    short: ClassVar[str | None] = "open"
+
+    open: Count | None = Field(default=None, ge=0)
+    """How many are open; left out, those that were found and are not fixed."""
+    found: Count | None = Field(default=None, ge=0)
+    """How many were found."""
+    fixed: Count | None = Field(default=None, ge=0)
+    """How many are fixed."""
+
+    @property
+    def left(self) -> int | None:
+        """How many are open, as far as can be told."""
+        if self.open is not None:
+            return self.open
+        return None if self.found is None else max(0, self.found - (self.fixed or 0))
+
+
+class TestPhase(Anchored):
+    """A test phase. Short form: its title."""
+
+    short: ClassVar[str | None] = "title"
+
+    title: Text
+    """What is tested: `System test`."""
+    at: Span | None = None
+    """When it runs: `11-24 .. 12-04`."""
+    continuous: Flag = False
+    """Whether it goes on all the time: from the start of `at`, until its end or the launch."""
+    when: Text | None = None
+    """The time as the team says it: `W5–W6`, `all through development`."""
+    owner: PersonRef | None = None
+    """The one person or role who runs it."""
+    people: tuple[PersonRef, ...] = ()
+    """Who takes part."""
+    who: Text | None = None
+    """Who executes it, in words: `QA team`, `core users`."""
+    count: Word | None = None
+    """How many people they are: `2`, `100–500`."""
+    content: tuple[ChecklistItem, ...] = ()
+    """What is tested: texts, or items that can be ticked off."""
+    tools: tuple[Resource, ...] = ()
+    """What it is tested with: `Jest (JavaScript)`."""
+    environment: Text | None = None
+    """Where it runs: staging, devices, network."""
+    cases: Threshold | Count | None = None
+    """How many cases it has: `180`, or at least: `"> 150"`."""
+    targets: tuple[TestTarget, ...] = ()
+    """What must be reached: a metric or a name, with a threshold."""
+    entry: tuple[Condition, ...] = ()
+    """What must hold before it begins."""
+    exit: tuple[Condition, ...] = ()
+    """What must hold before it counts as done."""
+    stages: tuple[TestStage, ...] = ()
+    """How it widens, step by step, where more and more people take part."""
+    status: Status | None = None
+    """Where it stands; left out, taken from `at`."""
+    progress: Share | None = None
+    """How far it is: `70%`."""
+    results: TestResults | None = None
+    """How its cases came out."""
+    defects: dict[Word, Defects] = Field(default_factory=dict)
+    """The defects it found, by severity: `{P0: 0, P1: {found: 6, fixed: 5}}`."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    @property
+    def executors(self) -> tuple[PersonRef, ...]:
+        """Everyone it names, the owner first."""
+        return tuple(dict.fromkeys((*((self.owner,) if self.owner else ()), *self.people)))
+
+    @property
+    def measured(self) -> bool:
+        """Whether any of its targets says what was measured."""
+        return any(target.actual for target in self.targets)
+
+    def criteria(self, plan: Plan) -> tuple[Criterion, ...]:
+        """What is looked at before it counts as done: targets, then exit criteria."""
+        targets = (
+            Criterion(target, target.threshold(plan), target.actual, target.verdict(plan)) for target in self.targets
+        )
+        return (*targets, *(Criterion(condition, limit_of(condition, plan)) for condition in self.exit))
+
+    @property
+    def held(self) -> timedelta:
+        """How long its stages last together."""
+        return sum((stage.hold.total for stage in self.stages if stage.hold), timedelta())
+
+    def state(self, plan: Plan, as_of: datetime) -> State:
+        """Where it stands: what it says, else by the time. `over` if its time has passed and nobody said the result."""
+        if self.status:
+            return self.status
+        if self.at is None:
+            return "running" if self.continuous else "planned"
+        start, end = plan.span(self.at)
+        if start.at > as_of:
+            return "planned"
+        last = end.end if end else plan.frame.launch.end if self.continuous else start.end
+        return "over" if last < as_of else "running"
+
+
+class Device(Anchored):
+    """A device or browser that is tested on. Short form: its name."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: Text
+    """What it is: `Huawei Mate 60`, `Chrome`."""
+    system: Word | None = None
+    """Its system: `HarmonyOS 4.2`."""
+    version: Word | None = None
+    """The version of the app or browser on it."""
+    screen: Word | None = None
+    """Its screen: `1260 × 2720`, `6.7 in`."""
+    count: Count | None = Field(default=None, ge=0)
+    """How many there are."""
+    owner: PersonRef | None = None
+    """Who has it."""
+    note: Text | None = None
+    """What else one should know: network, special settings."""
+
+    @property
+    def label(self) -> str:
+        return " ".join(str(part) for part in (self.name, self.system, self.version) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """Defects of one severity, and how many of them the launch bears."""
+
+    name: str
+    found: int | None
+    fixed: int | None
+    open: int | None
+    limit: Threshold | int | None
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.limit is None or self.open is None:
+            return ""
+        if isinstance(self.limit, int):
+            return "met" if self.open <= self.limit else "missed"
+        actual = threshold_in(f"= {self.open}")
+        return "met" if actual and holds(self.limit, actual) else "missed"
+
+
+class Tests(Model):
+    """How the release is tested. Short form: the list of phases."""
+
+    short: ClassVar[str | None] = "phases"
+
+    owner: PersonRef | None = None
+    """Who answers for the tests as a whole."""
+    strategy: Prose | None = None
+    """How it is tested, in a few sentences."""
+    cases: Threshold | Count | None = None
+    """How many cases there are in all; left out, the sum over the phases."""
+    phases: tuple[TestPhase, ...] = ()
+    """Test phases; the page shows them in the order of their times."""
+    coverage: Matrices | None = None
+    """What is tested how: a matrix of modules against kinds of test, or a list of several matrices."""
+    defects: dict[Word, Defects] = Field(default_factory=dict)
+    """Defects of all phases, by severity; left out, the sum over the phases."""
+    defect_limits: dict[Word, Threshold | Count] = Field(default_factory=dict)
+    """How many open defects of each severity the launch bears: `{P0: 0, P1: "≤ 2"}`."""
+    devices: tuple[Device, ...] = ()
+    """Devices and browsers that are tested on."""
+    environments: tuple[Resource, ...] = ()
+    """Where it is tested."""
+    tools: tuple[Resource, ...] = ()
+    """Tools that several phases use."""
+    data: tuple[Resource, ...] = ()
+    """Test data and accounts: what there is, and where it is kept. Never a password."""
+    note: Prose | None = None
+    """What else one should know."""
+
+    @property
+    def matrices(self) -> tuple[Matrix, ...]:
+        return self.coverage.all if self.coverage else ()
+
+    @property
+    def resources(self) -> dict[str, tuple[Resource, ...]]:
+        """What tests use, by kind; kinds without any are left out."""
+        kinds = {"environments": self.environments, "tools": self.tools, "data": self.data}
+        return {kind: found for kind, found in kinds.items() if found}
+
+    @property
+    def device_columns(self) -> tuple[str, ...]:
+        """What any device says of itself, for the columns of their table."""
+        names = ("system", "version", "screen", "count", "owner")
+        return tuple(name for name in names if any(getattr(device, name) is not None for device in self.devices))
+
+    @property
+    def open_defects(self) -> tuple[Severity, ...]:
+        """Severities of which one knows how many are open."""
+        return tuple(severity for severity in self.severities if severity.open is not None)
+
+    def limit(self, condition: Condition, plan: Plan) -> Threshold | None:
+        """A condition's own threshold, or its metric's target."""
+        return limit_of(condition, plan)
+
+    def in_time(self, plan: Plan) -> tuple[TestPhase, ...]:
+        """Phases by their start; those that go on all the time and name no start come first, the undated last."""
+
+        def start(phase: TestPhase) -> float:
+            if phase.at:
+                return plan.span(phase.at)[0].at.timestamp()
+            return float("-inf") if phase.continuous else float("inf")
+
+        return tuple(sorted(self.phases, key=start))
+
+    def states(self, plan: Plan, as_of: datetime) -> dict[State, int]:
+        """How many phases stand where."""
+        found = [phase.state(plan, as_of) for phase in self.phases]
+        order: tuple[State, ...] = ("done", "over", "running", "blocked", "planned", "skipped")
+        return {state: found.count(state) for state in order if state in found}
+
+    @property
+    def case_count(self) -> Threshold | int | None:
+        """All cases: what is said, or the sum over the phases, which is a lower bound where one of them is."""
+        if self.cases is not None:
+            return self.cases
+        said = [phase.cases for phase in self.phases if phase.cases is not None]
+        if len(said) <= 1:
+            return said[0] if said else None
+        total = sum(int(count.value) if isinstance(count, Threshold) else count for count in said)
+        bound = next((count.operator for count in said if isinstance(count, Threshold)), None)
+        return threshold_in(f"{bound} {total}") if bound else total
+
+    @property
+    def progress(self) -> Progress:
+        """Cases passed of all, over the phases that say so."""
+        return sum((phase.results.progress for phase in self.phases if phase.results), Progress())
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """Defects by severity, with what the launch bears; in the order of their limits, then of first mention."""
+        counted = [self.defects] if self.defects else [phase.defects for phase in self.phases]
+        names = dict.fromkeys([*map(str, self.defect_limits), *(str(name) for each in counted for name in each)])
+        limits = {str(name): limit for name, limit in self.defect_limits.items()}
+        rows = []
+        for name in names:
+            met = [each[Word(name)] for each in counted if name in each]
+            found, fixed, left = _sum(met, "found"), _sum(met, "fixed"), _sum(met, "left")
+            rows.append(Severity(name, found, fixed, left, limits.get(name)))
+        return tuple(rows)
+
+
+def _sum(defects: list[Defects], name: str) -> int | None:
+    said = [getattr(one, name) for one in defects if getattr(one, name) is not None]
+    return sum(said) if said else None
+
+
+def limit_of(condition: Condition, plan: Plan) -> Threshold | None:
+    """A condition's own threshold, or its metric's target."""
+    return condition.when or (plan.rungs(condition.metric).get("target") if condition.metric else None)
+
+
+def threshold_in(text: str) -> Threshold | None:
+    """The threshold that a text is, if it is one."""
+    try:
+        return Threshold.parse(text)
+    except Rejected:
+        return None
+
+
+def holds(limit: Threshold, actual: Threshold) -> bool:
+    """Whether a measured value meets a limit."""
+    value, bound = actual.base, limit.base
+    return {
+        "<": value < bound,
+        "≤": value <= bound,
+        ">": value > bound,
+        "≥": value >= bound,
+        "=": value == bound,
+        "≠": value != bound,
+    }[limit.operator]
+
+
+def test_events(tests: Tests, plan: Plan) -> Iterator[Event]:
+    """Phases and the stages in them that have a time."""
+    for phase in tests.phases:
+        done = phase.status in ("done", "skipped")
+        owner = phase.owner or (phase.people[0] if len(phase.people) == 1 else None)
+        if phase.at:
+            yield Event(phase.at, str(phase.title), owner, phase, kind="test phase", done=done)
+        for stage in phase.stages:
+            if stage.at:
+                yield Event(stage.at, f"{phase.title} · {stage.title}", owner, stage, kind="test stage", done=done)
+
+
+def test_progress(tests: Tests) -> Progress:
+    """Phases that are done, of those that are not skipped."""
+    counted = [phase for phase in tests.phases if phase.status != "skipped"]
+    return Progress(sum(phase.status == "done" for phase in counted), len(counted))

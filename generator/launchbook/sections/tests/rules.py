@@ -1,0 +1,373 @@
+"""Rules that read the tests alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from launchbook.core.ladder import comparable
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Message, Names, Path, say
+from launchbook.core.quantity import Threshold
+from launchbook.core.section import found, rule
+from launchbook.sections.tests.matrix import Matrix
+from launchbook.sections.tests.model import TestPhase, Tests
+
+_AGREED = ("approved", "in progress", "launched")
+"""A plan with one of these is said to be ready."""
+
+
+@rule("TS001", "tests after the launch")
+def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """A test phase ends after the launch.
+
+    What it finds, users have found before. Move the phase before T, or move the launch. A phase that goes on all the
+    time (`continuous: yes`) is left alone.
+    """
+    for path, phase in _phases(tests):
+        if phase.at is None or phase.continuous:
+            continue
+        start, end = plan.span(phase.at)
+        if (end or start).at > plan.frame.launch.end:
+            yield found(
+                (*path, "at"),
+                say("“{title}” ends after the launch", title=phase.title),
+                say("Move it before T, or move the launch."),
+                related=((say("the launch"), ("launch",)),),
+            )
+
+
+@rule("TS002", "test phase that nobody executes")
+def executed(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """A test phase names nobody who executes it.
+
+    A test that is everybody's is run by nobody. Write `owner:` with an id from `people:`, or `who:` in words:
+    `who: QA team`. An `owner:` of the whole section answers for all phases.
+    """
+    lacking = [
+        (path, phase)
+        for path, phase in _phases(tests)
+        if not (tests.owner or phase.executors or phase.who) and phase.status not in ("done", "skipped")
+    ]
+    yield from _each_or_all(
+        tests,
+        lacking,
+        say("no test phase says who executes it"),
+        lambda title: say("nobody executes “{title}”", title=title),
+        say("Add `owner:` with an id from `people:`, or `who:` in words."),
+    )
+
+
+@rule("TS003", "test phase without a time")
+def timed(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """A test phase says neither when it runs nor that it goes on all the time.
+
+    Then nobody sees that it does not fit before the launch. Write `at: T-14d .. T-10d`, or `continuous: yes`.
+    """
+    lacking = [
+        (path, phase)
+        for path, phase in _phases(tests)
+        if not (phase.at or phase.when or phase.continuous) and phase.status not in ("done", "skipped")
+    ]
+    yield from _each_or_all(
+        tests,
+        lacking,
+        say("no test phase says when it runs"),
+        lambda title: say("“{title}” does not say when it runs", title=title),
+        say("Add `at: T-14d .. T-10d`, or `continuous: yes`."),
+    )
+
+
+@rule("TS004", "test phase without exit criteria")
+def has_exit(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """A test phase has neither exit criteria nor targets.
+
+    It then ends when its time is up, whatever was found. Write `exit:` with what must hold: cases passed, defects left;
+    or `targets:` with thresholds.
+    """
+    lacking = [
+        (path, phase)
+        for path, phase in _phases(tests)
+        if not (phase.exit or phase.targets) and phase.status not in ("done", "skipped")
+    ]
+    yield from _each_or_all(
+        tests,
+        lacking,
+        say("no test phase says when it counts as done"),
+        lambda title: say("“{title}” does not say when it counts as done", title=title),
+        say("Add `exit:` with what must hold, or `targets:` with thresholds."),
+    )
+
+
+def _each_or_all(
+    tests: Tests,
+    lacking: list[tuple[Path, TestPhase]],
+    none: Message,
+    one: Callable[[str], Message],
+    help: Message,
+) -> Iterator[Finding]:
+    """One finding per phase, or one for the list where every phase lacks it."""
+    if len(lacking) > 1 and len(lacking) == len(tests.phases):
+        yield found(("tests", "phases"), none, help, on_key=True)
+        return
+    for path, phase in lacking:
+        yield found((*path, "title"), one(phase.title), help)
+
+
+@rule("TS005", "target looser than its metric's")
+def target_agrees(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """A phase asks less of a metric than the metric's own target does.
+
+    The phase passes, and the release still misses its target. Correct one of the two, or leave the threshold out to use
+    the metric's own. A stricter target in a test is fine. One that no value can meet together with the metric's own is
+    an error.
+    """
+    for path, phase in _phases(tests):
+        for index, target in enumerate(phase.targets):
+            own = plan.rungs(target.metric).get("target") if target.metric else None
+            if not (own and target.when and target.metric and comparable(own, target.when)):
+                continue
+            if (apart := _apart(own, target.when)) or _looser(target.when, own):
+                place = plan.target(target.metric)
+                yield found(
+                    (*path, "targets", index, "when"),
+                    say("`{said}` cannot hold together with the metric's `target: {own}`", said=target.when, own=own)
+                    if apart
+                    else say("`{said}` asks less than the metric's `target: {own}`", said=target.when, own=own),
+                    say("Correct one of the two, or leave this one out to use the metric's own."),
+                    related=((say("the metric's own"), (place.section, str(target.metric), "target")),)
+                    if place
+                    else (),
+                    severity="error" if apart else None,
+                )
+
+
+def _apart(one: Threshold, other: Threshold) -> bool:
+    """Whether no value meets both."""
+    if one.upper is None or other.upper is None or one.upper is other.upper:
+        return False
+    upper, lower = (one, other) if one.upper else (other, one)
+    strict = "<" in upper.operator or ">" in lower.operator
+    return lower.base > upper.base or (lower.base == upper.base and strict)
+
+
+def _looser(said: Threshold, own: Threshold) -> bool:
+    if said.upper is None or said.upper is not own.upper:
+        return False
+    return said.base > own.base if own.upper else said.base < own.base
+
+
+@rule("TS006", "done, but a target is missed")
+def reached(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """A phase is called done, although a measured value misses its target.
+
+    Whoever reads `status: done` does not look at the numbers any more. Correct the status, or write in `note:` who
+    accepted the value and why.
+    """
+    for path, phase in _phases(tests):
+        if phase.status != "done" or phase.note:
+            continue
+        for index, target in enumerate(phase.targets):
+            if target.verdict(plan) == "missed":
+                yield found(
+                    (*path, "targets", index, "actual"),
+                    say("“{title}” is done, but `{actual}` misses its target", title=phase.title, actual=target.actual),
+                    say("Correct the status, or say in `note:` who accepted it."),
+                    related=((say("the status"), (*path, "status")),),
+                )
+
+
+@rule("TS007", "results that do not add up", severity="error")
+def adds_up(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """The cases counted by result are more than there are in all, or fewer although every result is given.
+
+    One of the numbers is wrong. Correct it, or leave `total:` out: it is then the sum.
+    """
+    for path, phase in _phases(tests):
+        results = phase.results
+        if results is None or results.total is None:
+            continue
+        if results.sum > results.total or (len(results.counted) == 4 and results.sum != results.total):
+            yield found(
+                (*path, "results", "total"),
+                say("the results add up to {sum}, not to {total}", sum=results.sum, total=results.total),
+                say("Correct a number, or leave `total:` out."),
+            )
+
+
+@rule("TS008", "more defects than the launch bears")
+def few_defects(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """The plan is approved or under way, and more defects of a severity are open than `defect_limits:` allows.
+
+    Either the limit is a wish, or the approval came too early. Fix the defects, or agree on another limit and say why.
+    """
+    if plan.head.status not in _AGREED:
+        return
+    for severity in tests.severities:
+        if severity.verdict == "missed":
+            yield found(
+                ("tests", "defect_limits", severity.name),
+                say("open defects of severity `{name}`: {count}", count=severity.open, name=severity.name),
+                say("Fix them before the launch, or agree on another limit."),
+            )
+
+
+@rule("TS009", "stages longer than their phase")
+def stages_fit(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """The stages of a phase last longer together than the phase.
+
+    The last stage is then cut short, or the phase ends late. Lengthen the phase, or shorten `hold:`.
+    """
+    for path, phase in _phases(tests):
+        if phase.at is None:
+            continue
+        start, end = plan.span(phase.at)
+        room = end.end - start.at + timedelta(minutes=1 if end.precision != "minute" else 0) if end else None
+        if room is not None and phase.held > room:
+            yield found(
+                (*path, "at"),
+                say("the stages take {held}, the phase has {room}", held=_hours(phase.held), room=_hours(room)),
+                say("Lengthen the phase, or shorten `hold:` of a stage."),
+                related=((say("the stages"), (*path, "stages")),),
+            )
+
+
+def _hours(length: timedelta) -> str:
+    return f"{length.total_seconds() / 3600:g}h"
+
+
+@rule("TS010", "mark without a meaning", severity="error")
+def known_marks(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """A cell of a matrix holds a mark that its legend does not have.
+
+    Nobody can tell whether that test is a must. Correct the mark, or add it to `legend:`. An empty cell is `-`, `·` or
+    `~`.
+    """
+    for path, matrix in _matrices(tests):
+        heads, names = matrix.heads, Names([entry.mark for entry in matrix.entries])
+        for line in matrix.lines:
+            for index, cell in enumerate(line.cells):
+                if cell.unknown:
+                    yield found(
+                        _cell(path, matrix, line.title, index),
+                        say(
+                            "`{mark}` in row “{row}”, column “{column}” is not in the legend",
+                            mark=cell.mark,
+                            row=line.title,
+                            column=heads[index],
+                        ),
+                        say("Allowed: {names}.", names=names),
+                    )
+
+
+@rule("TS011", "row of another length", severity="error")
+def full_rows(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """A row of a matrix has more or fewer cells than the matrix has columns.
+
+    Every mark behind the gap then stands in a wrong column. Write one mark per column; an empty cell is `-`, `·` or `~`.
+    """
+    for path, matrix in _matrices(tests):
+        heads = matrix.heads
+        for line in matrix.lines:
+            if line.given == len(heads):
+                continue
+            at: Path = (*path, "grid") if matrix.grid else (*path, "rows", str(line.title))
+            help = say("Write one mark per column; an empty cell is `-`.")
+            if line.given < len(heads):
+                first = say("The first column without a cell is “{column}”.", column=heads[line.given])
+            else:
+                first = say("The last column is “{column}”.", column=heads[-1] if heads else "–")
+            yield found(
+                at,
+                say(
+                    "row “{row}” has {found} cells for {columns} columns",
+                    row=line.title,
+                    found=line.given,
+                    columns=len(heads),
+                ),
+                first,
+                help,
+                on_key=not matrix.grid,
+            )
+
+
+@rule("TS012", "matrix without a legend")
+def explained(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """The marks of a matrix are not explained.
+
+    `⚠️` is "test this well" to one reader and "this is broken" to another. Write `legend: {✅: must, ⚠️: focus}`.
+    """
+    for path, matrix in _matrices(tests):
+        if not matrix.legend:
+            yield found(
+                path,
+                say("nothing says what the marks of this matrix mean"),
+                say("Add `legend:`, for example `legend: {✅: must, ⚠️: focus}`."),
+                on_key=True,
+            )
+
+
+@rule("TS013", "nothing tests it")
+def rows_tested(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """A row of a matrix has no mark at all: no kind of test covers that module.
+
+    What is not tested is tested by users. Mark at least one cell, or remove the row and say in `note:` why.
+    """
+    for path, matrix in _matrices(tests):
+        for line in matrix.lines:
+            if line.empty and line.given:
+                at: Path = (*path, "grid") if matrix.grid else (*path, "rows", str(line.title))
+                yield found(
+                    at,
+                    say("nothing tests “{row}”", row=line.title),
+                    say("Mark at least one cell of the row, or remove it."),
+                    on_key=not matrix.grid,
+                )
+
+
+@rule("TS014", "column without any test")
+def columns_used(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """A column of a matrix has no mark in any row: that kind of test, or that device, is used for nothing.
+
+    Either it was forgotten, or it is not needed. Mark a cell, or remove the column.
+    """
+    for path, matrix in _matrices(tests):
+        lines = matrix.lines
+        for index, head in enumerate(matrix.heads):
+            if lines and not any(line.cells[index].mark for line in lines):
+                yield found(
+                    (*path, "grid") if matrix.grid else (*path, "columns", index),
+                    say("no row has a mark in column “{column}”", column=head),
+                    say("Mark a cell of the column, or remove it."),
+                )
+
+
+@rule("TS015", "no test phases")
+def has_phases(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """The section names no test phase.
+
+    A matrix says what is to be tested, but not when and by whom. Write `phases:`, if only their titles and times.
+    """
+    if not tests.phases:
+        yield found(
+            ("tests",),
+            say("no test phase is named"),
+            say("Add `phases:`, if only their titles and times."),
+            on_key=True,
+        )
+
+
+def _phases(tests: Tests) -> Iterator[tuple[Path, TestPhase]]:
+    for index, phase in enumerate(tests.phases):
+        yield ("tests", "phases", index), phase
+
+
+def _matrices(tests: Tests) -> Iterator[tuple[Path, Matrix]]:
+    if tests.coverage:
+        several = isinstance(tests.coverage.root, tuple)
+        for index, matrix in enumerate(tests.coverage.all):
+            yield ("tests", "coverage", *((index,) if several else ())), matrix
+
+
+def _cell(path: Path, matrix: Matrix, row: str, index: int) -> Path:
+    return (*path, "grid") if matrix.grid else (*path, "rows", str(row), "cells", index)

@@ -1,0 +1,24 @@
+"""The timeline's entries in calendars and lists: tasks, milestones, deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from launchbook.sections.timeline.model import Timeline
+
+from launchbook.core.plan import Plan
+from launchbook.core.section import Event
+from launchbook.core.time import Stretch
+
+
+def timeline_events(timeline: Timeline, plan: Plan) -> Iterator[Event]:
+    """Tasks without parts with their computed dates, milestones, and hard deadlines."""
+    for row in timeline.schedule(plan).rows:
+        task = row.task
+        owner = row.owners[0] if row.owners else None
+        over = row.status in ("done", "cancelled")
+        if row.start and row.end and not row.group:
+            when = Stretch(row.end) if row.milestone else Stretch(row.start, None if row.ongoing else row.end)
+            yield Event(when, str(task.title), owner, task, "milestone" if row.milestone else "task", over)
+        if task.deadline:
+            yield Event(task.deadline, str(task.title), owner, task, "deadline", over)

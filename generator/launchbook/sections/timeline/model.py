@@ -1,0 +1,212 @@
+"""The timeline: tasks and phases with their tracks, and the weekly grid of teams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+from weakref import WeakKeyDictionary
+
+from launchbook.sections.timeline.chart import Drawing, draw
+from launchbook.sections.timeline.clock import DAY, Clock
+from launchbook.sections.timeline.picture import picture
+from launchbook.sections.timeline.schedule import Row, Schedule, compute
+from launchbook.sections.timeline.tasks import Task, Work, is_done
+from pydantic import Field
+
+from launchbook.core.i18n import locale_of
+from launchbook.core.items import Anchored
+from launchbook.core.model import Model
+from launchbook.core.plan import Dated, Plan
+from launchbook.core.reference import PersonRef
+from launchbook.core.section import Progress
+from launchbook.core.text import Id, Text, Word
+from launchbook.core.time import Frame, Span, Stretch
+
+
+class Track(Model):
+    """A row of work that runs beside others: a team, a discipline. Short form: its name."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: Word
+    """What it is called."""
+    owner: PersonRef | None = None
+    """Who leads it, and owns every task in it that names nobody else."""
+    note: Text | None = None
+    """What belongs to it."""
+
+
+class Week(Anchored):
+    """A row of the weekly grid."""
+
+    title: Text
+    """What the row is called: `W1`."""
+    at: Span | None = None
+    """From when to when."""
+    work: dict[Word, Text] = Field(default={})
+    """What each team works on: the id of a track, or the name of a team, and the work."""
+    focus: Text | None = None
+    """What matters most in it."""
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    def cell(self, name: str) -> Text | str:
+        """What a team works on; empty where nothing is said."""
+        return next((text for team, text in self.work.items() if str(team) == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class FreeRun:
+    """Free days on end with a holiday among them, or a day of the weekend that is worked."""
+
+    when: Stretch
+    names: tuple[str, ...]
+    days: int
+
+
+class Timeline(Work):
+    """The schedule. Short form: the list of tasks."""
+
+    short: ClassVar[str | None] = "tasks"
+
+    tracks: dict[Id, Track] = Field(default={})
+    """Tracks by id: teams or disciplines whose work runs side by side."""
+    weeks: tuple[Week, ...] = ()
+    """The weekly grid: what each team works on, week by week."""
+    note: Text | None = None
+    """What everybody should know who reads the dates."""
+
+    def schedule(self, plan: Plan) -> Schedule:
+        """What it comes to; computed once for each plan."""
+        known = _KNOWN.get(plan)
+        if known is None:
+            known = _KNOWN[plan] = compute(
+                self, plan.frame, {str(key): track.owner for key, track in self.tracks.items()}
+            )
+        return known
+
+    def drawing(self, plan: Plan, translate: Callable[[str], str]) -> Drawing:
+        """The Gantt chart."""
+        return draw(picture(self.schedule(plan), plan, translate), translate)
+
+    def coming(self, plan: Plan) -> list[Dated]:
+        """Milestones and deadlines that are not reached, for the reader's browser to choose from."""
+        wanted = ("milestone", "deadline")
+        return [
+            dated for dated in plan.dated()
+            if dated.section == "timeline" and dated.event.kind in wanted and not dated.event.done
+        ][:40]  # fmt: skip
+
+    def days(self, plan: Plan) -> list[date]:
+        """Every day from the first date to the last, where the plan has a calendar."""
+        return _days(self.schedule(plan)) if plan.frame.calendar.declared else []
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The teams of the weekly grid in the order in which they are first named."""
+        return tuple(dict.fromkeys(str(name) for week in self.weeks for name in week.work))
+
+    def column_title(self, name: str) -> str:
+        """The name of a track, or what was written."""
+        track = next((track for key, track in self.tracks.items() if str(key) == name), None)
+        return str(track.name) if track else name
+
+    def blocks(self, plan: Plan) -> list[Row]:
+        """Tasks with lists or outputs, in the order of the file."""
+        return [row for row in self.schedule(plan).rows if row.task.is_block]
+
+    @property
+    def counts_workdays(self) -> bool:
+        """Whether a length or a lag is told in working days."""
+        lengths = [task.duration or (task.at.duration if task.at else None) for _, task in self.every_task()]
+        lags = [after.lag.length for _, task in self.every_task() for after in task.after.root if after.lag]
+        return any(length and length.workdays for length in (*lengths, *lags))
+
+    def country(self, plan: Plan, language: str) -> str:
+        """The country whose calendar holds, as people say it."""
+        country = plan.frame.calendar.country
+        if country is None:
+            return ""
+        name = str(locale_of(str(language)).territories.get(country.code, country.code))
+        return f"{name} ({country.region})" if country.region else name
+
+    def free_runs(self, plan: Plan) -> list[FreeRun]:
+        """The holidays between the first and the last date."""
+        return list(_runs(self.schedule(plan), plan.frame, lambda day: not plan.frame.calendar.is_working(day)))
+
+    def made_up(self, plan: Plan) -> list[FreeRun]:
+        """Days of the weekend that are worked."""
+        calendar = plan.frame.calendar
+        schedule, clock = self.schedule(plan), Clock(plan.frame)
+        days = [day for day in _days(schedule) if calendar.is_made_up(day)] if calendar.declared else []
+        return [
+            FreeRun(Stretch(clock.start_of(day.toordinal() * DAY, False)), (calendar.name(day),), 1) for day in days
+        ]
+
+
+_KNOWN: WeakKeyDictionary[Plan, Schedule] = WeakKeyDictionary()
+"""Schedules of the plans that are alive: a plan is computed once, and forgotten with it."""
+
+
+def schedule_of(plan: Plan) -> Schedule | None:
+    """The plan's schedule; None where it has no timeline."""
+    timeline = plan.get(Timeline)
+    return timeline.schedule(plan) if timeline else None
+
+
+def task_ids(timeline: Timeline) -> dict[str, Task]:
+    """The targets of references to tasks; of two with one id the first, since the second is reported."""
+    found: dict[str, Task] = {}
+    for _, task in timeline.every_task():
+        if task.id:
+            found.setdefault(str(task.id), task)
+    return found
+
+
+def timeline_progress(timeline: Timeline) -> Progress:
+    """Tasks without parts, and the items of those that have some."""
+    total = Progress()
+    for _, task in timeline.every_task():
+        tally = task.tally
+        if tally.total:
+            total += Progress(tally.total, tally.total) if task.status == "done" else tally
+        elif not task.tasks and task.status != "cancelled":
+            total += Progress(int(is_done(task)), 1)
+    return total
+
+
+def _days(schedule: Schedule) -> list[date]:
+    first = date.fromordinal(max(1, schedule.start // DAY))
+    return [first + timedelta(days=count) for count in range(min(max(0, (schedule.end - schedule.start) // DAY), 3660))]
+
+
+def _runs(schedule: Schedule, frame: Frame, free: Callable[[date], bool]) -> list[FreeRun]:
+    if not frame.calendar.declared:
+        return []
+    clock = Clock(frame)
+    runs: list[list[date]] = []
+    for day in _days(schedule):
+        if not free(day):
+            continue
+        if runs and runs[-1][-1] == day - timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    found = []
+    for run in runs:
+        named = [day for day in run if day in frame.calendar.free or frame.calendar.name(day)]
+        if named:
+            first, last = run[0].toordinal() * DAY, run[-1].toordinal() * DAY
+            when = Stretch(clock.start_of(first, False), clock.start_of(last, False) if last > first else None)
+            names = dict.fromkeys(_short(frame.calendar.name(day)) for day in named)
+            found.append(FreeRun(when, tuple(name for name in names if name), len(run)))
+    return found
+
+
+def _short(name: str) -> str:
+    """A holiday without what is said of it in brackets; of a day in exchange, nothing."""
+    return "" if name.startswith(("休息日", "Day off")) else name.split("（", maxsplit=1)[0].split(" (", maxsplit=1)[0]

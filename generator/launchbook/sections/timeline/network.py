@@ -1,0 +1,364 @@
+"""The network of tasks: what comes after what, forward to dates, backward to late dates. Pure, and numbers only.
+
+Every task is two nodes, its beginning and its end. A part begins after its parent begins and ends before it ends, so
+that a dependency on a parent is one on all its parts. Nothing here recurses: a chain may be as long as it likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from launchbook.sections.timeline.clock import DAY, Clock, Length
+
+MANY_CYCLES = 50
+"""After so many cycles, what is left is one tangle: all its dependencies are left out."""
+NONE = Length()
+
+
+@dataclass(slots=True)
+class Job:
+    """A task, as far as its dates go. Ticks throughout; None where nothing is said."""
+
+    parent: int | None = None
+    start: int | None = None
+    end: int | None = None
+    length: Length | None = None
+    milestone: bool = False
+    deadline: int | None = None
+    fixed: bool = False
+    """It may not begin later than said: the launch."""
+    floor: int | None = None
+    """It does not begin earlier, though it may later (in a forecast)."""
+    until: int | None = None
+    """It does not end earlier, though it may later (in a forecast, with parts)."""
+    parts: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A dependency: `target` begins when `source` has ended and the lag has passed."""
+
+    source: int
+    target: int
+    sign: int = 1
+    lag: Length = NONE
+    number: int = 0
+    """Which of the target's dependencies it is."""
+
+
+@dataclass(slots=True)
+class Dates:
+    """What the network comes to."""
+
+    start: list[int | None]
+    end: list[int | None]
+    origin: list[str]
+    """`said`, `forward`, `backward`, `parts`; empty where no date can be derived."""
+    late: list[int | None]
+    """When it has to be finished so that nothing behind it moves."""
+    broken: dict[int, int]
+    """Ties, by number in the list, that the target's said dates do not keep, and by how many minutes."""
+    driving: list[list[int]]
+    """For every task the sources that determine its beginning."""
+    cycles: list[tuple[int, ...]]
+    """Tasks in a circle, and the tie that was left out to go on."""
+    dropped: set[int]
+
+
+class Network:
+    """Jobs and ties, in the order in which they can be computed."""
+
+    def __init__(self, jobs: Sequence[Job], ties: Sequence[Tie], clock: Clock) -> None:
+        self.jobs, self.ties, self.clock = jobs, ties, clock
+        self.into: list[list[int]] = [[] for _ in jobs]
+        self.out: list[list[int]] = [[] for _ in jobs]
+        for number, tie in enumerate(ties):
+            self.into[tie.target].append(number)
+            self.out[tie.source].append(number)
+        self.cycles: list[tuple[int, ...]] = []
+        self.dropped: set[int] = set()
+        self.order = self._sorted()
+
+    # order
+
+    def _following(self, node: int) -> list[int]:
+        """The nodes that wait for a node: even ones are beginnings, odd ones ends."""
+        task, is_end = divmod(node, 2)
+        if is_end:
+            found = [2 * self.ties[number].target for number in self.out[task] if number not in self.dropped]
+            parent = self.jobs[task].parent
+            return found if parent is None else [*found, 2 * parent + 1]
+        return [node + 1, *(2 * part for part in self.jobs[task].parts)]
+
+    def _sorted(self) -> list[int]:
+        count = 2 * len(self.jobs)
+        waiting = [0] * count
+        for node in range(count):
+            for following in self._following(node):
+                waiting[following] += 1
+        ready = [node for node in range(count) if not waiting[node]]
+        order: list[int] = []
+        done = bytearray(count)
+        lowest = 0
+        while True:
+            while ready:
+                node = ready.pop()
+                order.append(node)
+                done[node] = 1
+                for following in self._following(node):
+                    waiting[following] -= 1
+                    if not waiting[following]:
+                        ready.append(following)
+            if len(order) == count:
+                return order
+            while done[lowest]:
+                lowest += 1
+            for number in self._cut(lowest, done):
+                self.dropped.add(number)
+                target = 2 * self.ties[number].target
+                waiting[target] -= 1
+                if not waiting[target]:
+                    ready.append(target)
+
+    def _cut(self, node: int, done: bytearray) -> list[int]:
+        """The ties to leave out, so that the order can go on: one of a cycle, or all that are left."""
+        if len(self.cycles) >= MANY_CYCLES:
+            return [
+                number for number, tie in enumerate(self.ties)
+                if number not in self.dropped and not done[2 * tie.source + 1] and not done[2 * tie.target]
+            ]  # fmt: skip
+        seen: dict[int, int] = {}
+        trail: list[tuple[int, int]] = []
+        while node not in seen:
+            seen[node] = len(trail)
+            before, number = self._waits_for(node, done)
+            trail.append((node, number))
+            node = before
+        circle = trail[seen[node] :]
+        ties = [number for _, number in circle if number >= 0]
+        tasks = [each // 2 for each, _ in reversed(circle)]
+        tasks = [task for at, task in enumerate(tasks) if task != tasks[at - 1]] or tasks[:1]
+        first = tasks.index(min(tasks))
+        self.cycles.append((*tasks[first:], *tasks[:first]))
+        return [min(ties, key=lambda number: (self.ties[number].target != min(tasks), number))]
+
+    def _waits_for(self, node: int, done: bytearray) -> tuple[int, int]:
+        """A node that has to come before and has not been ordered, and the tie that says so (-1: the shape of tasks)."""
+        task, is_end = divmod(node, 2)
+        job = self.jobs[task]
+        if is_end:
+            if not done[node - 1]:
+                return node - 1, -1
+            return next((2 * part + 1, -1) for part in job.parts if not done[2 * part + 1])
+        for number in self.into[task]:
+            source = 2 * self.ties[number].source + 1
+            if number not in self.dropped and not done[source]:
+                return source, number
+        assert job.parent is not None
+        return 2 * job.parent, -1
+
+    # dates
+
+    def dates(self) -> Dates:
+        """Forward from what is said, then backward for what only has something behind it, then the late dates."""
+        found = self.forward()
+        if self._place_backward(found):
+            self._summarise(found)
+        self._late(found)
+        self._drive(found)
+        return found
+
+    def forward(self) -> Dates:
+        count = len(self.jobs)
+        found = Dates(
+            [None] * count, [None] * count, [""] * count, [None] * count, {}, [[] for _ in range(count)],
+            self.cycles, self.dropped,
+        )  # fmt: skip
+        self.begin: list[int | None] = [None] * count
+        for node in self.order:
+            task, is_end = divmod(node, 2)
+            if is_end:
+                self._end(task, found)
+            else:
+                self._begin(task, found)
+        return found
+
+    def bound_of(self, number: int, found: Dates) -> int | None:
+        """The earliest beginning that a tie allows; None while its source has no date."""
+        tie = self.ties[number]
+        end = found.end[tie.source]
+        return None if end is None else self.clock.with_lag(end, tie.sign, tie.lag)
+
+    def _begin(self, task: int, found: Dates) -> None:
+        job = self.jobs[task]
+        bound = None if job.parent is None else self.begin[job.parent]
+        tied = False
+        for number in self.into[task]:
+            if number in self.dropped:
+                continue
+            allowed = self.bound_of(number, found)
+            if allowed is None:
+                continue
+            tied = True
+            if job.start is not None and allowed > job.start:
+                found.broken[number] = allowed - job.start
+            if bound is None or allowed > bound:
+                bound = allowed
+        self.begin[task] = bound if job.start is None else job.start
+        if not job.parts:
+            self._place(task, bound, tied, found)
+
+    def _place(self, task: int, bound: int | None, tied: bool, found: Dates) -> None:
+        """The dates of a task without parts."""
+        job = self.jobs[task]
+        length = job.length or NONE
+        if job.start is not None:
+            found.start[task], found.origin[task] = job.start, "said"
+        elif job.end is not None:
+            self._place_before(task, job.end, bound if tied else None, found)
+        elif (bound is not None and (tied or job.length or job.milestone)) or job.floor is not None:
+            earliest = max(each for each in (bound, job.floor) if each is not None)
+            found.start[task], found.origin[task] = self.clock.opening(earliest, length), "forward"
+
+    def _place_before(self, task: int, end: int, bound: int | None, found: Dates) -> None:
+        """A task of which the end is said: from its length, or from what comes before it."""
+        job = self.jobs[task]
+        if job.milestone:
+            start = end
+        elif job.length:
+            start = self.clock.before(end, job.length)
+        else:
+            start = bound if bound is not None and bound < end else end - (DAY if end % DAY == 0 else 0)
+        for number in self.into[task]:
+            allowed = None if number in self.dropped else self.bound_of(number, found)
+            if allowed is not None and allowed > start:
+                found.broken[number] = allowed - start
+        found.start[task], found.origin[task] = start, "said"
+
+    def _end(self, task: int, found: Dates) -> None:
+        job = self.jobs[task]
+        if job.parts:
+            self._gather(task, found)
+            return
+        start = found.start[task]
+        if start is None:
+            return
+        if job.end is not None:
+            found.end[task] = job.end
+        elif job.milestone or job.length is None:
+            found.end[task] = start
+        else:
+            found.end[task] = self.clock.after(start, job.length)
+
+    def _gather(self, task: int, found: Dates) -> None:
+        """A task with parts lasts as it says, or from the first to the last of them."""
+        job = self.jobs[task]
+        starts = [start for part in job.parts if (start := found.start[part]) is not None]
+        ends = [end for part in job.parts if (end := found.end[part]) is not None]
+        start = job.start if job.start is not None else min(starts, default=None)
+        ends += [job.until] if job.until is not None else []
+        end = job.end if job.end is not None else max(ends, default=None)
+        if start is None and end is not None:
+            start = end if job.milestone else end - DAY
+        if end is None and start is not None:
+            end = start if job.length is None else self.clock.after(start, job.length)
+        found.start[task], found.end[task] = start, end
+        found.origin[task] = "said" if job.start is not None or job.end is not None else "parts" if starts else ""
+
+    # backward
+
+    def _place_backward(self, found: Dates) -> bool:
+        """Place what has no date in front of it, but one behind it: a deadline, or what comes after it."""
+        if all(found.start[task] is not None or job.parts for task, job in enumerate(self.jobs)):
+            return False
+        by: list[int | None] = [None] * len(self.jobs)
+        latest: list[int | None] = list(found.start)
+        placed = False
+        for node in reversed(self.order):
+            task, is_end = divmod(node, 2)
+            job = self.jobs[task]
+            if is_end:
+                by[task] = self._latest_end(task, by, latest, job.end)
+                if job.parts or found.start[task] is not None or by[task] is None:
+                    continue
+                if job.length is None and not job.milestone:
+                    continue
+                end = self.clock.closing(by[task] or 0, job.length or NONE)
+                start = end if job.length is None else self.clock.before(end, job.length)
+                found.start[task], found.end[task], found.origin[task] = start, end, "backward"
+                latest[task], placed = start, True
+            elif job.parts and job.start is None:
+                latest[task] = min((each for part in job.parts if (each := latest[part]) is not None), default=None)
+        return placed
+
+    def _latest_end(self, task: int, by: list[int | None], latest: list[int | None], hard: int | None) -> int | None:
+        """The earliest of its deadline and of what its parent and its followers leave it."""
+        job = self.jobs[task]
+        limits = [job.deadline, hard, by[job.parent] if job.parent is not None else None]
+        for number in self.out[task]:
+            tie = self.ties[number]
+            start = latest[tie.target]
+            if number not in self.dropped and start is not None:
+                limits.append(self.clock.without_lag(start, tie.sign, tie.lag))
+        return min((limit for limit in limits if limit is not None), default=None)
+
+    def _summarise(self, found: Dates) -> None:
+        for node in self.order:
+            if node % 2 and self.jobs[node // 2].parts:
+                self._gather(node // 2, found)
+
+    def _late(self, found: Dates) -> None:
+        """Late dates against the last end of all, deadlines, and the launch."""
+        horizon = max((end for end in found.end if end is not None), default=0)
+        latest: list[int | None] = [None] * len(self.jobs)
+        for node in reversed(self.order):
+            task, is_end = divmod(node, 2)
+            job, start, end = self.jobs[task], found.start[task], found.end[task]
+            if not is_end:
+                if job.parts:
+                    within = (each for part in job.parts if (each := latest[part]) is not None)
+                    latest[task] = min(within, default=start)
+                continue
+            if start is None or end is None:
+                continue
+            length = self.length_of(task, start, end)
+            limit = self._latest_end(task, found.late, latest, None)
+            limit = horizon if limit is None else min(horizon, limit)
+            if end % DAY == 0 and end != start:
+                limit = limit // DAY * DAY  # whole days end with the day
+            late = self.clock.closing(limit, length)
+            found.late[task] = late
+            if not job.parts:
+                begin = late if end == start else self.clock.before(late, length)
+                latest[task] = min(begin, start) if job.fixed else begin
+        for node in self.order:
+            task, is_end = divmod(node, 2)
+            last = [late for part in self.jobs[task].parts
+                    if found.end[part] == found.end[task] and (late := found.late[part]) is not None]  # fmt: skip
+            if is_end and last and (own := found.late[task]) is not None:
+                found.late[task] = min(own, *last)  # what is around them lasts as long as its last parts
+
+    def length_of(self, task: int, start: int, end: int) -> Length:
+        """How long a task takes: as said, or as its dates come to, in working days where the plan has a calendar."""
+        job = self.jobs[task]
+        if job.length is not None and not job.parts:
+            return job.length
+        if start % DAY or end % DAY:
+            return Length(minutes=end - start)
+        if self.clock.calendar.declared and (count := self.clock.calendar.between(start // DAY, end // DAY)):
+            return Length(workdays=count)
+        return Length(days=(end - start) // DAY)
+
+    def _drive(self, found: Dates) -> None:
+        """For every task the sources whose end determines its beginning."""
+        for number, tie in enumerate(self.ties):
+            start = found.start[tie.target]
+            if number in self.dropped or start is None:
+                continue
+            bound = self.bound_of(number, found)
+            if bound is None:
+                continue
+            length = self.length_of(tie.target, start, found.end[tie.target] or start)
+            if bound >= start or self.clock.opening(bound, length) >= start:
+                found.driving[tie.target].append(tie.source)

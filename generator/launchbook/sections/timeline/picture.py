@@ -1,0 +1,105 @@
+"""The schedule as a chart: rows, links, free days, freezes and the launch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+
+from launchbook.sections.timeline.chart import Chart, Link, Mark, Row, Shade
+from launchbook.sections.timeline.clock import DAY, Clock
+from launchbook.sections.timeline.schedule import Row as Task
+from launchbook.sections.timeline.schedule import Schedule
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Rejected
+
+_MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[`*]")
+LONGEST = 1200
+"""In a longer plan than so many days, free days are too narrow to be seen."""
+
+
+def picture(schedule: Schedule, plan: Plan, translate: Callable[[str], str]) -> Chart:
+    """What is drawn: every row that has a date, and those around them."""
+    shown = [row for row in schedule.rows if row.stint]
+    places = {row.index: place for place, row in enumerate(shown)}
+    links = tuple(
+        Link(places[link.source], places[link.target], link.critical, bool(link.broken))
+        for link in schedule.links
+        if link.source in places and link.target in places
+    )
+    title = str(translate("Gantt chart"))
+    return Chart(
+        rows=tuple(_row(row, plan) for row in shown),
+        links=links,
+        marks=tuple(_marks(schedule, plan)),
+        shades=tuple(_shades(schedule, plan)),
+        title=title,
+        label=str(translate("{count} tasks from {start} to {end}; the table below says the same.")).format(
+            count=len(shown), start=_day(schedule.start), end=_day(schedule.end - DAY)
+        ),
+        language=str(plan.head.language),
+        zone=str(plan.head.timezone),
+    )
+
+
+def _row(row: Task, plan: Plan) -> Row:
+    assert row.stint
+    now = row.forecast or row.stint
+    planned = row.baseline or (row.stint if row.forecast and row.forecast != row.stint else None)
+    percent = f"{round(row.progress * 100)}%" if row.progress is not None else ""
+    anchor = plan.anchor(row.task)
+    title = plain_title(row)
+    return Row(
+        title=title,
+        kind="milestone" if row.milestone else "summary" if row.group else "task",
+        span=(now.start, now.end),
+        number=row.number,
+        depth=row.depth,
+        href=f"#{anchor}" if anchor else "",
+        open=row.ongoing,
+        critical=row.critical,
+        cancelled=row.status == "cancelled",
+        progress=row.progress,
+        slack=row.late if row.slack and row.slack.count > 0 and row.status not in ("done", "cancelled") else None,
+        baseline=(planned.start, planned.end) if planned else None,
+        deadline=row.deadline,
+        note=percent,
+        tip=" ".join(part for part in (row.number, title, f"{row.start} – {row.end}", percent) if part),
+    )
+
+
+def plain_title(row: Task) -> str:
+    """A title without its Markdown."""
+    return _MARKUP.sub(lambda found: found[1] or "", row.title)
+
+
+def _marks(schedule: Schedule, plan: Plan) -> Iterator[Mark]:
+    launch = plan.frame.launch
+    if launch.precision != "month":
+        yield Mark(schedule.launch, "T " + f"{launch.at:%m-%d}" + (f" {launch.at:%H:%M}" if launch.precision == "minute" else ""),
+                   launch=True)  # fmt: skip
+
+
+def _shades(schedule: Schedule, plan: Plan) -> Iterator[Shade]:
+    """Free days of the calendar, if the plan has one, and freezes."""
+    calendar, clock = plan.frame.calendar, Clock(plan.frame)
+    first, last = schedule.start // DAY - 10, schedule.end // DAY + 10
+    if calendar.declared and last - first <= LONGEST and first > 0:
+        begin: int | None = None
+        for day in range(first, last + 1):
+            free = day < last and not calendar.is_working(date.fromordinal(day))
+            if free and begin is None:
+                begin = day
+            elif not free and begin is not None:
+                yield Shade(begin * DAY, day * DAY)
+                begin = None
+    for freeze in plan.head.freeze:
+        with suppress(Rejected):
+            start, end = plan.span(freeze.at)
+            yield Shade(clock.begin(start), clock.finish(end or start), True, str(freeze.title))
+
+
+def _day(tick: int) -> str:
+    return date.fromordinal(max(1, tick // DAY)).isoformat()

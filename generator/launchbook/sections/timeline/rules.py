@@ -1,0 +1,396 @@
+"""Rules that read the timeline alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from launchbook.sections.timeline.clock import DAY, Clock
+from launchbook.sections.timeline.model import Timeline
+from launchbook.sections.timeline.picture import plain_title
+from launchbook.sections.timeline.schedule import Amount, Link, Row, Schedule
+
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Message, Names, Path, say
+from launchbook.core.section import found, rule
+from launchbook.core.time import Instant
+
+
+@rule("TL001", "tasks wait for each other", severity="error")
+def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """Tasks come after each other in a circle, so that none of them can begin.
+
+    The message names the whole circle. Remove the `after:` that is not true; where two tasks overlap, say so with a
+    lead, `after: build - 2d`. A part cannot come after the task that it is part of.
+    """
+    schedule = timeline.schedule(plan)
+    links = {(link.source, link.target): link for link in schedule.links} if schedule.cycles else {}
+    for circle in schedule.cycles:
+        rows = [schedule.rows[index] for index in circle]
+        said = [links.get((rows[at - 1].index, row.index)) for at, row in enumerate(rows)]
+        hops = [_after(schedule, link) if link else None for link in said]
+        names = [_name(row) for row in (*rows, rows[0])]
+        yield found(
+            hops[0] or rows[0].path,
+            say("these wait for each other: {circle}", circle=" → ".join(names))
+            if len(rows) > 1
+            else say("`{name}` waits for itself", name=names[0]),
+            say("Remove the `after:` that is not true; where they overlap, write a lead: `after: {name} - 1d`.", name=names[-2]),
+            related=tuple(
+                (say("`{name}` comes after `{other}`", name=_name(row), other=_name(rows[at - 1])), hop)
+                for at, (row, hop) in enumerate(zip(rows, hops, strict=True))
+                if at and hop
+            ),
+        )  # fmt: skip
+
+
+def _after(schedule: Schedule, link: Link) -> Path:
+    return (*schedule.rows[link.target].path, "after", link.number)
+
+
+def _name(row: Row) -> str:
+    return str(row.task.id or plain_title(row))
+
+
+@rule("TL002", "begins before what it comes after is finished", severity="error")
+def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """A task says when it begins, and that it comes after another; but the other, with its lag, ends later.
+
+    One of the two is wrong. Move one of them; if they really overlap, say by how much: `after: build - 2d`. If it does
+    not wait for the other, remove it from `after:`.
+    """
+    schedule = timeline.schedule(plan)
+    for link, row, source in _broken(schedule):
+        if row.launches:
+            continue
+        yield found(
+            _date(row, "start"),
+            say(
+                "“{title}” begins {at}, but “{other}” ends {end}{lag}: {amount} too early",
+                title=plain_title(row), at=_at(row.start), other=plain_title(source), end=_at(source.end),
+                lag=f" {link.lag}" if link.lag else "", amount=_short_by(plan, link),
+            ),
+            say("Move one of the two, or say that they overlap: `after: {name} - 1d`.", name=_name(source)),
+            related=((say("the task before"), _date(source, "end")), (say("said here"), _after(schedule, link))),
+        )  # fmt: skip
+
+
+@rule("TL003", "launch before it is ready", severity="error")
+def launch_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """The launch comes after tasks that end later than T.
+
+    By the plan's own dates it cannot take place. Move `launch:`, shorten what is on the critical path, or take out of
+    `after:` what the launch does not need.
+    """
+    schedule = timeline.schedule(plan)
+    for link, row, source in _broken(schedule):
+        if row.launches:
+            yield found(
+                _after(schedule, link),
+                say(
+                    "the launch is {at}, but “{other}” ends {end}{lag}: {amount} too late",
+                    at=_at(row.start), other=plain_title(source), end=_at(source.end),
+                    lag=f" {link.lag}" if link.lag else "", amount=_short_by(plan, link),
+                ),
+                say("Move `launch:`, or shorten the critical path."),
+                related=((say("the task before"), _date(source, "end")), (say("the launch"), ("launch",))),
+            )  # fmt: skip
+
+
+def _broken(schedule: Schedule) -> Iterator[tuple[Link, Row, Row]]:
+    for link in schedule.links:
+        if link.broken:
+            yield link, schedule.rows[link.target], schedule.rows[link.source]
+
+
+def _short_by(plan: Plan, link: Link) -> Message:
+    return amount_of(Amount(-(-link.broken // DAY), "d") if link.broken % DAY == 0 else Amount(link.broken, "min"))
+
+
+def amount_of(amount: Amount) -> Message:
+    """An amount of time as it is told."""
+    count = abs(amount.count)
+    if amount.unit == "min":
+        days, minutes = divmod(count, DAY)
+        if days:
+            return say("{days} d {hours} h", days=days, hours=minutes // 60)
+        hours, minutes = divmod(minutes, 60)
+        return (
+            say("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else say("{hours} h", hours=hours)
+        )
+    if count == 1:
+        return {"wd": say("1 working day"), "d": say("1 day"), "w": say("1 week")}[amount.unit]
+    return {"wd": say("{count} working days", count=count), "d": say("{count} days", count=count),
+            "w": say("{count} weeks", count=count)}[amount.unit]  # fmt: skip
+
+
+def _at(instant: Instant | None) -> str:
+    return str(instant)[: 10 if instant and instant.precision == "day" else 16] if instant else ""
+
+
+def _date(row: Row, which: str) -> Path:
+    """Where a task says its date, or the task."""
+    keys = ("at", which, "start" if which == "end" else "end", "duration", "deadline")
+    return next(((*row.path, key) for key in keys if getattr(row.task, key)), row.path)
+
+
+@rule("TL004", "part outside its whole", severity="error")
+def parts_inside(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """A task has dates outside those of the task that it is part of.
+
+    Whoever reads the larger one is told a wrong end. Move the part, widen the whole, or leave out the dates of the
+    whole: it then lasts from the first of its parts to the last.
+    """
+    schedule = timeline.schedule(plan)
+    for each in schedule.outside:
+        row, around = schedule.rows[each.index], schedule.rows[each.parent]
+        message = (
+            say("“{title}” begins {at}, before “{other}”, which begins {limit}", title=plain_title(row),
+                at=_at(row.start), other=plain_title(around), limit=_at(around.start))
+            if each.early
+            else say("“{title}” ends {at}, after “{other}”, which ends {limit}", title=plain_title(row),
+                     at=_at(row.end), other=plain_title(around), limit=_at(around.end))
+        )  # fmt: skip
+        which = "start" if each.early else "end"
+        yield found(
+            _date(row, which),
+            message,
+            say("Move the part, widen the whole, or leave out the dates of the whole."),
+            related=((say("the whole"), _date(around, which)),),
+        )
+
+
+@rule("TL005", "deadline missed", severity="error")
+def deadlines_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """By the plan's own dates a task ends after its deadline.
+
+    Begin it earlier, shorten it or what it comes after, or agree on another `deadline:`.
+    """
+    for row in timeline.schedule(plan).rows:
+        if row.stint and row.deadline and row.stint.end > row.deadline and row.status != "done":
+            said = row.origin == "said"
+            yield found(
+                _date(row, "end") if said else (*row.path, "deadline"),
+                say("“{title}” ends {at}, after its deadline {limit}", title=plain_title(row), at=_at(row.end),
+                    limit=_at(plan.instant(row.task.deadline) if row.task.deadline else None)),
+                say("Begin it earlier, shorten it or what it comes after, or move the deadline."),
+                related=((say("the deadline"), (*row.path, "deadline")),) if said else (),
+            )  # fmt: skip
+
+
+@rule("TL006", "dates that do not fit together", severity="error")
+def dates_are_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """A task ends before it begins, or the timeline is longer than any calendar.
+
+    Correct the dates. `12-30` to `01-05` leads into the next year; `01-05` to `12-30` of one year needs the years.
+    """
+    for path, rejected in timeline.schedule(plan).faults:
+        yield found(path, rejected.message, *rejected.help)
+
+
+@rule("TL007", "calendar year not known", severity="error")
+def years_are_known(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """The timeline reaches into a year whose public holidays and make-up days are not in the holiday data.
+
+    China announces them in November for the year after; until then every count of working days would be a guess.
+    Write the announced days under `free:` and `working:` of `calendar:`, and the year under `checked:`. Or update the
+    holiday data.
+    """
+    schedule = timeline.schedule(plan)
+    for year in schedule.unknown_years:
+        row = next(
+            (row for row in schedule.dated if row.start and row.end and year in (row.start.at.year, row.end.at.year)),
+            None,
+        )
+        yield found(
+            ("calendar",),
+            say("the timeline reaches into {year}, whose holidays are not known for {country} yet", year=year,
+                country=plan.frame.calendar.country.code if plan.frame.calendar.country else ""),
+            say(
+                "Write the announced days under `free:` and `working:` of `calendar:`, and `checked: [{year}]`; "
+                "or update the holiday data.",
+                year=year,
+            ),
+            related=((say("a task in that year"), _date(row, "end")),) if row else (),
+        )  # fmt: skip
+
+
+@rule("TL008", "team without a track", severity="error")
+def columns_are_tracks(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """The weekly grid has a column that is none of the tracks, though the timeline defines tracks.
+
+    Most likely it is misspelt, and the work stands in a column of its own. Correct the id, or define the track.
+    """
+    known = [str(key) for key in timeline.tracks]
+    for index, week in enumerate(timeline.weeks if known else ()):
+        for name in week.work:
+            if str(name) not in known:
+                near = get_close_matches(str(name), known, 1, 0.6)
+                titles = {str(track.name): str(key) for key, track in timeline.tracks.items()}
+                meant = titles.get(str(name)) or (near[0] if near else "")
+                yield found(
+                    ("timeline", "weeks", index, "work", str(name)),
+                    say("unknown {kind} `{name}`", kind=say("track"), name=str(name)),
+                    *((say("Did you mean `{name}`?", name=meant),) if meant else ()),
+                    say("Defined: {names}.", names=Names(known, 12)),
+                    on_key=True,
+                )
+
+
+@rule("TL010", "task without a date")
+def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """No date can be derived for a task: it says none, and nothing dated stands before or behind it.
+
+    It is missing from the chart and from every calendar. Give it `at:`, or a `duration:` with `after:` or `deadline:`.
+    What has no dates on purpose belongs to `phases:`, with `when:` in words.
+    """
+    for row in timeline.schedule(plan).rows:
+        within = row.parent is not None and timeline.schedule(plan).rows[row.parent].stint is not None
+        quiet = within or row.path[1] == "phases" or row.status == "cancelled" or row.task.when
+        if row.stint is None and not quiet:
+            yield found(
+                row.path,
+                say("no date can be derived for “{title}”", title=plain_title(row)),
+                say("Add `at:`, or a `duration:` with `after:` or `deadline:`."),
+            )
+
+
+@rule("TL011", "length not said")
+def lengths_are_said(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """A task has a beginning or something that it comes after, but nothing says how long it takes.
+
+    What comes after it is then dated as if it took no time. Add `duration:` or `end:`; write `milestone: yes` for a
+    point in time, `ongoing: yes` for what has no end.
+    """
+    for row in timeline.schedule(plan).rows:
+        task = row.task
+        if row.group or row.milestone or row.ongoing or not row.stint or task.duration or task.at:
+            continue
+        if task.start and not task.end:
+            yield found((*row.path, "start"), say("“{title}” has no end", title=plain_title(row)),
+                        say("Add `end:` or `duration:`; or `ongoing: yes`."))  # fmt: skip
+        elif not task.start and not task.end:
+            yield found(row.path, say("“{title}”: how long does it take?", title=plain_title(row)),
+                        say("Add `duration:`, as `5wd`; or `milestone: yes`."))  # fmt: skip
+
+
+@rule("TL012", "length differs from the dates")
+def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """A task says its start, its end and its duration, and they do not agree in calendar days nor in working days.
+
+    One of the three is out of date. Correct it, or leave the duration out: it follows from the dates.
+    """
+    clock = Clock(plan.frame)
+    for row in timeline.schedule(plan).rows:
+        task = row.task
+        if not (task.start and task.end and task.duration and row.stint) or row.group:
+            continue
+        length = task.duration
+        days = row.stint.end - row.stint.start
+        worked = clock.workdays_between(row.stint.start, row.stint.end)
+        if length.workdays + length.days != worked and int(length.total.total_seconds()) // 60 != days:
+            yield found(
+                (*row.path, "duration"),
+                say("`{length}`, but the dates make {days} days, {worked} of them working days", length=length,
+                    days=-(-days // DAY), worked=worked),
+                say("Correct one of the three, or leave the duration out."),
+                related=((say("the dates"), (*row.path, "start")),),
+            )  # fmt: skip
+
+
+@rule("TL013", "status contradicts what happened")
+def status_agrees(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """A task is said to be done and is not finished, or is said to be planned though it has begun.
+
+    Whoever reads the chart cannot tell which holds. Correct `status:`, or leave it out: it follows from `progress:` and
+    `actual:`.
+    """
+    for row in timeline.schedule(plan).rows:
+        task = row.task
+        if task.status == "done" and task.progress and task.progress.value < 100:
+            yield found((*row.path, "progress"), say("done, but {progress} finished", progress=task.progress),
+                        say("Correct one of the two."), related=((say("said here"), (*row.path, "status")),))  # fmt: skip
+        elif task.status == "planned" and (task.actual or (task.progress and task.progress.value)):
+            key = "actual" if task.actual else "progress"
+            yield found((*row.path, "status"), say("planned, but it has begun"),
+                        say("Leave `status:` out, or write `in progress`."),
+                        related=((say("said here"), (*row.path, key)),))  # fmt: skip
+
+
+@rule("TL014", "delay reaches the launch")
+def launch_holds(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """What really happened pushes the tasks before the launch so far that T cannot be kept.
+
+    The forecast takes `actual:` dates and lets everything behind them follow. Shorten what is on the critical path, do
+    without it, or move `launch:` while there is time to tell everyone.
+    """
+    schedule = timeline.schedule(plan)
+    if schedule.delay and schedule.forecast_launch and schedule.delay.count > 0:
+        worst = next(iter(schedule.slipped), None)
+        yield found(
+            ("launch",),
+            say("by what happened so far, the launch cannot be before {at}: {amount} late",
+                at=_at(schedule.forecast_launch), amount=amount_of(schedule.delay)),
+            say("Shorten the critical path, or move `launch:` and tell everyone."),
+            related=((say("slipped most: “{title}”", title=plain_title(worst)), _date(worst, "end")),) if worst else (),
+        )  # fmt: skip
+
+
+@rule("TL015", "tasks without an owner")
+def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """Tasks name nobody, and neither does their track.
+
+    Nobody is asked when they slip. Add `owner:` to the task, or to its track, which then holds for every task in it.
+    """
+    leaves = [row for row in timeline.schedule(plan).rows if not row.group and row.path[1] == "tasks"]
+    nobody = [row for row in leaves if not row.owners and not _around(timeline.schedule(plan), row)]
+    if nobody:
+        yield found(
+            nobody[0].path,
+            say("{count} of {total} tasks name no owner; the first is “{title}”", count=len(nobody), total=len(leaves),
+                title=plain_title(nobody[0])),
+            say("Add `owner:` to the task, or to its track."),
+        )  # fmt: skip
+
+
+def _around(schedule: Schedule, row: Row) -> bool:
+    """Whether somebody answers for a task around it."""
+    while row.parent is not None:
+        row = schedule.rows[row.parent]
+        if row.owners:
+            return True
+    return False
+
+
+@rule("TL016", "nothing leads to the launch")
+def launch_is_linked(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """Tasks depend on each other, but none is the launch, so nobody can say whether the plan is ready in time.
+
+    Add a milestone at T that comes after what must be finished: `{title: Launch, at: T, milestone: yes, after:
+    [review]}`. The time left before T, and the critical path to it, follow.
+    """
+    schedule = timeline.schedule(plan)
+    if schedule.links and schedule.ready is None and not schedule.cycles:
+        yield found(
+            ("timeline",),
+            say("no task leads to the launch"),
+            say("Add a milestone at T: `at: T`, `milestone: yes`, and `after:` with what must be finished before."),
+            on_key=True,
+        )
+
+
+@rule("TL017", "holiday only estimated")
+def holidays_are_sure(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """A public holiday within the timeline hangs on the sight of the moon, and its date is an estimate.
+
+    It may fall a day earlier or later. When it is announced, write it under `free:` or `working:` of `calendar:`.
+    """
+    days = [day for day in timeline.days(plan) if plan.frame.calendar.is_estimated(day)]
+    if days:
+        yield found(
+            ("calendar",),
+            say(
+                "{names} may still move: the holiday data only estimates it", names=Names([str(day) for day in days], 8)
+            ),
+            say("Write the announced days under `free:` and `working:`."),
+        )

@@ -1,0 +1,287 @@
+"""A task: what the plan may say of it, from its dates to its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import ConfigDict, RootModel, model_validator
+from pydantic.json_schema import GetJsonSchemaHandler, JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from launchbook.core.items import Anchored, ChecklistItem, Link
+from launchbook.core.model import Flag, Grouped, Model
+from launchbook.core.problem import Message, Path, Rejected, say
+from launchbook.core.quantity import BAD_DURATION, Duration, normal
+from launchbook.core.reference import PersonRef, Ref
+from launchbook.core.section import Progress
+from launchbook.core.text import BAD_TEXT, Parsed, Text
+from launchbook.core.time import Moment, Span
+
+Status = Literal["planned", "in progress", "done", "late", "blocked", "cancelled"]
+
+
+class TaskRef(Ref):
+    """The id of a task in `timeline`."""
+
+    kind = "task"
+    FORM = "the id of a task in `timeline`"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("build",)
+
+
+class TrackRef(Ref):
+    """The id of a track in `tracks` of `timeline`."""
+
+    kind = "track"
+    FORM = "the id of a track in `timeline`"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("backend",)
+
+
+class Lag(Parsed):
+    """The time between the end of one task and the beginning of the next; below zero they overlap."""
+
+    FORM: ClassVar[str] = "a lag"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("2wd", "3d", "-1d", "4h")
+
+    def __init__(self, text: str, sign: int, length: Duration) -> None:
+        self.text, self.sign, self.length = text, sign, length
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        plain = normal(text)
+        sign, length = (-1, plain[1:]) if plain.startswith("-") else (1, plain.removeprefix("+"))
+        try:
+            return cls(plain, sign, Duration.parse(length.strip()))
+        except Rejected as rejected:
+            raise Rejected(BAD_DURATION, rejected.message, *rejected.help) from None
+
+    def __str__(self) -> str:
+        return f"{'+' if self.sign > 0 else '−'} {self.length}"
+
+
+class Percent(Parsed):
+    """How much of something is done."""
+
+    FORM: ClassVar[str] = "a progress from 0% to 100%"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("70%", "100%")
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = re.fullmatch(r"(\d{1,4})(?:\.\d+)?\s*%", normal(text))
+        if not found:
+            raise Rejected(BAD_TEXT, say("`{text}` is not a progress", text=text[:80]), say("Write per cent: `70%`."))
+        if int(found[1]) > 100:
+            raise Rejected(
+                BAD_TEXT, say("`{text}` is more than the whole", text=text[:80]), say("What is finished is `100%`.")
+            )
+        return cls(int(found[1]))
+
+    def __str__(self) -> str:
+        return f"{self.value}%"
+
+
+_WITH_LAG = re.compile(r"(\S+)\s*(?:\s([+\-−])|(\+))\s*(\d.*)")
+
+
+class Dependency(Model):
+    """A task that must be finished first. Short form: its id, and a lag if there is one: `build`, `build + 2wd`."""
+
+    short: ClassVar[str | None] = "task"
+
+    task: TaskRef
+    """The task that comes before."""
+    lag: Lag | None = None
+    """How long to wait after its end: `2wd`, `1d`; `-1d` begins a day before it ends."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        found = _WITH_LAG.fullmatch(normal(str(data)))
+        if not found:
+            return {"task": data}
+        sign = "-" if (found[2] or found[3]) in "-−" else ""
+        return {"task": found[1], "lag": sign + found[4]}
+
+
+class After(RootModel[tuple[Dependency, ...]]):
+    """What a task comes after: one id, or a list of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_or_many(cls, data: Any) -> Any:
+        return [data] if isinstance(data, (str, dict)) else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        full = handler(schema)
+        target = handler.resolve_ref_schema(full)
+        many = dict(target)
+        target.clear()
+        target.update({"anyOf": [many["items"], many]})
+        return full
+
+
+class Task(Anchored):
+    """A piece of work, a phase, or a milestone. Short form: its title; a leading `✅` says that it is done.
+
+    Its dates are said (`at`, or `start`, `end`, `duration`), or follow from what it comes `after`, or, counted
+    backwards, from its `deadline` or from what comes after it.
+    """
+
+    short: ClassVar[str | None] = "title"
+
+    title: Text
+    """What is done, or what will have been reached."""
+    at: Span | None = None
+    """From when to when: `2026-01-05 .. 2026-01-09`, `T-5d .. T-1d`, `2026-01-05 for 3wd`; one day alone is that day.
+    An end said as a day is the last day of the work."""
+    start: Moment | None = None
+    """When it begins, where `at` does not say it."""
+    end: Moment | None = None
+    """When it ends: its last day, or a time of day."""
+    duration: Duration | None = None
+    """How long it takes: `5wd` are working days, `1w` and `5d` count every day, `4h` elapse."""
+    after: After = After(())
+    """What must be finished before: an id or a list of ids, each with a lag if there is one: `[build + 2wd, review]`."""
+    deadline: Moment | None = None
+    """When it must be finished at the latest, whatever its dates say."""
+    when: Text | None = None
+    """When, in words, where no date is said: `weeks 1–2`."""
+    owner: PersonRef | None = None
+    """The one person or role who answers for it."""
+    owners: tuple[PersonRef, ...] = ()
+    """Who else works on it."""
+    track: TrackRef | None = None
+    """The track it runs in; left out, that of the task around it."""
+    status: Status | None = None
+    """Where it stands; left out, it follows from the progress, from what really happened, and from its parts."""
+    progress: Percent | None = None
+    """How much of it is done; left out, it follows from its items and its parts."""
+    milestone: Flag = False
+    """A point in time instead of a piece of work."""
+    releasing: Flag = False
+    """It changes what users see: no freeze may contain it."""
+    ongoing: Flag = False
+    """It has no end: from its start on it goes on."""
+    baseline: Span | None = None
+    """From when to when it was planned at first, for comparison."""
+    actual: Span | None = None
+    """When it really happened: from when to when, or only the start while it is still going on."""
+    effort: Text | None = None
+    """The work in it: `12 person-days`."""
+    people: Text | None = None
+    """How many work on it, or which group: `2 testers`."""
+    outputs: tuple[Text, ...] = ()
+    """What exists when it is finished."""
+    items: Grouped[ChecklistItem] = Grouped[ChecklistItem]({})
+    """What there is to do in it: a list, or lists under headings, such as one for each team."""
+    tasks: tuple[Task, ...] = ()
+    """Its parts. A task with parts lasts from the first of them to the last, unless it says its own dates."""
+    link: Link | None = None
+    """Where it is tracked or described."""
+    note: Text | None = None
+    """What else the reader should know."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        marked = ChecklistItem.expand_short(data)
+        status = {"yes": {"status": "done"}, "no": {"status": "planned"}}
+        return {"title": marked["do"], **status.get(marked.get("done", ""), {})}
+
+    @model_validator(mode="after")
+    def _dates_are_said_once(self) -> Task:
+        for name in ("start", "end"):
+            if self.at and getattr(self, name):
+                _refuse(
+                    name,
+                    say("`at` and `{name}` both say when", name=name),
+                    say("Keep one: `at: START .. END`, or `start:` with `end:` or `duration:`."),
+                )
+        if self.duration and self.at and (self.at.end or self.at.duration):
+            _refuse("duration", say("`at` and `duration` both say how long"), say("Keep one of the two."))
+        if self.ongoing and (self.end or self.duration or self.milestone or (self.at and self.at.end)):
+            _refuse("ongoing", say("what goes on has no end"), say("Remove `ongoing:`, or its end."))
+        if self.milestone and (self.duration or (self.at and (self.at.end or self.at.duration))):
+            _refuse(
+                "milestone", say("a milestone is a point in time"), say("Give it one date, or remove `milestone:`.")
+            )
+        return self
+
+    @property
+    def label(self) -> str:
+        return str(self.title)
+
+    @property
+    def name(self) -> str:
+        """For a reference that was spelt as the title."""
+        return str(self.title)
+
+    @property
+    def everyone(self) -> tuple[PersonRef, ...]:
+        """Its owner, then the others, each once."""
+        if not self.owners:
+            return (self.owner,) if self.owner else ()
+        return tuple(dict.fromkeys(person for person in (self.owner, *self.owners) if person))
+
+    @property
+    def to_do(self) -> Mapping[str, tuple[ChecklistItem, ...]]:
+        """Its items by heading."""
+        return self.items.root
+
+    @property
+    def tally(self) -> Progress:
+        """Its items: how many are done."""
+        return sum((tally_of(items) for items in self.items.root.values()), Progress())
+
+    @property
+    def is_block(self) -> bool:
+        """Whether there is more to it than fits into a row."""
+        return bool(self.items.root or self.outputs)
+
+
+class Work(Model):
+    """Tasks and phases, whatever stands beside them."""
+
+    tasks: tuple[Task, ...] = ()
+    """The tasks, each with its dates or with what they follow from."""
+    phases: tuple[Task, ...] = ()
+    """The outline in larger pieces: phases or blocks of weeks with their state, length, parts, lists and outputs. They
+    are written like tasks, but need no dates."""
+
+    def every_task(self) -> Iterator[tuple[Path, Task]]:
+        """Every task with its path, those around it first. No recursion: nesting may be deep."""
+        for key, tasks in (("phases", self.phases), ("tasks", self.tasks)):
+            pending: list[tuple[Path, Task]] = [
+                (("timeline", key, index), task) for index, task in reversed(list(enumerate(tasks)))
+            ]
+            while pending:
+                path, task = pending.pop()
+                yield path, task
+                pending += [((*path, "tasks", index), part) for index, part in reversed(list(enumerate(task.tasks)))]
+
+
+def tally_of(items: tuple[ChecklistItem, ...], above: bool = False) -> Progress:
+    """Items without smaller items count; what is said of an item holds for those below that say nothing themselves."""
+    total = Progress()
+    for item in items:
+        done = above if item.done is None else item.done
+        total += tally_of(item.items, done) if item.items else Progress(int(done), 1)
+    return total
+
+
+def is_done(task: Task) -> bool:
+    """Whether a task without parts says that it is over."""
+    if task.status:
+        return task.status == "done"
+    over = task.actual and (task.actual.end or task.actual.duration or task.milestone)
+    return bool(over) or bool(task.progress and task.progress.value == 100)
+
+
+def _refuse(at: str, message: Message, *help: Message) -> None:
+    rejected = Rejected(BAD_TEXT, message, *help)
+    raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected, "at": (at,)})

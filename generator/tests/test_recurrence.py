@@ -1,0 +1,119 @@
+"""Recurrences: what they are read as, when they happen, and that another library reads their rule alike."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import vRecur
+
+from launchbook.core.i18n import translator
+from launchbook.core.problem import Rejected
+from launchbook.core.recurrence import Recurrence, shifted
+
+SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
+MONDAY = datetime(2026, 3, 2, 8, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("texts", "rule", "english", "chinese"),
+    [
+        (("every day 9:00 – 9:15", "每天 9:00–9:15", "每日9：00～9：15", "9:00-9:15 daily", "daily 9:00 for 15m"),
+         "FREQ=DAILY", "every day 09:00–09:15", "每天 09:00–09:15"),
+        (("weekly Fri 17:00", "every Friday at 17:00", "每周五17:00", "每星期五 17:00", "Fridays 17:00"),
+         "FREQ=WEEKLY;BYDAY=FR", "every Fri 17:00", "每周五 17:00"),
+        (("workdays", "every weekday", "工作日", "每个工作日", "Mon-Fri", "每周一至周五"),
+         "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "on workdays", "周一至周五"),
+        (("Mon, Wed and Fri", "每周一、三、五", "every Mon/Wed/Fri"),
+         "FREQ=WEEKLY;BYDAY=MO,WE,FR", "every Mon, Wed, Fri", "每周一、周三、周五"),
+        (("every 2 weeks Tue", "biweekly Tue", "every other Tuesday", "每两周 周二", "隔周周二", "隔周二"),
+         "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "every 2 weeks on Tue", "每 2 周的周二"),
+        (("monthly 1", "每月1日", "每月 1 号", "the 1st of every month", "monthly on the 1st"),
+         "FREQ=MONTHLY;BYMONTHDAY=1", "every month, on day 1", "每月 1 日"),
+        (("monthly last day", "last day of the month", "每月最后一天"),
+         "FREQ=MONTHLY;BYMONTHDAY=-1", "every month, on the last day", "每月最后一天"),
+        (("monthly first Mon", "first Monday of the month", "每月第一个周一"),
+         "FREQ=MONTHLY;BYDAY=1MO", "every month, the first Mon", "每月第一个周一"),
+        (("every other day", "every 2 days", "隔天", "每两天"), "FREQ=DAILY;INTERVAL=2", "every 2 days", "每 2 天"),
+        (("every 30m", "every 30 minutes", "每30分钟", "每半小时"),
+         "FREQ=MINUTELY;INTERVAL=30", "every 30 min", "每 30 分钟"),
+        (("every 2 hours", "每2小时"), "FREQ=HOURLY;INTERVAL=2", "every 2 h", "每 2 小时"),
+        (("quarterly 1", "每季度1日"), "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1",
+         "every 3 months, on day 1", "每 3 个月 1 日"),
+        (("once", "单次"), "", "once", "一次"),
+    ],
+)  # fmt: skip
+def test_forms(texts: tuple[str, ...], rule: str, english: str, chinese: str) -> None:
+    for text in texts:
+        found = Recurrence.parse(text)
+        assert ";".join(sorted(_written(found).split(";"))) == ";".join(sorted(rule.split(";"))), text
+        assert found.render() == english
+        assert found.render(translator("zh")) == chinese
+    assert Recurrence.parse(english.replace(", on", " on").replace(", the", " the")).rrule == found.rrule
+
+
+def _written(recurrence: Recurrence) -> str:
+    """The rule as another library writes it."""
+    return vRecur(recurrence.rrule).to_ical().decode() if recurrence.repeats else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("every Fryday 9:00", "Did you mean `Friday`?"),
+        ("weekly foo", "Write `every day"),
+        ("每周八", "Write `every day"),
+        ("monthly 32", "No month has a day 32."),
+        ("9:00", "It says a time, but not how often."),
+        ("daily 25:00", "Times run from 00:00 to 23:59."),
+        ("daily 15:00 – 9:00", "It ends before it begins."),
+        ("every 0m", "It recurs after whole minutes"),
+        ("every 90s", "It recurs after whole minutes"),
+        ("每天 9点", "Write `every day"),
+    ],
+)
+def test_refused(text: str, help: str) -> None:
+    with pytest.raises(Rejected) as caught:
+        Recurrence.parse(text)
+    assert str(caught.value.help[0]).startswith(help)
+
+
+def _days(text: str, days: int, first: datetime = MONDAY, since: datetime | None = None) -> list[str]:
+    found = Recurrence.parse(text).occurrences(first, first + timedelta(days=days), since)
+    return [str(stretch.start) for stretch in found]
+
+
+def test_occurrences() -> None:
+    assert _days("daily 7:00", 2) == ["2026-03-03 07:00+08:00", "2026-03-04 07:00+08:00"]
+    assert _days("workdays", 7) == [f"2026-03-0{day}" for day in (2, 3, 4, 5, 6, 9)]
+    assert _days("monthly 31", 100) == ["2026-03-31", "2026-05-31"]
+    assert _days("monthly first Mon", 40) == ["2026-03-02", "2026-04-06"]
+    assert _days("every 30m", 0) == ["2026-03-02 08:00+08:00"]
+    assert _days("once", 9) == []
+
+
+def test_every_second_week_counts_from_its_beginning() -> None:
+    since = datetime(2025, 1, 1, tzinfo=SHANGHAI)  # a Wednesday; 61 weeks before
+    assert _days("every 2 weeks Wed", 14, since=since) == ["2026-03-11"]
+    assert _days("every 2 weeks Wed", 14, since=since + timedelta(days=7)) == ["2026-03-04"]
+    assert _days("quarterly", 100, since=since) == ["2026-04-01"]
+
+
+def test_clock_changes() -> None:
+    """29 March 2026: 02:30 does not exist in Berlin."""
+    first = datetime(2026, 3, 28, tzinfo=BERLIN)
+    assert _days("daily 2:30", 2, first) == ["2026-03-28 02:30+01:00", "2026-03-29 03:30+02:00"]
+    assert _days("every 12 hours", 2, first)[-1] == "2026-03-29 13:00+02:00"
+
+
+def test_the_ends_of_the_calendar() -> None:
+    late = datetime(9999, 12, 30, tzinfo=SHANGHAI)
+    assert shifted(late, timedelta(days=14)).year == 9998
+    assert shifted(datetime(1, 1, 1, tzinfo=SHANGHAI), timedelta(days=-14)).year == 2
+    assert Recurrence.parse("daily 9:00").occurrences(late, shifted(late, timedelta(days=14))) == ()
+
+
+def test_no_flood() -> None:
+    endless = Recurrence.parse("every 1m").occurrences(MONDAY, datetime(9000, 1, 1, tzinfo=SHANGHAI))
+    assert len(endless) == 1000
