@@ -369,8 +369,7 @@ def _compose(source: Source) -> None:
 def _events(text: str) -> Iterator[Any]:
     loader = _Loader(text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        yield from iter(loader.get_event, None)
     finally:
         loader.dispose()
 

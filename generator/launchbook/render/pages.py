@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import LoopControlExtension
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from launchbook.core.discovery import find_sections, section_folder
@@ -25,7 +26,7 @@ from launchbook.render.model import Asset, Options, Page, href
 from launchbook.render.view import View, page_path
 
 HERE = Path(__file__).parent
-_NEIGHBOURS = re.compile(r"</(td|th|dt|dd|b)><")
+_NEIGHBOURS = re.compile(r"(</(?:td|th|dt|dd|b)>)<")
 THEME = HERE / "theme"
 """Templates of the theme that the generator replaces: the bounded navigation, and what would ask another host."""
 STYLE, SCRIPT = "assets/launchbook/launchbook.css", "assets/launchbook/launchbook.js"
@@ -39,6 +40,18 @@ class Entry:
     kind: Section
     title: str
     path: str
+
+
+class _Direct(Context):
+    """Calls what a template calls, and no more: nothing that templates are given asks for their context.
+
+    Jinja's own asks each time whether it does, two thousand times per plan.
+    """
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(*args, **named)
 
 
 class Renderer:
@@ -61,7 +74,9 @@ class Renderer:
             comment_start_string="{%#",  # `{#` begins an anchor in Markdown headings
             comment_end_string="#%}",
             extensions=[LoopControlExtension],
+            auto_reload=False,  # a renderer is made anew where templates changed
         )
+        self.environment.context_class = _Direct
         self.environment.filters |= {
             "heading": lambda text: Markup(heading_text(str(text))),
             "quoted": quoted,
@@ -138,7 +153,7 @@ class Renderer:
 
 def apart(text: str) -> str:
     """A space between neighbouring cells and terms: the search index takes `</td><td>` for one word."""
-    return _NEIGHBOURS.sub(r"</\1> <", text)
+    return _NEIGHBOURS.sub(lambda end: f"{end[1]} <", text)
 
 
 def plain(text: object) -> Markup:

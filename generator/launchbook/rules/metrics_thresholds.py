@@ -116,7 +116,7 @@ def _places(plan: Plan) -> list[Place]:
     """Every threshold that stands beside a reference to a metric; the three rules here ask one after the other."""
     places = []
     for path, value in plan.values:
-        if not isinstance(value, BaseModel) or not isinstance(metric := getattr(value, "metric", None), MetricRef):
+        if not isinstance(value, BaseModel) or not isinstance(metric := vars(value).get("metric"), MetricRef):
             continue
         for name, info in type(value).model_fields.items():
             threshold = getattr(value, name)
