@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any, ClassVar, Literal, Self, TypeVar
@@ -76,6 +76,8 @@ class Frame:
 
     launch: Instant
     zone: ZoneInfo
+    known: dict[Moment, Instant] = field(default_factory=dict, compare=False, repr=False)
+    """Instants found before: rules and pages ask for each of them again and again."""
 
     @property
     def day(self) -> date:
@@ -187,6 +189,12 @@ class Moment(Parsed):
 
     def resolve(self, frame: Frame) -> Instant:
         """The instant in the plan's zone. Raises `Rejected` for a time that does not exist or comes twice."""
+        instant = frame.known.get(self)
+        if instant is None:
+            instant = frame.known[self] = self._resolve(frame)
+        return instant
+
+    def _resolve(self, frame: Frame) -> Instant:
         if self.kind == "relative":
             return self._resolve_relative(frame)
         if self.kind == "month":
