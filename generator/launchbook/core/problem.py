@@ -34,8 +34,7 @@ class Message:
     def render(self, translate: Translate | None = None) -> str:
         template = translate(self.msgid) if translate else self.msgid
         values = {
-            name: value.render(translate) if hasattr(value, "render") else value
-            for name, value in self.params.items()
+            name: value.render(translate) if hasattr(value, "render") else value for name, value in self.params.items()
         }
         return template.format_map(values) if values else template
 
