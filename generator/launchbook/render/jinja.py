@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 from jinja2 import BytecodeCache
@@ -49,7 +50,7 @@ class Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if bucket.key:
-            with suppress(OSError, EOFError):
+            with suppress(OSError, EOFError, UnpicklingError):
                 bucket.bytecode_from_string(Path(bucket.key).read_bytes())
 
     def dump_bytecode(self, bucket: Bucket) -> None:
