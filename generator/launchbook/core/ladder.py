@@ -40,7 +40,7 @@ class Reading:
 
 def readings_of(value: object, path: Path) -> Iterator[Reading]:
     """The thresholds that a model sets on the metric it names."""
-    metric = getattr(value, "metric", None)
+    metric = vars(value).get("metric") if isinstance(value, BaseModel) else None
     if not isinstance(value, BaseModel) or not isinstance(metric, MetricRef):
         return
     for name, info in type(value).model_fields.items():

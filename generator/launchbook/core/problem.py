@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
@@ -21,16 +21,12 @@ class Code:
     severity: Severity = "error"
 
 
-@runtime_checkable
-class Rendered(Protocol):
-    """Something that is worded late, in the reader's language."""
-
-    def render(self, translate: Translate | None = None) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence that is translated late: an English `msgid` with `{named}` places and their values."""
+    """A sentence that is translated late: an English `msgid` with `{named}` places and their values.
+
+    A value that has a `render` of its own is worded late, too.
+    """
 
     msgid: str
     params: Mapping[str, object] = field(default_factory=dict)
@@ -38,8 +34,7 @@ class Message:
     def render(self, translate: Translate | None = None) -> str:
         template = translate(self.msgid) if translate else self.msgid
         values = {
-            name: value.render(translate) if isinstance(value, Rendered) else value
-            for name, value in self.params.items()
+            name: value.render(translate) if hasattr(value, "render") else value for name, value in self.params.items()
         }
         return template.format_map(values) if values else template
 

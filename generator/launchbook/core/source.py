@@ -212,6 +212,7 @@ class _Composer:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.tagged = "!" in source.text
         self.open: list[tuple[Node, Node | None, str | None]] = []
         """Open collections: the node, the pending key (mappings), the anchor."""
         self.anchors: dict[str, Node] = {}
@@ -259,7 +260,8 @@ class _Composer:
         self.place(node)
 
     def scalar(self, event: Any) -> None:
-        self.reject_tag(event)
+        if self.tagged:
+            self.reject_tag(event)
         plain = event.style is None or event.style == ""
         node = Node("scalar", event.start_mark, event.value, plain and event.value in _NULLS)
         if event.style == '"' and (bad := _CONTROL.search(event.value)):  # an escape brought it in
@@ -369,8 +371,7 @@ def _compose(source: Source) -> None:
 def _events(text: str) -> Iterator[Any]:
     loader = _Loader(text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        yield from iter(loader.get_event, None)
     finally:
         loader.dispose()
 

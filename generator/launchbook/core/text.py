@@ -166,6 +166,8 @@ def _without_empty_lines(rendered: str) -> str:
 
 def refused_links(text: str) -> list[str]:
     """Addresses in Markdown links that will be shown as text."""
+    if "]" not in text:
+        return []
     outside_code = re.sub(r"(`+)[^`]+\1", "", text)
     found = re.findall(r"\]\(\s*<?([^()<>]*(?:\([^()]*\)[^()<>]*)*)", outside_code)
     return [address for address in found if not allowed_link(address)]

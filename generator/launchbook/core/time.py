@@ -79,6 +79,8 @@ class Frame:
     launch: Instant
     zone: ZoneInfo
     calendar: WorkingDays = field(default_factory=weekdays, compare=False)
+    known: dict[Moment, Instant] = field(default_factory=dict, compare=False, repr=False)
+    """Instants found before: rules and pages ask for each of them again and again."""
 
     @property
     def day(self) -> date:
@@ -190,6 +192,12 @@ class Moment(Parsed):
 
     def resolve(self, frame: Frame) -> Instant:
         """The instant in the plan's zone. Raises `Rejected` for a time that does not exist or comes twice."""
+        instant = frame.known.get(self)
+        if instant is None:
+            instant = frame.known[self] = self._resolve(frame)
+        return instant
+
+    def _resolve(self, frame: Frame) -> Instant:
         if self.kind == "relative":
             return self._resolve_relative(frame)
         if self.kind == "month":

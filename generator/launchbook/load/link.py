@@ -49,7 +49,7 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
         for path, value in walked:
             if isinstance(value, Anchored):
                 findings += namer.name(value, path)
-            elif len(findings) < MAX_REPORTED:
+            elif isinstance(value, (Ref, Moment, Span)) and len(findings) < MAX_REPORTED:
                 findings += _check_leaf(value, path, frame, targets)
         anchors |= namer.anchors
     for kind in targets.values():
@@ -83,11 +83,11 @@ def _targets(sections: Mapping[str, BaseModel], kinds: Mapping[str, Section]) ->
     return found
 
 
-def _check_leaf(value: object, path: Path, frame: Frame, targets: Targets) -> Iterator[Finding]:
+def _check_leaf(value: Ref | Moment | Span, path: Path, frame: Frame, targets: Targets) -> Iterator[Finding]:
     if isinstance(value, Ref):
         if str(value) not in targets.get(value.kind, {}):
             yield _unknown(value, path, targets)
-    elif isinstance(value, (Moment, Span)):
+    else:
         try:
             value.resolve(frame)
         except Rejected as rejected:

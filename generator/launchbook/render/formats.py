@@ -97,6 +97,7 @@ def heading_text(text: str) -> str:
     return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark.group())};", " ".join(str(text).split()))
 
 
+@lru_cache(maxsize=4096)
 def css_string(text: str) -> Markup:
     """A CSS string: every character that is not a letter or digit as an escape, so the text ends neither string nor style.
 

@@ -13,7 +13,6 @@ from posixpath import splitext
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
-from jinja2.ext import LoopControlExtension
 from markupsafe import Markup
 
 from launchbook.core.discovery import find_pages, find_sections, section_folder, view_folder
@@ -25,14 +24,23 @@ from launchbook.core.section import Section
 from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape
 from launchbook.render.formats import day_text, heading_text, month_text, weekday_texts
+from launchbook.render.jinja import Compiled, Direct
 from launchbook.render.model import Asset, Download, Options, Page, href
 from launchbook.render.months import months_of
 from launchbook.render.view import View, Words, page_path
 
 HERE = Path(__file__).parent
-_NEIGHBOURS = re.compile(r"</(td|th|dt|dd|b)><")
+_NEIGHBOURS = re.compile(r"(</(?:td|th|dt|dd|b)>)<")
 THEME = HERE / "theme"
 """Templates of the theme that the generator replaces: the bounded navigation, and what would ask another host."""
+_SYNTAX: dict[str, Any] = {
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "comment_start_string": "{%#",  # `{#` begins an anchor in Markdown headings
+    "comment_end_string": "#%}",
+    "extensions": ["jinja2.ext.loopcontrols"],
+    "optimized": False,  # folding the few constants there are takes a sixth of compiling, and saves nothing
+}
 STYLE, SCRIPT = "assets/launchbook/launchbook.css", "assets/launchbook/launchbook.js"
 
 
@@ -61,12 +69,11 @@ class Renderer:
             loader=ChoiceLoader(folders),
             autoescape=True,
             undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            comment_start_string="{%#",  # `{#` begins an anchor in Markdown headings
-            comment_end_string="#%}",
-            extensions=[LoopControlExtension],
+            auto_reload=False,  # a renderer is made anew where templates changed
+            bytecode_cache=Compiled(HERE.parent, repr(_SYNTAX)),
+            **_SYNTAX,
         )
+        self.environment.context_class = Direct
         self.environment.filters |= {
             "heading": lambda text: Markup(heading_text(str(text))),
             "quoted": quoted,
@@ -191,7 +198,7 @@ def offered(page: str, downloads: Iterable[Download], options: Options) -> list[
 
 def apart(text: str) -> str:
     """A space between neighbouring cells and terms: the search index takes `</td><td>` for one word."""
-    return _NEIGHBOURS.sub(r"</\1> <", text)
+    return _NEIGHBOURS.sub(lambda end: f"{end[1]} <", text)
 
 
 def plain(text: object) -> Markup:

@@ -22,6 +22,8 @@ def nothing_is_lost(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     is meant as one has a space behind its `#`, and is not reported.
     """
     for name, entry in plan.bundle.entries.items():
+        if not any(_LOST.search(line) for line in entry.source.lines if "#" in line):
+            continue
         for path, node in _scalars(entry.value, (name,)):
             if lost := _lost_behind(entry.source, node):
                 yield found(

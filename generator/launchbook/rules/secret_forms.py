@@ -47,7 +47,7 @@ def find_secrets(text: str) -> Iterator[Secret]:
 
 def may_hold_secret(text: str) -> bool:
     """Whether a text holds something of what every secret holds; most texts do not."""
-    return _HINT.search(text) is not None
+    return _HINT.search(text.casefold()) is not None
 
 
 def labelled_secret(label: str, text: str) -> Message | None:
@@ -192,10 +192,13 @@ def _is_striking(value: str) -> bool:
 
 
 _HINT = re.compile(
-    r"-----BEGIN|MII|AKIA|ASIA|LTAI|AKID|gh[oprsu]_|github_pat_|glpat-|xox|AIza|ya29|k_live_|sk-|npm_|eyJ|Bearer|pp_?[Ss]ecret"
-    rf"|Authorization|mysql|redis-cli|sshpass|curl|://|hooks\.|qyapi|oapi\.|open\.(?:feishu|larksuite)|(?i:{_EN}|{_ZH})"
+    r"-----begin|mii|akia|asia|ltai|akid|gh[oprsu]_|github_pat_|glpat-|xox|aiza|ya29|k_live_|sk-|npm_|eyj|bearer|pp_?secret"
+    rf"|authorization|mysql|redis-cli|sshpass|curl|://|hooks\.|qyapi|oapi\.|open\.(?:feishu|larksuite)|{_EN}|{_ZH}"
 )
-"""What every secret holds something of: most texts of a plan are passed over with this one look."""
+"""What every secret holds something of, in lower case: most texts of a plan are passed over with this one look.
+
+Without flags and groups at its begin, `re` looks for the first letters alone, which is three times as fast.
+"""
 _FORMATS = tuple(
     (kind, re.compile(pattern, re.VERBOSE))
     for kind, pattern in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, RootModel, field_validator, model_validator
@@ -125,7 +126,7 @@ class Checklist(Anchored):
     def label(self) -> str:
         return str(self.title)
 
-    @property
+    @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
         """What is drawn as one table each, its rows numbered through the whole list."""
         groups = (
