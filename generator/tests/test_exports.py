@@ -44,8 +44,8 @@ from launchbook.exports.export import Context, Export
 from launchbook.exports.formats import alert_rules, calendar, contacts, sheets, whole
 from launchbook.exports.lines import fold
 from launchbook.exports.tables import Cell, Gatherer, Labels
-from launchbook.exports.zones import timezone_block
 from launchbook.exports.words import line, plain, title
+from launchbook.exports.zones import timezone_block
 from launchbook.load import PlanFiles, find_plans, load_plan
 from launchbook.render import Options, Renderer
 from launchbook.revisions import revisions
@@ -137,7 +137,13 @@ def test_another_revision_changes_the_feeds_and_no_page() -> None:
     assert {asset.path: id(asset) for asset in same.assets if asset.path in kept} == kept
     assert first.pages == later.pages
     changed = {path for path, data in files(later).items() if files(first)[path] != data}
-    assert changed == {"plans/tea/tea.ics", "plans/tea/contacts.vcf", "plans/tea/plan.json", "calendar.ics", "people/li-034d76.ics"}
+    assert changed == {
+        "plans/tea/tea.ics",
+        "plans/tea/contacts.vcf",
+        "plans/tea/plan.json",
+        "calendar.ics",
+        "people/li-034d76.ics",
+    }
 
 
 def test_what_the_pages_offer_is_there() -> None:
@@ -185,7 +191,11 @@ def test_every_section_in_a_calendar(path: Path) -> None:
 
 def _start(event: Any) -> float:
     start = event.dtstart
-    return datetime(start.year, start.month, start.day, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() if not isinstance(start, datetime) else start.timestamp()
+    return (
+        datetime(start.year, start.month, start.day, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
+        if not isinstance(start, datetime)
+        else start.timestamp()
+    )
 
 
 def test_a_feed_says_whose_it_is() -> None:
@@ -195,7 +205,11 @@ def test_a_feed_says_whose_it_is() -> None:
 
 
 def test_an_event_says_what_who_where_and_when_it_changed() -> None:
-    [event] = [event for event in feed(boxes("{title: '**Cut** over; now', at: T+0 .. T+30m, owner: li}")).events if event.dtend]
+    [event] = [
+        event
+        for event in feed(boxes("{title: '**Cut** over; now', at: T+0 .. T+30m, owner: li}")).events
+        if event.dtend
+    ]
     assert event.summary == "Cut over; now · 李工"
     assert event.description.splitlines() == ["Tea", "time box", "李工 13800138000", str(event.url)]
     assert re.fullmatch(r"https://launch\.example/site/plans/tea/runsheet/#i-\w{6}", str(event.url))
@@ -233,7 +247,11 @@ def test_an_inserted_step_changes_no_other_event() -> None:
 
 def test_days_end_on_the_day_after() -> None:
     """RFC 5545: the end of an event is the first moment behind it."""
-    text = boxes("{title: Day, at: 2026-01-18}", "{title: Days, at: 2026-01-18 .. 2026-01-20}", "{title: Mixed, at: '2026-01-18 22:00 .. 2026-01-19'}")
+    text = boxes(
+        "{title: Day, at: 2026-01-18}",
+        "{title: Days, at: 2026-01-18 .. 2026-01-20}",
+        "{title: Mixed, at: '2026-01-18 22:00 .. 2026-01-19'}",
+    )
     found = {event.summary: event for event in feed(text).events}
     assert (found["Day"].dtstart, found["Day"].dtend) == (date(2026, 1, 18), date(2026, 1, 19))
     assert (found["Days"].dtstart, found["Days"].dtend) == (date(2026, 1, 18), date(2026, 1, 21))
@@ -275,7 +293,18 @@ def test_daylight_saving_time() -> None:
     }
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Shanghai", "Africa/Casablanca", "Europe/Dublin", "Asia/Kathmandu"])
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "Europe/Berlin",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Asia/Shanghai",
+        "Africa/Casablanca",
+        "Europe/Dublin",
+        "Asia/Kathmandu",
+    ],
+)
 def test_the_zone_says_what_the_system_says(zone: str) -> None:
     """The VTIMEZONE alone, read by another program's reader of time zones, for every third day of three years."""
     block = timezone_block(ZoneInfo(zone), 2025, 2027)
@@ -297,13 +326,20 @@ TWO = HEAD.replace("plan: tea", "plan: two").replace("Tea", "Two") + "timezone: 
 
 def test_one_event_is_the_same_in_all_feeds() -> None:
     site = files(build(boxes("{title: Cut, at: T+0 .. T+30m, owner: li}"), TWO))
-    own, other, everything, theirs = (read(site[path]) for path in ("plans/tea/tea.ics", "plans/two/two.ics", "calendar.ics", "people/li-034d76.ics"))
+    own, other, everything, theirs = (
+        read(site[path]) for path in ("plans/tea/tea.ics", "plans/two/two.ics", "calendar.ics", "people/li-034d76.ics")
+    )
     union = {event.uid: event for event in own.events + other.events}
     assert {event.uid for event in everything.events} == union.keys()
     assert {event.uid for event in theirs.events} < union.keys()
     for event in everything.events + theirs.events:
         same = union[event.uid]
-        assert (event.dtstart, event.dtend, event.sequence, event.description) == (same.dtstart, same.dtend, same.sequence, same.description)
+        assert (event.dtstart, event.dtend, event.sequence, event.description) == (
+            same.dtstart,
+            same.dtend,
+            same.sequence,
+            same.description,
+        )
     assert {event.summary for event in everything.events} == {"Tea", "Cut · 李工 · Tea", "Two · 李工"}
     assert {event.summary for event in theirs.events} == {"Cut · Tea", "Two"}
     assert {zone.tz_id for zone in everything.timezones} == {"Asia/Shanghai", "Europe/Berlin"}
@@ -500,23 +536,43 @@ def test_a_section_kind_of_tomorrow() -> None:
         }
     )
     plan = plan_of(MEMO)
-    found = {table.name: rows(sheets.table_text(table)) for table in Gatherer(plan, "grove", "Grove", Labels("en")).gather(grove)}
+    found = {
+        table.name: rows(sheets.table_text(table))
+        for table in Gatherer(plan, "grove", "Grove", Labels("en")).gather(grove)
+    }
     assert found == {
         "grove": [["Key", "Value"], ["Note", "n"]],
         "grove-trees": [
             ["No.", "Title", "Link · Title", "Link · Url", "Who", "Limit", "Due", "At", "At – End", "Tags"],
-            ["1", "Oak", "X", "https://x.example", "李工\nAnn", "> 1% for 5m", "2026-01-19 10:00", "2026-01", "2026-02-03", "k: v\nl: w"],
+            [
+                "1",
+                "Oak",
+                "X",
+                "https://x.example",
+                "李工\nAnn",
+                "> 1% for 5m",
+                "2026-01-19 10:00",
+                "2026-01",
+                "2026-02-03",
+                "k: v\nl: w",
+            ],
             ["1.1", "Twig", *[""] * 8],
         ],
         "grove-trees-leaves": [["Branch", "No.", "Name"], ["Oak", "1", "a"], ["Twig", "1", "b"]],
         "grove-trees-by_name": [["Branch", "Id", "Name"], ["Oak", "x", "ex"]],
-        "grove-trees-groups": [["Branch", "Group", "No.", "Name"], ["Oak", "Top", "1", "t1"], ["Oak", "Top", "2", "t2"]],
+        "grove-trees-groups": [
+            ["Branch", "Group", "No.", "Name"],
+            ["Oak", "Top", "1", "t1"],
+            ["Oak", "Top", "2", "t2"],
+        ],
         "grove-trees-table-1": [["A", "'=B"], ["1", ""], ["2", "'+3+4"]],
     }
 
 
 def test_titles_of_columns_are_in_the_plans_language() -> None:
-    found = tables(boxes("{title: 一, at: T+0 .. T+30m, steps: [{do: 甲, expect: 乙}]}").replace("language: en", "language: zh"))
+    found = tables(
+        boxes("{title: 一, at: T+0 .. T+30m, steps: [{do: 甲, expect: 乙}]}").replace("language: en", "language: zh")
+    )
     assert found["runsheet-boxes.csv"][0] == ["序号", "标题", "时间", "时间 – 结束", "不可撤回点"]
     assert found["runsheet-boxes-steps.csv"][0][1:] == ["序号", "事项", "应见"]
 
@@ -541,7 +597,8 @@ def test_every_section_in_tables(path: Path) -> None:
         ("=1+1", "'=1+1"), ("+1+1", "'+1+1"), ("-1+1", "'-1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), (" =1", "' =1"),
         ("＝1+1", "'＝1+1"), ("+86 138 0013 8000", "'+86 138 0013 8000"), ("-", "'-"), ("|x", "'|x"), ("%x", "'%x"),
         ("-5", "-5"), ("-0.5%", "-0.5%"), ("13800138000", "13800138000"), ("010", "'010"), ("1.10", "'1.10"), ("1e3", "'1e3"),
-        ("3-5", "'3-5"), ("1/2", "'1/2"), ("10:30", "'10:30"), ("1.2.3", "'1.2.3"), ("true", "'true"), ("6222020200112233445", "'6222020200112233445"),
+        ("3-5", "'3-5"), ("1/2", "'1/2"), ("10:30", "'10:30"), ("1.2.3", "'1.2.3"), ("true", "'true"),
+        ("6222020200112233445", "'6222020200112233445"),
         ("42", "42"), ("3.14", "3.14"), ("v1.10", "v1.10"), ("A - B", "A - B"), ("2 = 2", "2 = 2"), ("", ""),
     ],
 )  # fmt: skip
@@ -571,9 +628,14 @@ def schema() -> dict[str, Any]:
     return whole.export_schema()
 
 
+@cache
+def validator() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(schema(), format_checker=jsonschema.FormatChecker())
+
+
 def checked(plan: Plan, options: Options = OPTIONS) -> dict[str, Any]:
     data = json.loads(whole._of_plan(plan, context(plan, options=options)).files[0].asset.data)
-    jsonschema.validate(data, schema(), jsonschema.Draft202012Validator, format_checker=jsonschema.FormatChecker())
+    validator().validate(data)
     return data
 
 
@@ -587,7 +649,11 @@ def _open_objects(found: Any, path: str = "") -> list[str]:
         return [open for index, item in enumerate(found) for open in _open_objects(item, f"{path}/{index}")]
     if not isinstance(found, dict):
         return []
-    own = [path] if "properties" in found and found.get("type") == "object" and found.get("additionalProperties") is not False else []
+    own = (
+        [path]
+        if "properties" in found and found.get("type") == "object" and found.get("additionalProperties") is not False
+        else []
+    )
     return own + [open for key, item in found.items() for open in _open_objects(item, f"{path}/{key}")]
 
 
@@ -656,7 +722,7 @@ def test_a_wrong_export_would_be_noticed() -> None:
     data = checked(plan_of(MEMO))
     data["head"]["colour"] = "red"
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(data, schema())
+        validator().validate(data)
 
 
 @given(WORDS)
@@ -757,7 +823,9 @@ def test_runbooks_lead_to_the_alert() -> None:
         address, _, anchor = rule["annotations"]["runbook_url"].partition("#")
         text = pages[address.removeprefix(SITE).rstrip("/") + ".md"]
         assert not anchor or f'id="{anchor}"' in text
-    assert rules(HEAD + CREW + ALERTS, Options())[0][0]["annotations"]["runbook_url"].startswith("/plans/tea/monitoring/#i-")
+    assert rules(HEAD + CREW + ALERTS, Options())[0][0]["annotations"]["runbook_url"].startswith(
+        "/plans/tea/monitoring/#i-"
+    )
 
 
 @given(WORDS, WORDS)
@@ -784,8 +852,19 @@ def repository(tmp_path: Path) -> Path:
 
 
 def git(folder: Path, *arguments: str, at: str = "2026-01-01T00:00:00Z") -> None:
-    names = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b.c", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b.c"}
-    env = {"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(folder), "GIT_AUTHOR_DATE": at, "GIT_COMMITTER_DATE": at, **names}
+    names = {
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@b.c",
+        "GIT_COMMITTER_NAME": "a",
+        "GIT_COMMITTER_EMAIL": "a@b.c",
+    }
+    env = {
+        "PATH": "/usr/bin:/bin:/usr/local/bin",
+        "HOME": str(folder),
+        "GIT_AUTHOR_DATE": at,
+        "GIT_COMMITTER_DATE": at,
+        **names,
+    }
     subprocess.run(["git", *arguments], cwd=folder, env=env, check=True, capture_output=True)
 
 

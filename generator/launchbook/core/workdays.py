@@ -142,7 +142,7 @@ class WorkingDays:
         if day in self.free:
             return False
         if self.country is None:
-            return day.weekday() not in (self.weekend or _SATURDAY_SUNDAY)
+            return not self.is_weekend(day)
         year = year_of(self.country, day.year)
         return day in year.working or not (self.is_weekend(day) or day in year.names)
 

@@ -17,7 +17,6 @@ from pydantic import BaseModel, RootModel
 from launchbook.core.i18n import messages
 from launchbook.core.items import Table as WrittenTable
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Rendered
 from launchbook.core.quantity import Duration, Share
 from launchbook.core.reference import Ref
 from launchbook.core.text import Id, Text
@@ -88,7 +87,6 @@ class Gatherer:
     def __init__(self, plan: Plan, section: str, title: str, labels: Labels) -> None:
         self.plan, self.section, self.title, self.labels = plan, section, title, labels
         self.tables: dict[tuple[str, ...], Table] = {}
-        self.names: dict[Ref, str] = {}
 
     def gather(self, model: object) -> list[Table]:
         root = model.root if isinstance(model, RootModel) else model
@@ -169,14 +167,14 @@ class Gatherer:
         """The fields of an entry: leaves as cells, single entries as cells of their own keys, lists as further tables."""
         for name, place, yaml in fields_of(type(model)):
             value = getattr(model, name)
+            if isinstance(value, RootModel):
+                value = value.root
             if value is None or value == () or value == {} or yaml in without:
                 continue
             key = (*before, (place, yaml))
             if not isinstance(value, (tuple, BaseModel, dict)):
                 self.leaf(value, row, heads, key)
                 continue
-            if isinstance(value, RootModel):
-                value = value.root
             if _nested(value, type(model)):
                 for index, item in enumerate(value, 1):
                     self.row(item, path, parents[:-1], "", f"{number}.{index}" if number else str(index))
@@ -222,7 +220,7 @@ class Gatherer:
         if isinstance(value, Text):
             return plain(value)
         if isinstance(value, Ref):
-            return self.names.get(value) or self.names.setdefault(value, name_of(self.plan, value))
+            return name_of(self.plan, value)
         if isinstance(value, Span):
             start, end = self.plan.span(value)
             return f"{local_text(start)} – {local_text(end)}" if end else local_text(start)
@@ -230,7 +228,7 @@ class Gatherer:
             return clean(str(value))
         if isinstance(value, (Moment, Share, bool)):
             return self.cell(value).text
-        if isinstance(value, Rendered):
+        if hasattr(value, "render"):
             return clean(value.render(lambda msgid: self.labels.known.get(msgid, msgid)))
         if isinstance(value, Mapping):
             return "\n".join(f"{clean(str(key))}: {self.text(item)}" for key, item in value.items())

@@ -27,7 +27,9 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             yield found(
                 _date(row, ("at", "end", "duration", "deadline")),
                 say("“{title}” should have ended on {day}, and is not done", title=row.title, day=end.at.date()),
-                say("Write `status: done` or `actual:`; if it is late, give it a new end and keep the old as `baseline:`."),
+                say(
+                    "Write `status: done` or `actual:`; if it is late, give it a new end and keep the old as `baseline:`."
+                ),
             )
 
 

@@ -189,9 +189,7 @@ def feed(name: str, entries: Iterable[tuple[Entry, str]], url: str, home: tuple[
         "X-PUBLISHED-TTL:PT1H",
     )
     zones = [
-        timezone_block(
-            zone, max(1, min(found) - 1), min(9999, max(found) + 1)
-        )  # lest an end lie outside
+        timezone_block(zone, max(1, min(found) - 1), min(9999, max(found) + 1))  # lest an end lie outside
         for zone, found in sorted(years.items(), key=lambda pair: pair[0].key)
     ]
     return (head + "".join(zones) + "".join(text for _, text in chosen) + "END:VCALENDAR\r\n").encode()

@@ -108,7 +108,7 @@ def card_text(card: Card, plan: Plan, revised: str) -> str:
         "X-ABSHOWAS:COMPANY" if card.name == card.company else "",
         text_line("TITLE", card.role) if card.role and card.role != card.name else "",
         *_phones(card),
-        *(fold(f"EMAIL;TYPE=INTERNET:{escaped(mail)}") for mail in card.mails),
+        *(fold(f"EMAIL:{escaped(mail)}") for mail in card.mails),
         text_line("NOTE", "\n".join(card.notes)) if card.notes else "",
         text_line("CATEGORIES", line(str(plan.head.title))),
         fold(f"URL:{card.url}") if card.url else "",

@@ -29,6 +29,8 @@ class Tread:
     top: int
     low: int | None
     """The lower edge of a share that is a range."""
+    over: float
+    """How much further than its width it would be held, had the next stage not begun."""
     following: int | None
     """The top of the next stage."""
     tick: str
@@ -41,6 +43,11 @@ class Tread:
     @property
     def right(self) -> float:
         return round(self.x + self.width, 2)
+
+    @property
+    def overrun(self) -> float:
+        """Where its hold would end."""
+        return round(min(100.0, self.right + self.over), 2)
 
     @property
     def waits(self) -> bool:
@@ -65,6 +72,11 @@ class Ramp:
     def gateless(self) -> bool:
         """Whether some stage is widened with nothing checked."""
         return any(tread.slot.following and not tread.slot.stage.gates for tread in self.treads)
+
+    @property
+    def overruns(self) -> bool:
+        """Whether some stage would be held longer than the time there is."""
+        return any(tread.over for tread in self.treads)
 
     @property
     def bottom(self) -> int:
@@ -93,9 +105,14 @@ def ramp(slots: Sequence[Slot]) -> Ramp:
         following = _top(slots[number + 1]) if slot.following else None
         share = slot.stage.share
         low = _down(slot.stage.low_height) if share and share.low != share.high else None
-        kept = widths[number] * (_kept(slot, lengths[number]) if dated else 1)
+        part = _kept(slot, lengths[number]) if dated else 1.0
+        kept, over = widths[number] * min(1.0, part), widths[number] * max(0.0, part - 1)
         tick = _tick(slot.start, slots[number - 1].start if number else None)
-        treads.append(Tread(slot, round(x, 2), round(widths[number], 2), round(kept, 2), top, low, following, tick))
+        treads.append(
+            Tread(
+                slot, round(x, 2), round(widths[number], 2), round(kept, 2), top, low, round(over, 2), following, tick
+            )
+        )
         x += widths[number]
     return Ramp(tuple(treads), dated, stretched)
 
@@ -128,10 +145,10 @@ def _widths(lengths: Sequence[timedelta]) -> tuple[list[float], bool]:
 
 
 def _kept(slot: Slot, length: timedelta) -> float:
-    """The part of the time until the next stage in which this one is held or lasts."""
+    """The part of the time until the next stage in which this one is held or lasts; more than one where it lasts longer."""
     if slot.start is None or slot.end is None or slot.following is None or not length:
         return 1.0
-    return max(0.0, min(1.0, (slot.end - slot.start) / length))
+    return max(0.0, (slot.end - slot.start) / length)
 
 
 def _top(slot: Slot) -> int:

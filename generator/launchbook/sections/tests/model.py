@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
 from launchbook.core.model import Count, Flag, Model
@@ -144,6 +146,13 @@ class TestResults(Model):
     def expand_short(cls, data: Any) -> dict[str, Any]:
         passed, slash, total = str(data).partition("/")
         return {"passed": passed.strip(), "total": total.strip()} if slash else {"passed": data}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        full = super().__get_pydantic_json_schema__(schema, handler)
+        forms = cast(list[dict[str, Any]], handler.resolve_ref_schema(full)["anyOf"])
+        forms.append({"type": "string", "pattern": "^[0-9]{1,9} */ *[0-9]{1,9}$"})
+        return full
 
     @property
     def sum(self) -> int:

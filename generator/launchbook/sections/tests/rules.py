@@ -114,31 +114,25 @@ def _each_or_all(
         yield found((*path, "title"), one(phase.title), help)
 
 
-@rule("TS005", "target looser than its metric's")
+@rule("TS005", "target against its metric's", severity="error")
 def target_agrees(tests: Tests, plan: Plan) -> Iterator[Finding]:
-    """A phase asks less of a metric than the metric's own target does.
+    """A phase sets a target on a metric that no value can meet together with the metric's own target.
 
-    The phase passes, and the release still misses its target. Correct one of the two, or leave the threshold out to use
-    the metric's own. A stricter target in a test is fine. One that no value can meet together with the metric's own is
-    an error.
+    Whatever is measured, one of the two is missed. Correct one of them, or leave the threshold out here to use the
+    metric's own.
     """
     for path, phase in _phases(tests):
         for index, target in enumerate(phase.targets):
             own = plan.rungs(target.metric).get("target") if target.metric else None
-            if not (own and target.when and target.metric and comparable(own, target.when)):
-                continue
-            if (apart := _apart(own, target.when)) or _looser(target.when, own):
+            if own and target.when and target.metric and comparable(own, target.when) and _apart(own, target.when):
                 place = plan.target(target.metric)
                 yield found(
                     (*path, "targets", index, "when"),
-                    say("`{said}` cannot hold together with the metric's `target: {own}`", said=target.when, own=own)
-                    if apart
-                    else say("`{said}` asks less than the metric's `target: {own}`", said=target.when, own=own),
+                    say("`{said}` cannot hold together with the metric's `target: {own}`", said=target.when, own=own),
                     say("Correct one of the two, or leave this one out to use the metric's own."),
                     related=((say("the metric's own"), (place.section, str(target.metric), "target")),)
                     if place
                     else (),
-                    severity="error" if apart else None,
                 )
 
 
@@ -149,12 +143,6 @@ def _apart(one: Threshold, other: Threshold) -> bool:
     upper, lower = (one, other) if one.upper else (other, one)
     strict = "<" in upper.operator or ">" in lower.operator
     return lower.base > upper.base or (lower.base == upper.base and strict)
-
-
-def _looser(said: Threshold, own: Threshold) -> bool:
-    if said.upper is None or said.upper is not own.upper:
-        return False
-    return said.base > own.base if own.upper else said.base < own.base
 
 
 @rule("TS006", "done, but a target is missed")

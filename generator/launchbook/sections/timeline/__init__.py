@@ -1,9 +1,8 @@
 """The timeline: tasks, what they depend on, and the dates that follow."""
 
+from launchbook.core.section import Section
 from launchbook.sections.timeline.events import timeline_events
 from launchbook.sections.timeline.model import Timeline, task_ids, timeline_progress
-
-from launchbook.core.section import Section
 
 SECTION = Section(
     key="timeline",

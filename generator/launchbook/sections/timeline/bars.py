@@ -39,8 +39,8 @@ class Bars:
     plain: list[str] = field(default_factory=list)
     critical: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
-    summaries: list[str] = field(default_factory=list)
-    milestones: dict[str, list[str]] = field(default_factory=dict)
+    others: dict[str, list[str]] = field(default_factory=dict)
+    """Brackets and diamonds, by their classes."""
     paths: dict[str, list[str]] = field(default_factory=dict)
     inside: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
@@ -90,7 +90,8 @@ class Bars:
         left = min(left, self.scale.width - width)
         y, foot = top + TOP + 2, min(5.0, width / 2)
         d = f"M{px(left)} {y}h{px(width)}v11l{px(-foot)}-5h{px(2 * foot - width)}l{px(-foot)} 5z"
-        self.summaries.append(_told("path", f'd="{d}"', row))
+        name = "summary lb-timeline-summary--critical" if row.critical else "summary"
+        self.others.setdefault(name, []).append(_told("path", f'd="{d}"', row))
         if row.done:
             self._put("done--summary", box(left, y, left + width * row.done, y + 6))
         return left, left + width
@@ -103,7 +104,7 @@ class Bars:
         if row.done == 1:
             name += " lb-timeline-milestone--reached"
         d = diamond(x, top + MID, 6.5) + (diamond(x, top + MID, 2.5) if row.critical else "")
-        self.milestones.setdefault(name, []).append(_told("path", f'd="{d}"', row))
+        self.others.setdefault(name, []).append(_told("path", f'd="{d}"', row))
         return x - 7, x + 7
 
     def _extras(self, row: Row, left: float, right: float, top: int) -> Extent:
@@ -160,9 +161,8 @@ class Bars:
             + joined("hatched", self.hatch)
             + joined("done")
             + joined("done--critical")
-            + group("summary", self.summaries)
+            + "".join(group(name, shapes) for name, shapes in sorted(self.others.items()))
             + joined("done--summary")
-            + "".join(group(name, shapes) for name, shapes in self.milestones.items())
             + joined("deadline")
             + joined("deadline--missed")
         )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchbook.sections.timeline.model import Timeline
-
 from launchbook.core.plan import Plan
 from launchbook.core.section import Event
 from launchbook.core.time import Stretch
+from launchbook.sections.timeline.model import Timeline
 
 
 def timeline_events(timeline: Timeline, plan: Plan) -> Iterator[Event]:

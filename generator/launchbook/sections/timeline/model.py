@@ -8,11 +8,6 @@ from datetime import date, timedelta
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from launchbook.sections.timeline.chart import Drawing, draw
-from launchbook.sections.timeline.clock import DAY, Clock
-from launchbook.sections.timeline.picture import picture
-from launchbook.sections.timeline.schedule import Row, Schedule, compute
-from launchbook.sections.timeline.tasks import Task, Work, is_done
 from pydantic import Field
 
 from launchbook.core.i18n import locale_of
@@ -23,6 +18,11 @@ from launchbook.core.reference import PersonRef
 from launchbook.core.section import Progress
 from launchbook.core.text import Id, Text, Word
 from launchbook.core.time import Frame, Span, Stretch
+from launchbook.sections.timeline.chart import Drawing, draw
+from launchbook.sections.timeline.clock import DAY, Clock
+from launchbook.sections.timeline.picture import picture
+from launchbook.sections.timeline.schedule import Row, Schedule, compute
+from launchbook.sections.timeline.tasks import Task, Work, is_done
 
 
 class Track(Model):

@@ -284,7 +284,10 @@ class Network:
                     continue
                 if job.length is None and not job.milestone:
                     continue
-                end = self.clock.closing(by[task] or 0, job.length or NONE)
+                limit = by[task] or 0
+                if job.length and not job.length.minutes:
+                    limit = limit // DAY * DAY  # whole days end with the day
+                end = self.clock.closing(limit, job.length or NONE)
                 start = end if job.length is None else self.clock.before(end, job.length)
                 found.start[task], found.end[task], found.origin[task] = start, end, "backward"
                 latest[task], placed = start, True
@@ -334,8 +337,8 @@ class Network:
                 latest[task] = min(begin, start) if job.fixed else begin
         for node in self.order:
             task, is_end = divmod(node, 2)
-            last = [late for part in self.jobs[task].parts
-                    if found.end[part] == found.end[task] and (late := found.late[part]) is not None]  # fmt: skip
+            last = [each for part in self.jobs[task].parts
+                    if found.end[part] == found.end[task] and (each := found.late[part]) is not None]  # fmt: skip
             if is_end and last and (own := found.late[task]) is not None:
                 found.late[task] = min(own, *last)  # what is around them lasts as long as its last parts
 

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Rejected
 from launchbook.sections.timeline.chart import Chart, Link, Mark, Row, Shade
 from launchbook.sections.timeline.clock import DAY, Clock
 from launchbook.sections.timeline.schedule import Row as Task
 from launchbook.sections.timeline.schedule import Schedule
-
-from launchbook.core.plan import Plan
-from launchbook.core.problem import Rejected
 
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[`*]")
 LONGEST = 1200

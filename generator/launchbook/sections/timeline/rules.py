@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from launchbook.sections.timeline.clock import DAY, Clock
-from launchbook.sections.timeline.model import Timeline
-from launchbook.sections.timeline.picture import plain_title
-from launchbook.sections.timeline.schedule import Amount, Link, Row, Schedule
-
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.section import found, rule
 from launchbook.core.time import Instant
+from launchbook.sections.timeline.clock import DAY, Clock
+from launchbook.sections.timeline.model import Timeline
+from launchbook.sections.timeline.picture import plain_title
+from launchbook.sections.timeline.schedule import Amount, Link, Row, Schedule
 
 
 @rule("TL001", "tasks wait for each other", severity="error")
@@ -31,7 +30,7 @@ def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         hops = [_after(schedule, link) if link else None for link in said]
         names = [_name(row) for row in (*rows, rows[0])]
         yield found(
-            hops[0] or rows[0].path,
+            next((hop for hop in hops if hop), rows[0].path),
             say("these wait for each other: {circle}", circle=" → ".join(names))
             if len(rows) > 1
             else say("`{name}` waits for itself", name=names[0]),
@@ -39,7 +38,7 @@ def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             related=tuple(
                 (say("`{name}` comes after `{other}`", name=_name(row), other=_name(rows[at - 1])), hop)
                 for at, (row, hop) in enumerate(zip(rows, hops, strict=True))
-                if at and hop
+                if hop and hop != next(each for each in hops if each)
             ),
         )  # fmt: skip
 
@@ -244,9 +243,12 @@ def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     It is missing from the chart and from every calendar. Give it `at:`, or a `duration:` with `after:` or `deadline:`.
     What has no dates on purpose belongs to `phases:`, with `when:` in words.
     """
-    for row in timeline.schedule(plan).rows:
-        within = row.parent is not None and timeline.schedule(plan).rows[row.parent].stint is not None
-        quiet = within or row.path[1] == "phases" or row.status == "cancelled" or row.task.when
+    schedule = timeline.schedule(plan)
+    said = {path[:-1] for path, _ in schedule.faults}
+    said |= {schedule.rows[index].path for circle in schedule.cycles for index in circle}
+    for row in schedule.rows:
+        within = row.parent is not None and schedule.rows[row.parent].stint is not None
+        quiet = within or row.path in said or row.path[1] == "phases" or row.status == "cancelled" or row.task.when
         if row.stint is None and not quiet:
             yield found(
                 row.path,

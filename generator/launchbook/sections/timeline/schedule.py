@@ -12,13 +12,12 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from launchbook.sections.timeline.clock import DAY, Clock, Length
-from launchbook.sections.timeline.network import Dates, Job, Network, Tie
-from launchbook.sections.timeline.tasks import Lag, Task, Work, is_done
-
 from launchbook.core.problem import Path, Rejected
 from launchbook.core.reference import PersonRef
 from launchbook.core.time import Frame, Instant, Moment, Span
+from launchbook.sections.timeline.clock import DAY, Clock, Length
+from launchbook.sections.timeline.network import Dates, Job, Network, Tie
+from launchbook.sections.timeline.tasks import Lag, Task, Work, is_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,7 +386,8 @@ class _Builder:
         lead = self.leads.get(str(track)) if track else None
         return {
             "index": index, "task": task, "path": path, "parent": parent, "depth": len(path) // 2 - 1,
-            "group": bool(task.tasks), "number": ".".join(numbers), "owners": task.everyone or ((lead,) if lead else ()), "track": str(track or ""),
+            "group": bool(task.tasks), "number": ".".join(numbers), "owners": task.everyone or ((lead,) if lead else ()),
+            "track": str(track or ""),
             "status": task.status or ("done" if is_done(task) else "planned"),
             "length": Amount.of(job.length) if job.length else None,
         }  # fmt: skip
@@ -515,7 +515,8 @@ class _Builder:
         starts = [start for index in launches if (start := dates.start[index]) is not None]
         if not ends or not starts:
             return None, None
-        return max(ends), self._amount(max(ends), min(starts), False)
+        launch, ready = min(*starts, self.clock.begin(self.frame.launch)), max(ends)
+        return ready, self._amount(ready, launch if ready <= launch else min(starts), False)
 
     def _before(self, targets: Sequence[int], dates: Dates) -> set[int]:
         """Everything that tasks come after, parts and what is around them included, themselves left out."""

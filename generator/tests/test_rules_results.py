@@ -1,0 +1,55 @@
+"""Rules over several sections about what was promised and what came out; where each finding stands."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from test_rules_across import HEAD, places, problems, related
+
+MEASURED = """\
+    metrics: {conversion: {name: Conversion, target: "> 5%%"}, content: Satisfaction}
+    overview:
+      goals: [Grow]
+      success:
+        - {metric: conversion, met: %s}
+        - {metric: content, when: "> 4.0/5.0", met: yes}
+    review:
+      measured:
+        - {metric: conversion, actual: 3.2%%}
+        - {metric: content, actual: 4.2/5}
+"""
+
+
+def test_success_that_the_review_denies() -> None:
+    assert places(MEASURED % "yes", "RV010") == [("RV010", 14, 7)]
+
+
+def test_success_that_the_review_confirms() -> None:
+    assert places(MEASURED % "no", "RV010") == []
+
+
+TWO_DAYS = """\
+    overview:
+      goals: [Grow]
+      dates:
+        - {title: Full release, at: %s}
+    rollout:
+      stages:
+        - {title: Canary, share: 1%%, at: 2026-01-16}
+        - {title: full  release, share: 100%%, at: %s}
+"""
+
+
+def test_one_thing_on_two_days() -> None:
+    assert places(TWO_DAYS % ("2026-01-28", "2026-01-30"), "CA007") == [("CA007", 17, 7)]
+
+
+def test_the_other_day_is_named() -> None:
+    [problem] = problems(HEAD + dedent(TWO_DAYS % ("2026-01-30", "2026-01-28")), "CA007")
+    assert (problem.location.line, related(problem)) == (13, [(17, 7)])
+
+
+def test_a_day_within_the_days_is_no_contradiction() -> None:
+    assert places(TWO_DAYS % ("2026-01-28", "2026-01-27 .. 2026-01-30"), "CA007") == []
+    assert places(TWO_DAYS % ("2026-01", "2026-01-30 10:00"), "CA007") == []
+    assert places(TWO_DAYS % ("2026-01-28 .. 2026-01-30", "2026-01-28 .. 2026-01-31"), "CA007") == [("CA007", 17, 7)]
