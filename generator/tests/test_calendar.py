@@ -221,7 +221,7 @@ def test_what_is_refused(text: str, said: str, problems: Callable[[str], list[st
 
 
 def test_a_working_day_is_not_divided() -> None:
-    with pytest.raises(Rejected, match="`1.5wd` divides a working day"):
+    with pytest.raises(Rejected, match="divides a working day"):
         Duration.parse("1.5wd")
     assert Duration.parse("1w 3wd 2h").workdays == 3
     assert Duration.parse("5 个工作日").workdays == 5

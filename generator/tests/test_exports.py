@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -40,7 +41,7 @@ from launchbook.core.reference import PersonRef
 from launchbook.core.text import Id, Text, Word
 from launchbook.core.time import Moment, Span
 from launchbook.exports import find_exports
-from launchbook.exports.export import Context, Export
+from launchbook.exports.export import Context
 from launchbook.exports.formats import alert_rules, calendar, contacts, sheets, whole
 from launchbook.exports.lines import fold
 from launchbook.exports.tables import Cell, Gatherer, Labels
@@ -48,6 +49,7 @@ from launchbook.exports.words import line, plain, title
 from launchbook.exports.zones import timezone_block
 from launchbook.load import PlanFiles, find_plans, load_plan
 from launchbook.render import Options, Renderer
+from launchbook.render.model import address
 from launchbook.revisions import revisions
 from launchbook.site import Builder, Site
 
@@ -78,13 +80,6 @@ def build(*texts: str, options: Options = OPTIONS, **revised: datetime) -> Site:
 
 def files(site: Site) -> dict[str, bytes]:
     return {asset.path: asset.data for asset in site.assets}
-
-
-@cache
-def real_site() -> Site:
-    """The project's own plans, as they are published."""
-    sources, _ = find_plans([ROOT / "plans"], ROOT)
-    return Builder().build(sources, AS_OF, Renderer(OPTIONS))
 
 
 CREW = "people:\n  li: {name: 李工, phone: '13800138000'}\n  ann: Ann\n"
@@ -146,17 +141,19 @@ def test_another_revision_changes_the_feeds_and_no_page() -> None:
     }
 
 
-def test_what_the_pages_offer_is_there() -> None:
-    site = real_site()
-    paths = {asset.path for asset in site.assets} | {page.path for page in site.pages}
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_what_the_pages_offer_is_there(directory_urls: bool) -> None:
+    """And nothing is there that no page offers."""
+    options = Options(site_url=SITE, directory_urls=directory_urls)
+    rung = "metrics: {m: {name: M, query: up, alert: '> 1'}}\n"
+    site = build(HEAD + PEOPLE + ALERTS, TWO + rung, options=options)
+    paths = {path for path in files(site) if not path.startswith("assets/")}
     offered: set[str] = set()
     for page in site.pages:
+        here = f"{SITE}{address(page.path, options)}"
         for block in re.findall(r'<div class="lb-files.*?</div>', page.text, re.DOTALL):
-            here = Path(page.path).with_suffix("") if not page.path.endswith("index.md") else Path(page.path).parent
-            for address in re.findall(r'href="([^"]+)"', block):
-                offered.add(str(Path("/", here, address).resolve())[1:])
-    assert offered <= paths
-    assert {path for path in paths if re.search(r"\.(ics|csv|vcf|yml)$|plan\.json$", path)} == offered
+            offered |= {urljoin(here, link).removeprefix(SITE) for link in re.findall(r'href="([^"]+)"', block)}
+    assert offered == paths
 
 
 # iCalendar
@@ -943,7 +940,3 @@ def test_outside_a_repository_everything_is_new(tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans" / "small.yml").write_text(MEMO, "utf-8")
     assert changes(tmp_path) == {SMALL: "01-10"}
-
-
-def test_an_export_is_named() -> None:
-    assert all(isinstance(export, Export) for export in find_exports())

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launchbook.core.discovery import find_sections, section_folder
+from launchbook.core.portfolio import Portfolio
 from launchbook.lint import check_plan
 from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.load.validate import plan_model
@@ -37,7 +38,9 @@ def run(*files: bytes) -> Loaded:
     if loaded.plan:
         problems += check_plan(loaded.plan, AS_OF)
         pages = RENDERER.plan_pages(loaded.plan, problems, AS_OF)
-        RENDERER.home([(loaded.plan, problems)], AS_OF)
+        portfolio = Portfolio([loaded.plan], AS_OF)
+        RENDERER.home([(loaded.plan, problems)], portfolio)
+        RENDERER.portfolio_pages(portfolio)
         assert {page.section for page in pages} >= set(loaded.plan.sections)
     for problem in problems:
         at = problem.location

@@ -466,7 +466,7 @@ def place(text: str, which: str) -> str:
          "- {id: c, title: C, duration: 1d, after: b, owner: ada}\n",
          ["2:42 TL001 these wait for each other: a → b → c → a"]),
         ("timeline:\n- {id: a, title: A, at: 06-01, owner: ada, tasks: [{id: b, title: B, duration: 1d, after: a}]}\n",
-         ["2:88 TL001 these wait for each other: a → b → a"]),
+         ["2:91 TL001 these wait for each other: a → b → a"]),
         ("timeline:\n- {id: a, title: A, at: 06-01, after: a, owner: ada}\n", ["2:39 TL001 `a` waits for itself"]),
         ("timeline:\n- {id: a, title: A, at: 06-01 .. 06-05, owner: ada}\n- {title: B, at: 06-04 .. 06-06, after: [a], owner: ada}\n"
          "- {title: L, at: T, milestone: yes, after: a, owner: ada}\n",

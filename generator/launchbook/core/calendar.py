@@ -17,9 +17,8 @@ from launchbook.core.problem import Names, Rejected, say
 from launchbook.core.quantity import normal
 from launchbook.core.text import BAD_TEXT, Parsed, Text, Word
 from launchbook.core.time import Frame, Span
-from launchbook.core.workdays import Country, WorkingDays, country_codes, regions_of
+from launchbook.core.workdays import Country, WorkingDays, country_codes, country_names, regions_of
 
-_BY_NAME = {"china": "CN", "中国": "CN", "germany": "DE", "japan": "JP", "uk": "GB", "usa": "US", "taiwan": "TW"}
 _LONGEST = 366
 
 
@@ -34,7 +33,8 @@ class CountryCode(Word):
         code = normal(text).upper()
         if code in country_codes():
             return cls(code)
-        near = _BY_NAME.get(normal(text).casefold()) or next(iter(get_close_matches(code, country_codes(), 1)), "")
+        names = country_names()
+        near = next((names[name] for name in get_close_matches(normal(text).casefold(), names, 1, 0.7)), "")
         raise Rejected(
             BAD_TEXT,
             say("no public holidays are known for `{text}`", text=text[:80]),

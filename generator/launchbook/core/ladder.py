@@ -54,8 +54,10 @@ def readings_of(value: object, path: Path) -> Iterator[Reading]:
 def _meaning(path: Path, value: BaseModel) -> str:
     keys = [_MEANING[part] for part in path if isinstance(part, str) and part in _MEANING]
     rung = keys[-1] if keys else ""
-    if (rung == "rollback" and path[0] != "rollback") or (rung == "alert" and getattr(value, "severity", "") == "info"):
-        return ""  # triggers of risks are not those of the rollback; `info` may tell of something good
+    if rung == "rollback" and path[0] != "rollback":
+        return ""  # triggers of risks are not those of the rollback
+    if rung == "alert" and (path[0] != "monitoring" or getattr(value, "severity", "") == "info"):
+        return ""  # a limit elsewhere wakes nobody; `info` may tell of something good
     return rung
 
 

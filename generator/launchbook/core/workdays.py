@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import holidays
-from holidays.registry import EntityLoader
+from holidays.registry import COUNTRIES, EntityLoader
 
 from launchbook.core.problem import Code, Rejected, say
 
@@ -62,6 +62,13 @@ class Year:
 def country_codes() -> frozenset[str]:
     """The codes of two letters that the library knows."""
     return frozenset(code for code in EntityLoader.get_country_codes() if len(code) == 2)
+
+
+@cache
+def country_names() -> Mapping[str, str]:
+    """The codes by the countries' English names and by their codes of three letters, for those who write these."""
+    found = {name.replace("_", " "): codes[1] for name, codes in COUNTRIES.items()}
+    return found | {codes[2].casefold(): codes[1] for codes in COUNTRIES.values()} | {"中国": "CN"}
 
 
 @cache

@@ -101,7 +101,7 @@ def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
     With `target: "< 500ms"` on the metric and `when: "< 300ms"` among the overview's targets, one half of the team
     is content where the other is not. Say the target once, on the metric, and leave it out here; or, where two are
-    meant, make the weaker one the metric's `gate`.
+    meant, make the weaker one the metric's `gate`. Outside the overview a stricter target is no contradiction.
     """
     for reading in _readings(plan):
         own = plan.rungs(reading.metric).get("target")
@@ -109,6 +109,8 @@ def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         if reading.rung != "target" or own is None or not _ordered(reading.threshold, own):
             continue
         said = reading.threshold
+        if reading.path[0] != "overview" and said.upper is own.upper and _stricter(said, own):
+            continue  # a test may ask for more
         if _same(said, own) or (gate and _ordered(said, gate) and _same(said, gate)):
             continue
         yield found(
@@ -139,6 +141,10 @@ def _same(one: Threshold, other: Threshold) -> bool:
     """Whether two thresholds are crossed at one moment, as far as both say."""
     held = lasting(one), lasting(other)
     return one.base == other.base and one.upper is other.upper and (timedelta() in held or held[0] == held[1])
+
+
+def _stricter(said: Threshold, own: Threshold) -> bool:
+    return said.base < own.base if own.upper else said.base > own.base
 
 
 def _is_own(plan: Plan, place: Reading) -> bool:

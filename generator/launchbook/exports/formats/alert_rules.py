@@ -211,7 +211,7 @@ def _of_plan(plan: Plan, context: Context) -> Part:
     file = Download(
         Asset(f"plans/{plan.id}/alerts.rules.yml", (comments + text).encode()),
         translate("Alert rules for Prometheus"),
-        "monitoring",
+        "monitoring" if "monitoring" in plan.sections else "metrics",
     )
     return Part((file,))
 

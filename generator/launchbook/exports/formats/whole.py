@@ -117,7 +117,7 @@ def _of_plan(plan: Plan, context: Context) -> Part:
     data = json.dumps(plan_data(plan, context), ensure_ascii=False, separators=(",", ":")) + "\n"
     translate = translator(str(plan.head.language))
     return Part(
-        (Download(Asset(f"plans/{plan.id}/plan.json", data.encode("utf-8", "replace")), translate("The plan as JSON")),)
+        (Download(Asset(f"plans/{plan.id}/plan.json", data.encode("utf-8", "replace")), translate("Plan data")),)
     )
 
 

@@ -213,10 +213,10 @@ class Stage(Model):
         if not (self.at and self.every and self.every.total >= timedelta(minutes=1)):
             return ()
         start, end = plan.span(self.at)
-        if end is None or start.precision != "minute" or (end.end - start.at) / self.every.total > REPORTS:
+        if end is None or start.precision != "minute":
             return ()
-        return tuple(start.at + number * self.every.total for number in range(1, REPORTS + 1)
-                     if start.at + number * self.every.total <= end.end)  # fmt: skip
+        count = (end.end - start.at) // self.every.total
+        return tuple(start.at + number * self.every.total for number in range(1, count + 1)) if count <= REPORTS else ()
 
 
 class Coordination(Anchored):

@@ -16,8 +16,10 @@ def timeline_events(timeline: Timeline, plan: Plan) -> Iterator[Event]:
         task = row.task
         owner = row.owners[0] if row.owners else None
         over = row.status in ("done", "cancelled")
-        if row.start and row.end and not row.group:
-            when = Stretch(row.end) if row.milestone else Stretch(row.start, None if row.ongoing else row.end)
-            yield Event(when, str(task.title), owner, task, "milestone" if row.milestone else "task", over)
+        if row.start and row.end and row.milestone:
+            yield Event(Stretch(row.end), str(task.title), owner, task, "milestone", over)
+        elif row.start and row.end and not row.group:
+            when = Stretch(row.start, None if row.ongoing else row.end)
+            yield Event(when, str(task.title), owner, task, "task", over)
         if task.deadline:
             yield Event(task.deadline, str(task.title), owner, task, "deadline", over)

@@ -282,7 +282,7 @@ class _Builder:
             ready=None if ready is None else self.clock.end_of(ready, False),
             margin=margin,
             finish=None if last is None else self.clock.end_of(last, False),
-            forecast_launch=self.clock.start_of(moved.forecast.start, False) if moved and moved.forecast else None,
+            forecast_launch=self._moved(moved) if moved else None,
             delay=self._delay(moved.stint.start, moved.forecast.start) if moved and moved.forecast and moved.stint
             else None,
             forecast_finish=None if later is None or later == last else self.clock.end_of(later, False),
@@ -291,6 +291,13 @@ class _Builder:
             faults=tuple(self.faults),
             unknown_years=self._unknown_years(start, end) if stints else (),
         )  # fmt: skip
+
+    def _moved(self, row: Row) -> Instant | None:
+        """When the launch can take place; one that is said as a day, on the day on which all is done."""
+        if row.forecast is None:
+            return None
+        whole = row.milestone and not row.timed_end
+        return self.clock.end_of(row.forecast.end, False) if whole else self.clock.start_of(row.forecast.start, False)
 
     def _unknown_years(self, start: int, end: int) -> tuple[int, ...]:
         first, last = self.clock.start_of(start, False).at.year, self.clock.end_of(end, False).at.year
