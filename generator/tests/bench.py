@@ -4,7 +4,8 @@
     make bench ARGS="10 40"        fewer copies
 
 Each build is a process of its own, so that its peak memory is its own. Check and render are measured inside one process,
-best of three, because they are too short to time a process by.
+best of three, because they are too short to time a process by. So are the scheduler and the Gantt chart, which stand in a
+table of their own.
 """
 
 from __future__ import annotations
@@ -98,6 +99,57 @@ def measure(count: int) -> dict[str, float]:
         }
 
 
+def timeline() -> list[dict[str, float]]:
+    """The scheduler with 10,000 tasks and twice as many, and the chart of 500; in a process of its own."""
+    code = """
+import json, random, time
+from launchbook.load import PlanFiles, load_plan
+from launchbook.sections.timeline.schedule import compute
+
+def plan(count, links, calendar=""):
+    chance = random.Random(7)
+    lines = ["plan: big", "title: Big", "launch: 2026-12-01 10:00", calendar, "timeline:"]
+    for index in range(count):
+        near = range(max(0, index - 700), index)
+        after = sorted(chance.sample(near, min(links, len(near)))) if index >= 40 else []
+        said = f"after: [{', '.join(f't{each}' for each in after)}]" if after else f"start: 2026-01-{5 + index % 20:02}"
+        lines.append(f"- {{id: t{index}, title: Task {index}, duration: {chance.randint(1, 3)}wd, {said}}}")
+    loaded = load_plan(PlanFiles((("plan.yml", "\\n".join(lines).encode()),)))
+    assert loaded.plan, loaded.problems[:3]
+    return loaded.plan
+
+def best(work, times=5):
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter(); result = work(); taken.append(time.perf_counter() - start)
+    return min(taken), result
+
+rows = []
+for count in (10_000, 20_000):
+    big = plan(count, 2)
+    model = big.sections["timeline"]
+    seconds, found = best(lambda: compute(model, big.frame), 3)
+    rows.append({"tasks": count, "dependencies": len(found.links), "schedule s": seconds})
+small = plan(500, 2, "calendar: {country: CN, checked: [2027, 2028, 2029, 2030, 2031, 2032]}")
+model = small.sections["timeline"]
+seconds, found = best(lambda: compute(model, small.frame))
+drawn, chart = best(lambda: model.drawing(small, str))
+rows.append({"tasks": 500, "dependencies": len(found.links), "schedule s": seconds})
+rows.append({"chart of": 500, "ms": 1000 * drawn, "kB": len(chart.encode()) / 1000})
+print(json.dumps(rows))
+"""
+    return json.loads(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+
+
+def show(rows: list[dict[str, float]], number: int) -> None:
+    """A line of a table, with its head before the first."""
+    if not number:
+        print("  ".join(f"{name:>18}" for name in rows[0]))
+    print(
+        "  ".join(f"{value:>18.{2 if name.endswith(' s') else 1}f}" for name, value in rows[number].items()), flush=True
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("counts", nargs="*", type=int, default=[10, 40, 160])
@@ -107,14 +159,21 @@ def main() -> None:
     for count in chosen.counts:
         rows.append(measure(count))
         if not chosen.json:
-            if len(rows) == 1:
-                print("  ".join(f"{name:>18}" for name in rows[0]))
-            print("  ".join(f"{value:>18.1f}" for value in rows[-1].values()), flush=True)
+            show(rows, len(rows) - 1)
+    scheduled = timeline()
     if chosen.json:
-        print(json.dumps(rows, indent=1))
-    elif len(rows) > 1:
+        print(json.dumps({"plans": rows, "timeline": scheduled}, indent=1))
+        return
+    if len(rows) > 1:
         first, last = rows[-2], rows[-1]
         print(f"\n{last['plans']:.0f} plans cost {last['build s'] / first['build s']:.2f} times {first['plans']:.0f}")
+    print()
+    *tables, chart = scheduled
+    for number in range(len(tables)):
+        show(tables, number)
+    growth = scheduled[1]["schedule s"] / scheduled[0]["schedule s"]
+    print(f"\n{scheduled[1]['tasks']:,} tasks cost {growth:.2f} times {scheduled[0]['tasks']:,}")
+    print(f"A chart of {chart['chart of']} tasks is drawn in {chart['ms']:.0f} ms and has {chart['kB']:.0f} kB")
 
 
 if __name__ == "__main__":

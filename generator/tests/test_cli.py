@@ -393,7 +393,7 @@ def test_render_leaves_unchanged_files_alone(team: Path) -> None:
     plan(team, TEA.replace("张工", "章工"))
     launchbook("render", "--out", "out", "--as-of", "2026-01-10")
     third = snapshot(team / "out")
-    changed = {name for name in second if third[name] != second[name]}
+    changed = {name for name in second if third.get(name) != second[name]}
     assert "docs/plans/tea/people.md" in changed
     assert "docs/assets/launchbook/launchbook.css" not in changed
     assert "mkdocs.yml" not in changed

@@ -29,7 +29,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
-from site_kit import ROOT
+from site_kit import ROOT, hostile_plans
 from vcard.vcard_validator import VcardValidator
 
 from launchbook.core.discovery import find_sections, section_folder
@@ -402,6 +402,7 @@ contacts:
 """
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:vcard")
 def test_everybody_who_can_be_reached(tmp_path: Path) -> None:
     text = HEAD + PEOPLE
     plan = plan_of(text)
@@ -940,3 +941,28 @@ def test_outside_a_repository_everything_is_new(tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans" / "small.yml").write_text(MEMO, "utf-8")
     assert changes(tmp_path) == {SMALL: "01-10"}
+
+
+# hostile plans
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:vcard")
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_hostile_plans_are_read_back(tmp_path: Path, directory_urls: bool) -> None:
+    """Every section's example with hostile text in each value that takes text, in every format."""
+    options = Options(site_url=SITE, directory_urls=directory_urls)
+    for name, hostile in hostile_plans().items():
+        for path, data in files(build(hostile.text, options=options)).items():
+            form = path.rpartition(".")[2]
+            if form == "ics":
+                read(data)
+            elif form == "vcf":
+                assert strictly(data, tmp_path) == "", name
+                assert list(vobject.readComponents(data.decode()))
+            elif form == "csv":
+                for row in rows(data):
+                    assert not [cell for cell in row if re.match(r"\s*[=+@\t\r＝＋－＠|%]|-(?![\d.]+%?$)", cell)], path
+            elif form == "json":
+                validator().validate(json.loads(data))
+            elif form == "yml":
+                assert yaml.safe_load(data)["groups"][0]["rules"]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from launchbook.core.items import Anchored
+from launchbook.core.i18n import locale_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Names, Rejected, say
 from launchbook.core.quantity import normal
@@ -78,7 +78,7 @@ def _year(value: object) -> object:
 CalendarYear = Annotated[int, BeforeValidator(_year), WithJsonSchema({"type": ["integer", "string"]})]
 
 
-class OwnDays(Anchored):
+class OwnDays(Model):
     """Days that this plan's team has free, or works on. Short form: the day, or from when to when."""
 
     short: ClassVar[str | None] = "at"
@@ -87,10 +87,6 @@ class OwnDays(Anchored):
     """The day or days: `2026-02-13`, `2026-02-14 .. 2026-02-16`."""
     title: Text | None = None
     """Why: `Company day`, `Moved from Friday`."""
-
-    @property
-    def label(self) -> str:
-        return str(self.title or self.at)
 
     def days(self, frame: Frame) -> Iterator[date]:
         """Every day of it."""
@@ -141,6 +137,13 @@ class Calendar(Model):
                 say("a weekend of seven days leaves nothing to work on"), say("Leave out the days that are worked.")
             )
         return self
+
+    def country_name(self, language: str) -> str:
+        """The country as people say it, with its region; empty where none is named."""
+        if self.country is None:
+            return ""
+        name = str(locale_of(str(language)).territories.get(str(self.country), str(self.country)))
+        return f"{name} ({self.region})" if self.region else name
 
     def working_days(self, frame: Frame, language: str) -> WorkingDays:
         """The calendar to count by. Own days that cannot be read are left out: they are reported where they stand."""

@@ -153,10 +153,11 @@ class Recurrence(Parsed):
         """When it happens between two aware times, both included. `since` is where every second week counts from."""
         if last < first or not self.repeats:
             return ()
+        first, last, since = (shifted(each, timedelta()) for each in (first, last, since or first))
         if self.frequency == "minutes":
-            starts = self._minutes(since or first, first, last)
+            starts = self._minutes(since, first, last)
         else:
-            starts = self._days(since or first, first, last)
+            starts = self._days(since, first, last)
         return tuple(self._stretch(start) for start in islice(starts, most))
 
     def _minutes(self, since: datetime, first: datetime, last: datetime) -> Iterator[datetime]:

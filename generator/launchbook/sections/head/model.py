@@ -101,3 +101,5 @@ def head_events(head: Head, plan: Plan) -> Iterator[Event]:
     yield Event(
         Moment.parse("T"), str(head.title), head.owner, kind="launch", done=head.status in ("launched", "closed")
     )
+    for freeze in head.freeze:
+        yield Event(freeze.at, str(freeze.title), freeze.owner, freeze, kind="freeze")

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, say
+from launchbook.core.problem import Finding, Message, say
 from launchbook.core.section import found, rule
+from launchbook.core.workdays import WorkingDays
 from launchbook.sections.head.model import Head
 
 
 @rule("HD001", "launch on a weekend")
 def launch_on_weekend(head: Head, plan: Plan) -> Iterator[Finding]:
-    """The launch falls on a Saturday or Sunday.
+    """The launch falls on a day that is not worked: a Saturday or Sunday, or a free day of the plan's calendar.
 
     Fewer people are at work when something goes wrong, and vendors answer later. Where it is meant, name who is on
     duty in `contacts:`. Otherwise move `launch:` to a working day.
     """
-    if plan.frame.launch.precision != "month" and plan.frame.day.weekday() >= 5:
-        day = say("a Saturday") if plan.frame.day.weekday() == 5 else say("a Sunday")
+    calendar = plan.frame.calendar
+    if plan.frame.launch.precision != "month" and not calendar.is_working(plan.frame.day):
         yield found(
             ("launch",),
-            say("the launch is on {day}", day=day),
+            say("the launch is on {day}", day=_free_day(calendar, plan.frame.day)),
             say("Make sure that everyone needed is on duty, or move it."),
         )
+
+
+def _free_day(calendar: WorkingDays, day: date) -> Message:
+    if name := calendar.name(day):
+        return say("a public holiday, {name}", name=name)
+    return {5: say("a Saturday"), 6: say("a Sunday")}.get(day.weekday(), say("a free day"))
 
 
 @rule("HD002", "nobody owns the plan")

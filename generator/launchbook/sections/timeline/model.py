@@ -10,7 +10,6 @@ from weakref import WeakKeyDictionary
 
 from pydantic import Field
 
-from launchbook.core.i18n import locale_of
 from launchbook.core.items import Anchored
 from launchbook.core.model import Model
 from launchbook.core.plan import Dated, Plan
@@ -125,14 +124,6 @@ class Timeline(Work):
         lengths = [task.duration or (task.at.duration if task.at else None) for _, task in self.every_task()]
         lags = [after.lag.length for _, task in self.every_task() for after in task.after.root if after.lag]
         return any(length and length.workdays for length in (*lengths, *lags))
-
-    def country(self, plan: Plan, language: str) -> str:
-        """The country whose calendar holds, as people say it."""
-        country = plan.frame.calendar.country
-        if country is None:
-            return ""
-        name = str(locale_of(str(language)).territories.get(country.code, country.code))
-        return f"{name} ({country.region})" if country.region else name
 
     def free_runs(self, plan: Plan) -> list[FreeRun]:
         """The holidays between the first and the last date."""
