@@ -14,7 +14,7 @@ from launchbook.core.i18n import Language, translator
 from launchbook.core.model import Model
 from launchbook.core.problem import Code, Message, say
 from launchbook.core.quantity import QUANTITY_CODES, Duration, Share, Threshold
-from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, MetricRef, PersonRef
+from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, MetricRef, PersonRef, Ref
 from launchbook.core.section import Section
 from launchbook.core.source import READING_CODES
 from launchbook.core.text import BAD_LINK, Email, Id, Parsed, Phone, PlanId, Prose, Text, Url, Word
@@ -24,7 +24,7 @@ from launchbook.load.validate import LOADING_CODES
 from launchbook.site.build import SITE_CODES
 
 WRITTEN = "<!-- Written by `make docs` from the models; edit those. -->\n"
-FIELD_TYPES: tuple[type[Parsed], ...] = (
+_KNOWN: tuple[type[Parsed], ...] = (
     Word, Text, Prose, Id, PlanId, Language, PersonRef, MetricRef, Moment, Span, Duration, Zone, Share, Threshold, Url, Phone, Email,
 )  # fmt: skip
 
@@ -43,9 +43,8 @@ def documented() -> dict[str, set[str]]:
             if not issubclass(model, RootModel):
                 said |= {_title(model), _line(model.__doc__)}
                 said |= {_line(info.description) for info in model.model_fields.values()}
-    for kind in FIELD_TYPES:
-        found.setdefault(_folder_of(kind), set()).add(_first_line(kind))
-        found[_folder_of(kind)].add(_name(kind))
+    for kind in _field_types():
+        found.setdefault(_folder_of(kind), set()).update({_first_line(kind), _name(kind)})
     return {folder: said - {""} for folder, said in found.items()}
 
 
@@ -85,7 +84,7 @@ class _Reference:
             self.row(say("type"), say("written as"), say("examples")),
         ]
         lines.append("| --- | --- | --- |")
-        for kind in FIELD_TYPES:
+        for kind in _field_types():
             examples = ", ".join(f"`{_cell(example)}`" for example in kind.EXAMPLES)
             lines.append(f"| {self.doc(_name(kind))} | {_cell(self.doc(_first_line(kind)))} | {examples} |")
         lines.append("| " + self.translate("list") + f" | {_LISTS.render(self.translate)} | |")
@@ -216,6 +215,25 @@ def _models_below(top: type[BaseModel]) -> list[type[BaseModel]]:
     return seen
 
 
+def _field_types() -> list[type[Parsed]]:
+    """The types of single values: those of every section first, then what a section brings of its own."""
+    used: dict[type[Parsed], None] = dict.fromkeys(_KNOWN)
+    for section in find_sections().values():
+        for model in _models_below(section.model):
+            for info in model.model_fields.values():
+                used |= dict.fromkeys(_parsed_in(info.annotation))
+    return list(used)
+
+
+def _parsed_in(annotation: Any) -> Iterator[type[Parsed]]:
+    if isinstance(annotation, type) and issubclass(annotation, Parsed):
+        yield annotation
+    elif isinstance(annotation, type) and issubclass(annotation, RootModel):
+        yield from _parsed_in(annotation.model_fields["root"].annotation)
+    for argument in get_args(annotation):
+        yield from _parsed_in(argument)
+
+
 def _folder_of(kind: type) -> str:
     """The folder of the package that a class stands in, from its module: `core`, `sections/rollback`."""
     return "/".join(kind.__module__.split(".")[1:-1])
@@ -265,7 +283,7 @@ _NAMES: dict[type, str] = {
 
 
 def _name(kind: type) -> str:
-    return _NAMES.get(kind) or _title(kind).lower()
+    return _NAMES.get(kind) or (kind.kind if issubclass(kind, Ref) else _title(kind).lower())
 
 
 def _models_in(model: type[BaseModel]) -> Iterator[type[BaseModel]]:

@@ -393,7 +393,7 @@ def _hostile_plan(name: str, example: Path) -> HostilePlan:
     assert model is not None, [str(problem.message) for problem in problems]
     spared: set[str] = set()
     while True:
-        harm = _Harm(spared)
+        harm = _Harm(spared, _names(bundle.data()))
         data = harm.value(model, bundle.data()) | {"plan": name}
         text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
         lines = text.splitlines()
@@ -407,12 +407,30 @@ def _hostile_plan(name: str, example: Path) -> HostilePlan:
         spared |= wrong
 
 
+def _names(data: Any) -> frozenset[str]:
+    """What the plan itself refers to by its words: where branches lead to, and keys that are marks of a table."""
+    keys, words, goals = set[str](), set[str](), set[str]()
+    pending = [data]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            keys |= value.keys()
+            goals |= {value["goto"]} if isinstance(value.get("goto"), str) else set()
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+        elif isinstance(value, str):
+            words |= set(value.split())
+    return frozenset(goals | (keys & words))
+
+
 class _Harm:
     """Walks a model and the data it was read from side by side; short forms stay short."""
 
-    def __init__(self, spared: set[str]) -> None:
+    def __init__(self, spared: set[str], names: frozenset[str] = frozenset()) -> None:
         self.marks: list[str] = []
         self.spared = spared
+        self.names = names
 
     def value(self, value: object, data: Any) -> Any:
         from launchbook.core.text import Prose, Text, Word
@@ -449,6 +467,8 @@ class _Harm:
         return data
 
     def text(self, text: str) -> str:
+        if text in self.names:
+            return text
         number = len(self.marks) + 1
         self.marks.append(_MARK.format(n=number))
         return text if self.marks[-1] in self.spared else f"{text} {self.marks[-1]} {PAYLOAD.format(n=number)}"

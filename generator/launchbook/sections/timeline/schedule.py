@@ -111,6 +111,11 @@ class Row:
         return bool(self.task.ongoing)
 
     @property
+    def moved(self) -> bool:
+        """Whether it comes to end at another time than its dates say."""
+        return bool(self.forecast and self.stint and self.forecast.end != self.stint.end)
+
+    @property
     def releasing(self) -> bool:
         return bool(self.task.releasing)
 
