@@ -270,7 +270,7 @@ def _alias(model: type[BaseModel], name: str) -> str:
     return model.model_fields[name].alias or name
 
 
-def _title(model: type[BaseModel]) -> str:
+def _title(model: type) -> str:
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in model.__name__).strip()
     return words[0].upper() + words[1:]
 
@@ -282,7 +282,7 @@ _NAMES: dict[type, str] = {
 }  # fmt: skip
 
 
-def _name(kind: type) -> str:
+def _name(kind: type[Parsed]) -> str:
     return _NAMES.get(kind) or (kind.kind if issubclass(kind, Ref) else _title(kind).lower())
 
 
