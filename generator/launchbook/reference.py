@@ -121,7 +121,7 @@ class _Reference:
         if not first:
             lines.append(self.doc(model.__doc__) + "\n")
         short = getattr(model, "short", None) if issubclass(model, Model) else None
-        if short:
+        if short and (first or "Short form" not in (model.__doc__ or "")):
             lines.append(say("Short form: `{key}` alone.", key=_alias(model, short)).render(self.translate) + "\n")
         lines += [self.row(say("key"), say("type"), say("default"), say("meaning")), "| --- | --- | --- | --- |"]
         for name, info in model.model_fields.items():
@@ -248,7 +248,9 @@ def _first_line(kind: type) -> str:
 
 
 def _slug(title: str) -> str:
-    return title.lower().replace(" ", "-")
+    """The anchor of a model's heading; those of the page's own headings are taken."""
+    slug = title.lower().replace(" ", "-")
+    return f"{slug}-model" if slug in ("example", "keys", "what-is-checked") else slug
 
 
 def _example(section: Section) -> str:

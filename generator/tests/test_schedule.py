@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import time
 import weakref
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -22,7 +21,8 @@ from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.model import schedule_of
 from launchbook.sections.timeline.network import Job, Network, Tie
-from launchbook.sections.timeline.schedule import Amount, Row, Schedule, compute
+from launchbook.sections.timeline.rows import Amount, Row, Schedule
+from launchbook.sections.timeline.schedule import compute
 from launchbook.sections.timeline.tasks import Work
 
 LAUNCH = "2026-06-15 10:00"
@@ -523,7 +523,7 @@ def test_a_conflict_leads_to_both_places() -> None:
     assert "after: a - 1d" in str(problem.help[0])
 
 
-def test_today_is_said_by_the_clock(load: Callable[..., Loaded]) -> None:
+def test_today_is_said_by_the_clock() -> None:
     plan = plan_of(
         "timeline: [{title: A, at: 06-01 .. 06-05, owner: ada}, {title: B, at: 06-01 .. 06-20, owner: ada}]\n"
     ).plan

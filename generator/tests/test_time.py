@@ -151,6 +151,15 @@ def test_a_launch_without_a_time_of_day() -> None:
     assert refused(at, "T-30m", "2026-01-17") == "TM005 `T-30m` counts from a time of day, but the launch has none"
 
 
+@pytest.mark.parametrize("text", ["T", "T+0", "T-0", "T+0d", "T+0wd"])
+def test_the_launch_is_as_exact_as_it_was_said(text: str) -> None:
+    """A launch in some month is on no day of it; one in an hour that comes twice is in that hour."""
+    for said in ("2026-02", "2026-02-17", "2026-02-17 10:00"):
+        assert Moment.parse(text).resolve(frame(said)) == frame(said).launch
+    twice = frame("2026-10-25 02:30 +01:00", "Europe/Berlin")
+    assert Moment.parse(text).resolve(twice).at.utcoffset() == timedelta(hours=1)
+
+
 @pytest.mark.parametrize("text", ["T+36500d", "T+87600h", "T+5000w"])
 def test_the_end_of_the_calendar(text: str) -> None:
     assert refused(at, text, "9999-06-01 10:00").endswith("lies outside the calendar")

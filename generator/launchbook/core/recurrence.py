@@ -160,6 +160,14 @@ class Recurrence(Parsed):
             starts = self._days(since, first, last)
         return tuple(self._stretch(start) for start in islice(starts, most))
 
+    def series(self, since: datetime, until: datetime | None) -> Series | None:
+        """All occurrences from a time on as one; None where they are many a day, or no rule of RFC 5545 has them all."""
+        found = self.occurrences(since, until or shifted(since, _FIRST_WITHIN), since, 1)
+        if not found or self.frequency == "minutes":
+            return None
+        begins = found[0].start.at.time()
+        return Series(self, found[0], until) if begins == (self.start or time()) else None  # else that clock is skipped
+
     def _minutes(self, since: datetime, first: datetime, last: datetime) -> Iterator[datetime]:
         step = timedelta(minutes=self.interval)
         begin = since.astimezone(UTC)
@@ -243,6 +251,16 @@ class Recurrence(Parsed):
         return self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A recurrence from its first occurrence on; without an end where `until` is None."""
+
+    recurrence: Recurrence
+    first: Stretch
+    until: datetime | None
+
+
+_FIRST_WITHIN = timedelta(days=400)
 _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 

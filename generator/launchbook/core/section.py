@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from launchbook.core.problem import Code, Finding, Message, Path, Severity
+from launchbook.core.recurrence import Series
 from launchbook.core.reference import PersonRef
 from launchbook.core.time import Moment, Span, Stretch
 
@@ -27,6 +28,8 @@ class Event:
     kind: str = ""
     """A translatable word for what it is: `due`, `step`, `stage`."""
     done: bool = False
+    series: Series | None = None
+    """All of which it is one, where it recurs. A calendar then has the rule, and not the events that share it."""
 
 
 @dataclass(frozen=True, slots=True)

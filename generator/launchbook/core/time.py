@@ -86,6 +86,24 @@ class Frame:
     def day(self) -> date:
         return self.launch.at.date()
 
+    def after(self, start: Instant, length: Duration, text: str = "") -> Instant:
+        """When a length ends that begins at an instant; of working days that begin with a day, the last one.
+
+        Raises `Rejected`, with the text that says the length, where the calendar does not know the way.
+        """
+        try:
+            shifted = start.at + timedelta(days=length.days)
+            if length.workdays and start.precision != "minute" and not length.rest:
+                eve = shifted.date() - timedelta(days=1)  # the first working day counts
+                last = self.calendar.shift(eve, length.workdays, text)
+                return Instant(_local(datetime.combine(last, time()), self.zone, text, "", later=True), "day")
+        except OverflowError:
+            raise _outside(text) from None
+        if length.workdays:
+            day = self.calendar.shift(shifted.date(), length.workdays, text)
+            shifted = _local(datetime.combine(day, shifted.time()), self.zone, text, "", later=True)
+        return Instant(_elapse(shifted, length.rest, self.zone, text))
+
 
 class Zone(Parsed, str):
     """A time zone by its IANA name."""
@@ -212,6 +230,8 @@ class Moment(Parsed):
     def _resolve_relative(self, frame: Frame) -> Instant:
         launch = frame.launch
         shift = self.shift or Duration("0m", 0, timedelta())
+        if not (self.clock or shift.total or shift.workdays):
+            return launch  # as exactly as it was said, be it a month
         if launch.precision != "minute" and shift.rest and not self.clock:
             raise Rejected(
                 NO_TIME_OF_DAY,
@@ -457,7 +477,7 @@ class Span(Parsed):
         """Start and end; the end is None where only a start was said. Raises `Rejected` where the end comes first."""
         start = self.start.resolve(frame)
         if self.duration:
-            return start, self._after(start, self.duration, frame)
+            return start, frame.after(start, self.duration, self.text)
         if self.end is None:
             return start, None
         end = self._resolve_end(self.end, start, frame)
@@ -468,23 +488,6 @@ class Span(Parsed):
                 say("It would run from {start} to {end}.", start=start, end=end),
             )
         return start, end
-
-    def _after(self, start: Instant, duration: Duration, frame: Frame) -> Instant:
-        try:
-            shifted = start.at + timedelta(days=duration.days)
-            if duration.workdays and start.precision != "minute" and not duration.rest:
-                eve = shifted.date() - timedelta(days=1)  # the first working day counts
-                last = frame.calendar.shift(eve, duration.workdays, self.text)
-                return Instant(_local(datetime.combine(last, time()), frame.zone, self.text, "", later=True), "day")
-        except OverflowError:
-            raise _outside(self.text) from None
-        day = frame.calendar.shift(shifted.date(), duration.workdays, self.text)
-        shifted = (
-            _local(datetime.combine(day, shifted.time()), frame.zone, self.text, "", later=True)
-            if duration.workdays
-            else shifted
-        )
-        return Instant(_elapse(shifted, duration.rest, frame.zone, self.text))
 
     @staticmethod
     def _resolve_end(end: Moment, start: Instant, frame: Frame) -> Instant:

@@ -1,7 +1,7 @@
 """Time zones as iCalendar describes them (RFC 5545, 3.6.5): every change of the clock in a stretch of years.
 
 Read from the system's own zone, change by change. A rule for all years would be shorter, but some zones follow none
-(Morocco's clock follows the moon).
+(Morocco's clock follows the moon); and the library's own way there steps over a month in which such a clock is changed.
 """
 
 from __future__ import annotations
@@ -11,33 +11,33 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from launchbook.exports.lines import block, fold
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
 _STEP = timedelta(days=7)
 """No zone changes its clock twice within this time."""
 
 
 @lru_cache(maxsize=256)
-def timezone_block(zone: ZoneInfo, first: int, last: int) -> str:
+def timezone(zone: ZoneInfo, first: int, last: int) -> Timezone:
     """The VTIMEZONE of a zone for a range of years, both included."""
-    start = datetime(first, 1, 1, tzinfo=UTC)
-    changes: dict[tuple[str, str, str, str], list[str]] = {}
-    for before, after in [(start.astimezone(zone), start.astimezone(zone)), *_changes(zone, first, last)]:
-        onset = _wall(after, before)
-        changes.setdefault(_kind(before, after), []).append(f"{onset:%Y%m%dT%H%M%S}".rjust(15, "0"))
-    parts = [
-        block(
-            f"BEGIN:{kind}",
-            f"DTSTART:{onsets[0]}",
-            fold(f"RDATE:{','.join(onsets[1:])}") if onsets[1:] else "",
-            f"TZOFFSETFROM:{from_}",
-            f"TZOFFSETTO:{to}",
-            f"TZNAME:{name}",
-            f"END:{kind}",
-        )
-        for (kind, from_, to, name), onsets in changes.items()
-    ]
-    return block("BEGIN:VTIMEZONE", f"TZID:{zone.key}") + "".join(parts) + "END:VTIMEZONE\r\n"
+    start = datetime(first, 1, 1, tzinfo=UTC).astimezone(zone)
+    changes: dict[tuple[timedelta, timedelta, str, bool], list[datetime]] = {}
+    for before, after in [(start, start), *_changes(zone, first, last)]:
+        kind = (_offset(before), _offset(after), str(after.tzname()), bool(after.dst()))
+        onset = (after.astimezone(UTC) + _offset(before)).replace(tzinfo=None)  # by the clock that it ends
+        changes.setdefault(kind, []).append(onset)
+    found = Timezone()
+    found.add("TZID", zone.key)
+    for (old, new, name, daylight), onsets in changes.items():
+        part = TimezoneDaylight() if daylight else TimezoneStandard()
+        part.add("DTSTART", onsets[0])
+        if onsets[1:]:
+            part.add("RDATE", onsets[1:])
+        part.add("TZOFFSETFROM", old)
+        part.add("TZOFFSETTO", new)
+        part.add("TZNAME", name)
+        found.add_component(part)
+    return found
 
 
 def _changes(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[datetime, datetime]]:
@@ -57,21 +57,5 @@ def _changes(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[datetime, 
         now = following
 
 
-def _wall(at: datetime, like: datetime) -> datetime:
-    """A moment by the clock that another one stands by."""
-    return (at.astimezone(UTC) + _offset(like)).replace(tzinfo=None)
-
-
-def _kind(before: datetime, after: datetime) -> tuple[str, str, str, str]:
-    kind = "DAYLIGHT" if after.dst() else "STANDARD"
-    return kind, _written(_offset(before)), _written(_offset(after)), str(after.tzname())
-
-
 def _offset(at: datetime) -> timedelta:
     return at.utcoffset() or timedelta()
-
-
-def _written(offset: timedelta) -> str:
-    sign, seconds = ("-" if offset < timedelta() else "+"), abs(int(offset.total_seconds()))
-    hours, rest = divmod(seconds, 3600)
-    return f"{sign}{hours:02}{rest // 60:02}" + (f"{rest % 60:02}" if rest % 60 else "")

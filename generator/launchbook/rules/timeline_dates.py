@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Path, say
+from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.section import found, rule
 from launchbook.sections.timeline.model import Timeline
-from launchbook.sections.timeline.schedule import Row
+from launchbook.sections.timeline.rows import Row
 
 _OVER = ("closed", "rolled back")
+FEW = 4
+"""More tasks than these are told in one remark."""
 
 
 @rule("TL020", "task past its end")
@@ -21,16 +23,29 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     Either nobody recorded it, or the dates behind it are wrong. Write `status: done` or `actual:`; if it is late, give
     it a new end and keep the old one as `baseline:`, so that what it delays can be computed.
     """
-    for row in _open_rows(plan):
+    late = [row for row in _open_rows(plan) if (end := row.forecast_end or row.end) and end.end < as_of]
+    late = [row for row in late if not row.ongoing and row.status != "late"]
+    keys = ("at", "end", "duration", "deadline")
+    help = say("Write `status: done` or `actual:`; if it is late, give it a new end and keep the old as `baseline:`.")
+    if len(late) > FEW:
+        yield found(
+            _date(late[0], keys),
+            say(
+                "{count} tasks should have ended by now, and are not done: {names}",
+                count=len(late),
+                names=Names([row.title for row in late], FEW),
+            ),
+            help,
+        )
+        return
+    for row in late:
         end = row.forecast_end or row.end
-        if end and end.end < as_of and not row.ongoing and row.status != "late":
-            yield found(
-                _date(row, ("at", "end", "duration", "deadline")),
-                say("“{title}” should have ended on {day}, and is not done", title=row.title, day=end.at.date()),
-                say(
-                    "Write `status: done` or `actual:`; if it is late, give it a new end and keep the old as `baseline:`."
-                ),
-            )
+        day = end.at.date() if end else ""
+        yield found(
+            _date(row, keys),
+            say("“{title}” should have ended on {day}, and is not done", title=row.title, day=day),
+            help,
+        )
 
 
 @rule("TL021", "task not begun")

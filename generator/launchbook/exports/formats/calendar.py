@@ -2,7 +2,8 @@
 
 An event's UID follows what it stands at in the plan, and its SEQUENCE the plan's last change, so that a subscriber sees
 an event that was moved move, and not come twice. The three feeds say the same of one event, but that a feed over several
-plans names the plan in its summary, and a feed that is somebody's does not name them.
+plans names the plan in its summary, and a feed that is somebody's does not name them. So an event is serialised once, and
+a feed is a calendar with events that are so already: a library's objects take their time.
 """
 
 from __future__ import annotations
@@ -10,19 +11,21 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCategory, vText, vUri
 
 from launchbook.core.i18n import translator
 from launchbook.core.plan import Dated, Plan
 from launchbook.core.portfolio import Portfolio, Somebody
 from launchbook.core.problem import Message
+from launchbook.core.recurrence import Series
 from launchbook.core.time import Instant
 from launchbook.exports.export import Context, Export, Part
-from launchbook.exports.lines import block, fold, text_line
 from launchbook.exports.words import line, name_of, title
-from launchbook.exports.zones import timezone_block
+from launchbook.exports.zones import timezone
 from launchbook.render.model import Asset, Download
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -33,27 +36,43 @@ AROUND = 4
 """Years before and after the launch for which a feed brings its time zone; what lies beyond is written in UTC."""
 
 
+class Words(vText):
+    """A text, whatever stands in it: the library reads a backslash before a capital N as the end of a line."""
+
+    def to_ical(self) -> bytes:
+        return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An event, ready but for its summary, which names what the feed it stands in does not say already."""
 
     uid: str
     start: Instant
-    before: str
     what: str
     owner: str
     plan: str
-    after: str
+    event: bytes
     years: tuple[ZoneInfo, int, int] | None
     """The zone that its times need, and from which year to which; None for days and for UTC."""
+    known: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """What it is with each summary so far."""
 
-    def text(self, owner: bool = True, plan: bool = True) -> str:
+    def data(self, owner: bool = True, plan: bool = True) -> bytes:
         named = (self.what, self.owner if owner else "", self.plan if plan and self.plan != self.what else "")
-        return self.before + text_line("SUMMARY", " · ".join(part for part in named if part)) + "\r\n" + self.after
+        summary = " · ".join(part for part in named if part)
+        if summary not in self.known:
+            begin, rest = self.event.split(_EOL, 1)
+            line = Event().content_line("SUMMARY", Words(summary)).to_ical()
+            self.known[summary] = _EOL.join((begin, line, rest))
+        return self.known[summary]
+
+
+_EOL = b"\r\n"
 
 
 def entries_of(plan: Plan, context: Context) -> dict[int, Entry]:
-    """Entries by the identity of the dated event they say."""
+    """Entries by the identity of the dated event they say; events of one series have one entry."""
     writer = _Writer(plan, context)
     return {id(dated): writer.entry(dated) for dated in plan.dated()}
 
@@ -67,32 +86,47 @@ class _Writer:
         self.zone = plan.frame.zone
         self.title = line(str(plan.head.title))
         self.open = plan.head.status in ("draft", "in review")
-        changed = _utc(context.revised(plan))
-        self.stamp = block(
-            f"DTSTAMP:{changed}", f"LAST-MODIFIED:{changed}", f"SEQUENCE:{sequence(context.revised(plan))}"
-        )
+        self.changed = context.revised(plan)
         self.names: dict[str, str] = {}
         self.seen: Counter[str] = Counter()
+        self.series: dict[int, Entry] = {}
 
     def entry(self, dated: Dated) -> Entry:
-        event = dated.event
-        said = event.title.render(self.translate) if isinstance(event.title, Message) else event.title
-        what, kind = title(str(said)), self.translate(dated.event.kind) if event.kind else ""
-        owner = self.owner(str(event.owner)) if event.owner else ""
-        uid, url = self.uid(dated, what), self.context.link(self.plan, dated.section, dated.anchor)
-        span, years = self.span(dated)
-        tentative = self.open or dated.start.precision == "month"
+        series = dated.event.series
+        if series is None or not self.ruled(series):
+            return self.made(dated, dated.start, dated.end)
+        if id(series) not in self.series:
+            self.series[id(series)] = self.made(dated, series.first.start, series.first.end, series)
+        return self.series[id(series)]
+
+    def made(self, dated: Dated, start: Instant, end: Instant | None, series: Series | None = None) -> Entry:
+        said = dated.event.title
+        what = title(str(said.render(self.translate) if isinstance(said, Message) else said))
+        owner = self.owner(str(dated.event.owner)) if dated.event.owner else ""
+        uid = self.uid(dated, what)
+        event = Event()
+        event.add("UID", uid)
+        event.add("DTSTAMP", self.changed)
+        event.add("LAST-MODIFIED", self.changed)
+        event.add("SEQUENCE", sequence(self.changed))
+        years = self.times(event, start, end)
+        if series:
+            years = self.rule(event, series, years)
+        self.about(event, dated)
+        event.add("STATUS", "TENTATIVE" if self.open or start.precision == "month" else "CONFIRMED")
+        return Entry(uid, start, what, owner, self.title, event.to_ical(), years)
+
+    def about(self, event: Event, dated: Dated) -> None:
+        kind = self.translate(dated.event.kind) if dated.event.kind else ""
+        url = self.context.link(self.plan, dated.section, dated.anchor)
         version = f" {line(str(self.plan.head.version))}" if self.plan.head.version else ""
-        about = [f"{self.title}{version}", kind, owner and self.reach(dated), url]
-        after = block(
-            text_line("DESCRIPTION", "\n".join(part for part in about if part)),
-            text_line("CATEGORIES", *(part for part in (kind, self.title) if part)),
-            fold(f"URL:{url}") if url else "",
-            f"STATUS:{'TENTATIVE' if tentative else 'CONFIRMED'}",
-            "END:VEVENT",
-        )
-        before = "BEGIN:VEVENT\r\n" + block(f"UID:{uid}") + self.stamp + span
-        return Entry(uid, dated.start, before, what, owner, self.title, after, years)
+        lines = (f"{self.title}{version}", kind, self.reach(dated) if dated.event.owner else "", url)
+        event.add("DESCRIPTION", Words("\n".join(part for part in lines if part)))
+        categories = vCategory([])
+        categories.cats = [Words(part) for part in (kind, self.title) if part]
+        event.add("CATEGORIES", categories)
+        if url:
+            event.add("URL", vUri(url))
 
     def owner(self, id: str) -> str:
         if id not in self.names:
@@ -113,30 +147,49 @@ class _Writer:
         again = f"\0{self.seen[key]}" if self.seen[key] > 1 else ""
         return hashlib.sha256((key + again).encode()).hexdigest()[:32] + "@launchbook"
 
-    def span(self, dated: Dated) -> tuple[str, tuple[ZoneInfo, int, int] | None]:
+    def times(self, event: Event, start: Instant, end: Instant | None) -> tuple[ZoneInfo, int, int] | None:
         """Start and end. Days and months as dates, whose end is the first day after them."""
-        start, end = dated.start, dated.end
         if start.precision != "minute":
             first, last = start.at.date(), (end or start).end.date()
-            after = last + timedelta(days=1) if last < date.max else None
-            ends = f"DTEND;VALUE=DATE:{_day(after)}" if after else ""
-            return block(f"DTSTART;VALUE=DATE:{_day(first)}", ends, "TRANSP:TRANSPARENT"), None
+            event.add("DTSTART", first)
+            if last < date.max:
+                event.add("DTEND", last + timedelta(days=1))
+            event.add("TRANSP", "TRANSPARENT")
+            return None
         until = end.end if end else None
         if end and end.precision != "minute" and end.end.date() < date.max:
             until = datetime.combine(end.end.date() + timedelta(days=1), datetime.min.time(), self.zone)
         if until and until.timestamp() <= start.at.timestamp():
             until = None
         times = [start.at, *([until] if until else [])]
-        local = self.zone.key not in ("UTC", "Etc/UTC") and all(map(self.near, times))
-        write = self.local if local else lambda name, at: f"{name}:{_utc(at)}"
-        lines = [write(name, at) for name, at in zip(("DTSTART", "DTEND"), times, strict=False)]
-        return block(*lines), (self.zone, times[0].year, times[-1].year) if local else None
+        local = all(map(self.near, times))
+        for name, at in zip(("DTSTART", "DTEND"), times, strict=False):
+            event.add(name, self.local(at) if local else _utc(at))
+        zoned = any("TZID" in event[name].params for name in ("DTSTART", "DTEND") if name in event)
+        return (self.zone, times[0].year, times[-1].year) if zoned else None
 
-    def local(self, name: str, at: datetime) -> str:
+    def rule(
+        self, event: Event, series: Series, years: tuple[ZoneInfo, int, int] | None
+    ) -> tuple[ZoneInfo, int, int] | None:
+        """How it recurs. The zone must reach as far, or as far as feeds bring one."""
+        parts: dict[str, object] = {**series.recurrence.rrule}
+        until, last = series.until, self.plan.frame.launch.at.year + AROUND
+        if until:
+            parts["UNTIL"] = until.date() if series.first.start.precision == "day" else _utc(until)
+            last = min(until.year, last)
+        event.add("RRULE", parts)
+        return (years[0], years[1], max(years[2], last)) if years else None
+
+    def ruled(self, series: Series) -> bool:
+        """Whether a rule in the plan's zone says when it recurs: in UTC, the clock would go wrong twice a year."""
+        start = series.first.start.at
+        return series.first.start.precision == "day" or (self.near(start) and self.local(start).tzinfo is self.zone)
+
+    def local(self, at: datetime) -> datetime:
         there = at.astimezone(self.zone)
         if there.fold and there.replace(fold=0).utcoffset() != there.utcoffset():
-            return f"{name}:{_utc(at)}"  # the second of two equal clocks: a local time would mean the first
-        return f"{name};TZID={self.zone.key}:{_clock(there)}"
+            return _utc(at)  # the second of two equal clocks: a local time would mean the first
+        return there
 
     def near(self, at: datetime) -> bool:
         return abs(at.year - self.plan.frame.launch.at.year) <= AROUND
@@ -147,28 +200,19 @@ def sequence(revised: datetime) -> int:
     return max(0, min(2**31 - 1, int((revised - EPOCH).total_seconds())))
 
 
-def _utc(at: datetime) -> str:
-    """Seconds are kept. Years below 1000 need their zeros, which `strftime` leaves out."""
+def _utc(at: datetime) -> datetime:
     try:
-        return _clock(at.astimezone(UTC)) + "Z"
+        return at.astimezone(UTC)
     except OverflowError:
-        return _clock(at) + "Z"
+        return at.replace(tzinfo=UTC)
 
 
-def _clock(at: datetime) -> str:
-    return f"{_day(at)}T{at.hour:02}{at.minute:02}{at.second:02}"
-
-
-def _day(day: date | datetime) -> str:
-    return f"{day.year:04}{day.month:02}{day.day:02}"
-
-
-def feed(name: str, entries: Iterable[tuple[Entry, str]], url: str, home: tuple[ZoneInfo, int]) -> bytes:
-    """A calendar of entries and their texts, in time order; one of each.
+def feed(name: str, entries: Iterable[tuple[Entry, bytes]], url: str, home: tuple[ZoneInfo, int]) -> bytes:
+    """A calendar of entries and what they are in it, in time order; one of each.
 
     Without an entry it is no calendar: then it has a time zone, that of `home`, lest a subscription break meanwhile.
     """
-    once = {entry.uid: (entry, text) for entry, text in entries}
+    once = {entry.uid: (entry, data) for entry, data in entries}
     chosen = sorted(once.values(), key=lambda pair: (pair[0].start.at.timestamp(), pair[0].uid))
     years: dict[ZoneInfo, list[int]] = {}
     for entry, _ in chosen:
@@ -176,30 +220,30 @@ def feed(name: str, entries: Iterable[tuple[Entry, str]], url: str, home: tuple[
             years.setdefault(entry.years[0], []).extend(entry.years[1:])
     if not chosen:
         years[home[0]] = [home[1]]
-    head = block(
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//launchbook//launchbook//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        text_line("NAME", name),
-        text_line("X-WR-CALNAME", name),
-        fold(f"SOURCE;VALUE=URI:{url}") if url else "",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
-        "X-PUBLISHED-TTL:PT1H",
-    )
-    zones = [
-        timezone_block(zone, max(1, min(found) - 1), min(9999, max(found) + 1))  # lest an end lie outside
-        for zone, found in sorted(years.items(), key=lambda pair: pair[0].key)
-    ]
-    return (head + "".join(zones) + "".join(text for _, text in chosen) + "END:VCALENDAR\r\n").encode()
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", "-//launchbook//launchbook//EN")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", "PUBLISH")
+    calendar.add("NAME", Words(name))
+    calendar.add("X-WR-CALNAME", Words(name))
+    if url:
+        calendar.add("SOURCE", vUri(url), {"VALUE": "URI"})
+    calendar.add("REFRESH-INTERVAL", timedelta(hours=1), {"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", "PT1H")
+    for zone, found in sorted(years.items(), key=lambda pair: pair[0].key):
+        first, last = max(1, min(found) - 1), min(9999, max(found) + 1)  # lest an end lie outside
+        calendar.add_component(timezone(zone, first, last))
+    empty = calendar.to_ical()
+    end = empty.rindex(b"END:VCALENDAR")
+    return b"".join((empty[:end], *(data for _, data in chosen), empty[end:]))
 
 
 def _of_plan(plan: Plan, context: Context) -> Part:
     entries = entries_of(plan, context)
     path = f"plans/{plan.id}/{plan.id}.ics"
-    texts = [(entry, entry.text(plan=False)) for entry in entries.values()]
-    data = feed(line(str(plan.head.title)), texts, _own(path, context), _home(plan))
+    own = [(entry, entry.data(plan=False)) for entry in entries.values()]
+    data = feed(line(str(plan.head.title)), own, _own(path, context), _home(plan))
     translate = translator(str(plan.head.language))
     return Part((Download(Asset(path, data), translate("Calendar feed")),), entries)
 
@@ -212,12 +256,12 @@ def _of_all(portfolio: Portfolio, parts: Mapping[str, object], context: Context)
     if not portfolio.plans:
         return ()
     translate = translator(context.options.language)
-    feeds = [("calendar.ics", translate("All launches"), [(entry, entry.text()) for entry in entries.values()])]
+    feeds = [("calendar.ics", translate("All launches"), [(entry, entry.data()) for entry in entries.values()])]
     for somebody in portfolio.people.values():
-        theirs = [(entry, entry.text(owner=False)) for entry in _entries_of(somebody, entries)]
+        theirs = [(entry, entry.data(owner=False)) for entry in _entries_of(somebody, entries)]
         feeds.append((f"people/{somebody.slug}.ics", line(somebody.name), theirs))
     home, label = _home(portfolio.plans[0]), translate("Calendar feed")
-    return [Download(Asset(path, feed(name, texts, _own(path, context), home)), label) for path, name, texts in feeds]
+    return [Download(Asset(path, feed(name, own, _own(path, context), home)), label) for path, name, own in feeds]
 
 
 def _home(plan: Plan) -> tuple[ZoneInfo, int]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import vobject
 from pydantic import BaseModel
 
 from launchbook.core.i18n import translator
@@ -20,7 +20,6 @@ from launchbook.core.plan import Plan
 from launchbook.core.portfolio import person_slug
 from launchbook.core.text import Phone
 from launchbook.exports.export import Context, Export, Part
-from launchbook.exports.lines import block, escaped, fold, text_line
 from launchbook.exports.words import clean, line, name_of, plain
 from launchbook.render.model import Asset, Download
 
@@ -98,34 +97,36 @@ def _messenger(note: str) -> bool:
     return note.startswith(_MESSENGER)
 
 
-def card_text(card: Card, plan: Plan, revised: str) -> str:
-    lines = [
-        "BEGIN:VCARD",
-        "VERSION:3.0",
-        text_line("FN", card.name),
-        fold(f"N:{escaped('' if card.name == card.company else card.name)};;;;"),
-        text_line("ORG", card.company) if card.company else "",
-        "X-ABSHOWAS:COMPANY" if card.name == card.company else "",
-        text_line("TITLE", card.role) if card.role and card.role != card.name else "",
-        *_phones(card),
-        *(fold(f"EMAIL:{escaped(mail)}") for mail in card.mails),
-        text_line("NOTE", "\n".join(card.notes)) if card.notes else "",
-        text_line("CATEGORIES", line(str(plan.head.title))),
-        fold(f"URL:{card.url}") if card.url else "",
-        f"UID:{card.uid}",
-        f"REV:{revised}",
-        "END:VCARD",
-    ]
-    return block(*lines)
-
-
-def _phones(card: Card) -> Iterator[str]:
-    """As written, but for an extension, which is dialled after a pause."""
+def written(card: Card, plan: Plan, revised: str) -> str:
+    out = vobject.vCard()
+    out.add("fn").value = card.name
+    out.add("n").value = vobject.vcard.Name(family="" if card.name == card.company else card.name)
+    if card.company:
+        out.add("org").value = [card.company]
+    if card.name == card.company:
+        out.add("x-abshowas").value = "COMPANY"
+    if card.role and card.role != card.name:
+        out.add("title").value = card.role
     for phone in card.phones.values():
-        dialled, _, extension = phone.dial.partition(";ext=")
-        kind = "CELL" if _MOBILE.fullmatch(dialled) else "WORK,VOICE"
-        number = re.split(r"\s*(?:ext\.?|x|转|#)", str(phone))[0] + (f",{extension}" if extension else "")
-        yield fold(f"TEL;TYPE={kind}:{escaped(number)}")
+        tel = out.add("tel")
+        tel.value, tel.type_paramlist = _number(phone)
+    for mail in card.mails:
+        out.add("email").value = mail
+    if card.notes:
+        out.add("note").value = "\n".join(card.notes)
+    out.add("categories").value = [line(str(plan.head.title))]
+    if card.url:
+        out.add("url").value = card.url
+    out.add("uid").value = card.uid
+    out.add("rev").value = revised
+    return str(out.serialize())
+
+
+def _number(phone: Phone) -> tuple[str, list[str]]:
+    """As written, but for an extension, which is dialled after a pause; and what kind of telephone it is."""
+    dialled, _, extension = phone.dial.partition(";ext=")
+    number = re.split(r"\s*(?:ext\.?|x|转|#)", str(phone))[0] + (f",{extension}" if extension else "")
+    return number, ["CELL"] if _MOBILE.fullmatch(dialled) else ["WORK", "VOICE"]
 
 
 def _of_plan(plan: Plan, context: Context) -> Part:
@@ -133,7 +134,7 @@ def _of_plan(plan: Plan, context: Context) -> Part:
     cards = cards_of(plan, context)
     if not cards:
         return Part()
-    data = "".join(card_text(card, plan, revised) for card in cards).encode()
+    data = "".join(written(card, plan, revised) for card in cards).encode()
     translate = translator(str(plan.head.language))
     return Part((Download(Asset(f"plans/{plan.id}/contacts.vcf", data), translate("Address cards")),))
 

@@ -14,7 +14,7 @@ from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import say
 from launchbook.core.quantity import Duration
-from launchbook.core.recurrence import Recurrence, shifted
+from launchbook.core.recurrence import Recurrence, Series, shifted
 from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event, Progress
 from launchbook.core.text import Text
@@ -152,6 +152,10 @@ class Meeting(Anchored):
             return _held_once(self, plan, first, last)
         begin, end = self.bounds(plan)
         return self.rhythm.occurrences(max(begin, first), min(end, last) if end else last, begin, most)
+
+    def series(self, plan: Plan) -> Series | None:
+        """All times at which it takes place, as one."""
+        return self.rhythm.series(*self.bounds(plan)) if self.rhythm else None
 
     def first(self, plan: Plan) -> Stretch | None:
         """When it first takes place."""
@@ -309,9 +313,10 @@ def _meeting_events(meeting: Meeting, plan: Plan) -> Iterator[Event]:
     launch = plan.frame.launch
     near = meeting.occurrences(plan, shifted(launch.at, -NEAR), shifted(launch.end, NEAR))
     nearest = sorted(near, key=lambda stretch: abs(stretch.start.at - launch.at))[:MOST]
+    series = meeting.series(plan)
     for stretch in near:
         if stretch in nearest:
-            yield Event(stretch, str(meeting.title), meeting.owner, meeting, kind="meeting")
+            yield Event(stretch, str(meeting.title), meeting.owner, meeting, kind="meeting", series=series)
 
 
 def every_item(items: tuple[ChecklistItem, ...]) -> Iterator[ChecklistItem]:

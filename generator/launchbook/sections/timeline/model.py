@@ -20,7 +20,8 @@ from launchbook.core.time import Frame, Span, Stretch
 from launchbook.sections.timeline.chart import Drawing, draw
 from launchbook.sections.timeline.clock import DAY, Clock
 from launchbook.sections.timeline.picture import picture
-from launchbook.sections.timeline.schedule import Row, Schedule, compute
+from launchbook.sections.timeline.rows import Row, Schedule
+from launchbook.sections.timeline.schedule import compute
 from launchbook.sections.timeline.tasks import Task, Work, is_done
 
 
@@ -171,8 +172,10 @@ def timeline_progress(timeline: Timeline) -> Progress:
 
 
 def _days(schedule: Schedule) -> list[date]:
-    first = date.fromordinal(max(1, schedule.start // DAY))
-    return [first + timedelta(days=count) for count in range(min(max(0, (schedule.end - schedule.start) // DAY), 3660))]
+    """The days of a schedule; of one that is longer than ten years, the first ten."""
+    first = max(1, schedule.start // DAY)
+    last = min(schedule.end // DAY, first + 3660, date.max.toordinal())
+    return [date.fromordinal(day) for day in range(first, last)]
 
 
 def _runs(schedule: Schedule, frame: Frame, free: Callable[[date], bool]) -> list[FreeRun]:

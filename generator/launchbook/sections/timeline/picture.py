@@ -11,8 +11,8 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected
 from launchbook.sections.timeline.chart import Chart, Link, Mark, Row, Shade
 from launchbook.sections.timeline.clock import DAY, Clock
-from launchbook.sections.timeline.schedule import Row as Task
-from launchbook.sections.timeline.schedule import Schedule
+from launchbook.sections.timeline.rows import Row as Task
+from launchbook.sections.timeline.rows import Schedule
 
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[`*]")
 LONGEST = 1200
@@ -85,7 +85,7 @@ def _shades(schedule: Schedule, plan: Plan) -> Iterator[Shade]:
     """Free days of the calendar, if the plan has one, and freezes."""
     calendar, clock = plan.frame.calendar, Clock(plan.frame)
     first, last = schedule.start // DAY - 10, schedule.end // DAY + 10
-    if calendar.declared and last - first <= LONGEST and first > 0:
+    if calendar.declared and last - first <= LONGEST and first > 0 and last < date.max.toordinal():
         begin: int | None = None
         for day in range(first, last + 1):
             free = day < last and not calendar.is_working(date.fromordinal(day))
@@ -101,4 +101,4 @@ def _shades(schedule: Schedule, plan: Plan) -> Iterator[Shade]:
 
 
 def _day(tick: int) -> str:
-    return date.fromordinal(max(1, tick // DAY)).isoformat()
+    return date.fromordinal(min(max(1, tick // DAY), date.max.toordinal())).isoformat()

@@ -12,7 +12,7 @@ from launchbook.core.time import Instant
 from launchbook.sections.timeline.clock import DAY, Clock
 from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.picture import plain_title
-from launchbook.sections.timeline.schedule import Amount, Link, Row, Schedule
+from launchbook.sections.timeline.rows import Amount, Link, Row, Schedule
 
 
 @rule("TL001", "tasks wait for each other", severity="error")

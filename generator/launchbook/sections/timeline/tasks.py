@@ -163,7 +163,8 @@ class Task(Anchored):
     progress: Percent | None = None
     """How much of it is done; left out, it follows from its items and its parts."""
     milestone: Flag = False
-    """A point in time instead of a piece of work."""
+    """A point in time instead of a piece of work. With `at: T` it is the launch, and what it comes `after` must be
+    finished by then."""
     releasing: Flag = False
     """It changes what users see: no freeze may contain it."""
     ongoing: Flag = False

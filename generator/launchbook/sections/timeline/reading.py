@@ -1,0 +1,138 @@
+"""From the plan's words to numbers: what tasks say of their dates, and what they come after."""
+
+from __future__ import annotations
+
+from launchbook.core.problem import Path, Rejected
+from launchbook.core.time import Frame, Instant, Moment, Span
+from launchbook.sections.timeline.clock import DAY, Clock, Length
+from launchbook.sections.timeline.network import Job, Tie
+from launchbook.sections.timeline.rows import Amount, Link, Stint
+from launchbook.sections.timeline.tasks import Lag, Task, Work
+
+
+class Reading:
+    """Tasks and phases as jobs and ties."""
+
+    def __init__(self, work: Work, frame: Frame) -> None:
+        self.frame, self.clock = frame, Clock(frame)
+        self.paths: list[Path] = []
+        self.tasks: list[Task] = []
+        for path, task in work.every_task():
+            self.paths.append(path)
+            self.tasks.append(task)
+        self.faults: list[tuple[Path, Rejected]] = []
+        self.parents = self._parents()
+        self.timed: list[tuple[bool, bool]] = [(False, False)] * len(self.tasks)
+        self.launching = [self._launches(task) for task in self.tasks]
+        self.jobs = [self._job(index) for index in range(len(self.tasks))]
+        for index, parent in enumerate(self.parents):
+            if parent is not None:
+                self.jobs[parent].parts.append(index)
+        self.links, self.ties = self._ties()
+
+    def _parents(self) -> list[int | None]:
+        places = {path: index for index, path in enumerate(self.paths)}
+        return [places.get(path[:-2]) for path in self.paths]
+
+    def _launches(self, task: Task) -> bool:
+        """Whether a task is the launch: said as `T`, or releasing at that moment."""
+        first = task.at.start if task.at else task.start or (task.end if task.milestone else None)
+        if first is None or task.tasks:
+            return False
+        if first.kind == "relative" and first.shift is None and first.clock is None:
+            return True
+        return bool(task.releasing) and str(first.resolve(self.frame)) == str(self.frame.launch)
+
+    def _job(self, index: int) -> Job:
+        task = self.tasks[index]
+        job = Job(self.parents[index], milestone=bool(task.milestone) and not task.tasks, fixed=self.launching[index])
+        job.deadline = self.clock.finish(task.deadline.resolve(self.frame)) if task.deadline else None
+        job.length = Length.of(task.duration) if task.duration else None
+        start, end, length = self._said(index, task)
+        job.length = length or job.length
+        if job.milestone:
+            point = start or end
+            job.start = self.clock.finish(point) if point else None
+            self.timed[index] = (bool(point and point.precision == "minute"),) * 2
+            job.length = None
+            return job
+        job.start = self.clock.begin(start) if start else None
+        job.end = self.clock.finish(end) if end else None
+        if start and job.end is None and job.length is None and not task.tasks:
+            job.end = self.clock.finish(start)
+        self.timed[index] = (
+            bool(start and start.precision == "minute"),
+            bool(end and end.precision == "minute" and job.end and job.end % DAY),
+        )
+        return job
+
+    def _said(self, index: int, task: Task) -> tuple[Instant | None, Instant | None, Length | None]:
+        """The dates that a task says itself. An end may lean on the start: `12-30` to `01-05`."""
+        try:
+            if task.at and task.at.duration:
+                return task.at.start.resolve(self.frame), None, Length.of(task.at.duration)
+            if task.at:
+                return *task.at.resolve(self.frame), None
+            if task.start and task.end:
+                span = Span(f"{task.start} .. {task.end}", task.start, task.end)
+                return *span.resolve(self.frame), None
+        except Rejected as rejected:
+            self.faults.append(((*self.paths[index], "at" if task.at else "end"), rejected))
+            return None, None, None
+        return self._resolved(task.start), self._resolved(task.end), None
+
+    def _resolved(self, moment: Moment | None) -> Instant | None:
+        return moment.resolve(self.frame) if moment else None
+
+    def _ties(self) -> tuple[list[Link], list[Tie]]:
+        """Dependencies whose task exists and is not cancelled."""
+        places: dict[str, int] = {}
+        for index, task in enumerate(self.tasks):
+            if task.id:
+                places.setdefault(str(task.id), index)
+        links: list[Link] = []
+        ties: list[Tie] = []
+        for index, task in enumerate(self.tasks):
+            for number, after in enumerate(task.after.root):
+                source = places.get(str(after.task))
+                if source is None or "cancelled" in (task.status, self.tasks[source].status):
+                    continue
+                lag = after.lag
+                ties.append(
+                    Tie(source, index, lag.sign, Length.of(lag.length), number)
+                    if lag
+                    else Tie(source, index, number=number)
+                )
+                links.append(Link(source, index, str(lag or ""), _wait(lag) if lag else None, number))
+        return links, ties
+
+    def stint(self, span: Span | None, milestone: bool) -> Stint | None:
+        if span is None:
+            return None
+        start, end = span.resolve(self.frame)
+        last = self.clock.finish(end or start)
+        if span.duration:
+            last = self.clock.after(self.clock.begin(start), Length.of(span.duration))
+        return Stint(last if milestone else self.clock.begin(start), last)
+
+    def amount(self, start: int, end: int, workdays: bool) -> Amount:
+        """From one tick to another. From the end of a day it is told in whole days, from a time of day in minutes."""
+        if start % DAY:
+            return Amount(end - start, "min")
+        end = end // DAY * DAY
+        if workdays or self.clock.calendar.declared:
+            return Amount(self.clock.workdays_between(start, end), "wd")
+        return Amount((end - start) // DAY, "d")
+
+    def below(self, index: int) -> list[int]:
+        found, pending = [], list(self.jobs[index].parts)
+        while pending:
+            part = pending.pop()
+            found.append(part)
+            pending += self.jobs[part].parts
+        return found
+
+
+def _wait(lag: Lag) -> Amount | None:
+    told = Amount.of(Length.of(lag.length))
+    return Amount(lag.sign * told.count, told.unit) if told else None

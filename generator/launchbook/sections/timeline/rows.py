@@ -1,0 +1,218 @@
+"""The timeline computed: its rows with dates, slack and delay, the links between them, and what they come to.
+
+Time is a number: minutes on the wall clock of the plan's zone (see `clock.py`), every stretch half-open. A task said as
+`11-06 .. 11-20` ends at midnight of the 21st. A milestone's beginning is its end; said as a day, it is the day's end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from launchbook.core.problem import Path, Rejected
+from launchbook.core.reference import PersonRef
+from launchbook.core.time import Instant
+from launchbook.sections.timeline.clock import DAY, Length
+from launchbook.sections.timeline.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """A stretch [start, end) in ticks."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A length as it is told: working days, or days, or minutes. Below zero it is too late, or earlier than planned."""
+
+    count: int
+    unit: str
+    """`wd`, `w`, `d` or `min`."""
+
+    @classmethod
+    def of(cls, length: Length) -> Amount | None:
+        """A length as it was said; None where it mixes working days with others."""
+        if length.workdays:
+            return cls(length.workdays, "wd") if not (length.days or length.minutes) else None
+        if length.minutes:
+            return cls(length.days * DAY + length.minutes, "min")
+        return cls(length.days // 7, "w") if length.days % 7 == 0 else cls(length.days, "d")
+
+    @property
+    def elapsed(self) -> timedelta:
+        """Minutes as a length of time."""
+        return timedelta(minutes=abs(self.count))
+
+    def __bool__(self) -> bool:
+        return self.count != 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task with what was computed for it."""
+
+    index: int
+    """Its place in `Schedule.rows`; rows stand in the order of the file, parts behind what they are part of."""
+    task: Task
+    path: Path
+    parent: int | None
+    depth: int
+    group: bool
+    """It has parts."""
+    number: str
+    """`8.1`; empty in the outline of phases."""
+    owners: tuple[PersonRef, ...]
+    track: str
+    stint: Stint | None = None
+    """None where no date can be derived."""
+    start: Instant | None = None
+    end: Instant | None = None
+    """The last day of it, or the time of day at which it ends."""
+    timed_start: bool = False
+    timed_end: bool = False
+    """The time of day matters; otherwise days."""
+    origin: str = ""
+    """`said`, `forward`, `backward`, `parts`, or empty."""
+    length: Amount | None = None
+    late: int | None = None
+    """The tick by which it must have ended, so that nothing behind it moves."""
+    slack: Amount | None = None
+    critical: bool = False
+    progress: float | None = None
+    """From 0 to 1."""
+    status: str = "planned"
+    deadline: int | None = None
+    baseline: Stint | None = None
+    actual: Stint | None = None
+    """What happened; while it goes on, until its forecast end."""
+    forecast: Stint | None = None
+    """Where it comes to lie with what happened so far."""
+    forecast_end: Instant | None = None
+    planned_end: Instant | None = None
+    """When it was to end: by the baseline, or by its dates."""
+    slip: Amount | None = None
+    """How much later it ends than in the baseline, or than its dates say."""
+    launches: bool = False
+    """It is the launch itself."""
+
+    @property
+    def milestone(self) -> bool:
+        return bool(self.task.milestone) and not self.group
+
+    @property
+    def ongoing(self) -> bool:
+        return bool(self.task.ongoing)
+
+    @property
+    def moved(self) -> bool:
+        """Whether it comes to end at another time than its dates say."""
+        return bool(self.forecast and self.stint and self.forecast.end != self.stint.end)
+
+    @property
+    def releasing(self) -> bool:
+        return bool(self.task.releasing)
+
+    @property
+    def title(self) -> str:
+        return str(self.task.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A dependency: `target` begins after `source` has ended, plus lag."""
+
+    source: int
+    target: int
+    lag: str
+    wait: Amount | None
+    """The lag as it is told; below zero they overlap."""
+    number: int
+    """Which of the target's dependencies it is."""
+    critical: bool = False
+    broken: int = 0
+    """By how many minutes the target's said dates come too early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A part whose dates leave those of what it is part of."""
+
+    index: int
+    parent: int
+    early: bool
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The whole timeline, computed."""
+
+    rows: tuple[Row, ...]
+    links: tuple[Link, ...]
+    start: int
+    end: int
+    """The first and the last tick of all rows, in whole days; both the launch where no row has a date."""
+    launch: int
+    """T; for a launch said as a day, its beginning."""
+    critical: tuple[int, ...] = ()
+    """The rows of the critical path in the order of time."""
+    ready: Instant | None = None
+    """When everything is finished that the launch comes after; None where nothing leads to it."""
+    margin: Amount | None = None
+    """From then to the launch; below zero the launch cannot be kept."""
+    finish: Instant | None = None
+    """The end of the last task."""
+    forecast_launch: Instant | None = None
+    """When the launch can take place with what happened so far, where that is later than T."""
+    delay: Amount | None = None
+    forecast_finish: Instant | None = None
+    cycles: tuple[tuple[int, ...], ...] = ()
+    outside: tuple[Outside, ...] = ()
+    faults: tuple[tuple[Path, Rejected], ...] = ()
+    """Dates that cannot be read together, or that leave the calendar."""
+    unknown_years: tuple[int, ...] = ()
+
+    @property
+    def dated(self) -> list[Row]:
+        return [row for row in self.rows if row.stint]
+
+    @property
+    def slipped(self) -> list[Row]:
+        """What ends later than planned, the worst first; parts speak for what they are part of."""
+        late = [row for row in self.rows if row.slip and row.slip.count > 0 and not row.group]
+        return sorted(late, key=lambda row: (-_minutes(row.slip), row.index))
+
+    @property
+    def path(self) -> list[Row]:
+        """The critical path in the order of time."""
+        return [self.rows[index] for index in self.critical]
+
+    def into(self, row: Row) -> list[Link]:
+        """What a row comes after."""
+        return self._into.get(row.index, [])
+
+    def parts_of(self, row: Row) -> list[Row]:
+        """The parts of a row."""
+        return self._parts.get(row.index, [])
+
+    @cached_property
+    def _into(self) -> dict[int, list[Link]]:
+        found: dict[int, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.target, []).append(link)
+        return found
+
+    @cached_property
+    def _parts(self) -> dict[int, list[Row]]:
+        found: dict[int, list[Row]] = {}
+        for row in self.rows:
+            if row.parent is not None:
+                found.setdefault(row.parent, []).append(row)
+        return found
+
+
+def _minutes(amount: Amount | None) -> int:
+    return amount.count * {"wd": DAY, "d": DAY, "w": 7 * DAY, "min": 1}[amount.unit] if amount else 0
