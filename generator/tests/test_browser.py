@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from site_kit import Built, Watched, build, lines_of, once, plan_addresses, project, resolve, served, watched
+from site_kit import Built, Watched, build, lines_of, once, plan_addresses, project, resolve, served, telling, watched
 
 pytest_plugins = ("site_fixtures",)
 
@@ -65,7 +65,7 @@ def test_every_page_is_sound(real: Built, real_url: str, browser: Any, scheme: s
     """At 1440 and 360 px nothing fails, asks another host or scrolls sideways, and axe finds nothing."""
     troubles = []
     with watched(browser, viewport=DESK, color_scheme=scheme) as found:
-        for address in sorted(real.pages)[part::2]:
+        for address in telling(real.pages)[part::2]:
             if address == "404.html":
                 continue
             page = look(found, real_url + address)
@@ -94,7 +94,7 @@ def test_hostile_text_runs_nothing(hostile: Built, hostile_url: str, browser: An
         .map(node => node.outerHTML.slice(0, 300))"""
     troubles = []
     with watched(browser, viewport=PHONE) as found:
-        for address in hostile.pages:
+        for address in telling(hostile.pages):
             page = look(found, hostile_url + address)
             assert page.evaluate("typeof window.__pwned") == "undefined", address
             troubles += [f"{address}: {node}" for node in page.evaluate(inside)]
@@ -500,7 +500,7 @@ MOVING = """() => [...document.querySelectorAll('[class*="lb-"]')].filter(node =
 
 def test_nothing_of_ours_moves_when_motion_is_unwelcome(real: Built, real_url: str, browser: Any) -> None:
     with watched(browser, viewport=DESK, reduced_motion="reduce") as found:
-        for address in plan_addresses(real):
+        for address in telling(plan_addresses(real)):
             assert look(found, real_url + address).evaluate(MOVING) == [], address
 
 
@@ -514,7 +514,7 @@ def test_fingers_find_what_they_press(real: Built, real_url: str, browser: Any) 
     """On a phone, buttons and calls are at least 44 px."""
     small = []
     with watched(browser, viewport=PHONE, has_touch=True, is_mobile=True) as found:
-        for address in plan_addresses(real):
+        for address in telling(plan_addresses(real)):
             sizes = look(found, real_url + address).evaluate(PRESSED)
             small += [f"{address}: {html} {width:.0f} × {height:.0f}" for html, width, height in sizes if height < 43.5]
     assert not small, lines_of(small[:20])

@@ -210,7 +210,8 @@ def test_a_page_shows_only_its_own_plan_in_the_navigation(tmp_path: Path) -> Non
                 {link for link in shown if link.startswith("plans/")},
             )
             assert own == others, f"{address} links to another plan's pages"
-            assert {page for page in plan_addresses(site, name) if "/day/" not in page} <= own, f"{address} does not link to all pages of its plan"
+            sections = {page for page in plan_addresses(site, name) if "/day/" not in page}
+            assert sections <= own, f"{address} does not link to all pages of its plan"
             assert "" in shown and "about/" in shown, f"{address} does not lead home"
     home = {found[0] for link in site.pages[""].sidebar if (found := resolve("", link))}
     assert not [link for link in home if re.match(r"plans/.+/.+/", link)]

@@ -320,7 +320,7 @@ def test_a_trigger_differs_from_its_metric(rollback: str, trigger: str, words: s
     assert words in str(found[0].message)
 
 
-@pytest.mark.parametrize("trigger", ["> 1%", "≥ 1%", "> 10‰", "> 1% for 5m", "p99 > 5%", "> 3% in 1h"])
+@pytest.mark.parametrize("trigger", ["> 1%", "≥ 1%", "> 10‰", "> 1% for 5m", "p99 > 5%"])
 def test_a_trigger_agrees_or_cannot_be_compared(trigger: str) -> None:
     assert places(ladder('rollback: "> 1%"', f'"{trigger}"'), "ME011") == []
 
@@ -351,3 +351,23 @@ def test_two_rollback_thresholds() -> None:
 def test_thresholds_of_different_length_stand_beside_each_other() -> None:
     text = ladder('target: "≤ 1%"', '"> 5% for 5m"') + '    - {metric: errors, when: "> 20% for 1m"}\n'
     assert places(text, "ME012") == []
+
+
+def test_a_rate_over_a_window_is_compared_and_a_count_is_not() -> None:
+    assert places(ladder('rollback: "> 1%"', '"> 3% in 1h"'), "ME011") == [("ME011", 14, 30)]
+    assert places(ladder('rollback: "> 50 complaints in 1h"', '"> 90 complaints in 1d"'), "ME011") == []
+
+
+@pytest.mark.parametrize(
+    ("gate", "found"),
+    [("≤ 0.3%", 0), ("≤ 0.5%", 0), ("≤ 0.6%", 1), ("≤ 2%", 1)],
+    ids=["within", "at", "alert", "rollback"],
+)
+def test_a_gate_passes_neither_where_the_alert_rings_nor_where_it_is_rolled_back(gate: str, found: int) -> None:
+    text = f"""\
+        metrics:
+          errors: {{name: Errors, target: "≤ 0.1%", alert: "> 0.5%", rollback: "> 1%"}}
+        rollout:
+          - {{title: Some, share: 10%, gates: [{{metric: errors, when: "{gate}"}}]}}
+    """
+    assert len(places(text, "ME011")) == found

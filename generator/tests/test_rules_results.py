@@ -53,3 +53,36 @@ def test_a_day_within_the_days_is_no_contradiction() -> None:
     assert places(TWO_DAYS % ("2026-01-28", "2026-01-27 .. 2026-01-30"), "CA007") == []
     assert places(TWO_DAYS % ("2026-01", "2026-01-30 10:00"), "CA007") == []
     assert places(TWO_DAYS % ("2026-01-28 .. 2026-01-30", "2026-01-28 .. 2026-01-31"), "CA007") == [("CA007", 17, 7)]
+
+
+def test_a_test_phase_is_a_thing_too() -> None:
+    text = """\
+        tests:
+          phases: [{title: Load test, at: 2026-01-05 .. 2026-01-09, owner: li}]
+        timeline:
+          - {title: Load test, at: 2026-01-05 .. 2026-01-07, owner: li}
+    """
+    assert places(text, "CA007") == [("CA007", 11, 12)]
+
+
+REVIEWED = """\
+    rollout:
+      platform: %s
+      stages: [{title: Canary, share: 1%%, at: 2026-01-16}, {title: Everyone, share: 100%%, at: 2026-01-20}]
+    timeline:
+      - {title: %s, at: 2026-01-12 .. 2026-01-18, owner: li}
+"""
+
+
+def test_no_share_before_the_review_is_passed() -> None:
+    [problem] = problems(HEAD + dedent(REVIEWED % ("wechat", "WeChat review")), "RO014")
+    assert (problem.location.line, problem.location.column, related(problem)) == (12, 43, [(14, 5)])
+    assert places(REVIEWED % ("wechat", "微信审核"), "RO014") == [("RO014", 12, 43)]
+    assert places(REVIEWED % ("wechat", "代码审核"), "RO014") == []
+    assert places(REVIEWED % ("other", "WeChat review"), "RO014") == []
+
+
+def test_a_rollout_that_ends_at_the_launch_is_not_early() -> None:
+    text = "rollout: [{title: Some, share: 1%%, at: 2026-01-10}, {title: All, share: 100%%, at: %s}]\n"
+    assert places(text % "2026-01-15 10:00", "RO013") == []
+    assert places(text % "2026-01-17", "RO013") == [("RO013", 10, 40)]

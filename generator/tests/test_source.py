@@ -381,3 +381,20 @@ def test_a_place_shows_its_line_and_no_more_than_it() -> None:
     assert (problem.location.text, problem.location.length) == ("kAA: 2", 3)
     (problem,) = read("a: 1\nb: *unknown").problems
     assert (problem.location.text, problem.location.column, problem.location.length) == ("b: *unknown", 4, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: >-\n  上线之前，\n  先演练。\n  Then deploy\n  it.\n", "上线之前，先演练。 Then deploy it."),
+        ("a: 上线之前\n  先演练\n", "上线之前先演练"),
+        ('a: "上线之前\n  先演练"\n', "上线之前先演练"),
+        ("a: 上线 之前\n", "上线 之前"),
+        ("a: |-\n  上线 之前\n  先演练\n", "上线 之前\n先演练"),
+    ],
+    ids=["folded", "plain", "quoted", "one line", "literal"],
+)
+def test_a_line_break_between_chinese_leaves_no_space(text: str, value: str) -> None:
+    source = read_source("plan.yml", text.encode())
+    assert source.root is not None
+    assert source.root.items["a"].text == value

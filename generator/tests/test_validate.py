@@ -143,7 +143,7 @@ def test_choices(problems: Problems, helps: Problems) -> None:
     assert problems("status: aproved\n") == ["1:9 PL004 `aproved` is not allowed here"]
     assert helps("status: In_Review\n")[0] == "Did you mean `in review`?"
     assert helps("status: 已批准\n") == [
-        "Allowed: `draft`, `in review`, `approved`, `in progress`, `launched`, `rolled back`, `closed`."
+        "Allowed: `draft`, `open`, `in review`, `approved`, `in progress`, `launched`, `rolled back`, `closed`."
     ]
     assert problems("status: [draft]\n") == ["1:9 PL004 a list is not allowed here"]
 
@@ -156,7 +156,7 @@ def test_zones(helps: Problems) -> None:
 
 
 def test_one_of_two_types_is_one_problem(problems: Problems) -> None:
-    either = "expected a duration or a span: a text, or `start` with `end` or `duration`"
+    either = "expected a duration or a range of durations or a span: a text, or `start` with `end` or `duration`"
     assert problems("window: soon\n") == [f"1:9 QU001 {either}, found `soon`"]
     assert problems("window: [2h]\n") == [f"1:9 PL003 {either}, found a list"]
     assert problems("window: {begin: 10:00}\n") == [f"1:9 PL003 {either}, found a mapping"]

@@ -109,6 +109,13 @@ def test_a_plan_that_is_over_clashes_with_none(over: str) -> None:
     assert Portfolio([plan(RUNSHEET, id="one"), plan(RUNSHEET, id="two", status=over)], AS_OF).clashes == ()
 
 
+def test_what_is_in_some_month_is_on_no_day_of_it() -> None:
+    """Neither a launch, nor anything else that was said by the month."""
+    some = plan("checklists: [{title: Other, due: 2026-02, owner: li, items: [Ready]}]", id="two", launch="2026-02")
+    one = plan(id="one", launch="2026-02-01")
+    assert Portfolio([one, some], AS_OF).clashes == ()
+
+
 def test_days_that_are_past_clash_with_none() -> None:
     later = datetime(2026, 1, 16, tzinfo=UTC)
     assert Portfolio([plan(RUNSHEET, id="one"), plan(RUNSHEET, id="two")], later).clashes == ()

@@ -125,6 +125,8 @@ class ChecklistItem(Anchored):
     """Why it matters."""
     metric: MetricRef | None = None
     """The metric that it reads."""
+    when: Threshold | None = None
+    """The threshold that holds for this item; left out, the metric's own target or gate."""
     command: Word | None = None
     """A command that checks it."""
     pause: Flag = False

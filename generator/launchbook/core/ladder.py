@@ -55,7 +55,7 @@ def _meaning(path: Path, value: BaseModel) -> str:
     keys = [_MEANING[part] for part in path if isinstance(part, str) and part in _MEANING]
     rung = keys[-1] if keys else ""
     if rung == "rollback" and path[0] != "rollback":
-        return ""  # triggers of risks are not those of the rollback
+        return "alert" if "playbooks" in path else ""  # triggers of risks are not those of the rollback
     if rung == "alert" and (path[0] != "monitoring" or getattr(value, "severity", "") == "info"):
         return ""  # a limit elsewhere wakes nobody; `info` may tell of something good
     return rung
@@ -76,8 +76,12 @@ def worse_is_lower(rungs: dict[str, Threshold]) -> bool | None:
 
 
 def comparable(one: Threshold, other: Threshold) -> bool:
-    """Values of one aggregate and dimension; a count within an hour says nothing about a count within a day."""
-    counted = "in" in (one.mode, other.mode) and lasting(one) != lasting(other)
+    """Values of one aggregate and dimension; a count within an hour says nothing about a count within a day.
+
+    A rate does: whether it is taken over five minutes or ten, it is a share of what happens.
+    """
+    counts = one.dimension not in ("ratio", "time")
+    counted = counts and "in" in (one.mode, other.mode) and lasting(one) != lasting(other)
     return one.dimension == other.dimension and one.aggregate.lower() == other.aggregate.lower() and not counted
 
 

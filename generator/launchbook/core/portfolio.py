@@ -125,7 +125,9 @@ class Portfolio:
 def _clashes_of(somebody: Somebody, days: set[date]) -> Iterator[Clash]:
     by_day: dict[date, dict[str, list[Duty]]] = {}
     for duty in somebody.duties:
-        busy = duty.dated and not duty.dated.event.done and duty.plan.head.status not in OVER
+        if duty.dated is None or duty.dated.start.precision == "month":
+            continue
+        busy = not duty.dated.event.done and duty.plan.head.status not in OVER
         if busy and duty.day in days:
             by_day.setdefault(duty.day, {}).setdefault(duty.plan.id, []).append(duty)
     for day, plans in by_day.items():

@@ -162,7 +162,6 @@ _OPERATORS: dict[str, Operator] = {
     "<": "<", "<=": "≤", "≤": "≤", "=<": "≤", ">": ">", ">=": "≥", "≥": "≥", "=>": "≥",
     "=": "=", "==": "=", "!=": "≠", "≠": "≠",
 }  # fmt: skip
-_BEFORE_WINDOW = {"for": say("for"), "in": say("in")}
 _SUSTAINED = say("sustained")
 _UNIT = r"(?!(?:for|in|within|sustained)\b)(?:(?!持续)[^\s\d,;:.()<>=≤≥≠+\-])+"
 _THRESHOLD = re.compile(
@@ -264,15 +263,17 @@ class Threshold(Parsed):
         """The threshold without its window."""
         return (f"{self.aggregate} " if self.aggregate else "") + f"{self.operator} {self.amount}"
 
-    @property
-    def manner(self) -> Message | None:
-        """The word before its window; without a window, that it must last."""
-        return _BEFORE_WINDOW[self.mode] if self.window else _SUSTAINED if self.mode == "for" else None
+    def manner(self, window: str) -> Message | None:
+        """How it holds over its window, in words; without a window, that it must last."""
+        if not self.window:
+            return _SUSTAINED if self.mode == "for" else None
+        return say("for {window}", window=window) if self.mode == "for" else say("in {window}", window=window)
 
     def render(self, translate: Translate | None = None) -> str:
         """The threshold with its window in a language; in English it can be read back."""
-        manner = self.manner.render(translate) if self.manner else ""
-        return " ".join(part for part in (self.limit, manner, str(self.window or "")) if part)
+        manner = self.manner(str(self.window))
+        words = manner.render(translate) if manner else ""
+        return self.limit + (words if words.startswith("（") else f" {words}" if words else "")
 
     def __str__(self) -> str:
         return self.render()

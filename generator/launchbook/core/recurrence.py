@@ -38,6 +38,7 @@ _NTH = {
 }  # fmt: skip
 _NTH_SHOWN = {1: say("first"), 2: say("second"), 3: say("third"), 4: say("fourth"), 5: say("fifth"), -1: say("last")}
 _NUMBERS = {name: number for number, name in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "other": 2, "半": 0.5}
+_NUMBERS |= {"two": 2, "three": 3, "four": 4, "six": 6}
 
 _TIME = r"(?<!\d)(?P<{0}hour>\d{{1,2}}):(?P<{0}minute>\d{{2}})(?!\d)"
 _CLOCK = re.compile(
@@ -51,17 +52,17 @@ _EACH_OTHER_DAY = re.compile(r"(?:every|each)\s+(?:other|second)\s+day|隔[天�
 _WEEKEND = re.compile(r"(?:(?:every|each|on)\s+)?weekends?|每个?周末|周末")
 _HOURLY = re.compile(r"hourly|(?:every|each)\s+hour|每个?小时")
 _STEP = re.compile(
-    r"(?:every|each|每隔?)\s*(?P<count>\d+|[一二两三四五六七八九十半]|other)?\s*个?(?P<unit>\w+?)(?:一次)?"
+    r"(?:every|each|每隔?)\s*(?P<count>\d+|[一二两三四五六七八九十半]|other|two|three|four|six)?\s*个?(?P<unit>\w+?)(?:一次)?"
 )
 _WEEKLY = re.compile(
     r"(?:(?P<every>weekly|(?:every|each)\s+week|每(?:个?周|个?星期)(?![一二三四五六日天]))"
     r"|(?P<other>bi-?weekly|fortnightly|every\s+other\s+week|every\s+other|隔周(?![一二三四五六日天])|双周|隔(?=周))"
-    r"|(?:every|每)\s*(?P<count>\d+|[二两三四])\s*(?:weeks?|个?周|个?星期)"
+    r"|(?:every|每)\s*(?P<count>\d+|[二两三四]|two|three|four)\s*(?:weeks?|个?周|个?星期)"
     r"|every|each|on|每)\s*(?:的|on\s+)?\s*(?P<days>.*)"
 )
 _MONTHLY = re.compile(
     r"(?:(?:monthly|(?:every|each)\s+month|每个?月)|(?P<quarter>quarterly|(?:every|each)\s+quarter|每个?季度?)"
-    r"|(?:every|每)\s*(?P<count>\d+|[二两三四六])\s*(?:months?|个月))\s*(?:的|,\s*)?(?:on\s+)?(?:the\s+)?(?P<days>.*)"
+    r"|(?:every|每)\s*(?P<count>\d+|[二两三四六]|two|three|four|six)\s*(?:months?|个月))\s*(?:的|,\s*)?(?:on\s+)?(?:the\s+)?(?P<days>.*)"
 )
 _OF_MONTH = re.compile(r"(?:on\s+)?(?:the\s+)?(?P<days>.+?)\s+of\s+(?:the|each|every)\s+(?:month|(?P<quarter>quarter))")
 _LAST_DAY = re.compile(r"last(?:\s+day)?|最后一天|月底|月末")

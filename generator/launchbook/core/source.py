@@ -67,6 +67,9 @@ READING_CODES = (
 )  # fmt: skip
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+_FOLD = re.compile(rf"(?<=[{_WIDE}]) (?=[{_WIDE}])")
+"""The space that YAML puts where a text goes on on the next line; Chinese is written without."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -263,7 +266,10 @@ class _Composer:
         if self.tagged:
             self.reject_tag(event)
         plain = event.style is None or event.style == ""
-        node = Node("scalar", event.start_mark, event.value, plain and event.value in _NULLS)
+        value = event.value
+        if event.style != "|" and event.end_mark.line > event.start_mark.line:
+            value = _FOLD.sub("", value)
+        node = Node("scalar", event.start_mark, value, plain and value in _NULLS)
         if event.style == '"' and (bad := _CONTROL.search(event.value)):  # an escape brought it in
             _report_control(self.source, bad.group(), self.source.locate(node))
         if event.anchor:

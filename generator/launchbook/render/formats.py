@@ -72,7 +72,9 @@ def zone_text(moment: datetime, language: str) -> str:
 
 
 def duration_text(length: Duration | timedelta, language: str) -> str:
-    """`2 小时 30 分`, `2 h 30 min`."""
+    """`2 小时 30 分钟`, `2 h 30 min`; working days and weeks as they were said: `5 个工作日`, `6 weeks`."""
+    if isinstance(length, Duration) and (whole := _whole_units(length, language)):
+        return whole
     total = length.total if isinstance(length, Duration) else length
     seconds = int(total.total_seconds())
     units: tuple[tuple[str, int], ...] = (
@@ -90,6 +92,20 @@ def duration_text(length: Duration | timedelta, language: str) -> str:
         if count:
             parts.append(f"{count} {name}")
     return " ".join(parts) or f"0 {units[-2][0]}"
+
+
+_WEEKS = re.compile(r"[\d.\s]+(?:w|weeks?|周|星期)", re.IGNORECASE)
+_UNITS = {"zh": ("个工作日", "个工作日", "周", "周"), "en": ("working day", "working days", "week", "weeks")}
+
+
+def _whole_units(length: Duration, language: str) -> str:
+    """A length in working days alone, or said in whole weeks; empty for any other."""
+    day, days, week, weeks = _UNITS.get(language, _UNITS["en"])
+    if length.workdays and not (length.days or length.rest):
+        return f"{length.workdays} {day if length.workdays == 1 else days}"
+    if length.days and not (length.days % 7 or length.workdays or length.rest) and _WEEKS.fullmatch(length.text):
+        return f"{length.days // 7} {week if length.days == 7 else weeks}"
+    return ""
 
 
 def heading_text(text: str) -> str:

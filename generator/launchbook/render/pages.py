@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
@@ -140,7 +141,7 @@ class Renderer:
         text = template.render(
             v=view, _=view.translate, plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
             page_title=f"{title} · {plan.head.title}" if key else title,
-            contents=contents, problems=problems, as_of=as_of, options=self.options,
+            contents=contents, problems=ranked(problems), as_of=as_of, options=self.options,
             coming=coming(plan, 40) if kind.top else (), beside={kind.key: sheets for kind, sheets in beside.items()},
             downloads=offered(view.path, (file for file in downloads if (file.section or "") == key), self.options),
         )  # fmt: skip
@@ -191,6 +192,16 @@ class Renderer:
         return self.environment.get_template(name)
 
 
+def ranked(problems: Sequence[Problem]) -> list[Problem]:
+    """One of each code first, so that ten of one kind do not hide the others."""
+    seen = Counter[str]()
+    ranks = []
+    for problem in problems:
+        ranks.append((seen[problem.code.id], problem))
+        seen[problem.code.id] += 1
+    return [problem for _, problem in sorted(ranks, key=lambda rank: rank[0])]
+
+
 def offered(page: str, downloads: Iterable[Download], options: Options) -> list[tuple[Download, str]]:
     """Files with their addresses as seen from a page."""
     return [(file, href(page, file.path, options)) for file in downloads]
@@ -212,13 +223,17 @@ def quoted(text: object) -> Markup:
 
 
 def next_events(plan: Plan, as_of: datetime, count: int) -> list[Dated]:
-    """The first events that are neither over nor done."""
-    return [dated for dated in plan.dated() if dated.until >= as_of and not dated.event.done][:count]
+    """The first events that are neither over nor done; what recurs is no news."""
+    return [dated for dated in _news(plan) if dated.until >= as_of][:count]
 
 
 def coming(plan: Plan, count: int) -> list[Dated]:
     """Events that are not done, for the reader's browser to choose from by its own clock."""
-    return [dated for dated in plan.dated() if not dated.event.done][:count]
+    return list(_news(plan))[:count]
+
+
+def _news(plan: Plan) -> Iterator[Dated]:
+    return (dated for dated in plan.dated() if not dated.event.done and dated.event.series is None)
 
 
 def assets() -> list[Asset]:

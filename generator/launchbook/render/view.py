@@ -201,14 +201,15 @@ class View(Words):
 
     def places(self, mentions: Iterable[Mention]) -> list[Markup]:
         """Links to places, each once."""
-        return list(dict.fromkeys(self.place(mention) for mention in mentions))
+        return list({(mention.section, mention.title): self.place(mention) for mention in reversed(list(mentions))}.values())[::-1]
 
     def threshold(self, threshold: Threshold | None) -> Markup:
         """A threshold with its window in words: `> 1% for 5m`, `> 1% 持续 5m`."""
         if threshold is None:
             return Markup("")
-        manner = threshold.manner.render(self._translate) if threshold.manner else ""
-        words = "".join(f" {part}" for part in (manner, self.duration(threshold.window)) if part)
+        manner = threshold.manner(self.duration(threshold.window))
+        words = manner.render(self._translate) if manner else ""
+        words = words if words.startswith("（") else f" {words}" if words else ""
         return Markup(f'<b class="lb-threshold">{escape(threshold.limit)}{escape(words)}</b>')
 
     # time

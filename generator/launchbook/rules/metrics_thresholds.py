@@ -46,20 +46,21 @@ def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
     With `rollback: "> 1%"` on the metric and `when: "> 2%"` in a trigger, two people roll back at two different times,
     each with the plan in hand. The same holds for alerts, unless one of several on a metric is the metric's own. A gate
-    must not let a release pass that is to be rolled back. Say the threshold once, on the metric, and leave it out here.
+    must not let a release pass that is to be rolled back, or for which the alert is ringing. Say the threshold once, on
+    the metric, and leave it out here.
     """
     places = list(_readings(plan))
     agreeing = {place.metric for place in places if place.rung == "alert" and _is_own(plan, place)}
     for place in places:
-        if place.rung == "target":
-            continue
-        rung = "rollback" if place.rung == "gate" else place.rung
+        if place.rung == "target" or "playbooks" in place.path:
+            continue  # targets have a rule of their own; an incident may begin later than the alert
+        rung = _against(plan, place)
         own = plan.rungs(place.metric).get(rung)
         if own is None or not _ordered(place.threshold, own) or _reported(plan, place):
             continue
         if place.rung == "alert" and place.metric in agreeing:
             continue  # the others warn earlier, or ring louder
-        message = _gate(place.threshold, own) if place.rung == "gate" else _difference(place.threshold, rung, own)
+        message = _gate(place.threshold, rung, own) if place.rung == "gate" else _difference(place.threshold, rung, own)
         if message:
             yield found(
                 place.path,
@@ -190,9 +191,20 @@ def _difference(said: Threshold, rung: str, own: Threshold) -> Message | None:
     return say("`{said}` is crossed earlier than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
 
 
-def _gate(said: Threshold, rollback: Threshold) -> Message | None:
-    """A gate that passes where the release is to be rolled back."""
-    beyond = said.base < rollback.base if rollback.upper else said.base > rollback.base
-    if beyond or said.upper is rollback.upper:
-        return say("the gate `{said}` passes while the metric calls for a rollback at `{own}`", said=said, own=rollback)
-    return None
+def _against(plan: Plan, place: Reading) -> str:
+    """The metric's own rung that a threshold is held against: a gate, against whichever speaks first of what it passes."""
+    if place.rung != "gate":
+        return place.rung
+    own = plan.rungs(place.metric)
+    held = (rung for rung in ("rollback", "alert") if rung in own and _ordered(place.threshold, own[rung]))
+    return next((rung for rung in held if _gate(place.threshold, rung, own[rung])), "rollback")
+
+
+def _gate(said: Threshold, rung: str, own: Threshold) -> Message | None:
+    """A gate that passes where the release is to be rolled back, or where the alert rings."""
+    beyond = said.base < own.base if own.upper else said.base > own.base
+    if not beyond and said.upper is not own.upper:
+        return None
+    if rung == "rollback":
+        return say("the gate `{said}` passes while the metric calls for a rollback at `{own}`", said=said, own=own)
+    return say("the gate `{said}` passes while the metric's alert rings at `{own}`", said=said, own=own)

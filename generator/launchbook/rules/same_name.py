@@ -11,7 +11,19 @@ from launchbook.core.plan import Dated, Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import found, rule
 
-_HAPPENS = frozenset({"key date", "rollout stage", "release", "milestone", "task", "phase"})
+_HAPPENS = frozenset(
+    (
+        "key date",
+        "rollout stage",
+        "release",
+        "milestone",
+        "task",
+        "test phase",
+        "test stage",
+        "growth phase",
+        "procedure",
+    )
+)
 """Kinds of events that are the thing itself, and not a deadline, a meeting or a watch that is named after it."""
 
 

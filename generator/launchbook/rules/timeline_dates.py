@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from launchbook.core.folding import MOST, folded
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Names, Path, say
+from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.section import found, rule
 from launchbook.sections.timeline.model import Timeline
+from launchbook.sections.timeline.picture import plain_title
 from launchbook.sections.timeline.rows import Row
 
 _OVER = ("closed", "rolled back")
 FEW = 4
-"""More tasks than these are told in one remark."""
+"""So many late tasks are named in the remark."""
 
 
 @rule("TL020", "task past its end")
@@ -27,28 +29,29 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     late = [row for row in late if not row.ongoing and row.status != "late"]
     keys = ("at", "end", "duration", "deadline")
     help = say("Write `status: done` or `actual:`; if it is late, give it a new end and keep the old as `baseline:`.")
-    if len(late) > FEW:
+    if len(late) > 1:
         yield found(
             _date(late[0], keys),
             say(
                 "{count} tasks should have ended by now, and are not done: {names}",
                 count=len(late),
-                names=Names([row.title for row in late], FEW),
+                names=Names([plain_title(row) for row in late], FEW),
             ),
             help,
+            related=tuple((_ended(row), _date(row, keys)) for row in late[1 : MOST + 1]),
         )
-        return
-    for row in late:
-        end = row.forecast_end or row.end
-        day = end.at.date() if end else ""
-        yield found(
-            _date(row, keys),
-            say("“{title}” should have ended on {day}, and is not done", title=row.title, day=day),
-            help,
-        )
+    elif late:
+        yield found(_date(late[0], keys), _ended(late[0]), help)
+
+
+def _ended(row: Row) -> Message:
+    end = row.forecast_end or row.end
+    day = end.at.date() if end else ""
+    return say("“{title}” should have ended on {day}, and is not done", title=plain_title(row), day=day)
 
 
 @rule("TL021", "task not begun")
+@folded
 def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A task should be under way, and nothing says that it has begun.
 
@@ -59,7 +62,7 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         if row.start and end and row.start.end < as_of <= end.end and row.status == "planned" and not row.milestone:
             yield found(
                 _date(row, ("at", "start", "after", "deadline")),
-                say("“{title}” should have begun on {day}", title=row.title, day=row.start.at.date()),
+                say("“{title}” should have begun on {day}", title=plain_title(row), day=row.start.at.date()),
                 say("Write `status: in progress`, `progress:` or `actual:`; or move it."),
             )
 
@@ -70,7 +73,7 @@ def _open_rows(plan: Plan) -> Iterator[Row]:
     if timeline is None or plan.head.status in _OVER:
         return
     for row in timeline.schedule(plan).rows:
-        if not row.group and row.stint and row.status not in ("done", "cancelled"):
+        if not row.group and not row.implicit and row.stint and row.status not in ("done", "cancelled"):
             yield row
 
 

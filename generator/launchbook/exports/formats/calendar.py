@@ -85,8 +85,11 @@ class _Writer:
         self.translate = translator(str(plan.head.language))
         self.zone = plan.frame.zone
         self.title = line(str(plan.head.title))
-        self.open = plan.head.status in ("draft", "in review")
-        self.changed = context.revised(plan)
+        self.open = plan.head.status in ("draft", "open", "in review")
+        self.common = Event()
+        self.common.add("DTSTAMP", context.revised(plan))
+        self.common.add("LAST-MODIFIED", context.revised(plan))
+        self.common.add("SEQUENCE", sequence(context.revised(plan)))
         self.names: dict[str, str] = {}
         self.seen: Counter[str] = Counter()
         self.series: dict[int, Entry] = {}
@@ -104,11 +107,8 @@ class _Writer:
         what = title(str(said.render(self.translate) if isinstance(said, Message) else said))
         owner = self.owner(str(dated.event.owner)) if dated.event.owner else ""
         uid = self.uid(dated, what)
-        event = Event()
+        event = Event(self.common)
         event.add("UID", uid)
-        event.add("DTSTAMP", self.changed)
-        event.add("LAST-MODIFIED", self.changed)
-        event.add("SEQUENCE", sequence(self.changed))
         years = self.times(event, start, end)
         if series:
             years = self.rule(event, series, years)

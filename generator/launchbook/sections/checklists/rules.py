@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from launchbook.core.folding import folded
 from launchbook.core.items import ChecklistItem, Phase
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
@@ -51,6 +52,7 @@ def _below(outer: _Siblings) -> Iterator[_Siblings]:
 
 
 @rule("CL001", "checklist without an owner")
+@folded
 def owned(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """A checklist names no owner.
 
@@ -67,6 +69,7 @@ def owned(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("CL002", "too many items without a pause point")
+@folded
 def paused(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """More than nine items follow each other without a pause point.
 
@@ -95,6 +98,7 @@ def _longest_run(items: tuple[ChecklistItem, ...]) -> int:
 
 
 @rule("CL003", "item due after its list")
+@folded
 def due_in_time(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """An item, or a group, is due later than the list it stands in.
 
@@ -148,6 +152,7 @@ def not_empty(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("CL005", "item twice in a list")
+@folded
 def not_twice(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """A list holds one item twice.
 
@@ -193,6 +198,7 @@ def _contradicts(phase: Phase, due: Instant, launch: Instant) -> bool:
 
 
 @rule("CL007", "checklist without a due date")
+@folded
 def dated(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """A checklist does not say when it must be done.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
@@ -10,6 +9,7 @@ from typing import Any, ClassVar, Literal, get_args
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from launchbook.core.blank import placeholder
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
@@ -19,16 +19,6 @@ from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event
 from launchbook.core.text import BAD_TEXT, Email, Phone, Text, Word
 from launchbook.core.time import Span
-
-_TO_FILL = re.compile(
-    r"(?:待填写?|待定|待补充?|待确认|tbd|tba|to be filled in|\?+|？+|_{2,}|[\[［【].*[\]］】])", re.IGNORECASE
-)
-
-
-def placeholder(value: object) -> bool:
-    """Whether a text stands for what is still to be filled in: `待填`, `TBD`, or the box of a form, `[电话]`."""
-    return isinstance(value, str) and _TO_FILL.fullmatch(value.strip()) is not None
-
 
 Open = Literal["name", "phone", "mail", "messenger"]
 
@@ -71,7 +61,8 @@ class Contact(Anchored):
     note: Text | None = None
     """What else the caller should know."""
     to_fill: tuple[Open, ...] = ()
-    """What is still to be filled in. `TBD` in its place, or `待填`, says the same: `phone: TBD`."""
+    """What is still to be filled in. `TBD` in its place, or `待填`, says the same: `phone: TBD`. An open `name` is open
+    even where the person behind it is known by their role; a number that the person has is still shown."""
 
     @model_validator(mode="before")
     @classmethod
@@ -102,7 +93,10 @@ class Contact(Anchored):
     def line(self, person: object | None) -> Line:
         """The contact with what `person`, the target of its reference, knows better. Its own words win."""
         known = {key: getattr(self, key) or getattr(person, key, None) for key in _KEYS}
-        unknown = tuple(key for key in self.to_fill if not known[key])
+        if "name" in self.to_fill and known["name"]:
+            known |= {"role": self.role or getattr(person, "role", None) or known["name"], "name": None}
+        open_behind = getattr(person, "to_fill", ())
+        unknown = tuple(key for key in get_args(Open) if key in (*self.to_fill, *open_behind) and not known[key])
         name = known["name"] or known["role"] or Word(self.label)
         role = None if known["role"] == name else known["role"]
         return Line(name, role, known["phone"], known["mail"], known["messenger"], known["hours"], unknown)

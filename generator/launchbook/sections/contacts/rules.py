@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import found, rule
@@ -30,6 +31,7 @@ def somebody_to_call(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("CT002", "emergency contact without a number")
+@folded
 def reachable(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """An emergency contact has no telephone number, neither here nor in `people:`.
 
@@ -99,6 +101,7 @@ def escalates_to_somebody(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("CT006", "gap in the duty roster")
+@folded
 def no_gap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """Between two stretches of the duty roster nobody is on duty.
 
@@ -115,6 +118,7 @@ def no_gap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("CT007", "overlap in the duty roster")
+@folded
 def no_overlap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """Two people are on duty at the same time for the same thing.
 
@@ -157,7 +161,9 @@ def filled_in(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     A form that is nearly complete looks complete, and is found out at night. Fill them in before the launch; the page
     leaves a line to write each of them on until then.
     """
-    places = [(*path, key) for path, _, line in _lines(contacts, plan) for key in line.to_fill]
+    places = [
+        (*path, key) for path, contact, line in _lines(contacts, plan) for key in line.to_fill if key in contact.to_fill
+    ]
     places += [("contacts", "groups", index, "channel") for index, group in enumerate(contacts.groups) if group.open]
     if places:
         numbers = sum(path[-1] == "phone" for path in places)

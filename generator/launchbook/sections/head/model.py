@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from launchbook.core.calendar import Calendar
 from launchbook.core.i18n import Language
 from launchbook.core.items import Anchored, Link
@@ -15,8 +17,9 @@ from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event
 from launchbook.core.text import Id, PlanId, Prose, Text, Word
 from launchbook.core.time import Moment, Span, Zone
+from launchbook.sections.head.window import Between
 
-Status = Literal["draft", "in review", "approved", "in progress", "launched", "rolled back", "closed"]
+Status = Literal["draft", "open", "in review", "approved", "in progress", "launched", "rolled back", "closed"]
 
 
 class Effort(Model):
@@ -61,7 +64,12 @@ class Head(Model):
     version: Word | None = None
     """The version that is launched."""
     status: Status = "draft"
-    """Where the plan stands."""
+    """Where the plan stands. `draft`: it is still being written; `open`: it is written, and nothing has begun, as an
+    issue is open."""
+    edition: Word | None = None
+    """The edition of the plan itself, as a document: `v1.0`, `third draft`; `version` is that of what is launched."""
+    audience: Text | None = Field(default=None, alias="for")
+    """Whom the plan is for: `everybody on the team`."""
     language: Language = Language("zh")
     """The language of the plan's labels, dates and weekdays."""
     timezone: Zone = Zone("Asia/Shanghai")
@@ -71,8 +79,8 @@ class Head(Model):
     Monday to Friday."""
     freeze: tuple[Freeze, ...] = ()
     """Windows in which nothing may be released."""
-    window: Duration | Span | None = None
-    """The launch window: its length from T, or a span."""
+    window: Duration | Between | Span | None = None
+    """The launch window: its length from T, exactly or as a range (`2h`, `4-6h`), or a span."""
     summary: Prose | None = None
     """What this launch is, in a few sentences."""
     owner: PersonRef | None = None
@@ -81,10 +89,10 @@ class Head(Model):
     """Who decides go or no-go."""
     links: tuple[Link, ...] = ()
     """Where else to look: the issue, the board, the group."""
-    depends_on: tuple[Id, ...] = ()
-    """Plans or tasks that must be finished before."""
-    conflicts_with: tuple[Id, ...] = ()
-    """Plans that must not be launched at the same time."""
+    depends_on: tuple[Id, ...] | None = None
+    """Plans or tasks that must be finished before; `[]` says that there are none."""
+    conflicts_with: tuple[Id, ...] | None = None
+    """Plans that must not be launched at the same time; `[]` says that there are none."""
     parallel: Flag | None = None
     """Whether other launches may run at the same time."""
     effort: Effort | None = None
@@ -95,6 +103,11 @@ class Head(Model):
     """When the plan was last changed."""
     tags: tuple[Word, ...] = ()
     """Words to find the plan by."""
+
+    @property
+    def between(self) -> Between | None:
+        """The launch window, where it is a range of lengths."""
+        return self.window if isinstance(self.window, Between) else None
 
 
 def head_events(head: Head, plan: Plan) -> Iterator[Event]:

@@ -57,3 +57,17 @@ def decided(head: Head, plan: Plan) -> Iterator[Finding]:
         yield found(
             ("title",), say("nobody decides go or no-go"), say("Add `decider:` with an id from `people:`."), on_key=True
         )
+
+
+@rule("HD004", "approved, but nobody has signed")
+def signed(head: Head, plan: Plan) -> Iterator[Finding]:
+    """The plan's status is `approved`, and it has no `approvals:` section.
+
+    Then nobody can ask who gave the word, and what they had read. Add `approvals:` with who approved it and when.
+    """
+    if head.status == "approved" and "approvals" not in plan.sections:
+        yield found(
+            ("status",),
+            say("the plan is approved, but nobody has signed"),
+            say("Add `approvals:` with who approved it and when."),
+        )

@@ -310,13 +310,13 @@ def _meeting_events(meeting: Meeting, plan: Plan) -> Iterator[Event]:
         if first:
             yield Event(first, str(meeting.title), meeting.owner, meeting, kind="meeting")
         return
-    launch = plan.frame.launch
+    launch, series = plan.frame.launch, meeting.series(plan)
     near = meeting.occurrences(plan, shifted(launch.at, -NEAR), shifted(launch.end, NEAR))
     nearest = sorted(near, key=lambda stretch: abs(stretch.start.at - launch.at))[:MOST]
-    series = meeting.series(plan)
-    for stretch in near:
-        if stretch in nearest:
-            yield Event(stretch, str(meeting.title), meeting.owner, meeting, kind="meeting", series=series)
+    if series and not near:
+        nearest = [series.first]  # or no calendar would know of it
+    for stretch in sorted(nearest, key=lambda stretch: stretch.start.at):
+        yield Event(stretch, str(meeting.title), meeting.owner, meeting, kind="meeting", series=series)
 
 
 def every_item(items: tuple[ChecklistItem, ...]) -> Iterator[ChecklistItem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.recurrence import shifted
@@ -27,6 +28,7 @@ def _when(meeting: Meeting) -> str:
 
 
 @rule("MT001", "one person in two meetings at once")
+@folded
 def clashing(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """Two meetings are held at the same time, and one person takes part in both.
 
@@ -133,6 +135,7 @@ def _minutes(length: timedelta) -> str:
 
 
 @rule("MT005", "meeting without a time")
+@folded
 def timed(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A meeting says neither how often it is held nor when.
 
@@ -204,6 +207,7 @@ def once_or_often(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("MT009", "meeting without a chair")
+@folded
 def chaired(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """Nobody chairs a meeting.
 
@@ -219,17 +223,22 @@ def chaired(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("MT010", "coordination that nobody sees to")
+@folded
 def coordinated(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
-    """A stage of coordination has items that nobody owns: neither they, nor the stage, nor the whole names anybody.
+    """A coordination has items that nobody owns: neither they, nor their stage, nor the whole names anybody.
 
     Everybody takes it that somebody else has told the others. Write `owner:` on the coordination.
     """
     for index, one in enumerate(meetings.coordination):
-        for phase, stage in one.stages.items():
-            if not (one.owner or stage.owner) and any(item.owner is None for item in stage.items):
-                yield found(
-                    ("meetings", "coordination", index, phase),
-                    say("nobody sees to “{title}”", title=str(one.title)),
-                    say("Add `owner:` with an id from `people:`."),
-                    on_key=True,
-                )
+        bare = [
+            phase
+            for phase, stage in one.stages.items()
+            if not (one.owner or stage.owner) and any(item.owner is None for item in stage.items)
+        ]
+        if bare:
+            yield found(
+                ("meetings", "coordination", index, bare[0] if len(bare) < len(one.stages) else "title"),
+                say("nobody sees to “{title}”", title=str(one.title)),
+                say("Add `owner:` with an id from `people:`."),
+                on_key=len(bare) < len(one.stages),
+            )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from pydantic import RootModel
 
@@ -20,6 +20,8 @@ from launchbook.core.text import Id, Text, Word
 Tone = Literal["ok", "warn", "stop"]
 _BEHIND: dict[str, Tone] = {"target": "warn", "gate": "warn", "alert": "warn", "rollback": "stop"}
 """How it stands behind a rung."""
+
+_TONES: tuple[Tone, ...] = get_args(Tone)
 
 _FIRST, _LAST, _GAP = 16, 84, 22
 """Where the first and the last rung stand on the ladder in per cent, and the room that a label needs."""
@@ -76,6 +78,16 @@ class Ladder:
     def tall(self) -> bool:
         """Whether there are more places than stand side by side."""
         return len(self.places) > 1 + (_LAST - _FIRST) // _GAP
+
+    @property
+    def zones(self) -> tuple[Tone, ...]:
+        """How it stands behind each place: once it is to be rolled back, it stays so."""
+        worst = 0
+        zones: list[Tone] = []
+        for place in self.places:
+            worst = max(worst, _TONES.index(place.tone))
+            zones.append(_TONES[worst])
+        return tuple(zones)
 
     @property
     def bands(self) -> tuple[Band, ...]:

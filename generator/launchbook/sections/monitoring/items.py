@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Condition, Link
-from launchbook.core.model import Model
+from launchbook.core.model import Flag, Model
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef
@@ -55,6 +55,9 @@ class Alert(Condition):
     """How bad it is: `critical` wakes somebody, `warning` is dealt with today, `info` is only recorded."""
     query: Word | None = None
     """The expression that the alarm system evaluates, its comparison included: `up == 0`, `error_rate > 0.05`."""
+    during: Text | None = None
+    """When it holds, where that is not always: `the rollout`, `the first 24 hours`. Its threshold may then differ from
+    the metric's own."""
     window: Duration | None = None
     """How long the condition must hold before it rings, unless its threshold says so."""
     automatic: Text | None = None
@@ -109,8 +112,12 @@ class Watch(Anchored):
         return str(self.title)
 
 
+_READY = (("✅☑✔✓", "yes"), ("❌✗✘✖☐□⬜❏", "no"))
+
+
 class Tool(Model):
-    """A tool that shows how the release is doing. Short form: its name."""
+    """A tool that shows how the release is doing. Short form: its name, with `✅` or `□` before it where it is known
+    whether it is ready."""
 
     short: ClassVar[str | None] = "name"
 
@@ -120,6 +127,26 @@ class Tool(Model):
     """What is seen in it."""
     url: Url | None = None
     """Where it is."""
+    ready: Flag | None = None
+    """Whether it is set up and shows data; a leading `✅` or `□` of the name says the same."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _said(cls, data: Any) -> Any:
+        return _marked(data) if isinstance(data, dict) else data
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        return _marked({"name": data})
+
+
+def _marked(tool: dict[str, Any]) -> dict[str, Any]:
+    """A tool without the mark before its name, which says whether it is ready."""
+    name = str(tool.get("name") or "").strip()
+    for marks, ready in _READY:
+        if len(name) > 1 and name[0] in marks:
+            return tool | {"name": name[1:].lstrip("\ufe0f \t"), "ready": ready}
+    return tool
 
 
 class Escalation(Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from launchbook.core.folding import folded
 from launchbook.core.ladder import comparable, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
@@ -18,6 +19,7 @@ _ADD_OWNER = say("Add `owner:` with an id from `people:`.")
 
 
 @rule("MO001", "alert without an owner")
+@folded
 def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """An alert names nobody who answers it.
 
@@ -34,6 +36,7 @@ def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("MO002", "critical alert without an action")
+@folded
 def acted_on(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A critical alert does not say what is done first.
 
@@ -100,6 +103,7 @@ def agrees(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("MO005", "critical alert without a window")
+@folded
 def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A critical alert does not say how long its condition must hold.
 
@@ -117,6 +121,7 @@ def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("MO006", "nobody watches")
+@folded
 def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A watched metric has no owner, neither here nor on the metric.
 
@@ -137,6 +142,7 @@ def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("MO007", "watch period without an owner")
+@folded
 def manned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A watch period names nobody who is on watch.
 
@@ -167,6 +173,7 @@ def one_window(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("MO009", "alert without a condition", severity="error")
+@folded
 def conditioned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """An alert names a metric, but neither the alert nor the metric says from where on it rings.
 

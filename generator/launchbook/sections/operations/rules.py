@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import found, rule
@@ -113,6 +114,7 @@ def after_launch(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("OP005", "report that nobody writes")
+@folded
 def written(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A report has no owner.
 
@@ -128,6 +130,7 @@ def written(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("OP006", "report without a date")
+@folded
 def dated(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A report says neither how often it is written nor when.
 
@@ -143,6 +146,7 @@ def dated(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("OP007", "name where a metric could stand")
+@folded
 def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """Something is measured by a name that is a metric of the plan.
 
@@ -164,6 +168,7 @@ def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("OP008", "feedback without a reader")
+@folded
 def read(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A feedback channel has no owner.
 
@@ -179,6 +184,7 @@ def read(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("OP009", "growth phase without a target")
+@folded
 def aimed(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A growth phase does not say how many users it aims at.
 
@@ -194,6 +200,7 @@ def aimed(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("OP010", "care without an occasion")
+@folded
 def occasioned(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A measure of care does not say when a user gets it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from launchbook.core.folding import folded
 from launchbook.core.items import ChecklistItem, Condition
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
@@ -23,6 +24,7 @@ def has_goal(overview: Overview, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("OV002", "success that nobody can measure")
+@folded
 def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """A criterion of success has neither a threshold nor a number in its text.
 
@@ -39,6 +41,7 @@ def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("OV003", "next action without an owner")
+@folded
 def next_owned(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """A next action that is not done has no owner.
 

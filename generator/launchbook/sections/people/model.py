@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from typing import ClassVar
+from typing import Any, ClassVar, Literal
 
-from pydantic import RootModel
+from pydantic import RootModel, model_validator
 
+from launchbook.core.blank import placeholder
 from launchbook.core.model import Model
 from launchbook.core.quantity import normal
 from launchbook.core.reference import PersonRef
@@ -49,7 +50,7 @@ class Person(Model):
     reports_to: PersonRef | None = None
     """Whom they report to; the team is drawn as a tree from it."""
     phone: Phone | None = None
-    """A telephone number that is answered on launch day."""
+    """A telephone number that is answered on launch day; `TBD` or `待填` while nobody knows it."""
     mail: Email | None = None
     """A mail address."""
     messenger: Word | None = None
@@ -60,6 +61,15 @@ class Person(Model):
     """Who steps in."""
     note: Text | None = None
     """What else one should know."""
+    to_fill: tuple[Literal["phone"], ...] = ()
+    """What is still to be filled in. `TBD` in its place says the same: `phone: TBD`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _placeholder(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or not placeholder(data.get("phone")):
+            return data
+        return {key: value for key, value in data.items() if key != "phone"} | {"to_fill": ["phone"]}
 
     @property
     def heads(self) -> Heads | None:

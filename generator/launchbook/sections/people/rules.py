@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.section import found, rule
@@ -50,6 +51,7 @@ def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("PE003", "head count is not a number")
+@folded
 def counted(people: People, plan: Plan) -> Iterator[Finding]:
     """`count` is not a number or a range of numbers.
 
@@ -61,4 +63,20 @@ def counted(people: People, plan: Plan) -> Iterator[Finding]:
                 ("people", name, "count"),
                 say("`{count}` people cannot be added up", count=person.count),
                 say("Write a number or a range: `2`, `1-2`, `5+`."),
+            )
+
+
+@rule("PE004", "telephone to be filled in")
+@folded
+def phones_known(people: People, plan: Plan) -> Iterator[Finding]:
+    """The telephone number of somebody is still a placeholder.
+
+    It stands on every page that names them, and is looked for at night. Fill it in before the launch.
+    """
+    for name, person in people.root.items():
+        if "phone" in person.to_fill:
+            yield found(
+                ("people", name, "phone"),
+                say("the telephone number of {name} is still to be filled in", name=person.name),
+                say("Fill it in before the launch."),
             )

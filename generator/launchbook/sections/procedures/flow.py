@@ -17,6 +17,7 @@ from launchbook.sections.procedures.items import Goto, Outcome, Procedure, Proce
 _NEXT = ("next", "continue", "go on", "next step", "下一步", "继续")
 _END = ("end", "done", "stop", "finish", "结束", "完成")
 _NUMBER = re.compile(r"(?:(?:go to )?step|第|步骤)?\s*(\d+(?:[a-z])?(?:\.\d+[a-z]?)*)\s*步?", re.IGNORECASE)
+_MARKUP = re.compile(r"[`*_\[\]<>&\\~]|://")
 
 Kind = Literal["step", "procedure", "section", "next", "end", "unknown"]
 Node = tuple[str, int]
@@ -38,6 +39,14 @@ class Destination:
     """Whether the step stands in another procedure."""
     back: bool = False
     """Whether the step stands above, on the same sheet."""
+
+    def within(self, text: Text, word: str) -> tuple[Text, Text, Text] | None:
+        """A text that names where it leads, parted around that name; None where it does not, or holds markup."""
+        start = text.casefold().find(word.casefold()) if word and not _MARKUP.search(text) else -1
+        if start < 0:
+            return None
+        end = start + len(word)
+        return Text(text[:start]), Text(text[start:end]), Text(text[end:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +254,7 @@ class Flow:
     def _letters(self, source: ProcedureStep | None) -> Iterator[str]:
         """`7A`, `7B` …: the numbers of branches."""
         number = self.lines[id(source)].number if source else ""
-        return (f"{number}{letter}" for letter in ascii_uppercase * 9)
+        return (f"{number}{first}{letter}" for first in ("", *ascii_uppercase) for letter in ascii_uppercase)
 
     def _shown(self, node: Node, home: int) -> Destination:
         """What follows where nothing else is said, in words."""

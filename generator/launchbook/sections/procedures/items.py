@@ -8,12 +8,12 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link, Step
 from launchbook.core.model import Flag, Model
-from launchbook.core.problem import Rejected
-from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.problem import Rejected, say
+from launchbook.core.quantity import BAD_THRESHOLD, Duration, Threshold
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Prose, Text, Word
 from launchbook.core.time import Span
@@ -31,17 +31,18 @@ _GOOD = re.compile(
 
 
 class _AsList:
-    """A single text where a list of one would stand."""
+    """A single text or mapping where a list of one would stand."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(_listed, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [handler(schema), {"type": ["string", "number"]}]}
+        listed = handler(schema)
+        return {"anyOf": [listed, {"type": ["string", "number"]}, listed["items"]]}
 
 
 def _listed(data: Any) -> Any:
-    return [data] if isinstance(data, str) else data
+    return [data] if isinstance(data, (str, dict)) else data
 
 
 AsList = _AsList()
@@ -61,6 +62,21 @@ class Goto(Word):
     EXAMPLES = ("resubmit", "step 7", "rollback", "next", "end")
 
 
+_SIZE = re.compile(r"\d\s*(?:px|mm|cm|像素)?\s*[x×*✕]\s*\d", re.IGNORECASE)
+
+
+def _one_dimension(data: Any) -> Any:
+    """A limit that is compared has one number: `1024 × 1024 px` is how something must look."""
+    if isinstance(data, str) and _SIZE.search(data):
+        rejected = Rejected(
+            BAD_THRESHOLD,
+            say("`{text}` is no limit that can be compared", text=data[:80]),
+            say("Write it in `form:`."),
+        )
+        raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+    return data
+
+
 class Input(Model):
     """Something to fill in or to have at hand. Short form: its value."""
 
@@ -70,8 +86,9 @@ class Input(Model):
     """What is filled in: `v1.0.0`. Left out, a line to write on."""
     form: Text | None = None
     """How it must look: `PNG, 1024 × 1024 px, no background`."""
-    limit: Threshold | None = None
-    """How long, large or many: `≤ 30 characters`, `≤ 2MB`, `= 5 pictures`."""
+    limit: Annotated[Threshold, BeforeValidator(_one_dimension)] | None = None
+    """How long, large or many: `≤ 30 characters`, `≤ 2MB`, `= 5 pictures`. Width by height, a file format and the like
+    are no limits: they stand in `form`."""
     optional: Flag = False
     """Whether it may be left out."""
     owner: PersonRef | None = None
@@ -283,6 +300,16 @@ class Procedure(Anchored):
         yield from _every(self.steps)
         for outcome in self.outcomes.values():
             yield from _every(outcome.steps)
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is anything to do: steps, or things to have at hand, to make true or to keep."""
+        return bool(self.steps or self.outcomes or self.inputs or self.prerequisites or self.limits)
+
+    @property
+    def provided(self) -> bool:
+        """Whether any of its inputs says who provides it."""
+        return any(each.owner for each in self.inputs.values())
 
     @property
     def branches(self) -> bool:

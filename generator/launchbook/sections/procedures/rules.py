@@ -7,6 +7,7 @@ from datetime import timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 
+from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.quantity import Threshold
@@ -46,6 +47,7 @@ def leads_somewhere(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("PC002", "decision with one outcome")
+@folded
 def decides(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """A step, or the end of a procedure, has only one outcome.
 
@@ -64,6 +66,7 @@ def decides(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("PC003", "step that is never reached")
+@folded
 def reached(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """No way leads to a step: what stands before it always goes elsewhere.
 
@@ -102,6 +105,7 @@ def ends(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("PC005", "steps that nobody does")
+@folded
 def owned(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """Steps of a procedure name nobody who does them, and neither does the procedure.
 
@@ -199,6 +203,7 @@ def kept(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("PC009", "longer than it may be")
+@folded
 def short_enough(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """What is to be filled in has more characters than its limit allows.
 
@@ -222,13 +227,14 @@ def _fits(length: int, limit: Threshold) -> bool:
 
 
 @rule("PC010", "empty procedure")
+@folded
 def filled(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
-    """A procedure has no steps.
+    """A procedure has no steps, and names nothing that is to be at hand or true.
 
-    Whoever opens it finds a title. Write its steps, or remove it.
+    Whoever opens it finds a title. Write its steps, or remove it. A list of materials is `inputs:` alone.
     """
     for path, procedure in _flow(plan).procedures:
-        if not procedure.steps and not procedure.outcomes:
+        if not procedure.filled:
             yield found(
                 path,
                 say("“{title}” has no steps", title=procedure.label),
@@ -263,6 +269,7 @@ def _length(steps: tuple[ProcedureStep, ...]) -> timedelta:
 
 
 @rule("PC012", "outcome that says nothing")
+@folded
 def answered(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """An outcome does not say what it means, what is then done, or where to go on.
 

@@ -26,17 +26,18 @@ _PERSON = re.compile(r"[a-z][a-z0-9_.-]*")
 
 
 class _AsList:
-    """A single text where a list of one would stand."""
+    """A single text or mapping where a list of one would stand."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(_listed, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [handler(schema), {"type": ["string", "number"]}]}
+        listed = handler(schema)
+        return {"anyOf": [listed, {"type": ["string", "number"]}, listed["items"]]}
 
 
 def _listed(data: Any) -> Any:
-    return [data] if isinstance(data, str) else data
+    return [data] if isinstance(data, (str, dict)) else data
 
 
 AsList = _AsList()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from launchbook.core.folding import folded
 from launchbook.core.ladder import comparable
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
@@ -16,6 +17,7 @@ from launchbook.sections.risks.model import Entry, Risks
 
 
 @rule("RK001", "serious risk without an owner")
+@folded
 def owned(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A risk that is high or very high names nobody who watches it.
 
@@ -49,6 +51,7 @@ def _worst(entries: list[Entry]) -> Entry:
 
 
 @rule("RK002", "serious risk without mitigation")
+@folded
 def mitigated(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A risk that is high or very high says nothing about what is done against it.
 
@@ -66,6 +69,7 @@ def mitigated(risks: Risks, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("RK003", "risk without a rating")
+@folded
 def rated(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A risk does not say how likely it is, or how bad.
 
@@ -90,6 +94,7 @@ def rated(risks: Risks, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("RK004", "playbook without a decider")
+@folded
 def decided(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A playbook does not say who decides.
 
@@ -105,6 +110,7 @@ def decided(risks: Risks, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("RK005", "playbook without a trigger")
+@folded
 def triggered(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A playbook does not say what begins it.
 
@@ -121,6 +127,7 @@ def triggered(risks: Risks, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("RK006", "playbook without steps")
+@folded
 def has_steps(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A playbook says what happened, but not what is done.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -14,6 +15,13 @@ from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event
 from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
+
+_EVERY = re.compile(r"^(?:every|每隔?)\s*|\s*一次$|\s*(?:backup|备份)$")
+_DAILY = {"daily": "1d", "hourly": "1h", "weekly": "1w"}
+_CONTINUOUS = re.compile(
+    r"实时|主从|主备|双写|复制|同步|binlog|归档日志|\bwal\b|\bcdc\b|replica|mirror|streaming|continuous|point[- ]in[- ]time|\bpitr\b",
+    re.IGNORECASE,
+)
 
 
 class Trigger(Condition):
@@ -47,11 +55,21 @@ class Backup(Anchored):
 
     @property
     def interval(self) -> Duration | None:
-        """The duration, where `every` is one."""
-        try:
-            return Duration.parse(self.every) if self.every else None
-        except Rejected:
-            return None
+        """The duration, where `every` is one: `4h`, `every 4 hours`, `每天`."""
+        words = _EVERY.sub("", (self.every or "").strip().casefold())
+        plain = _DAILY.get(words, words)
+        for text in (plain, f"1{plain}"):
+            try:
+                return Duration.parse(text)
+            except Rejected:
+                continue
+        return None
+
+    @property
+    def continuous(self) -> bool:
+        """Whether the data is copied as it changes: a replica, a log that is shipped."""
+        said = (self.what, self.how, self.every, self.where, self.note)
+        return any(_CONTINUOUS.search(text) for text in said if text)
 
 
 class Rollback(Model):

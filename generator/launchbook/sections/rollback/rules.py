@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from launchbook.core.folding import folded
 from launchbook.core.items import Step
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.quantity import Threshold
+from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.section import found, rule
-from launchbook.sections.rollback.model import Rollback, Trigger
+from launchbook.sections.rollback.model import Backup, Rollback, Trigger
 
 _HERE: Path = ("rollback",)
 _LASTS = re.compile(r"持续(?:超过|高于|低于|大于|小于|不足|上升|下降|异常|[<>≤≥])|\bsustained\b", re.IGNORECASE)
@@ -82,6 +83,7 @@ def verified(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("RB005", "rollback step without an owner")
+@folded
 def owned_steps(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """A step of the rollback names nobody who does it.
 
@@ -164,6 +166,7 @@ def triggered(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("RB009", "sustained for how long?")
+@folded
 def lasting(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """A trigger must last, but does not say for how long.
 
@@ -245,6 +248,43 @@ def agrees(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
             say("Correct it, or leave it out to use the metric's own `rollback:`."),
             related=((say("the target"), (metric.section, str(trigger.metric), "target")),),
         )
+
+
+@rule("RB013", "backups rarer than the RPO allows")
+def backed_up_in_time(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+    """Something is backed up less often than the RPO asks for, and nothing else keeps it.
+
+    With `rpo: 30m` and a backup of the database `every: 4h`, up to four hours of data are lost when it is needed. Back
+    up more often, add what fills the gap (a replica, a log that is shipped) to `backups:`, or agree on another `rpo:`.
+    Code is no data: what lies in a repository is not counted.
+    """
+    if rollback.rpo is None:
+        return
+    kept = {_plain(backup.what) for backup in rollback.backups if _keeps(backup, rollback.rpo)}
+    for index, backup in enumerate(rollback.backups):
+        interval = backup.interval
+        if interval is None or interval.total <= rollback.rpo.total or _CODE.search(backup.what):
+            continue
+        if _plain(backup.what) not in kept:
+            yield found(
+                ("rollback", "backups", index, "every"),
+                say("up to {interval} of {what} may be lost, the RPO is {rpo}", interval=interval, what=backup.what,
+                    rpo=rollback.rpo),
+                say("Back up more often, add a replica to `backups:`, or agree on another `rpo:`."),
+                related=((say("the RPO"), ("rollback", "rpo")),),
+            )  # fmt: skip
+
+
+_CODE = re.compile(r"代码|源码|仓库|\bcode\b|\bsources?\b|\brepositor", re.IGNORECASE)
+
+
+def _keeps(backup: Backup, rpo: Duration) -> bool:
+    """Whether no more is lost than the RPO allows."""
+    return backup.continuous or (backup.interval is not None and backup.interval.total <= rpo.total)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _contradicts(when: Threshold, target: Threshold) -> bool:

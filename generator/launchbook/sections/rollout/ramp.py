@@ -14,6 +14,8 @@ TOP, DEPTH = 26, 168
 BOTTOM = TOP + DEPTH
 _NARROWEST = 0.62
 """How much of an even share of the width the shortest stage is given."""
+_LABELLED = 40
+"""How high a stage must be to hold its share and its number."""
 _GRID = (("100%", 100), ("10%", 10), ("1%", 1))
 
 
@@ -35,6 +37,8 @@ class Tread:
     """The top of the next stage."""
     tick: str
     """What stands on the axis where it begins."""
+    below: bool
+    """Whether its share stands below its line: where it falls, the mark of the stage before is in the way."""
 
     @property
     def held_until(self) -> float:
@@ -108,11 +112,13 @@ def ramp(slots: Sequence[Slot]) -> Ramp:
         part = _kept(slot, lengths[number]) if dated else 1.0
         kept, over = widths[number] * min(1.0, part), widths[number] * max(0.0, part - 1)
         tick = _tick(slot.start, slots[number - 1].start if number else None)
+        below = bool(treads) and treads[-1].top <= top and BOTTOM - top >= _LABELLED
         treads.append(
             Tread(
-                slot, round(x, 2), round(widths[number], 2), round(kept, 2), top, low, round(over, 2), following, tick
+                slot, round(x, 2), round(widths[number], 2), round(kept, 2), top, low, round(over, 2), following, tick,
+                below,
             )
-        )
+        )  # fmt: skip
         x += widths[number]
     return Ramp(tuple(treads), dated, stretched)
 

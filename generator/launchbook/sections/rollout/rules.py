@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
+from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Share
@@ -75,7 +76,8 @@ def held(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         if not (slot.start and stage.hold and following and following.at):
             continue
         begins = plan.span(following.at)[0]
-        if held_until(slot.start, stage.hold) > begins.end and begins.at >= slot.start:
+        until = held_until(slot.start, stage.hold, plan.frame)
+        if until and until > begins.end and begins.at >= slot.start:
             yield found(
                 _path(slot.number - 1, "hold"),
                 say(
@@ -97,6 +99,7 @@ def _as_written(length: timedelta) -> str:
 
 
 @rule("RO004", "widened without a gate")
+@folded
 def gated(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage is followed by a larger one, and nothing says what must hold before that.
 
@@ -247,6 +250,40 @@ def steps_fit(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
             )
 
 
+@rule("RO013", "stage before the launch")
+def after_launch(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """A stage with a share of users begins before the launch, and the launch is not the stage that reaches everyone.
+
+    Then users have the release before T, while every deadline that counts from T, the watch and the people on duty come
+    later. Move the stage, or the launch. Testers who get a trial version are no share: leave `share:` out for them.
+    """
+    launch, full = plan.frame.launch, rollout.full
+    if full and full.at and plan.span(full.at)[0].at <= launch.end:
+        return  # T is the day on which everyone has it
+    early = [
+        (index, stage)
+        for index, stage in enumerate(rollout.stages)
+        if stage.share and stage.share.high and stage.at and plan.span(stage.at)[0].end < launch.at
+    ]
+    if early:
+        index, stage = early[0]
+        yield found(
+            _path(index, "at"),
+            say(
+                "“{title}” reaches {share} of users on {day}, before the launch on {launch}",
+                title=stage.title,
+                share=stage.share,
+                day=plan.span(stage.at)[0].at.date() if stage.at else "",
+                launch=launch.at.date(),
+            ),
+            say("Move the stage or `launch:`; leave `share:` out where only testers have it."),
+            related=(
+                (say("the launch"), ("launch",)),
+                *((say("this stage, too"), _path(other, "at")) for other, _ in early[1:]),
+            ),
+        )
+
+
 def _meets(one: Share, other: Share) -> bool:
     return one.low <= other.high and other.low <= one.high
 
@@ -273,6 +310,7 @@ def first_version(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("RO010", "gate without a threshold")
+@folded
 def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A gate reads a metric that has neither `gate:` nor `target:`, and names no threshold itself.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +13,26 @@ from pydantic import Field
 
 from launchbook.core.items import Anchored, Condition, Step
 from launchbook.core.model import Flag
+from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration, Share
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Text, Word
-from launchbook.core.time import Frame, Span
+from launchbook.core.time import Frame, Instant, Span
+from launchbook.core.workdays import UNKNOWN_YEAR
 
 _METRIC = re.compile(r"[a-z][a-z0-9_.-]*")
+
+
+_ROLLBACK = re.compile(r"回滚|\broll(?:ed|ing)?[- ]?back\b", re.IGNORECASE)
+_MARKUP = re.compile(r"[`*_\[\]<>\\]|https?:")
+
+
+def around_rollback(text: Text | None) -> tuple[Text, Text, Text] | None:
+    """What stands before the word for a rollback, the word, and what follows; None where no word can be a link."""
+    found = _ROLLBACK.search(text) if text and not _MARKUP.search(text) else None
+    if text is None or found is None:
+        return None
+    return Text(text[: found.start()]), Text(found.group()), Text(text[found.end() :])
 
 
 class Gate(Condition):
@@ -71,6 +85,11 @@ class Stage(Anchored):
         return str(self.title)
 
     @property
+    def breach(self) -> tuple[Text, Text, Text] | None:
+        """`on_breach` around its word for the rollback."""
+        return around_rollback(self.on_breach)
+
+    @property
     def height(self) -> int:
         """The height of its step in the ramp, in per cent. Logarithmic, so that 0.5 % and 100 % are both legible."""
         return share_height(self.share.high) if self.share else 0
@@ -111,18 +130,25 @@ class Widening(Step):
     """The way on when something is wrong."""
 
     @property
+    def breach(self) -> tuple[Text, Text, Text] | None:
+        """`on_breach` around its word for the rollback."""
+        return around_rollback(self.on_breach)
+
+    @property
     def forks(self) -> bool:
         """Whether the way divides behind it."""
         return bool(self.watch or self.on_pass or self.on_breach)
 
 
-def held_until(start: datetime, hold: Duration) -> datetime:
-    """When a hold that begins at `start` is over: days by the calendar, hours as they elapse."""
+def held_until(start: datetime, hold: Duration, frame: Frame) -> datetime | None:
+    """When a hold that begins at `start` is over: days by the calendar, working days by the plan's, hours elapse.
+
+    None where the working days of that year are not known.
+    """
     try:
-        day = start + timedelta(days=hold.days)
-        return (day.astimezone(UTC) + hold.rest).astimezone(start.tzinfo)
-    except OverflowError:  # behind the year 9999
-        return datetime.max.replace(tzinfo=UTC)
+        return frame.after(Instant(start), hold, str(hold)).end
+    except Rejected as rejected:
+        return None if rejected.code is UNKNOWN_YEAR else datetime.max.replace(tzinfo=UTC)  # behind the year 9999
 
 
 def stage_end(stage: Stage, frame: Frame, begins: datetime | None) -> datetime | None:
@@ -132,7 +158,7 @@ def stage_end(stage: Stage, frame: Frame, begins: datetime | None) -> datetime |
     if end:
         return end.end
     if stage.hold:
-        return held_until(start.at, stage.hold)
+        return held_until(start.at, stage.hold, frame)
     return begins if begins and begins > start.at else None
 
 

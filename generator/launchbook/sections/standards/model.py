@@ -116,6 +116,11 @@ class Fact(Anchored):
     def label(self) -> str:
         return str(self.name)
 
+    @property
+    def says_value(self) -> bool:
+        """Whether it says what it is, and not only that it is so."""
+        return bool(self.limit or self.value or self.metric or self.note or self.since or self.until)
+
     def threshold(self, plan: Plan) -> Threshold | None:
         """Its limit, or the metric's target where it has neither a limit nor a value."""
         if self.limit or self.value or not self.metric:
@@ -272,6 +277,11 @@ class Sheet:
     def checks(self) -> bool:
         """Whether any of its facts says how it is checked, or where it is laid down."""
         return any(line.fact.check or line.fact.command or line.fact.evidence or line.fact.link for line in self.lines)
+
+    @property
+    def valued(self) -> bool:
+        """Whether any of its facts says more than that it is so."""
+        return any(line.fact.says_value for line in self.lines)
 
     @property
     def owned(self) -> bool:

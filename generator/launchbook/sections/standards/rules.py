@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from launchbook.core.folding import folded
 from launchbook.core.ladder import comparable
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
@@ -17,6 +18,7 @@ _AGREED = ("approved", "in progress", "launched")
 
 
 @rule("SD001", "not met, and yet approved")
+@folded
 def met(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """The plan is approved or under way, and something that must be so is not.
 
@@ -34,6 +36,7 @@ def met(standards: Standards, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("SD002", "approved, but not confirmed")
+@folded
 def confirmed(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """The plan is approved or under way, and nobody has confirmed some of what must be so.
 
@@ -56,6 +59,7 @@ def confirmed(standards: Standards, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("SD003", "limit without a unit")
+@folded
 def has_unit(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """A limit is a bare number, and neither the name nor a metric says of what.
 
@@ -142,6 +146,7 @@ def _narrower(limit: Threshold, own: Threshold) -> bool:
 
 
 @rule("SD006", "runs out before the launch")
+@folded
 def lasts(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """Something is so only until before the launch: a certificate, a licence, a quota.
 
@@ -159,6 +164,7 @@ def lasts(standards: Standards, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("SD007", "topic without facts")
+@folded
 def says_something(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """A topic has neither facts, nor a text, nor a table.
 

@@ -29,6 +29,9 @@ Verdict = Literal["met", "missed", ""]
 
 _TITLED = re.compile(r"(?P<text>.*?)\s*(?P<when>(?:<=|>=|=<|=>|==|!=|[<>=≤≥≠]).*)", re.DOTALL)
 _QUANTILE = re.compile(r"(?P<text>.*?)[\s(（]*(?<![A-Za-z])(?P<aggregate>p\d{1,2}(?:\.\d)?)[)）]?", re.IGNORECASE)
+_CROWD = re.compile(
+    r"(\d[\d,]*\+?(?:\s*[-–—~至到]\s*\d[\d,]*)?\+?)\s*(?:people|persons?|users?|人|名|位)?", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"(?P<name>.*\S)\s*[(（](?P<purpose>[^()（）]+)[)）]", re.DOTALL)
 
 
@@ -107,7 +110,7 @@ class TestStage(Anchored):
     title: Text
     """What the stage is called, or all of it in words."""
     users: Word | None = None
-    """How many take part: `100`, `5%`."""
+    """How many take part: `100`, `100–500`, `5%`. A bare number counts people."""
     at: Span | None = None
     """When it runs."""
     hold: Duration | None = None
@@ -215,7 +218,7 @@ class TestPhase(Anchored):
     who: Text | None = None
     """Who executes it, in words: `QA team`, `core users`."""
     count: Word | None = None
-    """How many people they are: `2`, `100–500`."""
+    """How many people they are: `2`, `100–500`. A bare number counts people."""
     content: tuple[ChecklistItem, ...] = ()
     """What is tested: texts, or items that can be ticked off."""
     tools: tuple[Resource, ...] = ()
@@ -251,6 +254,11 @@ class TestPhase(Anchored):
     def executors(self) -> tuple[PersonRef, ...]:
         """Everyone it names, the owner first."""
         return tuple(dict.fromkeys((*((self.owner,) if self.owner else ()), *self.people)))
+
+    @property
+    def others(self) -> tuple[PersonRef, ...]:
+        """Everyone it names but the owner."""
+        return tuple(ref for ref in self.executors if ref != self.owner)
 
     @property
     def measured(self) -> bool:
@@ -377,6 +385,11 @@ class Tests(Model):
     def open_defects(self) -> tuple[Severity, ...]:
         """Severities of which one knows how many are open."""
         return tuple(severity for severity in self.severities if severity.open is not None)
+
+    def people_in(self, said: Word) -> str:
+        """The number or the range of numbers in what counts people, `100` or `100 people`; empty for anything else."""
+        found = _CROWD.fullmatch(str(said).strip())
+        return found[1] if found else ""
 
     def limit(self, condition: Condition, plan: Plan) -> Threshold | None:
         """A condition's own threshold, or its metric's target."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from launchbook.core.folding import folded
 from launchbook.core.ladder import comparable
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
@@ -18,6 +19,7 @@ _AGREED = ("approved", "in progress", "launched")
 
 
 @rule("TS001", "tests after the launch")
+@folded
 def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase ends after the launch.
 
@@ -38,6 +40,7 @@ def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("TS002", "test phase that nobody executes")
+@folded
 def executed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase names nobody who executes it.
 
@@ -59,6 +62,7 @@ def executed(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("TS003", "test phase without a time")
+@folded
 def timed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase says neither when it runs nor that it goes on all the time.
 
@@ -79,6 +83,7 @@ def timed(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("TS004", "test phase without exit criteria")
+@folded
 def has_exit(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase has neither exit criteria nor targets.
 
@@ -296,6 +301,7 @@ def explained(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("TS013", "nothing tests it")
+@folded
 def rows_tested(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A row of a matrix has no mark at all: no kind of test covers that module.
 
@@ -314,6 +320,7 @@ def rows_tested(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("TS014", "column without any test")
+@folded
 def columns_used(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A column of a matrix has no mark in any row: that kind of test, or that device, is used for nothing.
 

@@ -13,6 +13,8 @@ from launchbook.sections.timeline.model import Timeline
 def timeline_events(timeline: Timeline, plan: Plan) -> Iterator[Event]:
     """Tasks without parts with their computed dates, milestones, and hard deadlines."""
     for row in timeline.schedule(plan).rows:
+        if row.implicit:
+            continue  # the head tells of the launch
         task = row.task
         owner = row.owners[0] if row.owners else None
         over = row.status in ("done", "cancelled")

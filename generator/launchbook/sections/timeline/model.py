@@ -89,9 +89,9 @@ class Timeline(Work):
             )
         return known
 
-    def drawing(self, plan: Plan, translate: Callable[[str], str]) -> Drawing:
-        """The Gantt chart."""
-        return draw(picture(self.schedule(plan), plan, translate), translate)
+    def drawing(self, plan: Plan, translate: Callable[[str], str], zone: str = "") -> Drawing:
+        """The Gantt chart; its corner says in which zone it is drawn."""
+        return draw(picture(self.schedule(plan), plan, translate, zone), translate)
 
     def coming(self, plan: Plan) -> list[Dated]:
         """Milestones and deadlines that are not reached, for the reader's browser to choose from."""
@@ -119,11 +119,17 @@ class Timeline(Work):
         """Tasks with lists or outputs, in the order of the file."""
         return [row for row in self.schedule(plan).rows if row.task.is_block]
 
+    def outline(self, plan: Plan) -> list[tuple[str, list[Row]]]:
+        """The phases by heading."""
+        rows = [row for row in self.schedule(plan).rows if row.in_outline and row.depth == 0]
+        return [(heading, [row for row in rows if row.path[2] == heading]) for heading in self.phases.root]
+
     @property
     def counts_workdays(self) -> bool:
         """Whether a length or a lag is told in working days."""
         lengths = [task.duration or (task.at.duration if task.at else None) for _, task in self.every_task()]
         lags = [after.lag.length for _, task in self.every_task() for after in task.after.root if after.lag]
+        lags += [after.lag.length for after in self.launch_after.root if after.lag]
         return any(length and length.workdays for length in (*lengths, *lags))
 
     def free_runs(self, plan: Plan) -> list[FreeRun]:

@@ -6,7 +6,7 @@ that a dependency on a parent is one on all its parts. Nothing here recurses: a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from launchbook.sections.timeline.clock import DAY, Clock, Length
@@ -43,8 +43,6 @@ class Tie:
     target: int
     sign: int = 1
     lag: Length = NONE
-    number: int = 0
-    """Which of the target's dependencies it is."""
 
 
 @dataclass(slots=True)
@@ -56,7 +54,7 @@ class Dates:
     origin: list[str]
     """`said`, `forward`, `backward`, `parts`; empty where no date can be derived."""
     late: list[int | None]
-    """When it has to be finished so that nothing behind it moves."""
+    """When it has to be finished so that nothing behind it moves; None where nothing says."""
     broken: dict[int, int]
     """Ties, by number in the list, that the target's said dates do not keep, and by how many minutes."""
     driving: list[list[int]]
@@ -69,8 +67,8 @@ class Dates:
 class Network:
     """Jobs and ties, in the order in which they can be computed."""
 
-    def __init__(self, jobs: Sequence[Job], ties: Sequence[Tie], clock: Clock) -> None:
-        self.jobs, self.ties, self.clock = jobs, ties, clock
+    def __init__(self, jobs: Sequence[Job], ties: Sequence[Tie], clock: Clock, launch: int | None = None) -> None:
+        self.jobs, self.ties, self.clock, self.launch = jobs, ties, clock, launch
         self.into: list[list[int]] = [[] for _ in jobs]
         self.out: list[list[int]] = [[] for _ in jobs]
         for number, tie in enumerate(ties):
@@ -312,8 +310,8 @@ class Network:
                 self._gather(node // 2, found)
 
     def _late(self, found: Dates) -> None:
-        """Late dates against the last end of all, deadlines, and the launch."""
-        horizon = max((end for end in found.end if end is not None), default=0)
+        """Late dates against deadlines and the launch; where nothing leads to the launch, against the last end of all."""
+        open_end = self._open_end(found)
         latest: list[int | None] = [None] * len(self.jobs)
         for node in reversed(self.order):
             task, is_end = divmod(node, 2)
@@ -327,7 +325,8 @@ class Network:
                 continue
             length = self.length_of(task, start, end)
             limit = self._latest_end(task, found.late, latest, None)
-            limit = horizon if limit is None else min(horizon, limit)
+            if limit is None and (limit := open_end(task, end)) is None:
+                continue
             if end % DAY == 0 and end != start:
                 limit = limit // DAY * DAY  # whole days end with the day
             late = self.clock.closing(limit, length)
@@ -339,8 +338,46 @@ class Network:
             task, is_end = divmod(node, 2)
             last = [each for part in self.jobs[task].parts
                     if found.end[part] == found.end[task] and (each := found.late[part]) is not None]  # fmt: skip
-            if is_end and last and (own := found.late[task]) is not None:
-                found.late[task] = min(own, *last)  # what is around them lasts as long as its last parts
+            if is_end and last:  # what is around them lasts as long as its last parts
+                own = found.late[task]
+                found.late[task] = min(last if own is None else [own, *last])
+
+    def _open_end(self, found: Dates) -> Callable[[int, int], int | None]:
+        """By when a task must end behind which nothing comes: the launch; or all that is linked; None for any time."""
+        horizon = max((end for end in found.end if end is not None), default=0)
+        leads = any(job.fixed and self.into[task] for task, job in enumerate(self.jobs))
+        linked, followed = self.linked(), self._followed()
+
+        def limit(task: int, end: int) -> int | None:
+            if self.jobs[task].fixed:
+                return end
+            if not linked[task] or followed[task]:
+                return None
+            if self.launch is not None and end <= self.launch:
+                return self.launch
+            return None if leads else horizon
+
+        return limit
+
+    def linked(self) -> list[bool]:
+        """Whether tasks, or those around or in them, come after something or have something come after them."""
+        found = [bool(self.into[task] or self.out[task]) for task in range(len(self.jobs))]
+        for node in self.order:
+            task, is_end = divmod(node, 2)
+            parent = self.jobs[task].parent
+            if parent is not None and not is_end:
+                found[task] = found[task] or found[parent]
+        return found
+
+    def _followed(self) -> list[bool]:
+        """Whether something comes after tasks, or after those around them."""
+        found = [any(number not in self.dropped for number in out) for out in self.out]
+        for node in self.order:
+            task, is_end = divmod(node, 2)
+            parent = self.jobs[task].parent
+            if parent is not None and not is_end:
+                found[task] = found[task] or found[parent]
+        return found
 
     def length_of(self, task: int, start: int, end: int) -> Length:
         """How long a task takes: as said, or as its dates come to, in working days where the plan has a calendar."""

@@ -19,7 +19,7 @@ LONGEST = 1200
 """In a longer plan than so many days, free days are too narrow to be seen."""
 
 
-def picture(schedule: Schedule, plan: Plan, translate: Callable[[str], str]) -> Chart:
+def picture(schedule: Schedule, plan: Plan, translate: Callable[[str], str], corner: str = "") -> Chart:
     """What is drawn: every row that has a date, and those around them."""
     shown = [row for row in schedule.rows if row.stint]
     places = {row.index: place for place, row in enumerate(shown)}
@@ -29,8 +29,9 @@ def picture(schedule: Schedule, plan: Plan, translate: Callable[[str], str]) -> 
         if link.source in places and link.target in places
     )
     title = str(translate("Gantt chart"))
+    launch = str(translate("Launch"))
     return Chart(
-        rows=tuple(_row(row, plan) for row in shown),
+        rows=tuple(_row(row, plan, launch) for row in shown),
         links=links,
         marks=tuple(_marks(schedule, plan)),
         shades=tuple(_shades(schedule, plan)),
@@ -40,16 +41,18 @@ def picture(schedule: Schedule, plan: Plan, translate: Callable[[str], str]) -> 
         ),
         language=str(plan.head.language),
         zone=str(plan.head.timezone),
+        corner=corner,
     )
 
 
-def _row(row: Task, plan: Plan) -> Row:
+def _row(row: Task, plan: Plan, launch: str) -> Row:
     assert row.stint
     now = row.forecast or row.stint
     planned = row.baseline or (row.stint if row.forecast and row.forecast != row.stint else None)
     percent = f"{round(row.progress * 100)}%" if row.progress is not None else ""
-    anchor = plan.anchor(row.task)
-    title = plain_title(row)
+    anchor = "launch" if row.implicit else plan.anchor(row.task)
+    title = launch if row.implicit else plain_title(row)
+    owner = plan.target(row.owners[0]) if row.owners else None
     return Row(
         title=title,
         kind="milestone" if row.milestone else "summary" if row.group else "task",
@@ -64,7 +67,7 @@ def _row(row: Task, plan: Plan) -> Row:
         slack=row.late if row.slack and row.slack.count > 0 and row.status not in ("done", "cancelled") else None,
         baseline=(planned.start, planned.end) if planned else None,
         deadline=row.deadline,
-        note=percent,
+        note=str(getattr(owner.value, "name", "")) if owner else percent,
         tip=" ".join(part for part in (row.number, title, f"{row.start} – {row.end}", percent) if part),
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from launchbook.core.problem import Path, Rejected
 from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.network import Job, Tie
-from launchbook.sections.timeline.rows import Amount, Link, Stint
-from launchbook.sections.timeline.tasks import Lag, Task, Work
+from launchbook.sections.timeline.rows import LAUNCH_AFTER, Amount, Link, Stint
+from launchbook.sections.timeline.tasks import Dependency, Lag, Task, Work
 
 
 class Reading:
@@ -20,15 +22,26 @@ class Reading:
         for path, task in work.every_task():
             self.paths.append(path)
             self.tasks.append(task)
+        self.launch_after = work.launch_after.root
         self.faults: list[tuple[Path, Rejected]] = []
         self.parents = self._parents()
         self.timed: list[tuple[bool, bool]] = [(False, False)] * len(self.tasks)
         self.launching = [self._launches(task) for task in self.tasks]
+        if self.launch_after and True not in self.launching:
+            self._add_launch()
         self.jobs = [self._job(index) for index in range(len(self.tasks))]
         for index, parent in enumerate(self.parents):
             if parent is not None:
                 self.jobs[parent].parts.append(index)
         self.links, self.ties = self._ties()
+
+    def _add_launch(self) -> None:
+        """The launch as a milestone that nobody had to write."""
+        self.paths.append(LAUNCH_AFTER)
+        self.tasks.append(Task.model_validate({"title": "T", "at": "T", "milestone": True}))
+        self.parents.append(None)
+        self.timed.append((False, False))
+        self.launching.append(True)
 
     def _parents(self) -> list[int | None]:
         places = {path: index for index, path in enumerate(self.paths)}
@@ -92,19 +105,21 @@ class Reading:
                 places.setdefault(str(task.id), index)
         links: list[Link] = []
         ties: list[Tie] = []
+        for index, path, after in self._dependencies():
+            source, lag = places.get(str(after.task)), after.lag
+            if source is None or "cancelled" in (self.tasks[index].status, self.tasks[source].status):
+                continue
+            ties.append(Tie(source, index, lag.sign, Length.of(lag.length)) if lag else Tie(source, index))
+            links.append(Link(source, index, str(lag or ""), _wait(lag) if lag else None, path))
+        return links, ties
+
+    def _dependencies(self) -> Iterator[tuple[int, Path, Dependency]]:
+        """Every task that comes after another, and where that is said."""
         for index, task in enumerate(self.tasks):
             for number, after in enumerate(task.after.root):
-                source = places.get(str(after.task))
-                if source is None or "cancelled" in (task.status, self.tasks[source].status):
-                    continue
-                lag = after.lag
-                ties.append(
-                    Tie(source, index, lag.sign, Length.of(lag.length), number)
-                    if lag
-                    else Tie(source, index, number=number)
-                )
-                links.append(Link(source, index, str(lag or ""), _wait(lag) if lag else None, number))
-        return links, ties
+                yield index, (*self.paths[index], "after", number), after
+        for number, after in enumerate(self.launch_after):
+            yield self.launching.index(True), (*LAUNCH_AFTER, number), after
 
     def stint(self, span: Span | None, milestone: bool) -> Stint | None:
         if span is None:

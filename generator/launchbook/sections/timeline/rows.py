@@ -17,6 +17,9 @@ from launchbook.sections.timeline.clock import DAY, Length
 from launchbook.sections.timeline.tasks import Task
 
 
+LAUNCH_AFTER: Path = ("timeline", "launch_after")
+
+
 @dataclass(frozen=True, slots=True)
 class Stint:
     """A stretch [start, end) in ticks."""
@@ -64,7 +67,7 @@ class Row:
     group: bool
     """It has parts."""
     number: str
-    """`8.1`; empty in the outline of phases."""
+    """`8.1`; empty in the outline of phases; `T` for a launch that is no task."""
     owners: tuple[PersonRef, ...]
     track: str
     stint: Stint | None = None
@@ -98,10 +101,28 @@ class Row:
     """How much later it ends than in the baseline, or than its dates say."""
     launches: bool = False
     """It is the launch itself."""
+    linked: bool = False
+    """It comes after something, or something after it, or a task around it does."""
 
     @property
     def milestone(self) -> bool:
         return bool(self.task.milestone) and not self.group
+
+    @property
+    def implicit(self) -> bool:
+        """Whether it is the launch that nobody wrote as a task: `launch_after` says what it comes after."""
+        return self.path == LAUNCH_AFTER
+
+    @property
+    def in_outline(self) -> bool:
+        """Whether it belongs to the phases, which need no dates."""
+        return self.path[1] == "phases"
+
+    @property
+    def state(self) -> str:
+        """Its status, as far as there is one: of what goes on and says none, that it goes on."""
+        quiet = self.ongoing and self.status == "planned" and self.task.status is None
+        return "" if self.implicit else "ongoing" if quiet else self.status
 
     @property
     def ongoing(self) -> bool:
@@ -130,8 +151,8 @@ class Link:
     lag: str
     wait: Amount | None
     """The lag as it is told; below zero they overlap."""
-    number: int
-    """Which of the target's dependencies it is."""
+    path: Path
+    """Where it is said."""
     critical: bool = False
     broken: int = 0
     """By how many minutes the target's said dates come too early."""
@@ -184,6 +205,21 @@ class Schedule:
         """What ends later than planned, the worst first; parts speak for what they are part of."""
         late = [row for row in self.rows if row.slip and row.slip.count > 0 and not row.group]
         return sorted(late, key=lambda row: (-_minutes(row.slip), row.index))
+
+    @property
+    def leaves(self) -> list[Row]:
+        """The tasks of the schedule that have no parts and are not given up."""
+        return [row for row in self.rows if row.path[1] == "tasks" and not row.group and row.status != "cancelled"]
+
+    @property
+    def loose(self) -> int:
+        """How many of them are linked to nothing."""
+        return sum(not row.linked for row in self.leaves)
+
+    @property
+    def tells_slack(self) -> bool:
+        """Whether any row has slack to tell."""
+        return any(row.slack is not None for row in self.rows) or bool(self.critical)
 
     @property
     def path(self) -> list[Row]:

@@ -27,7 +27,7 @@ def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     for circle in schedule.cycles:
         rows = [schedule.rows[index] for index in circle]
         said = [links.get((rows[at - 1].index, row.index)) for at, row in enumerate(rows)]
-        hops = [_after(schedule, link) if link else None for link in said]
+        hops = [link.path if link else None for link in said]
         names = [_name(row) for row in (*rows, rows[0])]
         yield found(
             next((hop for hop in hops if hop), rows[0].path),
@@ -41,10 +41,6 @@ def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 if hop and hop != next(each for each in hops if each)
             ),
         )  # fmt: skip
-
-
-def _after(schedule: Schedule, link: Link) -> Path:
-    return (*schedule.rows[link.target].path, "after", link.number)
 
 
 def _name(row: Row) -> str:
@@ -70,7 +66,7 @@ def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 lag=f" {link.lag}" if link.lag else "", amount=_short_by(plan, link),
             ),
             say("Move one of the two, or say that they overlap: `after: {name} - 1d`.", name=_name(source)),
-            related=((say("the task before"), _date(source, "end")), (say("said here"), _after(schedule, link))),
+            related=((say("the task before"), _date(source, "end")), (say("said here"), link.path)),
         )  # fmt: skip
 
 
@@ -79,13 +75,13 @@ def launch_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """The launch comes after tasks that end later than T.
 
     By the plan's own dates it cannot take place. Move `launch:`, shorten what is on the critical path, or take out of
-    `after:` what the launch does not need.
+    `launch_after:` what the launch does not need.
     """
     schedule = timeline.schedule(plan)
     for link, row, source in _broken(schedule):
         if row.launches:
             yield found(
-                _after(schedule, link),
+                link.path,
                 say(
                     "the launch is {at}, but “{other}” ends {end}{lag}: {amount} too late",
                     at=_at(row.start), other=plain_title(source), end=_at(source.end),
@@ -244,11 +240,13 @@ def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     What has no dates on purpose belongs to `phases:`, with `when:` in words.
     """
     schedule = timeline.schedule(plan)
+    if any(path == ("timeline",) for path, _ in schedule.faults):
+        return  # nothing could be computed, and that is said
     said = {path[:-1] for path, _ in schedule.faults}
     said |= {schedule.rows[index].path for circle in schedule.cycles for index in circle}
     for row in schedule.rows:
         within = row.parent is not None and schedule.rows[row.parent].stint is not None
-        quiet = within or row.path in said or row.path[1] == "phases" or row.status == "cancelled" or row.task.when
+        quiet = within or row.path in said or row.in_outline or row.status == "cancelled" or row.task.when
         if row.stint is None and not quiet:
             yield found(
                 row.path,
@@ -368,15 +366,15 @@ def _around(schedule: Schedule, row: Row) -> bool:
 def launch_is_linked(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """Tasks depend on each other, but none is the launch, so nobody can say whether the plan is ready in time.
 
-    Add a milestone at T that comes after what must be finished: `{title: Launch, at: T, milestone: yes, after:
-    [review]}`. The time left before T, and the critical path to it, follow.
+    Name what the launch waits for: `launch_after: [review]`, beside `tasks:`. The time left before T, and the critical
+    path to it, follow.
     """
     schedule = timeline.schedule(plan)
     if schedule.links and schedule.ready is None and not schedule.cycles:
         yield found(
             ("timeline",),
             say("no task leads to the launch"),
-            say("Add a milestone at T: `at: T`, `milestone: yes`, and `after:` with what must be finished before."),
+            say("Add `launch_after:` with the ids of what must be finished before: `launch_after: [review]`."),
             on_key=True,
         )
 

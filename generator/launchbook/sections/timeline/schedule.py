@@ -12,7 +12,7 @@ from launchbook.core.time import Frame, Instant, Span
 from launchbook.sections.timeline.clock import DAY, Length
 from launchbook.sections.timeline.network import Dates, Job, Network
 from launchbook.sections.timeline.reading import Reading
-from launchbook.sections.timeline.rows import Amount, Link, Outside, Row, Schedule, Stint
+from launchbook.sections.timeline.rows import LAUNCH_AFTER, Amount, Link, Outside, Row, Schedule, Stint
 from launchbook.sections.timeline.states import add_states
 from launchbook.sections.timeline.tasks import Task, Work, is_done
 from launchbook.sections.timeline.ways import Ways
@@ -37,7 +37,7 @@ class _Builder:
     def schedule(self) -> Schedule:
         launch = self.clock.begin(self.frame.launch)
         try:
-            network = Network(self.jobs, self.reading.ties, self.clock)
+            network = Network(self.jobs, self.reading.ties, self.clock, self.clock.finish(self.frame.launch))
             dates = network.dates()
             forecast = self._forecast(network, dates)
             critical = Ways(self.reading, dates).critical()
@@ -103,12 +103,13 @@ class _Builder:
         """What a row has before anything is computed."""
         task, parent, path, job = self.tasks[index], self.parents[index], self.paths[index], self.jobs[index]
         numbers = [str(int(part) + 1) for part in path[2::2]] if path[1] == "tasks" else []
+        numbers = ["T"] if path == LAUNCH_AFTER else numbers
         track, above = task.track, parent
         while track is None and above is not None:
             track, above = self.tasks[above].track, self.parents[above]
         lead = self.leads.get(str(track)) if track else None
         return {
-            "index": index, "task": task, "path": path, "parent": parent, "depth": len(path) // 2 - 1,
+            "index": index, "task": task, "path": path, "parent": parent, "depth": (len(path) - (3 if path[1] == "phases" else 2)) // 2,
             "group": bool(task.tasks), "number": ".".join(numbers), "owners": task.everyone or ((lead,) if lead else ()),
             "track": str(track or ""),
             "status": task.status or ("done" if is_done(task) else "planned"),
@@ -118,6 +119,8 @@ class _Builder:
     def _rows(self, network: Network, dates: Dates, forecast: Dates | None, critical: set[int]) -> list[Row]:
         horizon = max((end for end in dates.end if end is not None), default=0)
         rows = [self._row(index, network, dates, forecast, horizon) for index in range(len(self.tasks))]
+        for row, linked in zip(rows, network.linked(), strict=True):
+            row["linked"] = linked
         for index in critical:
             rows[index]["critical"] = True
         add_states(rows, self.jobs)

@@ -36,5 +36,7 @@ def _progress(task: Task, parts: list[dict[str, Any]]) -> float | None:
 def _status(task: Task, parts: list[str], progress: float | None) -> str:
     if (parts and all(part == "done" for part in parts)) or (not parts and (is_done(task) or progress == 1)):
         return "done"
-    begun = bool(progress) or bool(task.actual) or any(part in ("done", "in progress", "late") for part in parts)
+    if task.progress and task.progress.at_risk:
+        return "at risk"
+    begun = bool(progress) or bool(task.actual) or any(part in ("done", "in progress", "at risk", "late", "blocked") for part in parts)
     return "in progress" if begun else "planned"

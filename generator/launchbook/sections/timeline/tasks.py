@@ -19,7 +19,7 @@ from launchbook.core.section import Progress
 from launchbook.core.text import BAD_TEXT, Parsed, Text
 from launchbook.core.time import Moment, Span
 
-Status = Literal["planned", "in progress", "done", "late", "blocked", "cancelled"]
+Status = Literal["planned", "in progress", "at risk", "done", "late", "blocked", "cancelled"]
 
 
 class TaskRef(Ref):
@@ -60,25 +60,35 @@ class Lag(Parsed):
         return f"{'+' if self.sign > 0 else '−'} {self.length}"
 
 
+_MARKED = re.compile(r"(?:([✅✔☑⚠❗])\ufe0f?\s*)?(\d{1,4})(?:\.\d+)?\s*%")
+_RISKY = re.compile(r"[⚠❗]\ufe0f?\s*(?=\S)")
+
+
 class Percent(Parsed):
-    """How much of something is done."""
+    """How much of something is done; a `⚠️` before it says that the rest is at risk."""
 
     FORM: ClassVar[str] = "a progress from 0% to 100%"
-    EXAMPLES: ClassVar[tuple[str, ...]] = ("70%", "100%")
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("70%", "⚠️ 70%", "100%")
 
-    def __init__(self, value: int) -> None:
-        self.value = value
+    def __init__(self, value: int, at_risk: bool = False) -> None:
+        self.value, self.at_risk = value, at_risk
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        found = re.fullmatch(r"(\d{1,4})(?:\.\d+)?\s*%", normal(text))
+        found = _MARKED.fullmatch(normal(text))
         if not found:
             raise Rejected(BAD_TEXT, say("`{text}` is not a progress", text=text[:80]), say("Write per cent: `70%`."))
-        if int(found[1]) > 100:
+        if int(found[2]) > 100:
             raise Rejected(
                 BAD_TEXT, say("`{text}` is more than the whole", text=text[:80]), say("What is finished is `100%`.")
             )
-        return cls(int(found[1]))
+        if found[1] and found[1] in "✅✔☑" and int(found[2]) < 100:
+            raise Rejected(
+                BAD_TEXT,
+                say("`{text}` is ticked and not finished", text=text[:80]),
+                say("Write `{value}%`, or `100%`.", value=found[2]),
+            )
+        return cls(int(found[2]), bool(found[1]) and found[1] in "⚠❗")
 
     def __str__(self) -> str:
         return f"{self.value}%"
@@ -127,7 +137,8 @@ class After(RootModel[tuple[Dependency, ...]]):
 
 
 class Task(Anchored):
-    """A piece of work, a phase, or a milestone. Short form: its title; a leading `✅` says that it is done.
+    """A piece of work, a phase, or a milestone. Short form: its title; a leading `✅` says that it is done, `⚠️` that it
+    is at risk.
 
     Its dates are said (`at`, or `start`, `end`, `duration`), or follow from what it comes `after`, or, counted
     backwards, from its `deadline` or from what comes after it.
@@ -159,12 +170,14 @@ class Task(Anchored):
     track: TrackRef | None = None
     """The track it runs in; left out, that of the task around it."""
     status: Status | None = None
-    """Where it stands; left out, it follows from the progress, from what really happened, and from its parts."""
+    """Where it stands: `at risk` is under way and in danger of being late. Left out, it follows from the progress, from
+    what really happened, and from its parts."""
     progress: Percent | None = None
-    """How much of it is done; left out, it follows from its items and its parts."""
+    """How much of it is done: `70%`; `⚠️ 70%` says that it is at risk, too. Left out, it follows from its items and its
+    parts."""
     milestone: Flag = False
-    """A point in time instead of a piece of work. With `at: T` it is the launch, and what it comes `after` must be
-    finished by then."""
+    """A point in time instead of a piece of work. With `at: T` it is the launch itself, and what it comes `after` must be
+    finished by then; where nothing else is said of the launch, `launch_after:` of the timeline is shorter."""
     releasing: Flag = False
     """It changes what users see: no freeze may contain it."""
     ongoing: Flag = False
@@ -190,6 +203,8 @@ class Task(Anchored):
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
+        if risky := _RISKY.match(normal(str(data))):
+            return {"title": normal(str(data))[risky.end() :], "status": "at risk"}
         marked = ChecklistItem.expand_short(data)
         status = {"yes": {"status": "done"}, "no": {"status": "planned"}}
         return {"title": marked["do"], **status.get(marked.get("done", ""), {})}
@@ -250,15 +265,21 @@ class Work(Model):
 
     tasks: tuple[Task, ...] = ()
     """The tasks, each with its dates or with what they follow from."""
-    phases: tuple[Task, ...] = ()
-    """The outline in larger pieces: phases or blocks of weeks with their state, length, parts, lists and outputs. They
-    are written like tasks, but need no dates."""
+    launch_after: After = After(())
+    """What must be finished before the launch: the id of a task or a list of them, each with a lag if there is one:
+    `[review, training + 1wd]`. The launch then stands in the schedule as a milestone at T."""
+    phases: Grouped[Task] = Grouped[Task]({})
+    """The outline in larger pieces: phases or blocks of weeks with their state, length, parts, lists and outputs; a list,
+    or lists under headings. They are written like tasks, but need no dates."""
 
     def every_task(self) -> Iterator[tuple[Path, Task]]:
         """Every task with its path, those around it first. No recursion: nesting may be deep."""
-        for key, tasks in (("phases", self.phases), ("tasks", self.tasks)):
+        outlines: list[tuple[Path, tuple[Task, ...]]] = [
+            (("timeline", "phases", heading), phases) for heading, phases in self.phases.root.items()
+        ]
+        for above, tasks in (*outlines, (("timeline", "tasks"), self.tasks)):
             pending: list[tuple[Path, Task]] = [
-                (("timeline", key, index), task) for index, task in reversed(list(enumerate(tasks)))
+                ((*above, index), task) for index, task in reversed(list(enumerate(tasks)))
             ]
             while pending:
                 path, task = pending.pop()

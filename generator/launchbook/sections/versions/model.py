@@ -157,8 +157,10 @@ class Versions(Model):
     """What each part of the form means."""
     examples: tuple[Example, ...] = ()
     """Versions and what they would mean."""
+    branch_model: Text | None = None
+    """What the branch model is called, or how it goes in a sentence: `Git Flow`, `trunk-based`."""
     branches: tuple[Branch, ...] = ()
-    """The branch model."""
+    """The branches, each with those that are taken from it."""
     rules: tuple[Text, ...] = ()
     """What holds for every version: a tag, a change log, who may merge."""
     retention: Text | None = None

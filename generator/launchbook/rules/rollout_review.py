@@ -1,0 +1,70 @@
+"""The rollout on WeChat, against the review that it waits for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from launchbook.core.plan import Dated, Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.section import found, rule
+from launchbook.sections.rollout.model import Rollout
+
+_REVIEW = re.compile(
+    r"(?:微信|平台|小程序|应用|上架|提交|版本).{0,6}审核|审核(?:通过|结果)|过审|提审|\b(?:wechat|platform|store|app)\b.{0,10}\breview\b",
+    re.IGNORECASE,
+)
+_HAPPENS = frozenset({"key date", "milestone", "task", "procedure"})
+
+
+@rule("RO014", "rolled out before the review is passed")
+def reviewed_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """On WeChat, a stage with a share of users begins before the review of the platform ends.
+
+    Before a version has passed the review, nobody but named testers can open it: the stage cannot begin on its day.
+    Move the stage behind the review, or leave `share:` out and call it a test with the trial version. The review is
+    found by its name (`微信审核`, `平台审核`, `WeChat review`) among tasks, milestones, procedures and key dates.
+    """
+    rollout = plan.get(Rollout)
+    review = _review(plan) if rollout and rollout.platform == "wechat" else None
+    if rollout is None or review is None:
+        return
+    dated, place = review
+    ends = (dated.end or dated.start).at
+    early = [
+        (index, stage)
+        for index, stage in enumerate(rollout.stages)
+        if stage.share and stage.share.high and stage.at and plan.span(stage.at)[0].end < ends
+    ]
+    if early:
+        index, stage = early[0]
+        yield found(
+            ("rollout", "stages", index, "at"),
+            say(
+                "“{title}” reaches {share} of users before “{review}” ends on {day}",
+                title=stage.title,
+                share=stage.share,
+                review=dated.event.title,
+                day=ends.date(),
+            ),
+            say("Move the stage behind the review, or leave `share:` out where only testers have it."),
+            related=(
+                (say("the review"), place),
+                *((say("this stage, too"), ("rollout", "stages", other, "at")) for other, _ in early[1:]),
+            ),
+        )
+
+
+def _review(plan: Plan) -> tuple[Dated, Path] | None:
+    """The review that ends last, with its place."""
+    paths = {id(value): path for path, value in plan.values}
+    reviews = [
+        (dated, paths[id(dated.event.source)])
+        for dated in plan.dated()
+        if dated.event.kind in _HAPPENS
+        and isinstance(dated.event.title, str)
+        and _REVIEW.search(dated.event.title)
+        and id(dated.event.source) in paths
+    ]
+    return max(reviews, key=lambda one: one[0].until.timestamp(), default=None)

@@ -1,0 +1,45 @@
+"""How long the launch may take, where it is said as a range: `4-6h`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from launchbook.core.problem import Rejected, say
+from launchbook.core.quantity import Duration, normal
+from launchbook.core.text import BAD_TEXT, Parsed
+
+_RANGE = re.compile(
+    r"(?P<low>\d[\d.]*)\s*(?P<unit>[^\W\d]+)?\s*(?:-|–|—|~|\.\.+|\bto\b|至|到)\s*(?P<high>\d[\d.]*\s*[^\W\d]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Parsed):
+    """A length of time that is known from least to most."""
+
+    FORM: ClassVar[str] = "a range of durations"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("4-6h", "90m-2h")
+
+    text: str
+    low: Duration
+    high: Duration
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = _RANGE.fullmatch(normal(text))
+        if not found:
+            raise Rejected(
+                BAD_TEXT, say("`{text}` is not a range of durations", text=text[:80]), say("Write `4-6h` or `90m-2h`.")
+            )
+        high = Duration.parse(found["high"])
+        low = Duration.parse(found["low"] + (found["unit"] or re.sub(r"[\d.\s]", "", found["high"])))
+        if low.total >= high.total:
+            raise Rejected(
+                BAD_TEXT, say("`{text}` runs backwards", text=text[:80]), say("Write the shorter one first: `4-6h`.")
+            )
+        return cls(text.strip(), low, high)
+
+    def __str__(self) -> str:
+        return self.text
