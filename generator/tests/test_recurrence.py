@@ -27,7 +27,7 @@ MONDAY = datetime(2026, 3, 2, 8, tzinfo=SHANGHAI)
          "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "on workdays", "周一至周五"),
         (("Mon, Wed and Fri", "每周一、三、五", "every Mon/Wed/Fri"),
          "FREQ=WEEKLY;BYDAY=MO,WE,FR", "every Mon, Wed, Fri", "每周一、周三、周五"),
-        (("every 2 weeks Tue", "biweekly Tue", "every other Tuesday", "每两周 周二", "隔周周二", "隔周二"),
+        (("every 2 weeks Tue", "every two weeks Tue", "biweekly Tue", "every other Tuesday", "每两周 周二", "隔周周二", "隔周二"),
          "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "every 2 weeks on Tue", "每 2 周的周二"),
         (("monthly 1", "每月1日", "每月 1 号", "the 1st of every month", "monthly on the 1st"),
          "FREQ=MONTHLY;BYMONTHDAY=1", "every month, on day 1", "每月 1 日"),

@@ -31,7 +31,8 @@ class Bundle:
     def locate(self, path: Path, on_key: bool = False) -> Location:
         """Where a path stands; never raises. What the file does not spell out (a default) is where it would be.
 
-        A text part over a list or a scalar is skipped: that is a short form, `rollout: [...]` for `{stages: [...]}`.
+        A text part over a list or a scalar is skipped: that is a short form, `rollout: [...]` for `{stages: [...]}`. So is
+        the first index over a mapping: one entry stands for a list of one.
         """
         entry = self.entries.get(str(path[0])) if path else None
         if entry is None:
@@ -40,7 +41,7 @@ class Bundle:
         for part in path[1:]:
             child = node.items.get(str(part) if node.kind == "mapping" else part)
             if child is None:
-                if node.kind != "mapping" and isinstance(part, str):
+                if (node.kind != "mapping" and isinstance(part, str)) or (node.kind == "mapping" and part == 0):
                     continue
                 break
             key, node = (node.keys[str(part)], child) if node.kind == "mapping" else (child, child)

@@ -19,7 +19,8 @@ from launchbook.core.text import BAD_TEXT, Parsed, Text, Word
 from launchbook.core.time import Frame, Span
 from launchbook.core.workdays import Country, WorkingDays, country_codes, country_names, regions_of
 
-_LONGEST = 366
+LONGEST = 366
+"""So many days of one entry count."""
 
 
 class CountryCode(Word):
@@ -91,7 +92,7 @@ class OwnDays(Model):
     def days(self, frame: Frame) -> Iterator[date]:
         """Every day of it."""
         start, end = self.at.resolve(frame)
-        last = min((end or start).end.date(), start.at.date() + timedelta(days=_LONGEST))
+        last = min((end or start).end.date(), start.at.date() + timedelta(days=LONGEST))
         if end and end.precision == "minute" and end.at.time() == end.at.time().min and end.at > start.at:
             last -= timedelta(days=1)  # up to midnight
         for count in range((last - start.at.date()).days + 1):
@@ -124,11 +125,11 @@ class Calendar(Model):
             _reject(say("`region` needs `country`"), say("Name the country, too."))
         if self.region and self.country and str(self.region) not in (known := regions_of(str(self.country))):
             near = get_close_matches(str(self.region), known, 1, 0.5)
-            help = (
-                say("Did you mean `{name}`?", name=near[0])
-                if near
-                else say("Defined: {names}.", names=Names(known, 20))
-            )
+            help = say("Leave `region:` out.")
+            if known:
+                help = say("Defined: {names}.", names=Names(known, 20))
+            if near:
+                help = say("Did you mean `{name}`?", name=near[0])
             _reject(
                 say("`{text}` has no holidays of its own in {country}", text=self.region, country=self.country), help
             )

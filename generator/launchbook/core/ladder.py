@@ -53,7 +53,7 @@ def readings_of(value: object, path: Path) -> Iterator[Reading]:
 
 def _meaning(path: Path, value: BaseModel) -> str:
     keys = [_MEANING[part] for part in path if isinstance(part, str) and part in _MEANING]
-    rung = keys[-1] if keys else ""
+    rung = keys[-1] if keys else "gate" if path[0] == "checklists" else ""
     if rung == "rollback" and path[0] != "rollback":
         return "alert" if "playbooks" in path else ""  # triggers of risks are not those of the rollback
     if rung == "alert" and (path[0] != "monitoring" or getattr(value, "severity", "") == "info"):

@@ -125,6 +125,7 @@ class Gatherer:
             items = items.root
         if isinstance(items, Mapping):
             for key, item in items.items():
+                item = item.root if isinstance(item, RootModel) else item
                 if _entries(item):
                     self.collect(item, path, parents, key)
                 elif isinstance(item, BaseModel):
@@ -145,7 +146,7 @@ class Gatherer:
             row[key], table.heads[key] = Cell(text), head
         if heading:
             row[_HEADING] = Cell(clean(heading))
-            table.heads[_HEADING] = self.labels.of("id" if isinstance(heading, Id) else "group")
+            table.heads[_HEADING] = self.labels.of(_heads(heading, model, number))
         if number:
             row[_NUMBER] = Cell(number, exact=True)
             table.heads[_NUMBER] = self.labels.of("no.")
@@ -264,6 +265,13 @@ def _entries(value: object) -> bool:
         value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
     )
     return any((isinstance(item, BaseModel) and not isinstance(item, RootModel)) or _entries(item) for item in items)
+
+
+def _heads(heading: str, model: BaseModel, number: str) -> str:
+    """What the key of a mapping is to what stands behind it: its id, the name it lacks, or the group it is listed in."""
+    if isinstance(heading, Id):
+        return "id"
+    return "group" if number or "name" in type(model).model_fields else "name"
 
 
 def _nested(value: object, model: type[BaseModel]) -> bool:

@@ -19,7 +19,12 @@ _STEP = timedelta(days=7)
 
 @lru_cache(maxsize=256)
 def timezone(zone: ZoneInfo, first: int, last: int) -> Timezone:
-    """The VTIMEZONE of a zone for a range of years, both included."""
+    """The VTIMEZONE of a zone for a range of years, both included.
+
+    The first and the last year of the calendar are left out: their ends lie outside of it in one zone or another.
+    """
+    first, last = max(2, first), min(9998, max(2, last))
+    first = min(first, last)
     start = datetime(first, 1, 1, tzinfo=UTC).astimezone(zone)
     changes: dict[tuple[timedelta, timedelta, str, bool], list[datetime]] = {}
     for before, after in [(start, start), *_changes(zone, first, last)]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,11 +41,18 @@ def months_of(portfolio: Portfolio) -> Iterator[Month]:
     launches = portfolio.launches
     wanted = {day.replace(day=1) for plan in portfolio.open if (day := plan.frame.day) in launches}
     for first in sorted(wanted):
-        weeks = Calendar().monthdatescalendar(first.year, first.month)
+        weeks = Calendar().monthdayscalendar(first.year, first.month)  # a day is 0 in the months beside it
         yield Month(
             first,
             tuple(
-                tuple(Cell(day, launches.get(day, ())) if day.month == first.month else None for day in week)
+                tuple(_cell(first, day, launches) for day in week)
                 for week in weeks
             ),
         )
+
+
+def _cell(first: date, day: int, launches: Mapping[date, tuple[Plan, ...]]) -> Cell | None:
+    if not day:
+        return None
+    at = first.replace(day=day)
+    return Cell(at, launches.get(at, ()))

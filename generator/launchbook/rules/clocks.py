@@ -51,6 +51,8 @@ def far_from_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     for path, value in plan.values:
         if path[0] not in plan.sections or path[0] == "versions" or not isinstance(value, (Moment, Span)):
             continue
+        if path[-1] in ("since", "until"):  # how long a fact holds is no date of this launch
+            continue
         moment = value.start if isinstance(value, Span) else value
         at = moment.resolve(plan.frame)
         if moment.kind != "month" and abs(at.at - plan.frame.launch.at) > FAR:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from launchbook.core.calendar import LONGEST
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.section import found, rule
@@ -36,6 +37,24 @@ def nothing_is_released(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 related=((say("the freeze"), ("freeze", index, "at")),),
                 severity="warning" if freeze.allowed else None,
             )  # fmt: skip
+
+
+@rule("FZ002", "free days over more than a year", severity="error")
+def free_days_end(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """An entry of `free:` or `working:` in `calendar:` is longer than a year.
+
+    Only its first year counts, and most likely a year in it is mistyped. For a day of every week write `weekend:`.
+    """
+    calendar = plan.head.calendar
+    for key in ("free", "working") if calendar else ():
+        for index, days in enumerate(getattr(calendar, key)):
+            start, end = plan.span(days.at)
+            if end and end.at.date() - start.at.date() > timedelta(days=LONGEST):
+                yield found(
+                    ("calendar", key, index, "at"),
+                    say("{start} to {end} is longer than a year", start=start, end=end),
+                    say("Check the year; for a day of every week write `weekend:`."),
+                )
 
 
 def _releases(plan: Plan) -> Iterator[tuple[Message, Path, Instant, datetime]]:

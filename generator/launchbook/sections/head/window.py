@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar, Self
 
 from launchbook.core.problem import Rejected, say
@@ -40,6 +41,20 @@ class Between(Parsed):
                 BAD_TEXT, say("`{text}` runs backwards", text=text[:80]), say("Write the shorter one first: `4-6h`.")
             )
         return cls(text.strip(), low, high)
+
+    @property
+    def bare(self) -> str:
+        """The number of the shorter one, where both are shown in one unit: the 4 of `4-6h`."""
+        if self.low.days and self.high.days and not (self.low.rest or self.high.rest):
+            return str(self.low.days)
+        for unit, next_unit in ((timedelta(hours=1), timedelta(days=1)), (timedelta(minutes=1), timedelta(hours=1))):
+            if (
+                unit <= self.low.total
+                and self.high.total < next_unit
+                and not (self.low.total % unit or self.high.total % unit)
+            ):
+                return str(self.low.total // unit)
+        return ""
 
     def __str__(self) -> str:
         return self.text

@@ -79,6 +79,7 @@ def _clock(stretch: Stretch) -> tuple[datetime, datetime] | None:
 
 
 @rule("MT002", "meeting without participants")
+@folded
 def attended(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A meeting does not say who takes part.
 

@@ -16,7 +16,7 @@ _NUMBER = r"(?P<{0}>\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}}(?:\.\d{{1,3}})?)\s*(?P<{0}
 _AMOUNT = re.compile(
     rf"(?P<least>(?:≥|>=?|over|至少|超过)\s*)?{_NUMBER.format('low')}"
     rf"(?:\s*(?:-|–|—|~|〜|\.\.+|\bto\b|至|到)\s*{_NUMBER.format('high')}|\s*(?P<more>\+|以上))?"
-    r"\s*(?:users?|people|人|名?用户|名|位)?",
+    r"\s*(?:users?|people|人|名?用户|名|位|家|个|台|套|所)?",
     re.IGNORECASE,
 )
 

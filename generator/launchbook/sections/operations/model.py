@@ -308,6 +308,8 @@ class Operations(Model):
 
     growth: tuple[GrowthPhase, ...] = ()
     """Growth phases, in order of time."""
+    unit: Word | None = None
+    """What the targets of the growth phases count, where it is not users: `shops`, `teams`."""
     care: tuple[CareMeasure, ...] = ()
     """What is done for a user, from sign-up on."""
     engagement: tuple[Engagement, ...] = ()

@@ -16,6 +16,8 @@ from launchbook.core.quantity import normal
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Email, Id, Phone, Text, Word
 
+DEEPEST = 40
+"""So many people at most stand one above the other; more cannot be drawn."""
 _HEADS = re.compile(r"(\d{1,6})(?:\s*(?:-|–|—|~|to|至|到)\s*(\d{1,6}))?\s*(\+)?\s*(?:people|persons?|人|名|位)?")
 
 
@@ -117,8 +119,21 @@ class People(RootModel[dict[Id, Person]]):
     model_config = {"frozen": True}
 
     @property
+    def too_deep(self) -> Id | None:
+        """The first who has more people above than can be drawn."""
+        for name, person in self.root.items():
+            above, count = person.reports_to, 0
+            while above is not None and str(above) in self.root and count <= DEEPEST:
+                above, count = self.root[Id(above)].reports_to, count + 1
+            if above is None and count >= DEEPEST:
+                return name
+        return None
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         """The team as trees, from those who report to nobody here; empty where nobody reports to anyone."""
+        if self.too_deep:
+            return ()
         below: dict[str, list[str]] = {}
         for name, person in self.root.items():
             if person.reports_to is not None:

@@ -9,7 +9,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.section import found, rule
 from launchbook.core.text import Id
-from launchbook.sections.people.model import People
+from launchbook.sections.people.model import DEEPEST, People
 
 
 @rule("PE001", "own deputy")
@@ -33,16 +33,19 @@ def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
 
     The team cannot be drawn as a tree, and an escalation never ends. Remove one `reports_to`.
     """
-    reported: set[str] = set()
-    for start in people.root:
-        chain = [str(start)]
-        while (boss := people.root[Id(chain[-1])].reports_to) and str(boss) in people.root:
-            chain.append(str(boss))
-            if chain.count(str(boss)) > 1:
-                break
-        if len(chain) > 1 and chain[-1] == str(start) and not reported.intersection(chain):
-            reported.update(chain)
-            names = " → ".join(f"`{name}`" for name in chain)
+    followed: set[str] = set()
+    for name in people.root:
+        chain: dict[str, None] = {}
+        boss: str | None = str(name)
+        while boss is not None and boss in people.root and boss not in chain and boss not in followed:
+            chain[boss] = None
+            above = people.root[Id(boss)].reports_to
+            boss = None if above is None else str(above)
+        followed |= chain.keys()
+        if boss in chain:
+            assert boss
+            start, circle = boss, list(chain)
+            names = " → ".join(f"`{each}`" for each in [*circle[circle.index(start) :], start])
             yield found(
                 ("people", start, "reports_to"),
                 say("reporting line in a circle: {names}", names=names),
@@ -80,3 +83,17 @@ def phones_known(people: People, plan: Plan) -> Iterator[Finding]:
                 say("the telephone number of {name} is still to be filled in", name=person.name),
                 say("Fill it in before the launch."),
             )
+
+
+@rule("PE005", "reporting line too long", severity="error")
+def drawable(people: People, plan: Plan) -> Iterator[Finding]:
+    """More than forty people stand one above the other.
+
+    No team is like that: a list was taken for a line. The tree is not drawn. Let them report to the same person.
+    """
+    if name := people.too_deep:
+        yield found(
+            ("people", name, "reports_to"),
+            say("{name} has more than {count} people above", name=people.root[name].name, count=DEEPEST - 1),
+            say("Let them report to the same person."),
+        )

@@ -236,7 +236,7 @@ class TestPhase(Anchored):
     stages: tuple[TestStage, ...] = ()
     """How it widens, step by step, where more and more people take part."""
     status: Status | None = None
-    """Where it stands; left out, taken from `at`."""
+    """Where it stands; left out, `done` where all cases passed, else taken from `at`."""
     progress: Share | None = None
     """How far it is: `70%`."""
     results: TestResults | None = None
@@ -278,9 +278,14 @@ class TestPhase(Anchored):
         return sum((stage.hold.total for stage in self.stages if stage.hold), timedelta())
 
     def state(self, plan: Plan, as_of: datetime) -> State:
-        """Where it stands: what it says, else by the time. `over` if its time has passed and nobody said the result."""
+        """Where it stands: what it says, else by its results and the time.
+
+        `over` if its time has passed, and nobody said that it is done.
+        """
         if self.status:
             return self.status
+        if self.results and self.results.all and self.results.passed == self.results.all and not self.continuous:
+            return "done"
         if self.at is None:
             return "running" if self.continuous else "planned"
         start, end = plan.span(self.at)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 
 MANY_CYCLES = 50
 """After so many cycles, what is left is one tangle: all its dependencies are left out."""
+ROUNDS = 4
+"""So often what was counted back dates what comes after it, and that, what comes before it."""
 NONE = Length()
 
 
@@ -161,8 +164,12 @@ class Network:
     def dates(self) -> Dates:
         """Forward from what is said, then backward for what only has something behind it, then the late dates."""
         found = self.forward()
-        if self._place_backward(found):
+        for _ in range(ROUNDS):
+            if not self._place_backward(found):
+                break
             self._summarise(found)
+            if not self._place_forward(found):
+                break
         self._late(found)
         self._drive(found)
         return found
@@ -261,8 +268,23 @@ class Network:
             start = end if job.milestone else end - DAY
         if end is None and start is not None:
             end = start if job.length is None else self.clock.after(start, job.length)
+        if start is not None and end is not None and end < start:  # parts beside what is said of the whole
+            start, end = (start, start) if job.start is not None else (end, end)
         found.start[task], found.end[task] = start, end
         found.origin[task] = "said" if job.start is not None or job.end is not None else "parts" if starts else ""
+
+    def _place_forward(self, found: Dates) -> bool:
+        """Place what comes after something that was counted back."""
+        placed = False
+        for node in self.order:
+            task, is_end = divmod(node, 2)
+            if is_end:
+                if self.jobs[task].parts or found.end[task] is None:
+                    self._end(task, found)
+            elif self.jobs[task].parts or found.start[task] is None:
+                self._begin(task, found)
+                placed = placed or (found.start[task] is not None and not self.jobs[task].parts)
+        return placed
 
     # backward
 
@@ -325,7 +347,8 @@ class Network:
                 continue
             length = self.length_of(task, start, end)
             limit = self._latest_end(task, found.late, latest, None)
-            if limit is None and (limit := open_end(task, end)) is None:
+            limit = open_end(task, end, limit)
+            if limit is None:
                 continue
             if end % DAY == 0 and end != start:
                 limit = limit // DAY * DAY  # whole days end with the day
@@ -342,25 +365,28 @@ class Network:
                 own = found.late[task]
                 found.late[task] = min(last if own is None else [own, *last])
 
-    def _open_end(self, found: Dates) -> Callable[[int, int], int | None]:
-        """By when a task must end behind which nothing comes: the launch; or all that is linked; None for any time."""
-        horizon = max((end for end in found.end if end is not None), default=0)
+    def _open_end(self, found: Dates) -> Callable[[int, int, int | None], int | None]:
+        """By when a task must end, beside what limits it: behind which nothing comes, before the launch; where nothing
+        leads to the launch, by the end of all that is linked. None for any time.
+        """
+        linked, followed = self.linked, self._followed()
+        horizon = max((end for end, each in zip(found.end, linked, strict=True) if each and end is not None), default=0)
         leads = any(job.fixed and self.into[task] for task, job in enumerate(self.jobs))
-        linked, followed = self.linked(), self._followed()
 
-        def limit(task: int, end: int) -> int | None:
-            if self.jobs[task].fixed:
+        def limit(task: int, end: int, known: int | None) -> int | None:
+            if self.jobs[task].fixed and known is None:
                 return end
-            if not linked[task] or followed[task]:
-                return None
-            if self.launch is not None and end <= self.launch:
+            if known is None and linked[task] and not followed[task] and self.launch is not None and end <= self.launch:
                 return self.launch
-            return None if leads else horizon
+            if leads or not linked[task]:
+                return known
+            return horizon if known is None else min(horizon, known)
 
         return limit
 
+    @cached_property
     def linked(self) -> list[bool]:
-        """Whether tasks, or those around or in them, come after something or have something come after them."""
+        """Whether tasks, or those around them, come after something or have something come after them."""
         found = [bool(self.into[task] or self.out[task]) for task in range(len(self.jobs))]
         for node in self.order:
             task, is_end = divmod(node, 2)

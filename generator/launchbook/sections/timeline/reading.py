@@ -26,7 +26,7 @@ class Reading:
         self.faults: list[tuple[Path, Rejected]] = []
         self.parents = self._parents()
         self.timed: list[tuple[bool, bool]] = [(False, False)] * len(self.tasks)
-        self.launching = [self._launches(task) for task in self.tasks]
+        self.launching = self._launching()
         if self.launch_after and True not in self.launching:
             self._add_launch()
         self.jobs = [self._job(index) for index in range(len(self.tasks))]
@@ -47,8 +47,19 @@ class Reading:
         places = {path: index for index, path in enumerate(self.paths)}
         return [places.get(path[:-2]) for path in self.paths]
 
+    def _launching(self) -> list[bool]:
+        """Which tasks are the launch; work that begins at T is it only where nothing else says what T comes after."""
+        at_launch = [self._launches(task) for task in self.tasks]
+        points = [
+            found and bool(task.milestone or task.releasing or not (task.duration or _lasts(task)))
+            for found, task in zip(at_launch, self.tasks, strict=True)
+        ]
+        if True in points or self.launch_after:
+            return points
+        return [found and bool(task.after.root) for found, task in zip(at_launch, self.tasks, strict=True)]
+
     def _launches(self, task: Task) -> bool:
-        """Whether a task is the launch: said as `T`, or releasing at that moment."""
+        """Whether a task is at the launch: said as `T`, or releasing at that moment."""
         first = task.at.start if task.at else task.start or (task.end if task.milestone else None)
         if first is None or task.tasks:
             return False
@@ -103,12 +114,16 @@ class Reading:
         for index, task in enumerate(self.tasks):
             if task.id:
                 places.setdefault(str(task.id), index)
+        known: set[tuple[int, int, str]] = set()
         links: list[Link] = []
         ties: list[Tie] = []
         for index, path, after in self._dependencies():
             source, lag = places.get(str(after.task)), after.lag
             if source is None or "cancelled" in (self.tasks[index].status, self.tasks[source].status):
                 continue
+            if (said := (source, index, str(lag or ""))) in known:
+                continue  # said twice
+            known.add(said)
             ties.append(Tie(source, index, lag.sign, Length.of(lag.length)) if lag else Tie(source, index))
             links.append(Link(source, index, str(lag or ""), _wait(lag) if lag else None, path))
         return links, ties
@@ -146,6 +161,10 @@ class Reading:
             found.append(part)
             pending += self.jobs[part].parts
         return found
+
+
+def _lasts(task: Task) -> bool:
+    return bool(task.end or task.ongoing or (task.at and (task.at.end or task.at.duration)))
 
 
 def _wait(lag: Lag) -> Amount | None:

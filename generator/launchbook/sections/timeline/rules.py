@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Message, Names, Path, say
+from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.section import found, rule
 from launchbook.core.time import Instant
+from launchbook.core.workdays import NEVER_WORKED
 from launchbook.sections.timeline.clock import DAY, Clock
 from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.picture import plain_title
 from launchbook.sections.timeline.rows import Amount, Link, Row, Schedule
+
+
+LONGEST = 60
+"""A longer circle is shortened in the middle."""
 
 
 @rule("TL001", "tasks wait for each other", severity="error")
@@ -31,7 +36,7 @@ def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         names = [_name(row) for row in (*rows, rows[0])]
         yield found(
             next((hop for hop in hops if hop), rows[0].path),
-            say("these wait for each other: {circle}", circle=" → ".join(names))
+            say("these wait for each other: {circle}", circle=" → ".join(_shortened(names)))
             if len(rows) > 1
             else say("`{name}` waits for itself", name=names[0]),
             say("Remove the `after:` that is not true; where they overlap, write a lead: `after: {name} - 1d`.", name=names[-2]),
@@ -39,8 +44,13 @@ def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 (say("`{name}` comes after `{other}`", name=_name(row), other=_name(rows[at - 1])), hop)
                 for at, (row, hop) in enumerate(zip(rows, hops, strict=True))
                 if hop and hop != next(each for each in hops if each)
-            ),
+            )[:LONGEST],
         )  # fmt: skip
+
+
+def _shortened(names: list[str]) -> list[str]:
+    """A circle in full, unless nobody could read it."""
+    return names if len(names) <= LONGEST else [*names[: LONGEST - 10], "…", *names[-10:]]
 
 
 def _name(row: Row) -> str:
@@ -180,7 +190,7 @@ def dates_are_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     Correct the dates. `12-30` to `01-05` leads into the next year; `01-05` to `12-30` of one year needs the years.
     """
     for path, rejected in timeline.schedule(plan).faults:
-        yield found(path, rejected.message, *rejected.help)
+        yield found(("calendar",) if rejected.code is NEVER_WORKED else path, rejected.message, *rejected.help)
 
 
 @rule("TL007", "calendar year not known", severity="error")
@@ -287,7 +297,10 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             continue
         length = task.duration
         days = row.stint.end - row.stint.start
-        worked = clock.workdays_between(row.stint.start, row.stint.end)
+        try:
+            worked = clock.workdays_between(row.stint.start, row.stint.end)
+        except Rejected:
+            continue  # centuries: the dates are remarked on
         if length.workdays + length.days != worked and int(length.total.total_seconds()) // 60 != days:
             yield found(
                 (*row.path, "duration"),

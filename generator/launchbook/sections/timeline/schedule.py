@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from launchbook.core.problem import Rejected
+from launchbook.core.problem import Rejected, say
 from launchbook.core.reference import PersonRef
 from launchbook.core.time import Frame, Instant, Span
+from launchbook.core.workdays import OUTSIDE
 from launchbook.sections.timeline.clock import DAY, Length
 from launchbook.sections.timeline.network import Dates, Job, Network
 from launchbook.sections.timeline.reading import Reading
@@ -37,17 +38,20 @@ class _Builder:
     def schedule(self) -> Schedule:
         launch = self.clock.begin(self.frame.launch)
         try:
-            network = Network(self.jobs, self.reading.ties, self.clock, self.clock.finish(self.frame.launch))
-            dates = network.dates()
-            forecast = self._forecast(network, dates)
-            critical = Ways(self.reading, dates).critical()
-            rows = self._rows(network, dates, forecast, critical)
+            return self._computed(launch)
         except (Rejected, OverflowError) as error:
-            fault = error if isinstance(error, Rejected) else None
-            self.faults += [(("timeline",), fault)] if fault else []
-            rows = [Row(**self._bare(index)) for index in range(len(self.tasks))]
-            day = launch // DAY * DAY
-            return Schedule(tuple(rows), (), day, day + DAY, launch, faults=tuple(self.faults))
+            fault = error if isinstance(error, Rejected) else _outside()
+        faults = (*self.faults, (("timeline",), fault))
+        rows = [Row(**self._bare(index)) for index in range(len(self.tasks))]
+        day = launch // DAY * DAY
+        return Schedule(tuple(rows), (), day, day + DAY, launch, faults=faults)
+
+    def _computed(self, launch: int) -> Schedule:
+        network = Network(self.jobs, self.reading.ties, self.clock, self.clock.finish(self.frame.launch))
+        dates = network.dates()
+        forecast = self._forecast(network, dates)
+        critical = Ways(self.reading, dates).critical(network.linked)
+        rows = self._rows(network, dates, forecast, critical)
         links = [
             link if number not in dates.broken and not (link.source in critical and link.target in critical)
             else replace(
@@ -119,7 +123,7 @@ class _Builder:
     def _rows(self, network: Network, dates: Dates, forecast: Dates | None, critical: set[int]) -> list[Row]:
         horizon = max((end for end in dates.end if end is not None), default=0)
         rows = [self._row(index, network, dates, forecast, horizon) for index in range(len(self.tasks))]
-        for row, linked in zip(rows, network.linked(), strict=True):
+        for row, linked in zip(rows, network.linked, strict=True):
             row["linked"] = linked
         for index in critical:
             rows[index]["critical"] = True
@@ -149,8 +153,8 @@ class _Builder:
         workdays = bool(length.workdays)
         row |= {
             "stint": stint,
-            "start": clock.end_of(start, timed_start) if point else clock.start_of(start, timed_start),
-            "end": clock.end_of(end, timed_end),
+            "start": clock.end_of(start, timed_start or timed_end) if point else clock.start_of(start, timed_start),
+            "end": clock.end_of(end, timed_end or (point and timed_start)),
             "timed_start": timed_start or start % DAY != 0,
             "timed_end": timed_end or end % DAY != 0,
             "length": None if point or task.ongoing else self._length(start, end, length, job),
@@ -234,9 +238,15 @@ class _Builder:
             expected.floor = start if dates.origin[index] != "forward" else None
         if task.actual and (happened := self.reading.stint(task.actual, bool(task.milestone))):
             expected.start = happened.start
+            if job.milestone and self.reading.timed[index][1] and not happened.start % DAY:
+                expected.start = happened.start - DAY  # some time on that day
             if _is_over(task.actual, task):
                 expected.end = happened.end
         return expected
+
+
+def _outside() -> Rejected:
+    return Rejected(OUTSIDE, say("the dates lie outside the calendar"), say("Years run from 1 to 9999."))
 
 
 def replace_jobs(network: Network, jobs: list[Job]) -> Network:

@@ -222,6 +222,12 @@ class Task(Anchored):
             _refuse("duration", say("`at` and `duration` both say how long"), say("Keep one of the two."))
         if self.ongoing and (self.end or self.duration or self.milestone or (self.at and self.at.end)):
             _refuse("ongoing", say("what goes on has no end"), say("Remove `ongoing:`, or its end."))
+        if self.milestone and self.tasks:
+            _refuse(
+                "milestone",
+                say("a milestone has no parts"),
+                say("Name the parts in its `after:`, or list them in `items:`; or remove `milestone:`."),
+            )
         if self.milestone and (self.duration or (self.at and (self.at.end or self.at.duration))):
             _refuse(
                 "milestone", say("a milestone is a point in time"), say("Give it one date, or remove `milestone:`.")

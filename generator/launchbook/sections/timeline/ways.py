@@ -49,11 +49,11 @@ class Ways:
                 above = self.jobs[above].parent
         return seen - set(targets)
 
-    def critical(self) -> set[int]:
+    def critical(self, linked: Sequence[bool]) -> set[int]:
         """From the launch, or the last end, back along what determines each beginning; nothing without dependencies."""
         if not self.ties:
             return set()
-        goals = self._goals()
+        goals = self._goals(linked)
         found: set[int] = set()
         pending = list(goals)
         while pending:
@@ -78,14 +78,15 @@ class Ways:
             above = self.jobs[above].parent
         return drivers
 
-    def _goals(self) -> list[int]:
+    def _goals(self, linked: Sequence[bool]) -> list[int]:
         tied = {tie.target for tie in self.ties}
         launches = [index for index, launching in enumerate(self.launching) if launching and index in tied]
         if launches:
             return launches
-        last = max((end for end in self.dates.end if end is not None), default=0)
+        ends = [end if each else None for end, each in zip(self.dates.end, linked, strict=True)]
+        last = max((end for end in ends if end is not None), default=0)
         return [
-            index for index, end in enumerate(self.dates.end)
+            index for index, end in enumerate(ends)
             if end == last and not self.jobs[index].parts and not self.tasks[index].ongoing
         ]  # fmt: skip
 
