@@ -436,6 +436,11 @@ def _names(data: Any) -> frozenset[str]:
     return frozenset(goals | (keys & words))
 
 
+def _titled(data: Any) -> bool:
+    """What says its own title is shown by that; the key before it is an id."""
+    return isinstance(data, dict) and "title" in data
+
+
 class _Harm:
     """Walks a model and the data it was read from side by side; short forms stay short."""
 
@@ -453,7 +458,7 @@ class _Harm:
             return self.model(value, data)
         if isinstance(value, dict) and isinstance(data, dict):
             return {
-                self.key(known, key): self.value(child, data[key])
+                key if _titled(data[key]) else self.key(known, key): self.value(child, data[key])
                 for (known, child), key in zip(value.items(), data, strict=True)
             }
         if isinstance(value, tuple) and isinstance(data, list):

@@ -17,7 +17,18 @@ from launchbook.core.discovery import REQUIRED, IncompleteSection, find_rules, f
 
 HOME = Path(launchbook.__file__).parent
 TOP = 6
-LAYERS = {"core": 0, "sections": 1, "views": 1, "rules": 2, "load": 3, "lint": 3, "render": 3, "exports": 4, "site": 5, "starter": TOP}
+LAYERS = {
+    "core": 0,
+    "sections": 1,
+    "views": 1,
+    "rules": 2,
+    "load": 3,
+    "lint": 3,
+    "render": 3,
+    "exports": 4,
+    "site": 5,
+    "starter": TOP,
+}
 """Folders, from the lowest; the modules beside them (`cli`, `mkdocs_plugin` and what they use) are the top."""
 LONGEST = 60
 
@@ -82,7 +93,9 @@ def test_rendering_loading_and_linting_do_not_know_each_other() -> None:
 def test_sections_stand_alone() -> None:
     for name, other in uses():
         if other.startswith("launchbook.sections."):
-            assert folder(name) in ("rules", "exports") or name.split(".")[1:3] == other.split(".")[1:3], f"{name} imports {other}"
+            assert folder(name) in ("rules", "exports") or name.split(".")[1:3] == other.split(".")[1:3], (
+                f"{name} imports {other}"
+            )
 
 
 def test_there_is_no_import_cycle() -> None:

@@ -80,7 +80,8 @@ def test_every_page_is_sound(real: Built, real_url: str, browser: Any, scheme: s
             for size in (DESK, PHONE):
                 page.set_viewport_size(size)
                 troubles += [
-                    f"{address} at {size['width']}: {trouble}" for trouble in sideways(page) + axe_violations(page, *rules)
+                    f"{address} at {size['width']}: {trouble}"
+                    for trouble in sideways(page) + axe_violations(page, *rules)
                 ]
             page.set_viewport_size(DESK)
         troubles += found.troubles + found.other_hosts()

@@ -16,6 +16,8 @@ from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration
 from launchbook.core.time import Frame, Moment, Span
 from launchbook.core.workdays import Country, WorkingDays, country_codes, regions_of, weekdays, year_of
+from launchbook.render.formats import duration_text
+from launchbook.sections.rollout.stages import held_until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINA = WorkingDays(Country("CN", language="zh"))
@@ -230,3 +232,24 @@ def test_a_working_day_is_not_divided() -> None:
 def test_codes_are_of_two_letters() -> None:
     assert {"CN", "DE", "US", "GB"} <= country_codes()
     assert all(len(code) == 2 for code in country_codes())
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("5wd", "5 个工作日", "5 working days"), ("1wd", "1 个工作日", "1 working day"), ("6w", "6 周", "6 weeks"),
+        ("2 周", "2 周", "2 weeks"), ("1w", "1 周", "1 week"), ("14d", "14 天", "14 d"), ("1w2d", "9 天", "9 d"),
+        ("90m", "1 小时 30 分钟", "1 h 30 min"),
+    ],
+)  # fmt: skip
+def test_lengths_are_told_as_they_were_said(text: str, zh: str, en: str) -> None:
+    assert (duration_text(Duration.parse(text), "zh"), duration_text(Duration.parse(text), "en")) == (zh, en)
+
+
+def test_a_hold_of_working_days_goes_over_the_holidays() -> None:
+    where = frame("2026-09-29 10:00", "CN")
+    begins = Moment.parse("2026-09-30 10:00").resolve(where).at
+    assert str(held_until(begins, Duration.parse("2wd"), where))[:16] == "2026-10-09 10:00"
+    assert str(held_until(begins, Duration.parse("2d"), where))[:16] == "2026-10-02 10:00"
+    assert held_until(begins.replace(year=2040), Duration.parse("2wd"), where) is None
+    assert held_until(begins.replace(year=9999), Duration.parse("36500d"), where)

@@ -19,10 +19,10 @@ from launchbook.site.tree import read_config
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-WRITTEN = DOCS / "reference"
+WRITTEN = (DOCS / "reference", DOCS / "zh/reference")
 """Written from the models, whose examples are cases of their own."""
 FOUND = (*ROOT.glob("*.md"), *DOCS.rglob("*.md"))
-PAGES = sorted(path for path in FOUND if not path.is_relative_to(WRITTEN))
+PAGES = sorted(path for path in FOUND if not any(map(path.is_relative_to, WRITTEN)))
 AS_OF = datetime(2027, 2, 1, tzinfo=UTC)
 
 _FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -115,6 +115,18 @@ def test_what_the_first_plan_shows_is_what_is_said() -> None:
     assert _said(plans["rollback"], "      - {do: Send the launch note, owner: ada}\n", cure) == ""
 
 
+def test_what_moving_shows_is_what_is_said() -> None:
+    page = DOCS / "guide/moving.md"
+    text = _plans(page)[-1][1]
+    rate = '{name: Error rate, target: "< 2%", rollback: "> 1% for 5m"}'
+    loose = text.replace(re.findall(r"^  error_rate: (.*)$", text, re.MULTILINE)[0], rate, 1)
+    late = text.replace("      duration: 4wd\n", "      duration: 4wd\n      deadline: 2027-03-05\n", 1)
+    said = "\n".join(format_text(_problems(plan, "plans/orders-db.yml")) for plan in (text, loose, late))
+    for block in _blocks(page):
+        assert block.language != "text" or block.text in said, str(block)
+    assert len(_problems(text, "plans/orders-db.yml")) == 5, "the page says how many"
+
+
 def _said(text: str, old: str = "", new: str = "") -> str:
     assert old in text
     return format_text(_problems(text.replace(old, new, 1) if old else text, "plans/shop-2.0.yml"))
@@ -150,7 +162,9 @@ def test_both_readmes_say_the_same() -> None:
 
 
 def _links(text: str) -> set[str]:
-    return {link for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith("README")}
+    """Where a text leads; a Chinese page counts as the English one that it stands for."""
+    links = (link for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith("README"))
+    return {re.sub(r"^docs/zh/(reference/)?", lambda of: f"docs/{of[1] or 'guide/'}", link) for link in links}
 
 
 def test_links_of_pages_outside_the_site_lead_somewhere() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import time
 import weakref
 from dataclasses import replace
@@ -19,7 +20,7 @@ from launchbook.core.time import Frame, Moment
 from launchbook.lint import check_plan
 from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.sections.timeline.clock import DAY, Clock, Length
-from launchbook.sections.timeline.model import schedule_of
+from launchbook.sections.timeline.model import Timeline, schedule_of
 from launchbook.sections.timeline.network import Job, Network, Tie
 from launchbook.sections.timeline.rows import Amount, Row, Schedule
 from launchbook.sections.timeline.schedule import compute
@@ -365,7 +366,9 @@ def test_the_critical_path_has_the_least_slack_and_no_gap(network: tuple[list[Jo
     path = found.path
     assert all(row.slack is not None and row.slack.count == 0 for row in path)
     if path:
-        assert max(row.stint.end for row in found.rows if row.stint and row.linked) in {row.stint.end for row in path if row.stint}
+        assert max(row.stint.end for row in found.rows if row.stint and row.linked) in {
+            row.stint.end for row in path if row.stint
+        }
         ends = {row.index for row in path}
         for row in path:  # each is driven by another of the path, or begins where nothing binds it
             drivers = [link for link in found.links if link.target == row.index and link.critical]
@@ -553,3 +556,168 @@ def test_no_plan_makes_it_fail(edges: list[tuple[int, int]], parents: list[int])
     assert len(found.rows) == 9
     for one, other in pairwise(found.critical):
         assert found.rows[one].stint and found.rows[other].stint
+
+
+# what the launch waits for
+
+
+def test_the_launch_needs_no_task() -> None:
+    work = Work.model_validate(
+        {"launch_after": "b", "tasks": [A, {"id": "b", "title": "b", "duration": "2wd", "after": "a"}]}
+    )
+    found = compute(work, frame())
+    launch = found.rows[-1]
+    assert (launch.number, launch.implicit, launch.state, str(launch.end)[:16]) == ("T", True, "", "2026-06-15 10:00")
+    assert [row.number for row in found.path] == ["1", "2", "T"]
+    assert (str(found.ready), found.margin) == ("2026-06-09", Amount(5, "d"))
+    assert [(link.target, link.path) for link in found.links][-1] == (2, ("timeline", "launch_after", 0))
+
+
+def test_launch_after_belongs_to_the_milestone_at_t_where_there_is_one() -> None:
+    tasks = [A, {"title": "Watch", "at": "T .. T+3d"}, {"title": "Go", "at": "T", "milestone": "yes"}]
+    found = compute(Work.model_validate({"launch_after": ["a + 1d"], "tasks": tasks}), frame())
+    assert [row.launches for row in found.rows] == [False, False, True]
+    assert [(link.source, link.target) for link in found.links] == [(0, 2)]
+
+
+def test_a_launch_said_as_a_month_waits_until_its_end() -> None:
+    work = Work.model_validate({"launch_after": "a", "tasks": [{**A, "start": "2026-06-20"}]})
+    assert compute(work, frame("2026-06")).margin == Amount(4, "d")
+
+
+# slack that can be told
+
+
+def test_what_nothing_comes_after_has_no_slack_to_tell() -> None:
+    tasks = A, {"id": "x", "at": "2026-06-02"}, {"id": "b", "at": "2026-06-20", "after": "a"}
+    found = compute(
+        Work.model_validate({"launch_after": "a", "tasks": [{"title": "t", **task} for task in tasks]}), frame()
+    )
+    assert [row.slack for row in found.rows[1:3]] == [None, None]  # linked to nothing; nothing comes after it
+    assert (found.loose, len(found.leaves)) == (1, 3)
+
+
+def test_before_the_launch_there_is_time_until_the_launch() -> None:
+    work = {"launch_after": "a", "tasks": [A, {"title": "b", "start": "2026-06-08", "duration": "2d", "after": "a"}]}
+    assert compute(Work.model_validate(work), frame("2026-06-15")).rows[1].slack == Amount(6, "d")
+
+
+def test_without_dependencies_no_slack_is_told() -> None:
+    found = schedule(A, {"at": "2026-06-20"})
+    assert not found.tells_slack and all(row.slack is None for row in found.rows)
+
+
+# by the arrangement of the State Council: make-up days are worked, the holidays are not
+
+
+@pytest.mark.parametrize(
+    ("deadline", "length", "start"),
+    [
+        ("2025-02-08", "9wd", "2025-01-22"),  # 01-28 to 02-04 off; 01-26 and 02-08 worked
+        ("2025-10-11", "6wd", "2025-09-28"),  # 10-01 to 10-08 off; 09-28 and 10-11 worked
+        ("2026-02-28", "8wd", "2026-02-12"),  # 02-15 to 02-23 off; 02-14 and 02-28 worked
+        ("2026-10-10", "4wd", "2026-09-30"),  # 10-01 to 10-07 off; 10-10 worked
+        ("2026-09-20", "2wd", "2026-09-18"),  # 09-20, a Sunday, worked
+        ("2026-05-09", "6wd", "2026-04-29"),  # 05-01 to 05-05 off; 05-09 worked
+    ],
+)
+def test_counted_back_over_chinas_holidays(deadline: str, length: str, start: str) -> None:
+    calendar = "CN"
+    found = schedule({"duration": length, "deadline": deadline}, launch="2026-03-02", calendar=calendar)
+    assert dates(found) == [f"{start} .. {deadline}"]
+    halves = [
+        {"id": "a", "duration": "1wd"},
+        {"duration": f"{int(length[:-2]) - 1}wd", "after": "a", "deadline": deadline},
+    ]
+    assert dates(schedule(*halves, launch="2026-03-02", calendar=calendar))[0] == start
+    there = schedule({"start": start, "duration": length}, launch="2026-03-02", calendar=calendar)
+    assert dates(there) == dates(found)
+
+
+def test_what_comes_after_something_counted_back_is_dated() -> None:
+    found = schedule({"id": "a", "duration": "2d", "deadline": "2026-06-05"}, {"duration": "3d", "after": "a"})
+    assert dates(found) == ["2026-06-04 .. 2026-06-05", "2026-06-06 .. 2026-06-08"]
+
+
+# at the edges
+
+
+@pytest.mark.parametrize(
+    ("tasks", "launch", "meant"),
+    [
+        ([{"at": "1899-12-30 .. 1900-01-02"}], "1900-01-05", ["1899-12-30 .. 1900-01-02"]),
+        ([{"id": "a", "at": "9999-12-30"}, {"duration": "1d", "after": "a"}], "9999-12-31", ["9999-12-30", "9999-12-31"]),
+        ([{"id": "a", "at": "2026-06-01"}, {"duration": "5d", "after": "a - 30d"}], LAUNCH,
+         ["2026-06-01", "2026-05-03 .. 2026-05-07"]),
+        ([{"start": "2026-06-01", "duration": "0d"}], LAUNCH, ["2026-06-01"]),
+        ([{"start": "T", "duration": "0h"}], LAUNCH, ["2026-06-15 10:00"]),
+        ([{"id": "a", "start": "2026-06-01", "ongoing": "yes"}, {"duration": "2d", "after": "a"}], LAUNCH,
+         ["2026-06-01", "2026-06-02 .. 2026-06-03"]),
+        ([{"baseline": "2026-06-01"}], LAUNCH, ["-"]),
+        ([{"id": "p", "at": "2026-06-10", "tasks": [{"title": "x", "at": "2026-06-01"}]}], LAUNCH, ["2026-06-10", "2026-06-01"]),
+    ],
+)  # fmt: skip
+def test_edges(tasks: list[dict[str, Any]], launch: str, meant: list[str]) -> None:
+    assert dates(schedule(*tasks, launch=launch)) == meant
+
+
+def test_a_part_after_its_whole_and_a_whole_after_its_part_are_circles() -> None:
+    part = {"id": "b", "title": "b", "duration": "1d", "after": "a"}
+    assert schedule({"id": "a", "tasks": [part]}).cycles == ((0, 1),)
+    assert schedule({"id": "a", "after": "b", "tasks": [{**part, "after": []}]}).cycles == ((0, 1),)
+
+
+def test_five_thousand_in_a_circle_are_told_in_a_line() -> None:
+    text = "timeline:\n" + "".join(
+        f"- {{id: t{number}, title: x, duration: 1d, after: t{(number - 1) % 5000}, owner: ada}}\n"
+        for number in range(5000)
+    )
+    [message] = said(text)
+    assert message.startswith("2:43 TL001 ") and len(message) < 600
+
+
+def test_a_tick_of_the_progress_must_be_true() -> None:
+    assert [row.status for row in schedule({"progress": "⚠️ 70%"}, {"progress": "✅ 100%"}).rows] == ["at risk", "done"]
+    assert said("timeline: [{title: A, at: 06-01, progress: ✅ 70%}]\n") == [
+        "1:44 PL004 `✅ 70%` is ticked and not finished"
+    ]
+
+
+EDGES = ("06-01", "06-20", "T", "T-5wd", "T+2h", "2026-06", "0001-01-01", "9999-12-31", "2027-02-20", "T-1d 18:00")
+LENGTHS = ("0d", "1d", "5wd", "6w", "90m", "1wd 3h", "26000wd", "36500d")
+
+
+@st.composite
+def hard_tasks(draw: st.DrawFn, number: int) -> dict[str, Any]:
+    task: dict[str, Any] = {"id": f"t{number}", "title": "x"}
+    if draw(st.booleans()):
+        task["start"] = draw(st.sampled_from(EDGES))
+    if draw(st.booleans()):
+        task["duration"] = draw(st.sampled_from(LENGTHS))
+    if draw(st.integers(0, 3)) == 0:
+        task["deadline"] = draw(st.sampled_from(EDGES))
+    if draw(st.integers(0, 3)) == 0:
+        task["actual"] = draw(st.sampled_from(EDGES))
+    task["after"] = [
+        f"t{draw(st.integers(0, 5))}{draw(st.sampled_from(['', ' + 3wd', ' - 4h', ' - 36500d']))}"
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    return task
+
+
+@given(st.tuples(*(hard_tasks(number) for number in range(6))), st.sampled_from([LAUNCH, "2026-06", "9999-12-30"]))
+def test_whatever_is_written_is_drawn_or_refused(tasks: tuple[dict[str, Any], ...], launch: str) -> None:
+    nested = [*tasks[:4], {**tasks[4], "tasks": [tasks[5]]}]
+    text = json.dumps({"calendar": "CN", "timeline": {"launch_after": ["t1"], "tasks": nested}})[1:-1]
+    head = {"plan": "tea", "title": "Tea", "launch": launch, "language": "en"}
+    loaded = load_plan(PlanFiles((("plan.yml", f"{json.dumps(head)[:-1]}, {text}}}".encode()),)))
+    if loaded.plan is None:
+        assert loaded.problems
+        return
+    assert all(problem.location.line == 1 for problem in check_plan(loaded.plan, loaded.plan.frame.launch.at))
+    timeline = loaded.plan.get(Timeline)
+    assert timeline
+    found = timeline.schedule(loaded.plan)
+    assert "<svg" in timeline.drawing(loaded.plan, str)
+    assert all(row.stint.start <= row.stint.end for row in found.rows if row.stint)
+    assert found.faults or all(row.start and row.end for row in found.rows if row.stint)

@@ -44,10 +44,7 @@ def months_of(portfolio: Portfolio) -> Iterator[Month]:
         weeks = Calendar().monthdayscalendar(first.year, first.month)  # a day is 0 in the months beside it
         yield Month(
             first,
-            tuple(
-                tuple(_cell(first, day, launches) for day in week)
-                for week in weeks
-            ),
+            tuple(tuple(_cell(first, day, launches) for day in week) for week in weeks),
         )
 
 

@@ -201,7 +201,9 @@ class View(Words):
 
     def places(self, mentions: Iterable[Mention]) -> list[Markup]:
         """Links to places, each once."""
-        return list({(mention.section, mention.title): self.place(mention) for mention in reversed(list(mentions))}.values())[::-1]
+        return list(
+            {(mention.section, mention.title): self.place(mention) for mention in reversed(list(mentions))}.values()
+        )[::-1]
 
     def threshold(self, threshold: Threshold | None) -> Markup:
         """A threshold with its window in words: `> 1% for 5m`, `> 1% 持续 5m`."""

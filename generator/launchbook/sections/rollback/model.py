@@ -19,7 +19,8 @@ from launchbook.core.time import Moment
 _EVERY = re.compile(r"^(?:every|每隔?)\s*|\s*一次$|\s*(?:backup|备份)$")
 _DAILY = {"daily": "1d", "hourly": "1h", "weekly": "1w"}
 _CONTINUOUS = re.compile(
-    r"实时|主从|主备|双写|流复制|步复制|复制集|副本集|binlog|\bwal\b|\bcdc\b|replica|mirror|streaming|continuous|point[- ]in[- ]time|\bpitr\b",
+    r"实时|主从|主备|双写|流复制|步复制|复制集|副本集|binlog|\bwal\b|\bcdc\b|replica|mirror|streaming"
+    r"|continuous|point[- ]in[- ]time|\bpitr\b",
     re.IGNORECASE,
 )
 

@@ -264,12 +264,14 @@ class Network:
         start = job.start if job.start is not None else min(starts, default=None)
         ends += [job.until] if job.until is not None else []
         end = job.end if job.end is not None else max(ends, default=None)
+        if job.end is None and job.start is not None and job.length is not None:
+            end = self.clock.after(job.start, job.length)
         if start is None and end is not None:
             start = end if job.milestone else end - DAY
         if end is None and start is not None:
             end = start if job.length is None else self.clock.after(start, job.length)
         if start is not None and end is not None and end < start:  # parts beside what is said of the whole
-            start, end = (start, start) if job.start is not None else (end, end)
+            start, end = (start, start + DAY) if job.start is not None else (end - DAY, end)
         found.start[task], found.end[task] = start, end
         found.origin[task] = "said" if job.start is not None or job.end is not None else "parts" if starts else ""
 

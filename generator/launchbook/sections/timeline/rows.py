@@ -16,7 +16,6 @@ from launchbook.core.time import Instant
 from launchbook.sections.timeline.clock import DAY, Length
 from launchbook.sections.timeline.tasks import Task
 
-
 LAUNCH_AFTER: Path = ("timeline", "launch_after")
 
 

@@ -15,7 +15,6 @@ from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.picture import plain_title
 from launchbook.sections.timeline.rows import Amount, Link, Row, Schedule
 
-
 LONGEST = 60
 """A longer circle is shortened in the middle."""
 
@@ -31,21 +30,30 @@ def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     links = {(link.source, link.target): link for link in schedule.links} if schedule.cycles else {}
     for circle in schedule.cycles:
         rows = [schedule.rows[index] for index in circle]
-        said = [links.get((rows[at - 1].index, row.index)) for at, row in enumerate(rows)]
-        hops = [link.path if link else None for link in said]
+        hops = list(_hops(rows, links))
+        said = next((path for _, path, tied in hops if tied), rows[0].path)
         names = [_name(row) for row in (*rows, rows[0])]
         yield found(
-            next((hop for hop in hops if hop), rows[0].path),
+            said,
             say("these wait for each other: {circle}", circle=" → ".join(_shortened(names)))
             if len(rows) > 1
             else say("`{name}` waits for itself", name=names[0]),
-            say("Remove the `after:` that is not true; where they overlap, write a lead: `after: {name} - 1d`.", name=names[-2]),
-            related=tuple(
-                (say("`{name}` comes after `{other}`", name=_name(row), other=_name(rows[at - 1])), hop)
-                for at, (row, hop) in enumerate(zip(rows, hops, strict=True))
-                if hop and hop != next(each for each in hops if each)
-            )[:LONGEST],
+            say("Remove the `after:` that is not true; where they overlap, write a lead: `after: {name} - 1d`.", name=names[-2])
+            if all(tied for _, _, tied in hops)
+            else say("Remove the `after:` that is not true. A part begins and ends within its whole: it cannot wait for it."),
+            related=tuple((message, path) for message, path, _ in hops if path != said)[:LONGEST],
         )  # fmt: skip
+
+
+def _hops(rows: list[Row], links: dict[tuple[int, int], Link]) -> Iterator[tuple[Message, Path, bool]]:
+    """Why each task of a circle waits for the one before it, where that is said, and whether it is a dependency."""
+    for at, row in enumerate(rows):
+        before = rows[at - 1]
+        if link := links.get((before.index, row.index)):
+            yield say("`{name}` comes after `{other}`", name=_name(row), other=_name(before)), link.path, True
+        elif len(rows) > 1:
+            part, whole = (row, before) if row.path[: len(before.path)] == before.path else (before, row)
+            yield say("`{name}` is part of `{other}`", name=_name(part), other=_name(whole)), part.path, False
 
 
 def _shortened(names: list[str]) -> list[str]:
@@ -286,14 +294,16 @@ def lengths_are_said(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
 
 @rule("TL012", "length differs from the dates")
 def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
-    """A task says its start, its end and its duration, and they do not agree in calendar days nor in working days.
+    """A task says its start, its end and its duration, and they do not agree in calendar days nor in working days. Or it
+    says a duration, and its parts take another.
 
-    One of the three is out of date. Correct it, or leave the duration out: it follows from the dates.
+    One of them is out of date. Correct it, or leave the duration out: it follows from the dates.
     """
     clock = Clock(plan.frame)
     for row in timeline.schedule(plan).rows:
         task = row.task
-        if not (task.start and task.end and task.duration and row.stint) or row.group:
+        said = task.start and task.end and not row.group
+        if not (task.duration and row.stint and (said or row.origin == "parts")):
             continue
         length = task.duration
         days = row.stint.end - row.stint.start
@@ -306,8 +316,8 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 (*row.path, "duration"),
                 say("`{length}`, but the dates make {days} days, {worked} of them working days", length=length,
                     days=-(-days // DAY), worked=worked),
-                say("Correct one of the three, or leave the duration out."),
-                related=((say("the dates"), (*row.path, "start")),),
+                say("Correct one of them, or leave the duration out."),
+                related=((say("the dates"), (*row.path, "start" if said else "tasks")),),
             )  # fmt: skip
 
 

@@ -147,14 +147,18 @@ class _Builder:
         stint = Stint(start, max(end, horizon) if task.ongoing else end)
         length = network.length_of(index, start, end)
         moved = None
-        if forecast and (first := forecast.start[index]) is not None and (last := forecast.end[index]) is not None:
-            moved = Stint(first, last)
+        if forecast and (since := forecast.start[index]) is not None and (until := forecast.end[index]) is not None:
+            moved = Stint(since, until)
         point = start == end
         workdays = bool(length.workdays)
+        if point and (job.milestone or job.start is None):  # the end of the day on which it is reached
+            first = clock.end_of(start, timed_start or timed_end)
+        else:
+            first = clock.start_of(start, timed_start)
         row |= {
             "stint": stint,
-            "start": clock.end_of(start, timed_start or timed_end) if point else clock.start_of(start, timed_start),
-            "end": clock.end_of(end, timed_end or (point and timed_start)),
+            "start": first,
+            "end": first if point else clock.end_of(end, timed_end),
             "timed_start": timed_start or start % DAY != 0,
             "timed_end": timed_end or end % DAY != 0,
             "length": None if point or task.ongoing else self._length(start, end, length, job),
@@ -229,9 +233,9 @@ class _Builder:
         task, job, start, end = self.tasks[index], self.jobs[index], dates.start[index], dates.end[index]
         expected = Job(job.parent, milestone=job.milestone, length=job.length, parts=job.parts)
         if job.parts:
-            expected.start = job.start
+            expected.start, expected.length = job.start, None
             whole = all(is_done(self.tasks[part]) for part in self.reading.below(index))
-            expected.until = None if whole else job.end
+            expected.until = None if whole else self._written_end(index) or None
             return expected
         if start is not None and end is not None:
             expected.length = None if job.milestone else network.length_of(index, start, end)

@@ -38,5 +38,9 @@ def _status(task: Task, parts: list[str], progress: float | None) -> str:
         return "done"
     if task.progress and task.progress.at_risk:
         return "at risk"
-    begun = bool(progress) or bool(task.actual) or any(part in ("done", "in progress", "at risk", "late", "blocked") for part in parts)
+    begun = (
+        bool(progress)
+        or bool(task.actual)
+        or any(part in ("done", "in progress", "at risk", "late", "blocked") for part in parts)
+    )
     return "in progress" if begun else "planned"
