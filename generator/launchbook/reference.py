@@ -97,7 +97,7 @@ class _Reference:
 
     def section(self, section: Section) -> str:
         title = f"`{section.key}`" if not section.top else self.translate("The head")
-        lines = [f"# {title}\n", WRITTEN, f"{self.translate(section.purpose)}\n"]
+        lines = [self.front(section), f"# {title}\n", WRITTEN, f"{self.translate(section.purpose)}\n"]
         if section.top:
             lines.append(self.translate("These keys stand at the top level of a plan.") + "\n")
         lines += ["## " + self.translate("Example") + " {#example}\n", "```yaml", _example(section), "```\n"]
@@ -110,6 +110,17 @@ class _Reference:
                 words = self.translate(rule.code.title)
                 lines.append(f"- [`{rule.code.id}`](problems.md#{rule.code.id.lower()}) {words}")
         return "\n".join(lines) + "\n"
+
+    def front(self, section: Section) -> str:
+        """A title for the browser and the search: the heading, a mere key, is the same in every language."""
+        name, key = self.translate(section.title), section.key
+        if section.top:
+            name = self.translate("The head")
+        elif name.lower().replace(" ", "") != key:
+            name = f"{key} {name}"
+        else:
+            name = key
+        return f'---\ntitle: "{name} · {self.translate("Section reference")}"\n---\n'
 
     def model(self, model: type[BaseModel], first: bool) -> list[str]:
         keys = "## " + self.translate("Keys") + " {#keys}\n"

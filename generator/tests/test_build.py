@@ -61,14 +61,21 @@ def test_two_builds_are_the_same_byte_for_byte(real: Built, tmp_path: Path) -> N
 
 def test_every_plan_and_section_has_its_page(real: Built) -> None:
     from launchbook.load import find_plans, load_plan
+    from launchbook.views.days.model import days_of
 
     sources, _ = find_plans([real.project / "plans"], real.project)
     assert sources
     for files in sources:
         plan = load_plan(files).plan
         assert plan is not None
-        wanted = {f"plans/{plan.id}/", *(f"plans/{plan.id}/{key}/" for key in plan.sections)}
-        assert wanted == set(plan_addresses(real, plan.id))
+        front = f"plans/{plan.id}/"
+        days = {f"{front}{day.path}/" for day in days_of(plan)}
+        sections = {f"{front}{key}/" for key in plan.sections}
+        assert {front, *sections, *days} == set(plan_addresses(real, plan.id))
+        reached = {found[0] for link in real.pages[front].links if (found := resolve(front, link))}
+        assert sections | days <= reached, "all are linked from the front page"
+        if plan.frame.launch.precision != "month":
+            assert f"{front}day/{plan.frame.day.isoformat()}/" in days
 
 
 def targets(built: Built) -> dict[str, set[str]]:

@@ -58,7 +58,7 @@ COMPOSED = {
 NAMED = {
     "dated.event.kind", "duty.dated.event.kind", "entry.kind.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
     "annotation.FORM", "str(context['form'])", "info.description.strip().splitlines()[0]",
-    "msgid", "self.msgid", "section.purpose", "rule.code.title", "code.title",
+    "msgid", "self.msgid", "section.purpose", "section.title", "rule.code.title", "code.title",
 }  # fmt: skip
 """What is translated without being written out there: labels of sections, field types and keys; what translates."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,8 @@ import yaml
 from launchbook.cli import commands
 from launchbook.core.problem import Problem
 from launchbook.load import PlanFiles
-from launchbook.report import format_text
+from launchbook.reference import reference_pages
+from launchbook.report import format_json, format_text
 from launchbook.site import Builder
 from launchbook.site.tree import read_config
 
@@ -105,31 +107,103 @@ def test_other_yaml_is_yaml() -> None:
                 assert yaml.safe_load(block.text), str(block)
 
 
-def test_what_the_first_plan_shows_is_what_is_said() -> None:
-    page = DOCS / "guide/first-plan.md"
+@dataclass(frozen=True)
+class Told:
+    """What a page that shows output is made of, in one language."""
+
+    language: str
+    page: str
+    plan: str
+    swaps: tuple[tuple[str, str], ...]
+    """What the page tells its reader to write instead, to see what is said."""
+
+
+FIRST_PLANS = (
+    Told(
+        "en", "guide/first-plan.md", "plans/shop-2.0.yml",
+        (("deputy: ada}", "deputy: cloe}"), ("      - {do: Send the launch note, owner: ada}\n", "")),
+    ),
+    Told(
+        "zh", "zh/first-plan.md", "plans/study-room-2.0.yml",
+        (("deputy: chen}", "deputy: chne}"), ("      - {do: 在各群发布上线通知, owner: chen}\n", "")),
+    ),
+)  # fmt: skip
+MOVED = (
+    Told(
+        "en", "guide/moving.md", "plans/orders-db.yml",
+        (("Error rate", '{name: Error rate, target: "< 2%", rollback: "> 1% for 5m"}'), ("2027-03-05", "")),
+    ),
+    Told(
+        "zh", "zh/moving.md", "plans/yuedu-2.0.yml",
+        (("错误率", '{name: 错误率, target: "< 2%", rollback: "> 1% for 5m"}'), ("2027-03-10", "")),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("told", FIRST_PLANS, ids=lambda told: told.language)
+def test_what_the_first_plan_shows_is_what_is_said(told: Told) -> None:
+    page = DOCS / told.page
     shown = [block.text for block in _blocks(page) if block.language == "text"]
     mistake, thin, cure = shown[:3]
     plans = {block.text.split(":")[0].split()[0]: text for block, text in reversed(_plans(page))}
-    assert _said(plans["owner"], "deputy: ada}", "deputy: cloe}") == mistake
-    assert _said(plans["rollback"]) == thin
-    assert _said(plans["rollback"], "      - {do: Send the launch note, owner: ada}\n", cure) == ""
+    (right, wrong), (bare, _) = told.swaps
+    assert _said(told, plans["owner"], right, wrong) == mistake
+    assert _said(told, plans["rollback"]) == thin
+    assert _said(told, plans["rollback"], bare, cure) == ""
 
 
-def test_what_moving_shows_is_what_is_said() -> None:
-    page = DOCS / "guide/moving.md"
+def test_the_unknown_year_is_said_as_shown() -> None:
+    told = FIRST_PLANS[1]
+    blocks = _plans(DOCS / told.page)
+    text = next(text for block, text in blocks if block.text.startswith("calendar:"))
+    shown = [block.text for block in _blocks(DOCS / told.page) if "TL007" in block.text]
+    assert shown and shown[0] in _said(told, text, "calendar:\n  country: CN\n  checked: [2027]\n", "calendar: CN\n")
+
+
+@pytest.mark.parametrize("told", MOVED, ids=lambda told: told.language)
+def test_what_moving_shows_is_what_is_said(told: Told) -> None:
+    page = DOCS / told.page
     text = _plans(page)[-1][1]
-    rate = '{name: Error rate, target: "< 2%", rollback: "> 1% for 5m"}'
+    (_, rate), (day, _) = told.swaps
     loose = text.replace(re.findall(r"^  error_rate: (.*)$", text, re.MULTILINE)[0], rate, 1)
-    late = text.replace("      duration: 4wd\n", "      duration: 4wd\n      deadline: 2027-03-05\n", 1)
-    said = "\n".join(format_text(_problems(plan, "plans/orders-db.yml")) for plan in (text, loose, late))
-    for block in _blocks(page):
-        assert block.language != "text" or block.text in said, str(block)
-    assert len(_problems(text, "plans/orders-db.yml")) == 5, "the page says how many"
+    late = text.replace("      duration: 4wd\n", f"      duration: 4wd\n      deadline: {day}\n", 1)
+    said = "\n".join(_said(told, plan) for plan in (text, loose, late))
+    shown = [block for block in _blocks(page) if block.language == "text"]
+    assert shown
+    for block in shown:
+        assert block.text in said, str(block)
+    assert len(_problems(text, told.plan)) == 5, "the page says how many"
 
 
-def _said(text: str, old: str = "", new: str = "") -> str:
+EDITED = (
+    Told("en", "guide/editing.md", "plans/shop-2.0.yml", (("  ben: {name: Ben, role: Engineer, deputy: add}", "ada"),)),
+    Told(
+        "zh", "zh/editing.md", "plans/study-room-2.0.yml",
+        (("  lin: {name: 林工, role: 开发工程师, deputy: chne}", "chen"),),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("told", EDITED, ids=lambda told: told.language)
+def test_what_editing_shows_is_what_is_said(told: Told) -> None:
+    ((wrong, other),) = told.swaps
+    text = f"plan: x\ntitle: X\nlanguage: en\nlaunch: 2027-03-09 10:00\npeople:\n  {other}: A\n{wrong}\n"
+    errors = [problem for problem in _problems(text, told.plan) if problem.severity == "error"]
+    blocks = _blocks(DOCS / told.page)
+    assert format_text(errors, told.language) in [block.text for block in blocks]
+    shown = next(block.text for block in blocks if block.language == "json")
+    assert json.loads(shown) == format_json(errors, told.language)
+
+
+def test_codes_exist() -> None:
+    known = set(re.findall(r"^## ([A-Z]{2}\d{3}):", reference_pages()["problems.md"], re.MULTILINE))
+    for page in PAGES:
+        assert set(re.findall(r"`([A-Z]{2}\d{3})`", page.read_text("utf-8"))) <= known, str(page)
+
+
+def _said(told: Told, text: str, old: str = "", new: str = "") -> str:
     assert old in text
-    return format_text(_problems(text.replace(old, new, 1) if old else text, "plans/shop-2.0.yml"))
+    return format_text(_problems(text.replace(old, new, 1) if old else text, told.plan), told.language)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ PX = 96 / 25.4
 
 PUT_MARKS = """() => {
   const style = document.head.appendChild(document.createElement('style'));
-  style.textContent = 'td, th { position: relative } .q-mark { position: absolute; left: 0; font: 1px sans-serif; line-height: 1 }';
+  style.textContent = 'td, th { position: relative !important; inset: auto !important } .q-mark { position: absolute; left: 0; font: 1px sans-serif; line-height: 1 }';
   const mark = (cell, text, edge) => { const node = document.createElement('span'); node.className = 'q-mark'; node.style[edge] = 0;
     node.textContent = ` ${text} `; cell.append(node) };
   [...document.querySelectorAll('article table')].forEach((table, t) => {
@@ -108,6 +109,31 @@ def printed(text: object) -> str:
     return bare(Markup(text.__html__()).striptags() if isinstance(text, Text) else str(text))
 
 
+def ranged(text: str) -> str:
+    """Text with one form of dash between numbers."""
+    return re.sub(r"(?<=\d)[-–—~](?=\d)", "–", text)
+
+
+def marks(model: object) -> set[str]:
+    """The marks in the matrices of a section that a legend explains."""
+    return {cell.mark for cell in _cells(model) if cell.entry}
+
+
+def short_of_words(model: object, text: str) -> list[str]:
+    """A mark is drawn, with its word from the legend beside it: words that are fewer than their marks."""
+    words = Counter(printed(cell.entry.word) for cell in _cells(model) if cell.entry)
+    return [f"{word}: {text.count(word)} of {count}" for word, count in words.items() if text.count(word) < count]
+
+
+def _cells(model: object) -> Iterator[Any]:
+    from launchbook.sections.tests.model import Tests
+
+    if isinstance(model, Tests):
+        for matrix in model.matrices:
+            for line in matrix.lines:
+                yield from line.cells
+
+
 # what is on paper
 
 
@@ -153,10 +179,16 @@ def test_every_text_of_a_plan_is_on_paper(real: Built, sheets: Sheets) -> None:
     on_paper = {address: unmarked("".join(pages)) for address, pages in sheets}
     gone = []
     for plan in plans(real):
-        everything = "".join(text for address, text in on_paper.items() if address.startswith(f"plans/{plan.id}/"))
+        everything = ranged(
+            "".join(text for address, text in on_paper.items() if address.startswith(f"plans/{plan.id}/"))
+        )
         for key, model in plan.sections.items():
+            gone += [f"{plan.id} {key} {each}" for each in short_of_words(model, on_paper[f"plans/{plan.id}/{key}/"])]
+            drawn = marks(model)
             for path, value in walk(model):
-                if type(value) in (Text, Word) and printed(value) not in everything:
+                if "cells" in path and str(value) in drawn:
+                    continue
+                if type(value) in (Text, Word) and ranged(printed(value)) not in everything:
                     gone.append(f"{plan.id} {key} {path}: {value}")
     assert not gone, lines_of(gone)
 
@@ -166,7 +198,7 @@ def test_each_sheet_says_what_it_is(real: Built, sheets: Sheets) -> None:
     heads = {}
     for plan in plans(real):
         heads[f"plans/{plan.id}/"] = (plan, "")
-        heads |= {f"plans/{plan.id}/{key}/": (plan, key) for key in plan.sections}
+        heads |= {address: (plan, address) for address in plan_addresses(real, plan.id) if address not in heads}
     for address, pages in sheets:
         plan, key = heads[address]
         title = (
@@ -283,6 +315,8 @@ PRINTED = """() => {
     return .2126 * r + .7152 * g + .0722 * b };
   const own = node => [...node.childNodes].filter(child => child.nodeType === 3).map(child => child.data.trim()).filter(Boolean).join(' ');
   const said = (node, property) => `${getComputedStyle(node)[property]} ${node.outerHTML.slice(0, 120)}`;
+  const BRANCH = '.lb-rollout-branches > li:not(.lb-rollout-fork__watch)';
+  const boxes = node => [...node.querySelectorAll('.lb-box')].filter(shown).length;
   const nodes = [...article.querySelectorAll('*')];
   const texts = nodes.filter(node => own(node) && shown(node) && !node.closest('svg, .lb-hidden, style, script'));
   const FURNITURE = '.md-header, .md-sidebar, .md-footer, .md-search, .md-tabs, .md-top, .md-path, .md-skip, .headerlink, button, input';
@@ -290,7 +324,8 @@ PRINTED = """() => {
     boxes: [...article.querySelectorAll('.lb-box')].map(box => { const style = getComputedStyle(box), size = box.getBoundingClientRect();
       return {width: size.width, height: size.height, border: parseFloat(style.borderTopWidth), line: style.borderTopStyle,
         colour: luminance(style.borderTopColor), shown: shown(box), row: box.closest('tr')?.id || ''} }),
-    steps: [...article.querySelectorAll('.lb-step')].map(row => [row.id, [...row.querySelectorAll('.lb-box')].filter(shown).length]),
+    steps: [...article.querySelectorAll('.lb-step')].map(row => [row.id, boxes(row) - [...row.querySelectorAll(BRANCH)].reduce((sum, way) => sum + boxes(way), 0)]),
+    branches: [...article.querySelectorAll(BRANCH)].map(way => [own(way), boxes(way)]),
     shown: nodes.filter(node => own(node) && shown(node)).map(own).join(' '),
     hidden: nodes.filter(node => own(node) && !shown(node) && !node.closest('NOT_FOR_PAPER')).map(own),
     furniture: [...document.querySelectorAll(FURNITURE)].filter(shown).map(node => node.outerHTML.slice(0, 120)),
@@ -342,6 +377,7 @@ def gather(drawn: dict[str, dict[str, Any]], what: str) -> list[str]:
 
 
 def test_there_are_as_many_boxes_as_items(real: Built, drawn: dict[str, dict[str, Any]]) -> None:
+    """One for a step, and one for each way that leads on from it: the way that was taken is ticked."""
     from launchbook.core.items import ChecklistItem
     from launchbook.core.walk import walk
 
@@ -355,6 +391,8 @@ def test_there_are_as_many_boxes_as_items(real: Built, drawn: dict[str, dict[str
     assert seen
     for address, facts in drawn.items():
         assert all(count == 1 for _, count in facts["steps"]), f"{address}: {facts['steps']}"
+        assert all(count == 1 for _, count in facts["branches"]), f"{address}: {facts['branches']}"
+    assert any(facts["branches"] for facts in drawn.values())
 
 
 def test_a_box_is_four_millimetres_of_visible_line(drawn: dict[str, dict[str, Any]]) -> None:

@@ -26,7 +26,7 @@ people:
 """
 """Nine lines: what a test adds begins on line 10."""
 
-ACROSS = ("SE001", "TX002", "PE007", "CA003", "ME010", "ME011", "ME012")
+ACROSS = ("SE001", "TX002", "TX003", "PE007", "CA003", "ME010", "ME011", "ME012")
 
 
 def problems(text: str, *codes: str, as_of: datetime = AS_OF) -> list[Problem]:
@@ -371,3 +371,13 @@ def test_a_gate_passes_neither_where_the_alert_rings_nor_where_it_is_rolled_back
           - {{title: Some, share: 10%, gates: [{{metric: errors, when: "{gate}"}}]}}
     """
     assert len(places(text, "ME011")) == found
+
+
+def test_full_width_commas_between_ids_are_no_sentence() -> None:
+    text = """\
+        metrics: {errors: Errors, latency: Latency}
+        rollout:
+          - {title: Some, share: 10%, gates: [errors，latency]}
+          - {title: All, share: 100%, gates: [errors are few，latency is low]}
+    """
+    assert places(text, "TX003") == [("TX003", 12, 39)]

@@ -56,9 +56,16 @@ def _meaning(path: Path, value: BaseModel) -> str:
     rung = keys[-1] if keys else "gate" if path[0] == "checklists" else ""
     if rung == "rollback" and path[0] != "rollback":
         return "alert" if "playbooks" in path else ""  # triggers of risks are not those of the rollback
-    if rung == "alert" and (path[0] != "monitoring" or getattr(value, "severity", "") == "info"):
-        return ""  # a limit elsewhere wakes nobody; `info` may tell of something good
+    if rung == "alert" and _apart(path, value):
+        return ""
     return rung
+
+
+def _apart(path: Path, value: BaseModel) -> bool:
+    """Whether a limit is no alert of its metric: elsewhere it wakes nobody, `info` may tell of something good, and in
+    a phase of the launch other limits hold."""
+    said = vars(value)
+    return path[0] != "monitoring" or said.get("severity") == "info" or said.get("during") is not None
 
 
 def rungs_of(metric: object) -> dict[str, Threshold]:

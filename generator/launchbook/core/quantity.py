@@ -199,9 +199,11 @@ class Threshold(Parsed):
         plain = normal(text).replace("⩽", "≤").replace("⩾", "≥").replace("≦", "≤").replace("≧", "≥")
         found = _THRESHOLD.fullmatch(plain)
         if not found:
+            quoted = text.strip()[:1] in ("“", "”", "‘", "「", "『")
             raise Rejected(
                 BAD_THRESHOLD,
                 say("`{text}` is not a threshold", text=text[:80]),
+                *([say('YAML knows only straight quotes: `"`.')] if quoted else []),
                 say(
                     "Write operator, value and unit, and a window if it must last: "
                     "`≤ 500ms`, `> 0.1% for 5m`, `> 50 条 in 1h`."
