@@ -266,6 +266,15 @@ def test_a_reader_elsewhere_sees_the_launch_in_his_own_time(at: Open) -> None:
     assert "03:00" in there
 
 
+def test_every_time_says_what_it_is_where_the_reader_is(at: Open) -> None:
+    titles = "[...document.querySelectorAll('article time[datetime*=T]')].map(node => node.title)"
+    here = at("09:00", "plans/dawn/runsheet/", timezone_id="Asia/Shanghai").page.evaluate(titles)
+    there = at("09:00", "plans/dawn/runsheet/", timezone_id="Europe/Berlin").page.evaluate(titles)
+    assert there and len(there) == len(here)
+    assert not [title for title in here if "03:00" in title]
+    assert any(title.endswith("03:00") for title in there), there[:3]
+
+
 NEXT = """[...document.querySelectorAll('.lb-next')[0].querySelectorAll('[data-until]')]
   .filter(row => row.checkVisibility()).map(row => row.innerText)"""
 

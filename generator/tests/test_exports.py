@@ -884,7 +884,7 @@ def test_no_file_without_a_rule() -> None:
 )
 def test_operators(operator: str, compared: str) -> None:
     text = f"metrics: {{m: {{name: M, query: up, alert: '{operator} -0.50'}}}}\n"
-    assert rules(HEAD + CREW + text)[0][0]["expr"] == f"(up) {compared} -0.50"
+    assert rules(HEAD + CREW + text)[0][0]["expr"] == f"(up) {compared} -0.5"
 
 
 def test_a_comment_in_a_query_hides_no_comparison() -> None:
@@ -1047,3 +1047,16 @@ def test_hostile_plans_are_read_back(tmp_path: Path, directory_urls: bool) -> No
                 validator().validate(json.loads(data))
             elif form == "yml":
                 assert yaml.safe_load(data)["groups"][0]["rules"]
+
+
+def test_thresholds_of_rules_are_in_the_unit_of_the_query() -> None:
+    text = """\
+metrics:
+  lag: {name: Lag, unit: s, target: "≤ 30s", alert: "> 90s", rollback: "> 15m for 10m", query: up}
+  slow: {name: Slow, target: "≤ 1500ms", alert: "> 3s", query: up}
+  few: {name: Few, target: "≤ 0.1%", rollback: "> 10‰", query: up}
+  odd: {name: Odd, unit: ms, alert: "> 5%", query: up}
+"""
+    found, written = rules(HEAD + CREW + text)
+    assert "does not convert into ms" in written
+    assert [rule["expr"] for rule in found] == ["(up) > 90", "(up) > 900", "(up) > 3000", "(up) > 1"]

@@ -26,7 +26,8 @@ PX = 96 / 25.4
 
 PUT_MARKS = """() => {
   const style = document.head.appendChild(document.createElement('style'));
-  style.textContent = 'td, th { position: relative !important; inset: auto !important } .q-mark { position: absolute; left: 0; font: 1px sans-serif; line-height: 1 }';
+  style.textContent = 'td, th { position: relative !important; inset: auto !important } ' +
+    '.q-mark { position: absolute; left: 0; font: 1px sans-serif; line-height: 1 }';
   const mark = (cell, text, edge) => { const node = document.createElement('span'); node.className = 'q-mark'; node.style[edge] = 0;
     node.textContent = ` ${text} `; cell.append(node) };
   [...document.querySelectorAll('article table')].forEach((table, t) => {
@@ -324,7 +325,8 @@ PRINTED = """() => {
     boxes: [...article.querySelectorAll('.lb-box')].map(box => { const style = getComputedStyle(box), size = box.getBoundingClientRect();
       return {width: size.width, height: size.height, border: parseFloat(style.borderTopWidth), line: style.borderTopStyle,
         colour: luminance(style.borderTopColor), shown: shown(box), row: box.closest('tr')?.id || ''} }),
-    steps: [...article.querySelectorAll('.lb-step')].map(row => [row.id, boxes(row) - [...row.querySelectorAll(BRANCH)].reduce((sum, way) => sum + boxes(way), 0)]),
+    steps: [...article.querySelectorAll('.lb-step')].map(row => [row.id,
+      boxes(row) - [...row.querySelectorAll(BRANCH)].reduce((sum, way) => sum + boxes(way), 0)]),
     branches: [...article.querySelectorAll(BRANCH)].map(way => [own(way), boxes(way)]),
     shown: nodes.filter(node => own(node) && shown(node)).map(own).join(' '),
     hidden: nodes.filter(node => own(node) && !shown(node) && !node.closest('NOT_FOR_PAPER')).map(own),

@@ -523,7 +523,7 @@ def test_a_conflict_leads_to_both_places() -> None:
     assert [(str(message), location.line - skip) for message, location in problem.related] == [
         ("the task before", 2), ("said here", 3),
     ]  # fmt: skip
-    assert "after: a - 1d" in str(problem.help[0])
+    assert "after: a - 2d" in str(problem.help[0])
 
 
 def test_today_is_said_by_the_clock() -> None:
@@ -721,3 +721,76 @@ def test_whatever_is_written_is_drawn_or_refused(tasks: tuple[dict[str, Any], ..
     assert "<svg" in timeline.drawing(loaded.plan, str)
     assert all(row.stint.start <= row.stint.end for row in found.rows if row.stint)
     assert found.faults or all(row.start and row.end for row in found.rows if row.stint)
+
+
+# what happened, and the dates that were said
+
+
+def tea(tasks: str, head: str = "") -> Loaded:
+    return plan_of(f"{head}timeline: {tasks}\n", LAUNCH)
+
+
+@pytest.mark.parametrize("said", ["2026-06-07 .. 2026-06-12", "2026-06-08 .. 2026-06-14", "2026-06-06 .. 2026-06-07"])
+def test_a_forecast_keeps_said_dates_on_free_days(said: str) -> None:
+    happened = {"id": "a", "at": "2026-06-01 .. 2026-06-03", "actual": "2026-06-01 .. 2026-06-04"}
+    found = schedule(happened, {"at": said, "after": "a"}, calendar={"country": "CN"}).rows[1]
+    assert found.forecast == found.stint
+    assert not found.moved
+
+
+def test_events_move_with_what_happened() -> None:
+    loaded = tea(
+        "[{id: a, title: A, at: 2026-06-01 .. 2026-06-05, actual: 2026-06-02 .. 2026-06-09},"
+        " {id: b, title: B, duration: 2d, after: a}, {id: c, title: C, at: 2026-06-06, after: a, status: done},"
+        " {id: d, title: D, milestone: yes, after: b}, {id: e, title: E, at: 2026-06-03 .. 2026-06-04, actual: 2026-06-04}]"
+    )
+    assert loaded.plan
+    told = {
+        each.event.title: f"{each.start} .. {each.end}" if each.end else str(each.start)
+        for each in loaded.plan.dated() if each.section == "timeline"
+    }  # fmt: skip
+    assert told == {
+        "A": "2026-06-02 .. 2026-06-09", "B": "2026-06-10 .. 2026-06-11", "C": "2026-06-06 .. 2026-06-06",
+        "D": "2026-06-11",
+        "E": "2026-06-04 .. 2026-06-05",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("today", "codes"), [("2026-06-09", []), ("2026-06-12", ["TL021"])])
+def test_not_begun_goes_by_the_forecast(today: str, codes: list[str]) -> None:
+    loaded = tea(
+        "[{id: a, title: A, at: 2026-06-01 .. 2026-06-05, actual: 2026-06-01 .. 2026-06-09},"
+        " {title: B, duration: 4d, after: a}]"
+    )
+    assert loaded.plan
+    as_of = Moment.parse(today).resolve_alone(ZoneInfo("Asia/Shanghai")).at
+    found = [each for each in check_plan(loaded.plan, as_of) if each.code.id == "TL021"]
+    assert [each.code.id for each in found] == codes
+    assert all("2026-06-10" in str(each.message) for each in found)
+
+
+@pytest.mark.parametrize(
+    ("at", "after", "lag", "calendar"),
+    [
+        ("2026-06-04", "a", "a - 2d", ""), ("2026-06-05 12:00", "a", "a - 12h", ""),
+        ("2026-06-04", "a", "a - 2wd", "calendar: {country: CN}\n"),
+        ("2026-05-31", "a", "a - 6wd", "calendar: {country: CN}\n"),
+        ("2026-06-07", "a + 3d", "a + 1d", ""), ("2026-06-06", "a + 3d", "a", ""),
+        ("2026-06-09", "a + 3wd", "a + 1wd", "calendar: {country: CN}\n"),
+    ],
+)  # fmt: skip
+def test_the_lag_that_is_advised_is_enough(at: str, after: str, lag: str, calendar: str) -> None:
+    def broken(after: str) -> list[str]:
+        loaded = tea(
+            f"[{{id: a, title: A, at: 2026-06-01 .. 2026-06-05}}, {{title: B, at: {at}, after: {after}}}]", calendar
+        )
+        assert loaded.plan
+        return [
+            str(each.help[0])
+            for each in check_plan(loaded.plan, loaded.plan.frame.launch.at)
+            if each.code.id == "TL002"
+        ]
+
+    (advice,) = broken(after)
+    assert f"`after: {lag}`" in advice
+    assert not broken(lag)

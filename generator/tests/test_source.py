@@ -398,3 +398,18 @@ def test_a_line_break_between_chinese_leaves_no_space(text: str, value: str) -> 
     source = read_source("plan.yml", text.encode())
     assert source.root is not None
     assert source.root.items["a"].text == value
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("a:\n  - Prepare\n    - Back up\n", (3, 5)), ("a: Prepare\n  - Back up\n  - Test\n", (2, 3))],
+    ids=["in a list", "behind a key"],
+)
+def test_a_list_that_a_text_swallows_is_told(text: str, place: tuple[int, int]) -> None:
+    found = [problem for problem in read_source("plan.yml", text.encode()).problems if problem.code.id == "YA017"]
+    assert [(problem.location.line, problem.location.column) for problem in found] == [place]
+
+
+@pytest.mark.parametrize("text", ["a: >-\n  Prepare\n  - Back up\n", 'a: "Prepare\n  - Back up"\n', "a: one\n  two\n"])
+def test_a_text_that_holds_dashes_on_purpose_is_a_text(text: str) -> None:
+    assert read_source("plan.yml", text.encode()).problems == []

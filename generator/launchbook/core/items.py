@@ -102,8 +102,8 @@ class Step(Anchored):
         return str(self.do)
 
 
-_DONE_MARKS = ("✅", "☑", "✔", "✓")
-_OPEN_MARKS = ("☐", "□", "⬜", "❏")
+_DONE_MARKS = ("✅", "☑", "✔", "✓", "√", "[x]", "[X]")
+_OPEN_MARKS = ("☐", "□", "⬜", "❏", "[ ]")
 
 
 class ChecklistItem(Anchored):
@@ -139,7 +139,8 @@ class ChecklistItem(Anchored):
         text = str(data).strip()
         for marks, done in ((_DONE_MARKS, "yes"), (_OPEN_MARKS, "no")):
             if text.startswith(marks) and len(text) > 1:
-                return {"do": text[1:].lstrip("\ufe0f \t"), "done": done}
+                mark = next(mark for mark in marks if text.startswith(mark))
+                return {"do": text[len(mark) :].lstrip("\ufe0f \t"), "done": done}
         return {"do": data}
 
     @property

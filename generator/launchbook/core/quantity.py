@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import ClassVar, Literal, Self
@@ -246,6 +246,13 @@ class Threshold(Parsed):
     def base(self) -> Decimal:
         """The value in the base unit of its dimension: seconds, bytes, parts of one."""
         return self.value * self._scale[1]
+
+    def value_in(self, unit: str) -> Decimal | None:
+        """The value in another unit, None where that does not convert; a bare number is in that unit already."""
+        if not self.unit or self.unit == unit:
+            return self.value
+        dimension, size = replace(self, unit=unit)._scale
+        return self.base / size if dimension == self.dimension else None
 
     @property
     def upper(self) -> bool | None:

@@ -59,10 +59,16 @@ TOO_LARGE = Code(
 TOO_DEEP = Code("YA012", "nested too deep", f"Mappings and lists may be nested {MAX_DEPTH} deep.")
 OUTSIDE = Code("YA013", "outside the plans folder", "A symbolic link leads out of the plans folder, or nowhere.")
 BAD_KEY = Code("YA014", "key is not a text", "A key must be a plain text: not a list, a mapping, or nothing.")
+SWALLOWED = Code(
+    "YA017",
+    "list swallowed by a text",
+    "A line that begins with `- ` goes on the plain text above it: YAML makes one text of `- Prepare` and a deeper "
+    "`- Back up` below. Put a key above the inner list, as `{do: Prepare, steps: [...]}`, or quote the text.",
+)
 UNREADABLE = Code("YA015", "unreadable", "The file or folder could not be read.")
 
 READING_CODES = (
-    MALFORMED, TAB, DUPLICATE_KEY, SECOND_DOCUMENT, ALIAS, TAG, MERGE_KEY, EMPTY, NOT_TEXT, NOT_UTF8, TOO_LARGE,
+    MALFORMED, TAB, SWALLOWED, DUPLICATE_KEY, SECOND_DOCUMENT, ALIAS, TAG, MERGE_KEY, EMPTY, NOT_TEXT, NOT_UTF8, TOO_LARGE,
     TOO_DEEP, OUTSIDE, BAD_KEY, UNREADABLE,
 )  # fmt: skip
 
@@ -268,6 +274,8 @@ class _Composer:
         plain = event.style is None or event.style == ""
         value = event.value
         if event.style != "|" and event.end_mark.line > event.start_mark.line:
+            if plain:
+                self.reject_swallowed(event)
             value = _FOLD.sub("", value)
         node = Node("scalar", event.start_mark, value, plain and value in _NULLS)
         if event.style == '"' and (bad := _CONTROL.search(event.value)):  # an escape brought it in
@@ -275,6 +283,17 @@ class _Composer:
         if event.anchor:
             self.anchors[event.anchor] = node
         self.place(node)
+
+    def reject_swallowed(self, event: Any) -> None:
+        """A plain text over several lines, one of which was meant as an item of a list."""
+        lines = self.source.lines[event.start_mark.line + 1 : event.end_mark.line + 1]
+        for number, line in enumerate(lines, event.start_mark.line + 2):
+            text = line.lstrip(" ")
+            if text.startswith("- "):
+                message = say("`{text}` is no item of a list, it goes on the text above", text=text.rstrip()[:40])
+                help = say("Put a key above the inner list, as `{do: …, items: [...]}` or `steps:`; or quote the text.")
+                self.source.report(SWALLOWED, message, self.source.location(number, len(line) - len(text) + 1), help)
+                return
 
     def alias(self, event: Any) -> bool:
         """Place what an alias stands for; False when the file must not be read further."""

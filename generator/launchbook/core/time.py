@@ -158,6 +158,9 @@ _FORMS = say(
 )
 
 
+_LONG_BEFORE = timedelta(hours=12)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment(Parsed):
     """A point in time: a date, a date with a time, a time on launch day, or a distance from the launch, T."""
@@ -197,6 +200,12 @@ class Moment(Parsed):
                 say("Write the year first, then the month: `2026-01-17`; without a year, `01-17`."),
             )
         raise Rejected(BAD_MOMENT, say("`{text}` is not a moment", text=text[:80]), *_guess(plain), _FORMS)
+
+    def long_before(self, frame: Frame) -> bool:
+        """Whether a bare time of day lies so long before the launch that the day after was most likely meant."""
+        if self.kind != "clock" or frame.launch.precision != "minute":
+            return False
+        return frame.launch.at - self.resolve(frame).at > _LONG_BEFORE
 
     def resolve_alone(self, zone: ZoneInfo) -> Instant:
         """The instant of a launch itself, which hangs on nothing. Raises `Rejected` for a relative text."""

@@ -10,7 +10,7 @@ from launchbook.core.problem import Finding, say
 from launchbook.core.section import found, rule
 from launchbook.core.time import Moment, Span
 
-LONG_BEFORE, FAR = timedelta(hours=12), timedelta(days=270)
+FAR = timedelta(days=270)
 
 
 @rule("TM007", "time of day read as the day before")
@@ -20,15 +20,10 @@ def night_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     With a launch at 23:00, `00:30` is the night before, not the one that follows. Write `T+1d 00:30` or the date,
     `01-01 00:30`, for the next day; and the date, too, where the morning of launch day is meant.
     """
-    launch = plan.frame.launch
-    if launch.precision != "minute":
-        return
     for path, value in plan.values:
         moment = value.start if isinstance(value, Span) else value
-        if not isinstance(moment, Moment) or moment.kind != "clock" or moment.clock is None:
-            continue
-        at = moment.resolve(plan.frame).at
-        if launch.at - at > LONG_BEFORE:
+        if isinstance(moment, Moment) and moment.clock and moment.long_before(plan.frame):
+            at = moment.resolve(plan.frame).at
             clock = f"{moment.clock:%H:%M}"
             yield found(
                 path,

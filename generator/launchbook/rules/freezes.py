@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from launchbook.core.calendar import LONGEST
+from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.section import found, rule
@@ -15,6 +16,7 @@ from launchbook.sections.timeline.model import Timeline
 
 
 @rule("FZ001", "release in a freeze", severity="error")
+@folded
 def nothing_is_released(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """The launch, a stage of the rollout, or a task marked `releasing` lies in a window in which nothing may be released.
 
@@ -33,7 +35,7 @@ def nothing_is_released(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                     start=f"{first.at:%m-%d}", end=f"{end:%m-%d}"),
                 say("Move it out of the freeze. Allowed is: {allowed}", allowed=str(freeze.allowed))
                 if freeze.allowed
-                else say("Move it out of the freeze, or correct the freeze."),
+                else say("Move it out of the freeze, or correct the freeze; what may be released in it is said by its `allowed:`."),
                 related=((say("the freeze"), ("freeze", index, "at")),),
                 severity="warning" if freeze.allowed else None,
             )  # fmt: skip

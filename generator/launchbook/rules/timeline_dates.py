@@ -58,11 +58,11 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     Write `status: in progress`, `progress:` or `actual:` with its start; or move it.
     """
     for row in _open_rows(plan):
-        end = row.forecast_end or row.end
-        if row.start and end and row.start.end < as_of <= end.end and row.status == "planned" and not row.milestone:
+        start, end = row.now
+        if start and end and start.end < as_of <= end.end and row.status == "planned" and not row.milestone:
             yield found(
                 _date(row, ("at", "start", "after", "deadline")),
-                say("“{title}” should have begun on {day}", title=plain_title(row), day=row.start.at.date()),
+                say("“{title}” should have begun on {day}", title=plain_title(row), day=start.at.date()),
                 say("Write `status: in progress`, `progress:` or `actual:`; or move it."),
             )
 

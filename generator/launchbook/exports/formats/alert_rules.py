@@ -1,7 +1,8 @@
 """Prometheus alert rules, from the alerts of a plan and the thresholds of its metrics.
 
 An alert's own query holds its comparison. A metric's does not: it is compared with the threshold, and must return its
-value in the threshold's unit (`> 1%` becomes `> 1`). What has no query, or one that is no PromQL, is named in a comment:
+value in the metric's `unit:`, or else in that of its first threshold (`> 1%` becomes `> 1`); thresholds in other units
+are converted. What has no query, or one that is no PromQL, is named in a comment:
 one bad expression would keep Prometheus from loading the file.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import promql_parser
@@ -17,7 +19,7 @@ import yaml
 
 from launchbook.core.i18n import translator
 from launchbook.core.plan import Plan
-from launchbook.core.quantity import Threshold
+from launchbook.core.quantity import Threshold, number
 from launchbook.core.reference import MetricRef, PersonRef
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.words import clean, line, name_of, plain
@@ -50,6 +52,13 @@ class Wanted:
     action: str = ""
     channel: str = ""
     runbook: str = ""
+    unit: str = ""
+    """The unit in which the query returns its value."""
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The threshold's value in the query's unit; None where it does not convert."""
+        return self.threshold.value_in(self.unit) if self.threshold else None
 
     def problem(self) -> str:
         """Why it cannot be a rule; empty where it can."""
@@ -57,6 +66,8 @@ class Wanted:
             return "it has no query"
         if not self.threshold and not self.compared:
             return "it has no threshold"
+        if not self.compared and self.limit is None:
+            return f"its threshold does not convert into {self.unit}"
         try:
             promql_parser.parse(self.query)
             promql_parser.parse(self.expression)
@@ -69,7 +80,7 @@ class Wanted:
         if self.compared or not self.threshold:
             return self.query
         inner = f"(\n{self.query}\n)" if "#" in self.query or "\n" in self.query else f"({self.query})"
-        return f"{inner} {_OPERATORS[self.threshold.operator]} {self.threshold.value:f}"
+        return f"{inner} {_OPERATORS[self.threshold.operator]} {number(f'{self.limit:f}')}"
 
     @property
     def lasting(self) -> str:
@@ -135,6 +146,7 @@ def _of_alert(plan: Plan, alert: Alert, metric: Metric | None, threshold: Thresh
         plain(alert.action) if alert.action else "",
         plain(alert.channel) if alert.channel else "",
         str(alert.runbook.url) if alert.runbook and alert.runbook.url.startswith(("http:", "https:")) else "",
+        _unit(metric, threshold),
     )
 
 
@@ -151,8 +163,16 @@ def _of_rung(plan: Plan, name: str, metric: Metric, rung: str, threshold: Thresh
         "rollback" if rollback else "metrics",
         "" if rollback else f"metric-{name}",
         said=f"{metric.name} {threshold.render(translate)}",
-        action=plain(metric.why) if metric.why else "",
+        unit=_unit(metric, threshold),
     )
+
+
+def _unit(metric: Metric | None, threshold: Threshold | None) -> str:
+    """The unit in which a metric's query returns its value."""
+    if metric is None:
+        return threshold.unit if threshold else ""
+    said = (rung.unit for rung in metric.rungs.values())
+    return str(metric.unit or next((unit for unit in said if unit), threshold.unit if threshold else ""))
 
 
 def rules_of(plan: Plan, context: Context) -> tuple[list[dict[str, Any]], list[str]]:

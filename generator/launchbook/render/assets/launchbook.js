@@ -42,6 +42,15 @@
     return `${word("local")} ${text}`;
   }
 
+  /** Every time of day says what it is in the reader's own zone, where that differs. */
+  function translateTimes() {
+    for (const node of all("time[datetime*='T']:not([data-here])")) {
+      const here = localTime(node.dateTime, language(node));
+      node.dataset.here = here;
+      if (here) node.title = [node.title, here].filter(Boolean).join(" · ");
+    }
+  }
+
   function tell() {
     const now = Date.now();
     for (const node of all(".lb-countdown[data-launch]")) node.textContent = until(node.dataset.launch, node.dataset.precision, now, language(node));
@@ -161,7 +170,7 @@
       .observe(document.body, { childList: true, subtree: true });
   }
 
-  function start() { tell(); today(); turnToToday(); reach(); }
+  function start() { tell(); translateTimes(); today(); turnToToday(); reach(); }
 
   if (!window.launchbookRuns) {
     window.launchbookRuns = true;

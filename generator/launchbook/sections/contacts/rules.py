@@ -170,7 +170,7 @@ def filled_in(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
         yield found(
             places[0],
             say(
-                "{count} places are still to be filled in, {numbers} of them telephone numbers",
+                "places still to be filled in: {count}, telephone numbers among them: {numbers}",
                 count=len(places),
                 numbers=numbers,
             ),

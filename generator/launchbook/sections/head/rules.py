@@ -16,8 +16,8 @@ from launchbook.sections.head.model import Head
 def launch_on_weekend(head: Head, plan: Plan) -> Iterator[Finding]:
     """The launch falls on a day that is not worked: a Saturday or Sunday, or a free day of the plan's calendar.
 
-    Fewer people are at work when something goes wrong, and vendors answer later. Where it is meant, name who is on
-    duty in `contacts:`. Otherwise move `launch:` to a working day.
+    Fewer people are at work when something goes wrong, and vendors answer later. Move `launch:` to a working day. Where
+    the day is meant, write in `contacts:` who is on duty; this remark then stays, for whoever reads the plan.
     """
     calendar = plan.frame.calendar
     if plan.frame.launch.precision != "month" and not calendar.is_working(plan.frame.day):

@@ -14,7 +14,7 @@ from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
-from launchbook.core.recurrence import Recurrence, shifted
+from launchbook.core.recurrence import Recurrence, Series, shifted
 from launchbook.core.reference import MetricRef, PersonRef
 from launchbook.core.section import Event
 from launchbook.core.text import Phone, Text, Url, Word
@@ -224,6 +224,10 @@ class Report(Anchored):
         first, end = self.bounds(plan)
         return self.cadence.occurrences(first, min(last, end) if end else last, first, most) if self.cadence else ()
 
+    def series(self, plan: Plan) -> Series | None:
+        """All times at which it is written, as one."""
+        return self.cadence.series(*self.bounds(plan)) if self.cadence else None
+
     def first(self, plan: Plan) -> Stretch | None:
         """When it is written for the first time; None where it is written once."""
         found = self.occurrences(plan, shifted(self.bounds(plan)[0], timedelta(days=400)), 1)
@@ -379,5 +383,8 @@ def operations_events(operations: Operations, plan: Plan) -> Iterator[Event]:
     for report in operations.reports:
         if report.at:
             yield Event(report.at, str(report.title), report.owner, report, kind="report")
-        for stretch in report.occurrences(plan, shifted(plan.frame.launch.end, NEAR), MOST):
-            yield Event(stretch, str(report.title), report.owner, report, kind="report")
+        near, series = report.occurrences(plan, shifted(plan.frame.launch.end, NEAR), MOST), report.series(plan)
+        if series and not near:
+            near = (series.first,)  # or no calendar would know of it
+        for stretch in near:
+            yield Event(stretch, str(report.title), report.owner, report, kind="report", series=series)

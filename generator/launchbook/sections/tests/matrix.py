@@ -48,7 +48,7 @@ _WORDS: tuple[tuple[Result, str], ...] = (
     ("passed", r"通过|pass"),
 )
 """Words by which a legend speaks of results. `未通过` holds `通过`, so the order matters."""
-DENSE = 7
+DENSE = 6
 """A matrix with more columns shows shapes alone; the legend has the words."""
 
 

@@ -273,7 +273,7 @@ def full_rows(tests: Tests, plan: Plan) -> Iterator[Finding]:
             yield found(
                 at,
                 say(
-                    "row “{row}” has {found} cells for {columns} columns",
+                    "cells in row “{row}”: {found}, columns of the matrix: {columns}",
                     row=line.title,
                     found=line.given,
                     columns=len(heads),

@@ -34,7 +34,7 @@ class Job:
     floor: int | None = None
     """It does not begin earlier, though it may later (in a forecast)."""
     until: int | None = None
-    """It does not end earlier, though it may later (in a forecast, with parts)."""
+    """It does not end earlier, though it may later (in a forecast); without parts, where it begins at its floor."""
     parts: list[int] = field(default_factory=list)
 
 
@@ -224,7 +224,9 @@ class Network:
             self._place_before(task, job.end, bound if tied else None, found)
         elif (bound is not None and (tied or job.length or job.milestone)) or job.floor is not None:
             earliest = max(each for each in (bound, job.floor) if each is not None)
-            found.start[task], found.origin[task] = self.clock.opening(earliest, length), "forward"
+            kept = earliest == job.floor  # said dates hold on free days too
+            found.start[task] = earliest if kept else self.clock.opening(earliest, length)
+            found.origin[task] = "forward"
 
     def _place_before(self, task: int, end: int, bound: int | None, found: Dates) -> None:
         """A task of which the end is said: from its length, or from what comes before it."""
@@ -251,6 +253,8 @@ class Network:
             return
         if job.end is not None:
             found.end[task] = job.end
+        elif job.until is not None and start == job.floor:
+            found.end[task] = job.until
         elif job.milestone or job.length is None:
             found.end[task] = start
         else:

@@ -93,6 +93,7 @@ class Row:
     """What happened; while it goes on, until its forecast end."""
     forecast: Stint | None = None
     """Where it comes to lie with what happened so far."""
+    forecast_start: Instant | None = None
     forecast_end: Instant | None = None
     planned_end: Instant | None = None
     """When it was to end: by the baseline, or by its dates."""
@@ -131,6 +132,15 @@ class Row:
     def moved(self) -> bool:
         """Whether it comes to end at another time than its dates say."""
         return bool(self.forecast and self.stint and self.forecast.end != self.stint.end)
+
+    @property
+    def now(self) -> tuple[Instant | None, Instant | None]:
+        """When it begins and ends with what happened so far. What is over and says nothing of it was as planned, and the
+        launch stays where the plan says it."""
+        over = self.status == "cancelled" or (self.status == "done" and not self.task.actual)
+        if over or self.launches or self.forecast in (None, self.stint):
+            return self.start, self.end
+        return self.forecast_start, self.forecast_end
 
     @property
     def releasing(self) -> bool:

@@ -10,7 +10,7 @@ from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.section import found, rule
 from launchbook.core.time import Instant
 from launchbook.core.workdays import NEVER_WORKED
-from launchbook.sections.timeline.clock import DAY, Clock
+from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.picture import plain_title
 from launchbook.sections.timeline.rows import Amount, Link, Row, Schedule
@@ -83,9 +83,45 @@ def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 title=plain_title(row), at=_at(row.start), other=plain_title(source), end=_at(source.end),
                 lag=f" {link.lag}" if link.lag else "", amount=_short_by(plan, link),
             ),
-            say("Move one of the two, or say that they overlap: `after: {name} - 1d`.", name=_name(source)),
+            _with_other_lag(plan, link, row, source),
             related=((say("the task before"), _date(source, "end")), (say("said here"), link.path)),
         )  # fmt: skip
+
+
+def _with_other_lag(plan: Plan, link: Link, row: Row, source: Row) -> Message:
+    """What to write, so that both keep their dates: the longest wait, or the shortest overlap, that does."""
+    start, end = (row.stint.start, source.stint.end) if row.stint and source.stint else (0, 0)
+    clock, name = Clock(plan.frame), _name(source)
+    overlap, unit = end > start, _unit(link, row, source, end - start)
+    if unit == "min":
+        hours, minutes = divmod(abs(end - start), 60)
+        lag = (f"{hours}h" if hours else "") + (f"{minutes}m" if minutes else "")
+    else:
+        lag = f"{_count(clock, start, end, unit)}{unit}"
+        lag = "" if lag.startswith("0") else lag
+    if overlap:
+        return say("Move one of the two, or say that they overlap: `after: {name} - {lag}`.", name=name, lag=lag)
+    return say("Move one of the two, or correct the lag: `after: {after}`.", after=f"{name} + {lag}" if lag else name)
+
+
+def _unit(link: Link, row: Row, source: Row, apart: int) -> str:
+    """What a lag between them is told in: as the lag or the tasks are."""
+    if apart % DAY:
+        return "min"
+    told = [link.wait.unit] if link.wait else [each.length.unit for each in (source, row) if each.length]
+    return "wd" if "wd" in told else "d"
+
+
+def _count(clock: Clock, start: int, end: int, unit: str) -> int:
+    """The smallest overlap, or the longest wait, in days or working days, with which the beginning can be kept."""
+    days = -(-abs(end - start) // DAY)
+    if unit == "d":
+        return days
+    worked = abs(clock.workdays_between(start, end))
+    if end > start:
+        near = range(worked, days + 1)
+        return next((each for each in near if clock.before(end, Length(workdays=each)) <= start), days)
+    return next((each for each in range(worked, 0, -1) if clock.after(end, Length(workdays=each)) <= start), 0)
 
 
 @rule("TL003", "launch before it is ready", severity="error")

@@ -168,6 +168,7 @@ class _Builder:
             else self.reading.amount(end, late, workdays),
             "actual": self._actual(task, moved),
             "forecast": moved,
+            "forecast_start": self._begins(task, moved, timed_start, point) if moved else None,
             "forecast_end": clock.end_of(moved.end, timed_end) if moved else None,
             "planned_end": clock.end_of(baseline.end if baseline else end, timed_end and not baseline),
             "slip": self._slip(stint, baseline, moved, workdays),
@@ -179,6 +180,13 @@ class _Builder:
         if found and moved and task.actual and not _is_over(task.actual, task):
             return Stint(found.start, max(found.start, moved.end))
         return found
+
+    def _begins(self, task: Task, moved: Stint, timed: bool, point: bool) -> Instant:
+        """When it begins with what happened so far, as exactly as that is said."""
+        if point and moved.start == moved.end:
+            return self.clock.end_of(moved.end, timed)
+        happened = task.actual.start.resolve(self.frame) if task.actual else None
+        return self.clock.start_of(moved.start, happened.precision == "minute" if happened else timed)
 
     def _slip(self, stint: Stint, baseline: Stint | None, moved: Stint | None, workdays: bool) -> Amount | None:
         now = moved or stint
@@ -239,7 +247,8 @@ class _Builder:
             return expected
         if start is not None and end is not None:
             expected.length = None if job.milestone else network.length_of(index, start, end)
-            expected.floor = start if dates.origin[index] != "forward" else None
+            if dates.origin[index] != "forward":
+                expected.floor, expected.until = start, end
         if task.actual and (happened := self.reading.stint(task.actual, bool(task.milestone))):
             expected.start = happened.start
             if job.milestone and self.reading.timed[index][1] and not happened.start % DAY:
