@@ -582,3 +582,7 @@ def test_templates_show_it_as_it_is() -> None:
 
     text: Any = draw(PLAN, str)
     assert str(escape(text)) == str(text)
+
+
+def test_the_ellipsis_takes_its_room() -> None:
+    assert text_width(shorten("0000<<<<<<<<MM00", 12, 120), 12) <= 120

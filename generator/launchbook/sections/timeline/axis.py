@@ -222,7 +222,7 @@ def shorten(text: str, size: float, room: float) -> str:
     """A text cut to a width, with an ellipsis where something is missing."""
     if text_width(text, size) <= room:
         return text
-    room -= size
+    room -= text_width("…", size)
     total, widths = 0.0, []
     for letter in text:
         total += size * _letter_width(letter)
