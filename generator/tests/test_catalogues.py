@@ -28,6 +28,7 @@ from launchbook.core.i18n import languages, messages
 from launchbook.core.ladder import RUNGS
 from launchbook.core.problem import Message
 from launchbook.core.text import Parsed
+from launchbook.exports.formats.sheets import EVENTS
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
 from launchbook.load.shape import type_at
@@ -151,10 +152,31 @@ def _arguments_in_python() -> Iterator[tuple[Path, ast.expr]]:
 def said() -> Mapping[str, frozenset[Path]]:
     """Every msgid, and the folders that say it."""
     found = defaultdict(set)
-    for source in (_said_in_python, _said_in_templates, _said_of_sections, _said_of_the_language, _composed):
+    for source in (
+        _said_in_python,
+        _said_in_templates,
+        _said_of_sections,
+        _said_of_the_language,
+        _said_of_columns,
+        _composed,
+    ):
         for folder, msgid in source():
             found[msgid].add(folder)
     return {msgid: frozenset(folders) for msgid, folders in found.items()}
+
+
+def _said_of_columns() -> Iterator[tuple[Path, str]]:
+    """Titles of columns, which are made of the language's keys; whether each has one is asked in `test_heads`."""
+    keys = {"no.", "key", "value", "end", "id", "name", "group", *EVENTS}
+    pending: list[Any] = [BaseModel]
+    while pending:
+        pending += (model := pending.pop()).__subclasses__()
+        if model.__module__.startswith("launchbook."):
+            keys |= {model.__name__, *(info.alias or name for name, info in model.model_fields.items())}
+    for folder in FOLDERS:
+        for msgid in catalogue(folder, "zh"):
+            if msgid.startswith("column ") and msgid.removeprefix("column ") in keys:
+                yield folder, msgid
 
 
 @cache

@@ -10,13 +10,14 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     RootModel,
     WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
 class Model(BaseModel):
@@ -116,3 +117,21 @@ class Grouped(RootModel[dict[str, tuple[Item, ...]]], Generic[Item]):
         target.clear()
         target.update({"anyOf": [mapping, cast(dict[str, Any], mapping["additionalProperties"])]})
         return full
+
+
+class _AsList:
+    """A single text or mapping where a list of one would stand."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_listed, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        listed = handler(schema)
+        return {"anyOf": [listed, {"type": ["string", "number"]}, listed["items"]]}
+
+
+def _listed(data: Any) -> Any:
+    return [data] if isinstance(data, (str, dict)) else data
+
+
+AsList = _AsList()

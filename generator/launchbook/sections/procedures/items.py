@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link, Step
-from launchbook.core.model import Flag, Model
+from launchbook.core.model import AsList, Flag, Model
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import BAD_THRESHOLD, Duration, Threshold
 from launchbook.core.reference import PersonRef
@@ -28,24 +28,6 @@ _BAD = re.compile(
 _GOOD = re.compile(
     r"approv|pass|normal|healthy|success|accept|\bok\b|\byes\b|done|fine|通过|正常|成功|合格|达标|^是|完成|一致", re.I
 )
-
-
-class _AsList:
-    """A single text or mapping where a list of one would stand."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(_listed, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        listed = handler(schema)
-        return {"anyOf": [listed, {"type": ["string", "number"]}, listed["items"]]}
-
-
-def _listed(data: Any) -> Any:
-    return [data] if isinstance(data, (str, dict)) else data
-
-
-AsList = _AsList()
 
 
 def _also(full: JsonSchemaValue, handler: GetJsonSchemaHandler, *forms: JsonSchemaValue) -> JsonSchemaValue:

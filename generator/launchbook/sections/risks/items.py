@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Condition, Link, Step
-from launchbook.core.model import Flag, Model
+from launchbook.core.model import AsList, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Threshold
@@ -23,24 +22,6 @@ from launchbook.sections.risks.rating import Rating, Severity, severity_of
 
 Status = Literal["open", "mitigated", "accepted", "transferred", "occurred", "closed"]
 _PERSON = re.compile(r"[a-z][a-z0-9_.-]*")
-
-
-class _AsList:
-    """A single text or mapping where a list of one would stand."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(_listed, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        listed = handler(schema)
-        return {"anyOf": [listed, {"type": ["string", "number"]}, listed["items"]]}
-
-
-def _listed(data: Any) -> Any:
-    return [data] if isinstance(data, (str, dict)) else data
-
-
-AsList = _AsList()
 
 
 class RiskRef(Ref):
