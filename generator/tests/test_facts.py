@@ -247,6 +247,27 @@ def bare(text: str) -> str:
     return re.sub(r"[\s\u200b]+", "", text)
 
 
+def rendered(files: PlanFiles, as_of: datetime) -> tuple[list[Page], list[Problem]]:
+    """The pages of a plan, and what there is to say about it."""
+    loaded = load_plan(files)
+    assert loaded.plan, loaded.problems
+    problems = loaded.problems + check_plan(loaded.plan, as_of)
+    return Renderer(Options()).plan_pages(loaded.plan, problems, as_of), problems
+
+
+def by_section(pages: list[Page]) -> dict[str, Page]:
+    """The pages that somebody wrote; those of days come by themselves."""
+    return {page.section or FRONT: page for page in pages if page.section or page.path.endswith("/index.md")}
+
+
+def missing_facts(facts: str, page: Page) -> list[str]:
+    """Facts, one a line, that stand in no row, item or paragraph of a page."""
+    blocks = Blocks(page.text).blocks
+    lines = filter(None, map(str.strip, facts.splitlines()))
+    split = ((line, [bare(part) for part in line.split(" | ")]) for line in lines)
+    return [line for line, parts in split if not any(all(part in block for part in parts) for block in blocks)]
+
+
 @pytest.fixture(scope="module")
 def files() -> PlanFiles:
     [plan], problems = find_plans([PLAN], PLAN)
@@ -256,15 +277,12 @@ def files() -> PlanFiles:
 
 @pytest.fixture(scope="module")
 def checked(files: PlanFiles) -> tuple[list[Page], list[Problem]]:
-    loaded = load_plan(files)
-    assert loaded.plan, loaded.problems
-    problems = loaded.problems + check_plan(loaded.plan, AS_OF)
-    return Renderer(Options()).plan_pages(loaded.plan, problems, AS_OF), problems
+    return rendered(files, AS_OF)
 
 
 @pytest.fixture(scope="module")
 def pages(checked: tuple[list[Page], list[Problem]]) -> dict[str, Page]:
-    return {page.section or FRONT: page for page in checked[0] if page.section or page.path.endswith("/index.md")}
+    return by_section(checked[0])
 
 
 def test_every_section_has_its_facts(pages: dict[str, Page]) -> None:
@@ -273,12 +291,7 @@ def test_every_section_has_its_facts(pages: dict[str, Page]) -> None:
 
 @pytest.mark.parametrize("section", FACTS)
 def test_facts_stand_on_their_page(section: str, pages: dict[str, Page]) -> None:
-    blocks = Blocks(pages[section].text).blocks
-    missing = []
-    for line in filter(None, map(str.strip, FACTS[section].splitlines())):
-        parts = [bare(part) for part in line.split(" | ")]
-        if not any(all(part in block for part in parts) for block in blocks):
-            missing.append(line)
+    missing = missing_facts(FACTS[section], pages[section])
     assert not missing, f"not found on the page of {section or 'the plan'}:\n" + "\n".join(missing)
 
 

@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from test_facts import FRONT, PASSWORD, Blocks, bare
+from test_facts import FRONT, PASSWORD, by_section, missing_facts, rendered
 
 from launchbook.core.problem import Problem
-from launchbook.lint import check_plan
-from launchbook.load import PlanFiles, find_plans, load_plan
-from launchbook.render import Options, Page, Renderer
+from launchbook.load import PlanFiles, find_plans
+from launchbook.render import Page
 from launchbook.rules.secret_forms import find_secrets
 
 PLAN = Path(__file__).resolve().parents[2] / "plans" / "sport-record.yml"
@@ -202,15 +201,12 @@ def files() -> PlanFiles:
 
 @pytest.fixture(scope="module")
 def checked(files: PlanFiles) -> tuple[list[Page], list[Problem]]:
-    loaded = load_plan(files)
-    assert loaded.plan, loaded.problems
-    problems = loaded.problems + check_plan(loaded.plan, AS_OF)
-    return Renderer(Options()).plan_pages(loaded.plan, problems, AS_OF), problems
+    return rendered(files, AS_OF)
 
 
 @pytest.fixture(scope="module")
 def pages(checked: tuple[list[Page], list[Problem]]) -> dict[str, Page]:
-    return {page.section or FRONT: page for page in checked[0] if page.section or page.path.endswith("/index.md")}
+    return by_section(checked[0])
 
 
 def test_every_section_has_its_facts(pages: dict[str, Page]) -> None:
@@ -219,12 +215,7 @@ def test_every_section_has_its_facts(pages: dict[str, Page]) -> None:
 
 @pytest.mark.parametrize("section", FACTS)
 def test_facts_stand_on_their_page(section: str, pages: dict[str, Page]) -> None:
-    blocks = Blocks(pages[section].text).blocks
-    missing = []
-    for line in filter(None, map(str.strip, FACTS[section].splitlines())):
-        parts = [bare(part) for part in line.split(" | ")]
-        if not any(all(part in block for part in parts) for block in blocks):
-            missing.append(line)
+    missing = missing_facts(FACTS[section], pages[section])
     assert not missing, f"not found on the page of {section or 'the plan'}:\n" + "\n".join(missing)
 
 
