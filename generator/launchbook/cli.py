@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 import click
 
 from launchbook import __version__
-from launchbook.core.discovery import IncompleteSection
-from launchbook.core.i18n import languages, translator
 from launchbook.core.problem import say
+from launchbook.discovery.catalogues import languages, translator
+from launchbook.discovery.kinds import Incomplete
 from launchbook.exports.formats.whole import schema_text as exported_schema_text
 from launchbook.load import find_plans
 from launchbook.reference import reference_pages
@@ -49,7 +49,7 @@ def main() -> NoReturn:
     except click.Abort:
         click.echo("interrupted", err=True)
         sys.exit(130)
-    except (Stop, NotOurs, IncompleteSection) as error:
+    except (Stop, NotOurs, Incomplete) as error:
         click.echo(f"launchbook: {error}", err=True)
         sys.exit(getattr(error, "code", WRONG_USE))
     except OSError as error:

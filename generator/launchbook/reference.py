@@ -9,8 +9,6 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
-from launchbook.core.discovery import find_rules, find_sections, section_folder
-from launchbook.core.i18n import Language, translator
 from launchbook.core.model import Model
 from launchbook.core.problem import Code, Message, say
 from launchbook.core.quantity import QUANTITY_CODES, Duration, Share, Threshold
@@ -19,13 +17,15 @@ from launchbook.core.section import Section
 from launchbook.core.source import READING_CODES
 from launchbook.core.text import BAD_LINK, Email, Id, Parsed, Phone, PlanId, Prose, Text, Url, Word
 from launchbook.core.time import TIME_CODES, Moment, Span, Zone
+from launchbook.discovery.catalogues import translator
+from launchbook.discovery.kinds import find_rules, find_sections, section_folder
 from launchbook.load.loading import TWICE
 from launchbook.load.validate import LOADING_CODES
 from launchbook.site.build import SITE_CODES
 
 WRITTEN = "<!-- Written by `make docs` from the models; edit those. -->\n"
 _KNOWN: tuple[type[Parsed], ...] = (
-    Word, Text, Prose, Id, PlanId, Language, PersonRef, MetricRef, Moment, Span, Duration, Zone, Share, Threshold, Url, Phone, Email,
+    Word, Text, Prose, Id, PlanId, PersonRef, MetricRef, Moment, Span, Duration, Zone, Share, Threshold, Url, Phone, Email,
 )  # fmt: skip
 
 
@@ -291,7 +291,7 @@ def _title(model: type) -> str:
 _NAMES: dict[type, str] = {
     Word: "plain text", Text: "text", Prose: "prose", Id: "id", PlanId: "plan id", PersonRef: "person", MetricRef: "metric",
     Moment: "moment", Span: "span", Duration: "duration", Zone: "time zone", Share: "share", Threshold: "threshold",
-    Url: "address", Phone: "phone", Email: "mail address", Language: "language",
+    Url: "address", Phone: "phone", Email: "mail address",
 }  # fmt: skip
 
 

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from launchbook.core.i18n import translator
 from launchbook.core.problem import Location, Message, Problem, Severity, Translate, say
+from launchbook.discovery.catalogues import translator
 from launchbook.rules.secret_forms import find_secrets
 
 MAX_LINE = 160

@@ -380,7 +380,7 @@ class HostilePlan:
 
 def hostile_plans() -> dict[str, HostilePlan]:
     """The example plan of each section, with hostile text behind each value that takes free text."""
-    from launchbook.core.discovery import find_sections, section_folder
+    from launchbook.discovery.kinds import find_sections, section_folder
 
     found = {}
     for key in find_sections():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -13,20 +14,21 @@ import pytest
 
 import launchbook
 from launchbook.core import section
-from launchbook.core.discovery import REQUIRED, IncompleteSection, find_rules, find_sections
+from launchbook.discovery.kinds import REQUIRED, Incomplete, find_rules, find_sections
 
 HOME = Path(launchbook.__file__).parent
-TOP = 6
+TOP = 7
 LAYERS = {
     "core": 0,
     "sections": 1,
     "views": 1,
     "rules": 2,
-    "load": 3,
-    "lint": 3,
-    "render": 3,
-    "exports": 4,
-    "site": 5,
+    "discovery": 3,
+    "load": 4,
+    "lint": 4,
+    "render": 4,
+    "exports": 5,
+    "site": 6,
     "starter": TOP,
 }
 """Folders, from the lowest; the modules beside them (`cli`, `mkdocs_plugin` and what they use) are the top."""
@@ -43,14 +45,16 @@ def modules() -> dict[str, ast.Module]:
     return found
 
 
-def imported(name: str) -> Iterator[str]:
-    """The modules that a module imports, also inside of functions and for types only."""
-    for node in ast.walk(modules()[name]):
-        if isinstance(node, ast.Import):
+def imported(tree: ast.Module) -> Iterator[str]:
+    """The modules that a module imports, also inside of functions and for types only, and those that a string names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and re.match(r"launchbook\.[\w.]*$", str(node.value)):
+            parts = str(node.value).split(".")
+            yield next(found for end in range(len(parts), 0, -1) if (found := ".".join(parts[:end])) in modules())
+        elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{name} imports relatively"
-            assert node.module
+            assert node.level == 0 and node.module, f"line {node.lineno} imports relatively"
             names = [f"{node.module}.{alias.name}" for alias in node.names]
             yield from (found if found in modules() else node.module for found in names)
 
@@ -60,7 +64,7 @@ def uses() -> Iterator[tuple[str, str]]:
     for name in modules():
         yield from (
             (name, other)
-            for other in sorted(set(imported(name)))
+            for other in sorted(set(imported(modules()[name])))
             if other.split(".")[0] == "launchbook" and other != name
         )
 
@@ -76,6 +80,21 @@ def layer(name: str) -> int:
 
 def test_imports_go_down_only() -> None:
     assert [f"{name} imports {other}" for name, other in uses() if layer(other) > layer(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "other"),
+    [
+        ("import launchbook.site.build", "launchbook.site.build"),
+        ("def late():\n    from launchbook.site import build", "launchbook.site.build"),
+        ("import_module('launchbook.site.build')", "launchbook.site.build"),
+        ("scan('launchbook.views', 'PAGES')", "launchbook.views"),
+        ("importlib.import_module(f'launchbook.sections.{key}.rules')", "launchbook.sections"),
+        ("iter_modules(import_module('launchbook.' + 'rules').__path__)", "launchbook"),
+    ],
+)
+def test_an_import_is_seen_however_it_is_written(line: str, other: str) -> None:
+    assert list(imported(ast.parse(line))) == [other]
 
 
 def test_the_folders_are_known() -> None:
@@ -107,14 +126,22 @@ def test_there_is_no_import_cycle() -> None:
     assert graph == {}, f"a cycle through {', '.join(sorted(graph))}"
 
 
-def test_one_module_knows_mkdocs() -> None:
+@pytest.mark.parametrize(
+    ("what", "where"),
+    [
+        ({"mkdocs", "material", "zensical"}, "launchbook.mkdocs_plugin"),
+        ({"importlib", "importlib.import_module", "pkgutil", "runpy"}, "launchbook.discovery.kinds"),
+    ],
+    ids=["MkDocs", "importing by name"],
+)
+def test_one_module_knows(what: set[str], where: str) -> None:
     knowing = {
         name
         for name in modules()
-        for other in imported(name)
-        if other.split(".")[0] in ("mkdocs", "material", "zensical")
+        for other in imported(modules()[name])
+        if other in what or other.split(".")[0] in what - {"importlib"}
     }
-    assert knowing == {"launchbook.mkdocs_plugin"}
+    assert knowing == {where}
 
 
 def calls(name: str) -> Iterator[str]:
@@ -129,7 +156,7 @@ def calls(name: str) -> Iterator[str]:
         "SystemExit"}, {"cli"}),
         ({"subprocess.run", "subprocess.Popen", "subprocess.check_output"}, {"revisions"}),
         ({"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}, {"cli", "mkdocs_plugin"}),
-        ({"eval", "exec", "compile", "pickle.loads", "os.system"}, set()),
+        ({"eval", "exec", "compile", "__import__", "pickle.loads", "os.system"}, set()),
     ],
     ids=["prints or exits", "runs programs", "reads the clock", "runs code"],
 )  # fmt: skip
@@ -139,7 +166,7 @@ def test_what_is_done_in_one_place(what: set[str], where: set[str]) -> None:
 
 
 def test_the_core_reads_nothing_but_its_own_folders() -> None:
-    reading = {"launchbook.load.files", "launchbook.core.discovery", "launchbook.core.i18n"}
+    reading = {"launchbook.load.files", "launchbook.discovery.kinds", "launchbook.discovery.catalogues"}
     touching = {
         name for name in modules() if layer(name) <= LAYERS["load"] and not name.startswith("launchbook.render")
         for call in calls(name) if call.split(".")[-1] in ("open", "read_text", "read_bytes", "write_text", "iterdir",
@@ -210,7 +237,7 @@ def grow(home: Path, folder: str, key: str = "", top: bool = False) -> Path:
 
 def complaint() -> str:
     importlib.invalidate_caches()
-    with pytest.raises(IncompleteSection) as caught:
+    with pytest.raises(Incomplete) as caught:
         find_sections("kinds")
     return str(caught.value)
 
@@ -237,8 +264,8 @@ def test_a_folder_without_a_section(package: Path) -> None:
 
 def test_two_folders_with_one_key(package: Path) -> None:
     grow(package, "tea")
-    folder = grow(package, "tea2", key="tea")
-    assert complaint() == f"{folder}: key `tea` differs from the folder's name"
+    grow(package, "tea2", key="tea")
+    assert complaint() == "kinds.tea2: its key `tea` differs from its own name"
 
 
 def test_one_head_and_no_more(package: Path) -> None:

@@ -17,9 +17,9 @@ import pytest
 from pydantic import BaseModel, RootModel
 
 from launchbook.core import items
-from launchbook.core.discovery import find_sections, section_folder
 from launchbook.core.plan import Plan
 from launchbook.core.walk import walk
+from launchbook.discovery.kinds import find_sections, section_folder
 from launchbook.lint import check_plan
 from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.render import Options, Renderer

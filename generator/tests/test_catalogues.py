@@ -23,11 +23,11 @@ from pydantic import BaseModel
 from test_cases import AS_OF, CASES
 
 import launchbook
-from launchbook.core.discovery import find_pages, find_rules, find_sections, section_folder, view_folder
-from launchbook.core.i18n import languages, messages
 from launchbook.core.ladder import RUNGS
 from launchbook.core.problem import Message
 from launchbook.core.text import Parsed
+from launchbook.discovery.catalogues import languages, messages
+from launchbook.discovery.kinds import find_pages, find_rules, find_sections, section_folder, view_folder
 from launchbook.exports.formats.sheets import EVENTS
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan

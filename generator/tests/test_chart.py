@@ -15,8 +15,8 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launchbook.core.discovery import section_folder
-from launchbook.core.i18n import languages
+from launchbook.discovery.catalogues import languages
+from launchbook.discovery.kinds import section_folder
 from launchbook.sections.timeline.axis import (
     DAY,
     FIRST,

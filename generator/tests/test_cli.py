@@ -530,7 +530,7 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def plan_files() -> list[Path]:
-    from launchbook.core.discovery import find_sections, section_folder
+    from launchbook.discovery.kinds import find_sections, section_folder
 
     plans = [path for path in sorted((ROOT / "plans").rglob("*.yml")) if "runs" not in path.parts]
     return plans + [section_folder(key) / "cases" / "example.yml" for key in find_sections()]
@@ -582,7 +582,7 @@ def test_the_reference_in_docs_is_up_to_date(tmp_path: Path) -> None:
 
 
 def test_the_reference_shows_every_section_and_every_code(tmp_path: Path) -> None:
-    from launchbook.core.discovery import find_rules, find_sections
+    from launchbook.discovery.kinds import find_rules, find_sections
 
     launchbook("reference", "--out", tmp_path)
     index, problems = ((tmp_path / name).read_text("utf-8") for name in ("index.md", "problems.md"))

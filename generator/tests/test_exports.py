@@ -32,7 +32,6 @@ from icalendar.parser import Contentlines, split_on_unescaped_semicolon, unescap
 from site_kit import ROOT, hostile_plans
 from vcard.vcard_validator import VcardValidator
 
-from launchbook.core.discovery import find_sections, section_folder
 from launchbook.core.items import Link, Table
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
@@ -40,6 +39,7 @@ from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Id, Text, Word
 from launchbook.core.time import Moment, Span
+from launchbook.discovery.kinds import Incomplete, find_sections, section_folder
 from launchbook.exports import find_exports
 from launchbook.exports.export import Context
 from launchbook.exports.formats import alert_rules, calendar, contacts, sheets, whole
@@ -103,7 +103,7 @@ WORDS = st.text(st.one_of(LETTERS, st.sampled_from(";,:\\\"'=+-@{}[]%#&|>n\u3000
 
 
 def test_exports_are_found() -> None:
-    assert [export.name for export in find_exports()] == ["alert_rules", "calendar", "contacts", "sheets", "whole"]
+    assert [export.key for export in find_exports()] == ["alert_rules", "calendar", "contacts", "sheets", "whole"]
 
 
 def test_a_module_without_an_export_is_loud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_a_module_without_an_export_is_loud(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "forms" / "__init__.py").write_text("")
     (tmp_path / "forms" / "tea.py").write_text("")
     monkeypatch.syspath_prepend(str(tmp_path))
-    with pytest.raises(TypeError, match=r"forms\.tea: defines no EXPORT"):
+    with pytest.raises(Incomplete, match=r"forms.tea\.py: defines no EXPORT = Export"):
         find_exports("forms")
 
 

@@ -12,8 +12,8 @@ from conftest import HEAD
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from launchbook.core.discovery import find_sections, section_folder
 from launchbook.core.portfolio import Portfolio
+from launchbook.discovery.kinds import find_sections, section_folder
 from launchbook.lint import check_plan
 from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.load.validate import plan_model

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
-from launchbook.core.discovery import find_sections
+from launchbook.discovery.kinds import find_sections
 from launchbook.exports.tables import Labels
 
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import vRecur
 
-from launchbook.core.i18n import translator
 from launchbook.core.problem import Rejected
 from launchbook.core.recurrence import Recurrence, shifted
+from launchbook.discovery.catalogues import translator
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=SHANGHAI)

@@ -15,7 +15,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from launchbook import reference
-from launchbook.core.i18n import HOME, catalogue_files, translator
+from launchbook.discovery.catalogues import HOME, catalogue_files, translator
 from launchbook.reference import all_codes, documented, reference_pages
 
 LANGUAGE = "reference.zh"

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from launchbook.core.i18n import locale_of
+from launchbook.core.locale import locale_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Names, Rejected, say
 from launchbook.core.quantity import normal

@@ -75,7 +75,6 @@ class Section:
     """Printed with a hatched border, so that it is found in a stack by feel of the eye."""
     landscape: bool = False
     """Printed across the page."""
-    icon: str = "·"
 
 
 Check = Callable[[Any, Any], Iterator[Finding]]

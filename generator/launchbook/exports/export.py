@@ -61,7 +61,7 @@ def _no_files(portfolio: Portfolio, entries: Mapping[str, object], context: Cont
 class Export:
     """A format. One module of `exports/formats/` holds one, as `EXPORT`."""
 
-    name: str
+    key: str
     of_plan: Callable[[Plan, Context], Part] = _no_part
     """A plan's own files. They are made again only when the plan or its revision changes."""
     of_all: Callable[[Portfolio, Mapping[str, object], Context], Sequence[Download]] = _no_files

@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, RootModel
 
-from launchbook.core.i18n import messages
 from launchbook.core.items import Table as WrittenTable
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration, Share
 from launchbook.core.reference import Ref
 from launchbook.core.text import Id, Text
 from launchbook.core.time import Instant, Moment, Span
+from launchbook.discovery.catalogues import messages
 from launchbook.exports.words import clean, name_of, plain
 
 Key = tuple[tuple[int, str], ...]

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from launchbook.core.discovery import find_rules
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Problem
+from launchbook.discovery.kinds import find_rules
 
 
 def check_plan(plan: Plan, as_of: datetime) -> list[Problem]:

@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from launchbook.core.bundle import Bundle
-from launchbook.core.discovery import find_sections
 from launchbook.core.items import Anchored
 from launchbook.core.plan import Plan, Target
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
@@ -22,6 +21,7 @@ from launchbook.core.section import Section
 from launchbook.core.source import MAX_REPORTED
 from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.core.walk import walk
+from launchbook.discovery.kinds import find_sections
 
 Targets = dict[str, dict[str, Target]]
 

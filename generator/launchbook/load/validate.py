@@ -9,14 +9,15 @@ from functools import cache, reduce
 from itertools import islice
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError, create_model
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, Field, ValidationError, create_model, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from launchbook.core.bundle import Bundle
-from launchbook.core.discovery import find_sections
 from launchbook.core.problem import Code, Finding, Message, Names, Problem, Rejected, say
 from launchbook.core.source import MAX_REPORTED
 from launchbook.core.text import BAD_TEXT, WRONG_TYPE
+from launchbook.discovery.catalogues import languages
+from launchbook.discovery.kinds import find_sections
 from launchbook.load.shape import Place, choices_at, description_at, form_at, keys_at, place_of
 
 UNKNOWN_KEY = Code(
@@ -42,7 +43,16 @@ def plan_model() -> type[BaseModel]:
         for key, section in sections.items()
         if not section.top
     }
-    return create_model("Plan", __base__=top.model, **fields)
+    checks: dict[str, Any] = {"language_has_labels": field_validator("language")(_language)}
+    return create_model("Plan", __base__=top.model, __validators__=checks, **fields)
+
+
+def _language(text: str) -> str:
+    if text in languages():
+        return text
+    message = say("`{text}` is not a language of the labels", text=text[:80])
+    rejected = Rejected(BAD_TEXT, message, say("Allowed: {names}.", names=Names(languages())))
+    raise PydanticCustomError("rejected", "{message}", {"message": str(message), "rejected": rejected})
 
 
 def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from babel.dates import format_date, format_datetime, get_day_names, get_timezone_name
 from markupsafe import Markup
 
-from launchbook.core.i18n import locale_of
+from launchbook.core.locale import locale_of
 from launchbook.core.quantity import Duration
 from launchbook.core.time import Instant
 

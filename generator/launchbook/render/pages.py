@@ -16,14 +16,14 @@ from typing import Any
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from launchbook.core.discovery import find_pages, find_sections, section_folder, view_folder
-from launchbook.core.i18n import translator
 from launchbook.core.plan import Dated, Plan
 from launchbook.core.portfolio import OVER, Portfolio
 from launchbook.core.problem import Message, Problem
 from launchbook.core.section import Section
 from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape
+from launchbook.discovery.catalogues import translator
+from launchbook.discovery.kinds import find_pages, find_sections, section_folder, view_folder
 from launchbook.render.formats import day_text, heading_text, month_text, weekday_texts
 from launchbook.render.jinja import Compiled, Direct
 from launchbook.render.model import Asset, Download, Options, Page, href

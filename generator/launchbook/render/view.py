@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from launchbook.core.i18n import translator
 from launchbook.core.plan import Dated, Mention, Plan, Target
 from launchbook.core.portfolio import Duty, person_slug
 from launchbook.core.problem import Message, say
@@ -19,6 +18,7 @@ from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.text import escape, render_inline
 from launchbook.core.time import Instant, Moment, Span, Stretch
+from launchbook.discovery.catalogues import translator
 from launchbook.render.formats import (
     clock_text,
     css_string,

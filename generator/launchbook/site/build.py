@@ -12,10 +12,10 @@ from pathlib import PurePath
 
 from jinja2 import TemplateSyntaxError
 
-from launchbook.core.i18n import translator
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio
 from launchbook.core.problem import Code, Location, Problem, say
+from launchbook.discovery.catalogues import translator
 from launchbook.exports import find_exports
 from launchbook.exports.export import Context, Part
 from launchbook.lint import check_plan, sort_problems
@@ -182,7 +182,7 @@ def _context(
 def _export(checked: Checked, plan: Plan, context: Context) -> None:
     """The plan's own files, unless they were made of this revision before."""
     if not checked.exported or checked.revised != context.revised(plan):
-        checked.exported = {export.name: export.of_plan(plan, context) for export in find_exports()}
+        checked.exported = {export.key: export.of_plan(plan, context) for export in find_exports()}
         checked.revised = context.revised(plan)
 
 
@@ -192,7 +192,7 @@ def _export_all(checked: Iterable[Checked], portfolio: Portfolio, context: Conte
     return [
         file
         for export in find_exports()
-        for file in export.of_all(portfolio, {id: found[export.name].entries for id, found in parts.items()}, context)
+        for file in export.of_all(portfolio, {id: found[export.key].entries for id, found in parts.items()}, context)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from launchbook.core.i18n import languages
+from launchbook.discovery.catalogues import languages
 from launchbook.render import Options
 
 

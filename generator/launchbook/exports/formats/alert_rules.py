@@ -17,10 +17,10 @@ from typing import Any
 import promql_parser
 import yaml
 
-from launchbook.core.i18n import translator
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Threshold, number
 from launchbook.core.reference import MetricRef, PersonRef
+from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.words import clean, line, name_of, plain
 from launchbook.render.model import Asset, Download

@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCategory, vText, vUri
 
-from launchbook.core.i18n import translator
 from launchbook.core.plan import Dated, Plan
 from launchbook.core.portfolio import Portfolio, Somebody
 from launchbook.core.problem import Message
 from launchbook.core.recurrence import Series
 from launchbook.core.time import Instant
+from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.words import line, name_of, title
 from launchbook.exports.zones import timezone

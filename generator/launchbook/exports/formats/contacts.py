@@ -15,10 +15,10 @@ from typing import Any
 import vobject
 from pydantic import BaseModel
 
-from launchbook.core.i18n import translator
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import person_slug
 from launchbook.core.text import Phone
+from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.words import clean, line, name_of, plain
 from launchbook.render.model import Asset, Download

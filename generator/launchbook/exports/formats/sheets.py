@@ -11,10 +11,10 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from launchbook.core.i18n import translator
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio
 from launchbook.core.problem import Message
+from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.tables import Cell, Labels, Table, local_text, tables_of
 from launchbook.exports.words import clean, line, name_of, title

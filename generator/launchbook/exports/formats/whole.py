@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from launchbook.core.discovery import find_sections
-from launchbook.core.i18n import translator
 from launchbook.core.plan import Dated, Plan
 from launchbook.core.problem import Message
 from launchbook.core.reference import PersonRef
+from launchbook.discovery.catalogues import translator
+from launchbook.discovery.kinds import find_sections
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.values import INSTANT, Encoder, Shapes, instant, moment_text
 from launchbook.render.model import Asset, Download

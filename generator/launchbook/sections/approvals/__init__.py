@@ -9,5 +9,4 @@ SECTION = Section(
     purpose="Who prepared, reviewed and approved which version: looked at before the launch, and by auditors after it.",
     model=Approvals,
     progress=signed,
-    icon="approvals",
 )

@@ -10,5 +10,4 @@ SECTION = Section(
     model=Checklists,
     events=checklist_events,
     progress=checklist_progress,
-    icon="checklist",
 )

@@ -10,5 +10,4 @@ SECTION = Section(
     model=Communications,
     events=message_events,
     progress=communications_progress,
-    icon="communications",
 )

@@ -9,5 +9,4 @@ SECTION = Section(
     purpose="Whom to call when something goes wrong, with the number in full: for launch night, on screen or paper.",
     model=Contacts,
     events=duty_events,
-    icon="contacts",
 )

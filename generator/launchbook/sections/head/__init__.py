@@ -10,5 +10,4 @@ SECTION = Section(
     model=Head,
     events=head_events,
     top=True,
-    icon="home",
 )

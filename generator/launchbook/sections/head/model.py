@@ -8,7 +8,6 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from launchbook.core.calendar import Calendar
-from launchbook.core.i18n import Language
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
@@ -20,6 +19,13 @@ from launchbook.core.time import Moment, Span, Zone
 from launchbook.sections.head.window import Between
 
 Status = Literal["draft", "open", "in review", "approved", "in progress", "launched", "rolled back", "closed"]
+
+
+class Language(Word):
+    """A language that has a catalogue."""
+
+    FORM = "a language"
+    EXAMPLES = ("zh", "en")
 
 
 class Effort(Model):

@@ -10,5 +10,4 @@ SECTION = Section(
     model=Meetings,
     events=meeting_events,
     progress=meetings_progress,
-    icon="meetings",
 )

@@ -9,5 +9,4 @@ SECTION = Section(
     purpose="Where each metric must stand, from target to rollback: read by whoever watches the release.",
     model=Metrics,
     defines={"metric": lambda metrics: metrics.root},
-    icon="metrics",
 )

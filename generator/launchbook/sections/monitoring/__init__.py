@@ -9,5 +9,4 @@ SECTION = Section(
     purpose="What is watched, at which limit, and what to do when an alert rings: read by whoever is on watch.",
     model=Monitoring,
     events=monitoring_events,
-    icon="monitoring",
 )

@@ -8,5 +8,4 @@ SECTION = Section(
     title="Notes",
     purpose="What no other section holds, as prose: read when someone asks why.",
     model=Notes,
-    icon="notes",
 )

@@ -9,5 +9,4 @@ SECTION = Section(
     purpose="How users are won, looked after and measured once it is launched: for whoever runs it from then on.",
     model=Operations,
     events=operations_events,
-    icon="operations",
 )

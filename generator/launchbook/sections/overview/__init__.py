@@ -10,5 +10,4 @@ SECTION = Section(
     model=Overview,
     events=overview_events,
     progress=overview_progress,
-    icon="overview",
 )

@@ -9,5 +9,4 @@ SECTION = Section(
     purpose="Who does what, and how to reach them: looked up on launch night.",
     model=People,
     defines={"person": lambda people: people.root},
-    icon="people",
 )

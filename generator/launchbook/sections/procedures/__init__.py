@@ -10,5 +10,4 @@ SECTION = Section(
     model=Procedures,
     events=procedure_events,
     progress=procedure_progress,
-    icon="procedures",
 )

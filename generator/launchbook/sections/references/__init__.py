@@ -8,5 +8,4 @@ SECTION = Section(
     title="References",
     purpose="Documents, tools and test accounts, and where each is found: looked up while working.",
     model=References,
-    icon="references",
 )

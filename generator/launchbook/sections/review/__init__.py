@@ -10,5 +10,4 @@ SECTION = Section(
     model=Review,
     events=review_events,
     progress=improvement_progress,
-    icon="review",
 )

@@ -11,5 +11,4 @@ SECTION = Section(
     defines={"risk": named_risks},
     events=risk_events,
     progress=risk_progress,
-    icon="risks",
 )

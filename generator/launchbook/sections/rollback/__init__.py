@@ -10,5 +10,4 @@ SECTION = Section(
     model=Rollback,
     events=rollback_events,
     emergency=True,
-    icon="rollback",
 )

@@ -9,5 +9,4 @@ SECTION = Section(
     purpose="To how many users, in which stages, and who decides to widen on what evidence: read before each stage.",
     model=Rollout,
     events=rollout_events,
-    icon="rollout",
 )

@@ -9,5 +9,4 @@ SECTION = Section(
     purpose="What is done when, by whom, and how one sees that it worked: followed on launch day.",
     model=Runsheet,
     events=runsheet_events,
-    icon="runsheet",
 )

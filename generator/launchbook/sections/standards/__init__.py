@@ -10,5 +10,4 @@ SECTION = Section(
     model=Standards,
     events=standards_events,
     progress=standards_progress,
-    icon="standards",
 )

@@ -10,5 +10,4 @@ SECTION = Section(
     model=Tests,
     events=test_events,
     progress=test_progress,
-    icon="tests",
 )

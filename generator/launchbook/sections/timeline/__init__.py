@@ -13,5 +13,4 @@ SECTION = Section(
     events=timeline_events,
     progress=timeline_progress,
     landscape=True,
-    icon="timeline",
 )

@@ -16,7 +16,7 @@ from typing import Literal
 
 from babel.dates import format_skeleton
 
-from launchbook.core.i18n import locale_of
+from launchbook.core.locale import locale_of
 
 HOUR, DAY = 60, 1440
 FIRST, LAST = DAY, date.max.toordinal() * DAY

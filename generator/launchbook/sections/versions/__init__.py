@@ -9,5 +9,4 @@ SECTION = Section(
     purpose="What is released when, what changes with it, and how versions and branches are named: for developers.",
     model=Versions,
     events=release_events,
-    icon="versions",
 )

@@ -1,0 +1,109 @@
+"""Finding section kinds, views, rules and exports by scanning folders. An incomplete folder fails loudly, by name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol, TypeVar
+
+from launchbook.core.section import Rule, Section
+from launchbook.core.sheet import PageKind
+
+HOME = Path(__file__).parent.parent
+REQUIRED = ("__init__.py", "model.py", "rules.py", "page.md.j2", "zh.po", "cases/example.yml")
+
+
+class Keyed(Protocol):
+    """What a module defines for others to find, under the module's own name."""
+
+    @property
+    def key(self) -> str: ...
+
+
+K = TypeVar("K", bound=Keyed)
+
+
+class Incomplete(Exception):
+    """A folder or module that lacks what makes it a section, a view, an export or a set of rules."""
+
+
+def scan(package: str, attribute: str, kind: type[K]) -> dict[str, K]:
+    """What each module of a package defines as `attribute`, by the module's name, which is also its key."""
+    found = {name: _defined(module, attribute, kind) for name, module in _modules(package)}
+    for name, value in found.items():
+        if value.key != name:
+            raise Incomplete(f"{package}.{name}: its key `{value.key}` differs from its own name")
+    return found
+
+
+@cache
+def find_sections(package: str = "launchbook.sections") -> Mapping[str, Section]:
+    """All section kinds by key. Raises `Incomplete` with the folder and what it lacks."""
+    home = _folder(importlib.import_module(package))
+    for folder in sorted(path for path in home.iterdir() if path.is_dir() and path.name[0] not in "_."):
+        missing = [name for name in REQUIRED if not (folder / name).is_file()]
+        if missing:
+            raise Incomplete(f"{folder}: lacks {', '.join(missing)}")
+    found = scan(package, "SECTION", Section)
+    tops = [key for key, section in found.items() if section.top]
+    if len(tops) != 1:
+        raise Incomplete(f"{home}: exactly one section is the head (top=True), found {tops}")
+    return found
+
+
+@cache
+def find_pages() -> tuple[PageKind, ...]:
+    """The kinds of generated pages, each a folder under `views/`."""
+    return tuple(scan("launchbook.views", "PAGES", PageKind).values())
+
+
+@cache
+def find_rules() -> tuple[Rule, ...]:
+    """All rules: each section's `rules.py`, then those across sections in `launchbook/rules/`. Codes are unique."""
+    rules: list[Rule] = []
+    for key in find_sections():
+        module = importlib.import_module(f"launchbook.sections.{key}.rules")
+        rules += [replace(found, reads=key) for found in _rules_in(module)]
+    for _, module in _modules("launchbook.rules"):
+        rules += _rules_in(module)
+    codes = [found.code.id for found in rules]
+    doubled = {code for code in codes if codes.count(code) > 1}
+    if doubled:
+        raise Incomplete(f"two rules report one code: {', '.join(sorted(doubled))}")
+    return tuple(rules)
+
+
+def section_folder(key: str) -> Path:
+    """The folder of a section kind."""
+    return HOME / "sections" / key
+
+
+def view_folder(key: str) -> Path:
+    """The folder of a kind of generated pages."""
+    return HOME / "views" / key
+
+
+def _modules(package: str) -> Iterator[tuple[str, ModuleType]]:
+    found = sorted(info.name for info in pkgutil.iter_modules(importlib.import_module(package).__path__))
+    yield from ((name, importlib.import_module(f"{package}.{name}")) for name in found if name[0] != "_")
+
+
+def _defined(module: ModuleType, attribute: str, kind: type[K]) -> K:
+    value = getattr(module, attribute, None)
+    if not isinstance(value, kind):
+        raise Incomplete(f"{module.__file__}: defines no {attribute} = {kind.__name__}(...)")
+    return value
+
+
+def _folder(module: ModuleType) -> Path:
+    assert module.__file__
+    return Path(module.__file__).parent
+
+
+def _rules_in(module: ModuleType) -> list[Rule]:
+    return [value for value in vars(module).values() if isinstance(value, Rule)]
