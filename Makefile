@@ -47,7 +47,8 @@ docs: $(READY) ## Write the schema and the section reference anew
 	$(BIN)/launchbook schema --out docs/schema/plan.schema.json
 	$(BIN)/launchbook schema --exported --out docs/schema/export.schema.json
 	$(BIN)/launchbook reference --out docs/reference
-	$(BIN)/launchbook reference --language zh --out docs/zh/reference
+	for each in $(patsubst reference.%.po,%,$(notdir $(wildcard generator/launchbook/locale/reference.*.po))); do \
+	  $(BIN)/launchbook reference --language $$each --out docs/$$each/reference || exit 1; done
 
 lock: ## Pin the newest versions of all dependencies
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \

@@ -26,7 +26,7 @@ from launchbook.site import Builder, write_tree
 from launchbook.site.config import options_for
 from launchbook.site.tree import DEFAULT_CONFIG, read_config, site_tree
 from launchbook.site.write import NotOurs
-from launchbook.starter import starter_plan
+from launchbook.starter import STARTERS, starter_plan
 
 PROBLEMS, WRONG_USE = 1, 2
 
@@ -232,7 +232,7 @@ def schema(out: Path | None, exported: bool) -> int:
 
 @commands.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
-@click.option("--language", type=click.Choice(["en", "zh"]), default="en", help="Language of the reference.")
+@click.option("--language", type=click.Choice(languages("reference.")), default="en", help="Language of the reference.")
 def reference(out: Path, language: str) -> int:
     """Write the section reference as Markdown, made from the models."""
     out.mkdir(parents=True, exist_ok=True)
@@ -244,7 +244,7 @@ def reference(out: Path, language: str) -> int:
 @commands.command()
 @click.argument("name")
 @click.option("--plans", type=click.Path(path_type=Path, file_okay=False), default="plans", help="Folder of the plans.")
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", help="Language of the plan.")
+@click.option("--language", type=click.Choice(STARTERS), default="zh", help="Language of the plan.")
 def new(name: str, plans: Path, language: str) -> int:
     """Write a commented starter plan to plans/NAME.yml."""
     try:

@@ -52,12 +52,17 @@ class _Reference:
     """The reference in one language."""
 
     def __init__(self, language: str) -> None:
+        self.language = language
         self.translate = translator(language)
         self._documentation = translator(f"reference.{language}")
 
     def doc(self, text: str | None) -> str:
         """A docstring, or the title of a model."""
         return self._documentation(_line(text))
+
+    def word(self, msgid: str, section: Section) -> str:
+        """A word of a section, as it is meant there."""
+        return translator(self.language, section.key)(msgid)
 
     def pages(self) -> dict[str, str]:
         sections = sorted(find_sections().values(), key=lambda section: (not section.top, section.key))
@@ -76,7 +81,7 @@ class _Reference:
         ]
         for section in sections:
             top = " " + self.translate("(top level)") if section.top else ""
-            lines.append(f"| [`{section.key}`]({section.key}.md){top} | {_cell(self.translate(section.purpose))} |")
+            lines.append(f"| [`{section.key}`]({section.key}.md){top} | {_cell(self.word(section.purpose, section))} |")
         lines += [
             "",
             "## " + self.translate("Field types") + " {#field-types}",
@@ -97,7 +102,7 @@ class _Reference:
 
     def section(self, section: Section) -> str:
         title = f"`{section.key}`" if not section.top else self.translate("The head")
-        lines = [self.front(section), f"# {title}\n", WRITTEN, f"{self.translate(section.purpose)}\n"]
+        lines = [self.front(section), f"# {title}\n", WRITTEN, f"{self.word(section.purpose, section)}\n"]
         if section.top:
             lines.append(self.translate("These keys stand at the top level of a plan.") + "\n")
         lines += ["## " + self.translate("Example") + " {#example}\n", "```yaml", _example(section), "```\n"]
@@ -107,13 +112,13 @@ class _Reference:
         if rules:
             lines.append("## " + self.translate("What is checked") + " {#what-is-checked}\n")
             for rule in rules:
-                words = self.translate(rule.code.title)
+                words = self.word(rule.code.title, section)
                 lines.append(f"- [`{rule.code.id}`](problems.md#{rule.code.id.lower()}) {words}")
         return "\n".join(lines) + "\n"
 
     def front(self, section: Section) -> str:
         """A title for the browser and the search: the heading, a mere key, is the same in every language."""
-        name, key = self.translate(section.title), section.key
+        name, key = self.word(section.title, section), section.key
         if section.top:
             name = self.translate("The head")
         elif name.lower().replace(" ", "") != key:
@@ -182,7 +187,7 @@ class _Reference:
         for code in all_codes():
             severity = _SEVERITIES[code.severity].render(self.translate)
             text = "\n\n".join(self.doc(part) for part in code.doc.split("\n\n"))
-            title = f"{code.id}" + self.translate(": ") + f"{self.translate(code.title)}"
+            title = f"{code.id}" + self.translate(": ") + f"{translator(self.language, code.context)(code.title)}"
             lines += [f"## {title} {{#{code.id.lower()}}}\n", f"*{severity}" + self.translate(".") + f"* {text}\n"]
         return "\n".join(lines)
 

@@ -19,8 +19,7 @@ _SEVERITIES: dict[Severity, Message] = {"error": say("error"), "warning": say("w
 
 def format_text(problems: Iterable[Problem], language: str = "en") -> str:
     """Each problem with its place, its source line, a caret, and what to do."""
-    translate = translator(language)
-    return "\n".join(_text(problem, translate) for problem in problems)
+    return "\n".join(_text(problem, translator(language, problem.code.context)) for problem in problems)
 
 
 def _text(problem: Problem, translate: Translate) -> str:
@@ -79,23 +78,23 @@ def width(text: str) -> int:
 
 def format_json(problems: Iterable[Problem], language: str = "en") -> list[dict[str, Any]]:
     """Objects with `path`, `line`, `column`, `code`, `severity`, `message`, `help` and `related`."""
-    translate = translator(language)
-    return [
-        {
-            "path": problem.location.path,
-            "line": problem.location.line,
-            "column": problem.location.column,
-            "code": problem.code.id,
-            "severity": problem.severity,
-            "message": _said(problem, problem.message, translate),
-            "help": " ".join(_said(problem, help, translate) for help in problem.help),
-            "related": [
-                {"path": at.path, "line": at.line, "column": at.column, "message": _said(problem, message, translate)}
-                for message, at in problem.related
-            ],
-        }
-        for problem in problems
-    ]
+    return [_object(problem, translator(language, problem.code.context)) for problem in problems]
+
+
+def _object(problem: Problem, translate: Translate) -> dict[str, Any]:
+    return {
+        "path": problem.location.path,
+        "line": problem.location.line,
+        "column": problem.location.column,
+        "code": problem.code.id,
+        "severity": problem.severity,
+        "message": _said(problem, problem.message, translate),
+        "help": " ".join(_said(problem, help, translate) for help in problem.help),
+        "related": [
+            {"path": at.path, "line": at.line, "column": at.column, "message": _said(problem, message, translate)}
+            for message, at in problem.related
+        ],
+    }
 
 
 def summary(problems: Sequence[Problem], language: str = "en") -> str:

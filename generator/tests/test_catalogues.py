@@ -26,6 +26,7 @@ import launchbook
 from launchbook.core.ladder import RUNGS
 from launchbook.core.problem import Message
 from launchbook.core.text import Parsed
+from launchbook.discovery import catalogues
 from launchbook.discovery.catalogues import languages, messages
 from launchbook.discovery.kinds import find_pages, find_rules, find_sections, section_folder, view_folder
 from launchbook.exports.formats.sheets import EVENTS
@@ -34,8 +35,10 @@ from launchbook.load import PlanFiles, load_plan
 from launchbook.load.shape import type_at
 from launchbook.load.validate import plan_model
 from launchbook.reference import all_codes
-from launchbook.render import Options, Renderer
+from launchbook.render import Options, Renderer, view
+from launchbook.report import format_text
 from launchbook.sections.metrics.model import Tone
+from launchbook.site import Builder
 
 HOME = Path(launchbook.__file__).parent
 SHARED = HOME / "locale"
@@ -174,18 +177,25 @@ def _said_of_columns() -> Iterator[tuple[Path, str]]:
         if model.__module__.startswith("launchbook."):
             keys |= {model.__name__, *(info.alias or name for name, info in model.model_fields.items())}
     for folder in FOLDERS:
-        for msgid in catalogue(folder, "zh"):
+        for _, msgid in catalogue(folder, "zh"):
             if msgid.startswith("column ") and msgid.removeprefix("column ") in keys:
                 yield folder, msgid
 
 
 @cache
-def catalogue(folder: Path, language: str) -> Mapping[str, str]:
+def catalogue(folder: Path, language: str) -> Mapping[tuple[str, str], str]:
+    """The texts of a folder by context and msgid."""
     path = folder / f"{language}.po"
     if not path.is_file():
         return {}
     with path.open("rb") as file:
-        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+        return {(entry.context or "", str(entry.id)): str(entry.string) for entry in read_po(file) if entry.id}
+
+
+def texts(folder: Path, language: str) -> Mapping[str, str]:
+    """What a folder can say: what is shared, and its own."""
+    found = {**catalogue(SHARED, language), **catalogue(folder, language)}
+    return {msgid: text for (context, msgid), text in found.items() if context in ("", folder.name)}
 
 
 CATALOGUES = [
@@ -228,15 +238,18 @@ def test_the_extractors_find_what_the_compiler_finds() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_everything_is_translated(folder: Path) -> None:
-    known = {msgid for msgid, text in {**catalogue(SHARED, "zh"), **catalogue(folder, "zh")}.items() if text}
+    known = {msgid for msgid, text in texts(folder, "zh").items() if text}
     missing = sorted(msgid for msgid, folders in said().items() if folder in folders and msgid not in known)
     assert not missing, f"{folder}/zh.po lacks " + "\n".join(missing)
 
 
 @in_each
 def test_nothing_is_translated_that_nobody_says(folder: Path, language: str) -> None:
-    stale = [msgid for msgid in catalogue(folder, language) if not (said().get(msgid, set()) & _readers(folder))]
+    stale = [msgid for _, msgid in catalogue(folder, language) if not (said().get(msgid, set()) & _readers(folder))]
     assert stale == []
+    assert {context for context, _ in catalogue(folder, language)} <= {"", folder.name}, (
+        "a context is its folder's name"
+    )
 
 
 def _readers(folder: Path) -> set[Path]:
@@ -245,7 +258,7 @@ def _readers(folder: Path) -> set[Path]:
 
 @in_each
 def test_places_and_code_are_kept(folder: Path, language: str) -> None:
-    for msgid, text in catalogue(folder, language).items():
+    for (_, msgid), text in catalogue(folder, language).items():
         assert Counter(_PLACE.findall(text)) == Counter(_PLACE.findall(msgid)), msgid
         assert {code for code in _CODE.findall(text) if code.isascii()} <= set(_CODE.findall(msgid)), msgid
 
@@ -266,9 +279,10 @@ def test_an_entry_stands_once(folder: Path, language: str) -> None:
 def test_what_is_said_alike_is_translated_alike(language: str) -> None:
     found = defaultdict(set)
     for folder in FOLDERS:
-        for msgid, text in catalogue(folder, language).items():
-            found[msgid].add(text)
-    assert {msgid: texts for msgid, texts in found.items() if len(texts) > 1} == {}
+        for entry, text in catalogue(folder, language).items():
+            found[entry].add(text)
+    different = {msgid: texts for (_, msgid), texts in found.items() if len(texts) > 1}
+    assert different == {}, "give a word that means something else here a msgctxt: the name of the folder"
 
 
 @in_each
@@ -280,10 +294,83 @@ def test_a_msgid_that_is_no_english_has_its_english() -> None:
     composed = {(folder, msgid) for folder, msgid in _composed()}
     assert {msgid for _, msgid in composed} >= {f"{prefix}{value}" for prefix in COMPOSED for value in COMPOSED[prefix]}
     for folder, msgid in composed:
-        assert {**catalogue(SHARED, "en"), **catalogue(folder, "en")}.get(msgid, msgid) != msgid, msgid
+        assert texts(folder, "en").get(msgid, msgid) != msgid, msgid
 
 
 # what is said in fact
+
+
+@pytest.fixture
+def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A third language, whose catalogue has few words, and one that two sections mean differently."""
+    for folder in ("rules", "exports", "sections", "views"):
+        (tmp_path / folder).symlink_to(HOME / folder)
+    (tmp_path / "locale").mkdir()
+    for path in SHARED.glob("*.po"):
+        (tmp_path / "locale" / path.name).symlink_to(path)
+    (tmp_path / "locale" / "de.po").write_text(GERMAN, "utf-8")
+    monkeypatch.setattr(catalogues, "HOME", tmp_path)
+    _forget()
+    yield
+    monkeypatch.undo()
+    _forget()
+
+
+def _forget() -> None:
+    for known in (catalogues.languages, catalogues._entries, catalogues.messages, catalogues.translator, view._labels):
+        known.cache_clear()
+
+
+GERMAN = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\n"
+
+msgid "Owner"
+msgstr "Zuständig"
+
+msgctxt "rollout"
+msgid "Owner"
+msgstr "Leitung"
+
+msgctxt "people"
+msgid "{name} is their own deputy"
+msgstr "{name} vertritt sich selbst"
+"""
+
+
+def _pages(text: str) -> dict[str, str]:
+    loaded = load_plan(PlanFiles((("plan.yml", text.encode()),)))
+    assert loaded.plan, loaded.problems
+    problems = check_plan(loaded.plan, AS_OF)
+    return {page.path: page.text for page in Renderer(Options()).plan_pages(loaded.plan, problems, AS_OF)}
+
+
+@pytest.mark.usefixtures("german")
+def test_a_language_that_lacks_a_word_says_it_in_english() -> None:
+    composed = re.compile("|".join(rf"\b{re.escape(msgid)}\b" for _, msgid in _composed()))
+    for key in {"head", *(folder.name for folder, _ in _composed())} & find_sections().keys():
+        example = (section_folder(key) / "cases" / "example.yml").read_text("utf-8")
+        for page, text in _pages(re.sub(r"(?m)^language:.*\n", "", example) + "\nlanguage: de\n").items():
+            assert not composed.search(text), f"{key}: {page}"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_word_means_what_its_section_means() -> None:
+    plan = """
+plan: tee
+title: Tee
+language: de
+launch: 2026-01-20 10:00
+people: {li: {name: Li, deputy: li}}
+rollout: [{title: Alle, share: 100%, at: T+1h, owner: li}]
+risks: [{title: Regen, owner: li}]
+"""
+    pages = _pages(plan)
+    assert "Leitung" in pages["plans/tee/rollout.md"] and "Zuständig" not in pages["plans/tee/rollout.md"]
+    assert "Zuständig" in pages["plans/tee/risks.md"] and "Leitung" not in pages["plans/tee/risks.md"]
+    assert "Li vertritt sich selbst" in pages["plans/tee/index.md"]
+    problems = Builder().check([PlanFiles((("plan.yml", plan.encode()),))], AS_OF)[1]
+    assert "Li vertritt sich selbst" in format_text(problems, "de")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.parent.name}-{case.stem}")

@@ -161,7 +161,7 @@ def test_weeks_begin_on_monday() -> None:
     st.integers(FIRST, LAST - 2),
     st.integers(1, LAST),
     st.sampled_from([WINDOW, 2 * WINDOW, 4 * WINDOW]),
-    st.sampled_from(["en", "zh"]),
+    st.sampled_from(languages()),
 )
 def test_the_cells_cover_the_width_and_their_labels_fit(start: int, length: int, width: int, language: str) -> None:
     scale = Scale(start, min(start + length, LAST), width)
@@ -445,7 +445,7 @@ chart_of = st.builds(
     ).map(tuple),
     marks=st.lists(st.builds(Mark, ticks, st.text(max_size=20), st.booleans()), max_size=5).map(tuple),
     shades=st.lists(st.builds(Shade, ticks, ticks, st.booleans(), st.text(max_size=9)), max_size=9).map(tuple),
-    language=st.sampled_from(["en", "zh"]),
+    language=st.sampled_from(languages()),
     zone=st.sampled_from(["", "UTC"]),
 )
 

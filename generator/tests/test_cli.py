@@ -16,6 +16,8 @@ import pytest
 import yaml
 from site_kit import ENV, ROOT, TEA, Outcome, content, launchbook, lines_of, project, run, tea, write
 
+from launchbook.starter import STARTERS
+
 FLAWED = """\
 plan: tea
 title: 茶叙
@@ -541,7 +543,7 @@ def test_every_plan_and_every_example_fits_the_schema(tmp_path: Path) -> None:
     schema = tmp_path / "plan.schema.json"
     launchbook("schema", "--out", schema)
     starters = []
-    for language in ("zh", "en"):
+    for language in STARTERS:
         assert launchbook("new", f"starter-{language}", "--plans", tmp_path / "plans", "--language", language).code == 0
         starters.append(tmp_path / "plans" / f"starter-{language}.yml")
     found = run("check_jsonschema", "--schemafile", schema, *plan_files(), *starters, cwd=tmp_path)
@@ -596,7 +598,7 @@ def test_the_reference_shows_every_section_and_every_code(tmp_path: Path) -> Non
 # new
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", STARTERS)
 def test_a_new_plan_has_no_error_and_builds(team: Path, language: str) -> None:
     found = launchbook("new", "coffee-2.0", "--language", language)
     assert found.code == 0, found.err

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launchbook.core.portfolio import Portfolio
+from launchbook.discovery.catalogues import languages
 from launchbook.discovery.kinds import find_sections, section_folder
 from launchbook.lint import check_plan
 from launchbook.load import Loaded, PlanFiles, load_plan
@@ -50,7 +51,7 @@ def run(*files: bytes) -> Loaded:
         assert 1 <= at.column <= len(rows[at.line - 1]) + 1, problem
         assert str(problem.message)
         assert all(place.line >= 1 and place.column >= 1 for _, place in problem.related)
-    for language in ("en", "zh"):
+    for language in languages():
         format_text(problems, language)
         format_json(problems, language)
     return loaded

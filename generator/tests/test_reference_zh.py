@@ -60,8 +60,8 @@ def test_the_pages_show_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the pages ask for and `documented` leaves out, nobody would miss in a catalogue."""
     asked: set[str] = set()
 
-    def recording(language: str) -> Callable[[str], str]:
-        translate = translator(language)
+    def recording(language: str, context: str = "") -> Callable[[str], str]:
+        translate = translator(language, context)
 
         def asking(msgid: str) -> str:
             asked.add(msgid)

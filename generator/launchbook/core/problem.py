@@ -19,6 +19,8 @@ class Code:
     title: str
     doc: str = ""
     severity: Severity = "error"
+    context: str = ""
+    """The section whose words it uses, where a word has another meaning there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,17 @@
 """Labels in the plan's language. The msgids are English; each folder that has labels has its own catalogues beside them.
 
-A language is added by a `<language>.po` beside each `zh.po`.
+A language is added by a `<language>.po` beside each `zh.po`. An entry with `msgctxt` holds only in the folder of that name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from launchbook.core.problem import Translate
 from launchbook.discovery.kinds import HOME
 
 
@@ -21,23 +22,37 @@ def catalogue_files(language: str) -> list[Path]:
 
 
 @cache
-def languages() -> tuple[str, ...]:
-    """Languages that have a catalogue; English needs none."""
-    return tuple(sorted({"en", *(path.stem for path in (HOME / "locale").glob("*.po") if "." not in path.stem)}))
+def languages(prefix: str = "") -> tuple[str, ...]:
+    """Languages that have a catalogue; English needs none. With the prefix `reference.`, those of the reference."""
+    files = (path.stem for path in (HOME / "locale").glob(f"{prefix}*.po"))
+    found = {name.removeprefix(prefix) for name in files}
+    return tuple(sorted({"en", *(name for name in found if "." not in name)}))
 
 
 @cache
-def messages(language: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _entries(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Texts by their msgid, by the context that they hold in; the first catalogue that has one wins."""
+    found: dict[str, dict[str, str]] = {}
     for path in catalogue_files(language):
         with path.open("rb") as file:
             for entry in read_po(file):
                 if entry.id and entry.string and not entry.fuzzy:
-                    found.setdefault(str(entry.id), str(entry.string))
+                    found.setdefault(entry.context or "", {}).setdefault(str(entry.id), str(entry.string))
     return found
 
 
-def translator(language: str) -> Callable[[str], str]:
-    """A function from msgid to text; a msgid without translation stays English."""
-    found = messages(language)
+@cache
+def messages(language: str, context: str = "") -> Mapping[str, str]:
+    """Texts by their msgid: those of the language, of the context first; what it lacks, in English."""
+    found: dict[str, str] = {}
+    for entries in (_entries("en"), _entries(language)):
+        for each in dict.fromkeys(("", context)):
+            found |= entries.get(each, {})
+    return found
+
+
+@cache
+def translator(language: str, context: str = "") -> Translate:
+    """A function from msgid to text. A msgid without translation or English text of its own is English."""
+    found = messages(language, context)
     return lambda msgid: found.get(msgid, msgid)

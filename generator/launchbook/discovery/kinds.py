@@ -68,7 +68,7 @@ def find_rules() -> tuple[Rule, ...]:
     rules: list[Rule] = []
     for key in find_sections():
         module = importlib.import_module(f"launchbook.sections.{key}.rules")
-        rules += [replace(found, reads=key) for found in _rules_in(module)]
+        rules += [replace(found, reads=key, code=replace(found.code, context=key)) for found in _rules_in(module)]
     for _, module in _modules("launchbook.rules"):
         rules += _rules_in(module)
     codes = [found.code.id for found in rules]

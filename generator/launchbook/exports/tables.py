@@ -18,6 +18,7 @@ from launchbook.core.items import Table as WrittenTable
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration, Share
 from launchbook.core.reference import Ref
+from launchbook.core.section import Section
 from launchbook.core.text import Id, Text
 from launchbook.core.time import Instant, Moment, Span
 from launchbook.discovery.catalogues import messages
@@ -57,28 +58,41 @@ def fields_of(model: type[BaseModel]) -> tuple[tuple[str, int, str], ...]:
 
 
 class Labels:
-    """Titles of columns: a label of the pages where the catalogues have one, else the YAML key."""
+    """Titles of columns in a section's tables: a label of the pages where the catalogues have one, else the YAML key."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, section: str = "") -> None:
         self.language = language
-        self.known = messages(language)
+        self.known = messages(language, section)
         self.kept: dict[str, str] = {}
 
     def of(self, key: str) -> str:
         found = self.kept.get(key)
         if found is None:
-            self.kept[key] = found = self.known_of(key) or key
+            self.kept[key] = found = self.known_of(key) or self.english(key)
         return found
+
+    def text(self, msgid: str) -> str:
+        return self.known.get(msgid, msgid)
 
     def known_of(self, key: str) -> str:
         """The title of a column, or of the entries of a class; empty where no catalogue has one."""
         if (head := self.known.get(f"column {key}")) is not None:
             return head
-        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).replace("_", " ").lower()
-        capital = words[:1].upper() + words[1:]
-        choices = (capital, words, capital.removesuffix("s"))
+        capital = self.english(key)
+        choices = (capital, capital.lower(), capital.removesuffix("s"))
         found = next((self.known[choice] for choice in choices if choice in self.known), "")
         return found or (capital if self.language == "en" else "")
+
+    @staticmethod
+    def english(key: str) -> str:
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).replace("_", " ").lower()
+        return words[:1].upper() + words[1:]
+
+
+@cache
+def labels_of(language: str, section: str) -> Labels:
+    """Labels are the same for every plan, and are remembered."""
+    return Labels(language, section)
 
 
 class Gatherer:
@@ -207,7 +221,7 @@ class Gatherer:
         if isinstance(value, str):
             return Cell(self.text(value))
         if isinstance(value, bool):
-            return Cell(self.labels.known.get(_YES_NO[value], _YES_NO[value]))
+            return Cell(self.labels.text(_YES_NO[value]))
         if isinstance(value, (int, Decimal)):
             return Cell(str(value), exact=True)
         if isinstance(value, Moment):
@@ -230,7 +244,7 @@ class Gatherer:
         if isinstance(value, (Moment, Share, bool)):
             return self.cell(value).text
         if hasattr(value, "render"):
-            return clean(value.render(lambda msgid: self.labels.known.get(msgid, msgid)))
+            return clean(value.render(self.labels.text))
         if isinstance(value, Mapping):
             return "\n".join(f"{clean(str(key))}: {self.text(item)}" for key, item in value.items())
         if isinstance(value, tuple):
@@ -292,18 +306,15 @@ def local_text(instant: Instant) -> str:
     return at[: {"month": 7, "day": 10, "minute": 16}[instant.precision]]
 
 
-def tables_of(plan: Plan, labels: Labels) -> dict[str, list[Table]]:
+def tables_of(plan: Plan) -> dict[str, list[Table]]:
     """The tables of each section, the head's under the empty key."""
     top = next(kind for kind in plan.kinds.values() if kind.top)
-    found = {"": _head_table(plan, top.key, labels)}
-    for key, model in plan.sections.items():
-        title = labels.known.get(plan.kinds[key].title, plan.kinds[key].title)
-        found[key] = Gatherer(plan, key, title, labels).gather(model)
-    return found
+    head = _gatherer(plan, "plan", top)
+    head.facts(plan.head, without=plan.kinds)  # its model holds the sections as well
+    found = {"": [table for table in head.tables.values() if table.rows]}
+    return found | {key: _gatherer(plan, key, plan.kinds[key]).gather(model) for key, model in plan.sections.items()}
 
 
-def _head_table(plan: Plan, key: str, labels: Labels) -> list[Table]:
-    title = labels.known.get(plan.kinds[key].title, plan.kinds[key].title)
-    gatherer = Gatherer(plan, "plan", title, labels)
-    gatherer.facts(plan.head, without=plan.kinds)  # its model holds the sections as well
-    return [table for table in gatherer.tables.values() if table.rows]
+def _gatherer(plan: Plan, name: str, kind: Section) -> Gatherer:
+    labels = labels_of(str(plan.head.language), kind.key)
+    return Gatherer(plan, name, labels.text(kind.title), labels)

@@ -22,7 +22,6 @@ from launchbook.core.problem import Message, Problem
 from launchbook.core.section import Section
 from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape
-from launchbook.discovery.catalogues import translator
 from launchbook.discovery.kinds import find_pages, find_sections, section_folder, view_folder
 from launchbook.render.formats import day_text, heading_text, month_text, weekday_texts
 from launchbook.render.jinja import Compiled, Direct
@@ -103,8 +102,8 @@ class Renderer:
 
     def _sheet(self, kind: PageKind, sheet: Sheet, plan: Plan | None, downloads: Sequence[Download] = ()) -> Page:
         language = str(plan.head.language) if plan else self.options.language
-        v = View(plan, self.options, path=sheet.path) if plan else Words(language)
-        lenses = cache(lambda plan: View(plan, self.options, path=sheet.path, language=language))
+        v = View(plan, self.options, path=sheet.path, context=kind.key) if plan else Words(language, kind.key)
+        lenses = cache(lambda plan: View(plan, self.options, "", language, sheet.path, kind.key))
         title = v.message(sheet.title) if isinstance(sheet.title, Message) else sheet.title
         text = self._template(f"views/{kind.key}/{sheet.template}").render(
             sheet.values, v=v, _=v.translate, plan=plan, title=title, lens=lenses, language=language, css=v.css,
@@ -118,9 +117,9 @@ class Renderer:
         return Page(sheet.path, str(title), apart(text), plan.id if plan else None, in_nav=listed)
 
     def contents(self, plan: Plan) -> list[Entry]:
-        translate = translator(str(plan.head.language))
+        view = View(plan, self.options)
         return [
-            Entry(key, plan.kinds[key], translate(plan.kinds[key].title), page_path(plan, key)) for key in plan.sections
+            Entry(key, plan.kinds[key], str(view.section_title(key)), page_path(plan, key)) for key in plan.sections
         ]
 
     def _page(
@@ -135,7 +134,7 @@ class Renderer:
         beside: Mapping[PageKind, Sequence[Sheet]],
         downloads: Sequence[Download],
     ) -> Page:
-        view = View(plan, self.options, key)
+        view = View(plan, self.options, key, context=kind.key)
         title = str(view.translate(kind.title)) if key else str(plan.head.title)
         template = self._template(f"sections/{kind.key}/page.md.j2")
         text = template.render(
@@ -152,13 +151,13 @@ class Renderer:
     ) -> Page:
         """All plans, the next launch first; the months of their launches; who is wanted twice on a launch day."""
         as_of = portfolio.as_of
-        translate = translator(self.options.language)
+        v = Words(self.options.language)
         cards = [self._card(plan, problems, as_of) for plan, problems in plans]
         cards.sort(key=lambda card: (card["past"], card["overdue"], card["order"], str(card["plan"].id)))
-        title = translate("Launches")
+        title = str(v.translate("Launches"))
         text = self._template("home.md.j2").render(
-            _=lambda msgid: Markup(translate(msgid)), cards=cards, title=title, options=self.options,
-            v=Words(self.options.language), lens=cache(lambda plan: self._lens(plan)), portfolio=portfolio,
+            v=v, _=v.translate, cards=cards, title=title, options=self.options,
+            lens=cache(lambda plan: self._lens(plan)), portfolio=portfolio,
             months=list(months_of(portfolio)), to=lambda path: href(self.options.home, path, self.options),
             day_text=lambda day: day_text(datetime.combine(day, time()), self.options.language, True),
             month_text=lambda day: month_text(day, self.options.language),

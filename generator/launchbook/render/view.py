@@ -50,27 +50,27 @@ _ROLES = {
 
 
 @cache
-def _labels(language: str) -> Callable[[str], Markup]:
+def _labels(language: str, context: str) -> Callable[[str], Markup]:
     """Labels are markup: catalogues are ours, and `key:` in them is code. Remembered, because every page asks for them."""
-    translate = translator(language)
+    translate = translator(language, context)
     return cache(lambda msgid: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", translate(msgid))))
 
 
 class Words:
-    """What a page says in its language."""
+    """What a page says in its language. `context` is the folder of its template, whose own meaning of a word comes first."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, context: str = "") -> None:
         self.language = language
-        self._translate = translator(language)
-        self._labels = _labels(language)
+        self.context = context
+        self._translate = translator(language, context)
 
-    def translate(self, msgid: str) -> Markup:
-        """A label in the page's language."""
-        return self._labels(msgid)
+    def translate(self, msgid: str, context: str = "") -> Markup:
+        """A label in the page's language; with the context of another section, where it is that section's word."""
+        return _labels(self.language, context or self.context)(msgid)
 
-    def message(self, message: Message) -> Markup:
+    def message(self, message: Message, context: str = "") -> Markup:
         """A problem's message in the page's language, its `code` as code."""
-        return Markup(render_inline(message.render(self._translate)))
+        return Markup(render_inline(message.render(translator(self.language, context or self.context))))
 
     def css(self, *parts: object) -> Markup:
         return css_string(" · ".join(str(part) for part in parts if part))
@@ -84,8 +84,10 @@ class Words:
 class View(Words):
     """One page's view of its plan. It gathers the people it names, for the telephone strip on paper."""
 
-    def __init__(self, plan: Plan, options: Options, section: str = "", language: str = "", path: str = "") -> None:
-        super().__init__(language or str(plan.head.language))
+    def __init__(
+        self, plan: Plan, options: Options, section: str = "", language: str = "", path: str = "", context: str = ""
+    ) -> None:
+        super().__init__(language or str(plan.head.language), context)
         self.plan = plan
         self.options = options
         self.section = section
@@ -99,7 +101,7 @@ class View(Words):
     def event_title(self, dated: Dated) -> Markup:
         """What an event is called: the plan's own words, or a label in the page's language."""
         title = dated.event.title
-        shown = self.message(title) if isinstance(title, Message) else render_inline(title)
+        shown = self.message(title, dated.section) if isinstance(title, Message) else render_inline(title)
         return Markup(re.sub(r"</?a\b[^>]*>", "", shown))  # it stands in a link, and links do not nest
 
     def duty_title(self, duty: Duty) -> Markup:
@@ -113,7 +115,7 @@ class View(Words):
     def section_title(self, section: str) -> Markup:
         """A section as pages call it; the head's is the plan's front page."""
         kind = self.plan.kinds.get(section)
-        return self.translate(kind.title) if kind else self.translate("Overview")
+        return self.translate(kind.title, kind.key) if kind else self.translate("Overview")
 
     # links
 

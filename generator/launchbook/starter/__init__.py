@@ -9,6 +9,9 @@ from pathlib import Path
 from launchbook.core.problem import Rejected
 from launchbook.core.text import PlanId
 
+HERE = Path(__file__).parent
+STARTERS = sorted(path.stem.removeprefix("starter.") for path in HERE.glob("starter.*.yml"))
+"""Languages that have a starter plan."""
 SCHEMA = Path("docs/schema/plan.schema.json")
 
 
@@ -19,7 +22,7 @@ def starter_plan(name: str, language: str, today: datetime, plans: Path) -> str:
     except Rejected as rejected:
         raise ValueError(f"{rejected.message}. {rejected.help[0]}") from None
     launch = today + timedelta(days=28 + (1 - today.weekday()) % 7)
-    template = (Path(__file__).parent / f"starter.{language}.yml").read_text("utf-8")
+    template = (HERE / f"starter.{language}.yml").read_text("utf-8")
     schema = os.path.relpath(plans.parent / SCHEMA, plans)
     return (
         template.replace("@NAME@", name)

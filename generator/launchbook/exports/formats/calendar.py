@@ -19,7 +19,7 @@ from icalendar import Calendar, Event, vCategory, vText, vUri
 
 from launchbook.core.plan import Dated, Plan
 from launchbook.core.portfolio import Portfolio, Somebody
-from launchbook.core.problem import Message
+from launchbook.core.problem import Message, Translate
 from launchbook.core.recurrence import Series
 from launchbook.core.time import Instant
 from launchbook.discovery.catalogues import translator
@@ -82,7 +82,7 @@ class _Writer:
 
     def __init__(self, plan: Plan, context: Context) -> None:
         self.plan, self.context = plan, context
-        self.translate = translator(str(plan.head.language))
+        self.language = str(plan.head.language)
         self.zone = plan.frame.zone
         self.title = line(str(plan.head.title))
         self.open = plan.head.status in ("draft", "open", "in review")
@@ -104,7 +104,7 @@ class _Writer:
 
     def made(self, dated: Dated, start: Instant, end: Instant | None, series: Series | None = None) -> Entry:
         said = dated.event.title
-        what = title(str(said.render(self.translate) if isinstance(said, Message) else said))
+        what = title(str(said.render(self.words(dated)) if isinstance(said, Message) else said))
         owner = self.owner(str(dated.event.owner)) if dated.event.owner else ""
         uid = self.uid(dated, what)
         event = Event(self.common)
@@ -116,8 +116,12 @@ class _Writer:
         event.add("STATUS", "TENTATIVE" if self.open or start.precision == "month" else "CONFIRMED")
         return Entry(uid, start, what, owner, self.title, event.to_ical(), years)
 
+    def words(self, dated: Dated) -> Translate:
+        """How the plan's language says what a section says."""
+        return translator(self.language, dated.section)
+
     def about(self, event: Event, dated: Dated) -> None:
-        kind = self.translate(dated.event.kind) if dated.event.kind else ""
+        kind = self.words(dated)(dated.event.kind) if dated.event.kind else ""
         url = self.context.link(self.plan, dated.section, dated.anchor)
         version = f" {line(str(self.plan.head.version))}" if self.plan.head.version else ""
         lines = (f"{self.title}{version}", kind, self.reach(dated) if dated.event.owner else "", url)

@@ -58,11 +58,11 @@ EVENTS = ("plan", "start", "end", "kind", "title", "owner", "done", "address")
 
 
 def event_rows(plan: Plan, context: Context, labels: Labels) -> list[list[Cell]]:
-    translate = translator(labels.language)
+    language = labels.language
     plan_title = line(str(plan.head.title))
     rows = []
     for dated in plan.dated():
-        event = dated.event
+        event, translate = dated.event, translator(language, dated.section)
         said = event.title.render(translate) if isinstance(event.title, Message) else event.title
         end = dated.end or (dated.start if dated.start.precision != "minute" else None)
         rows.append(
@@ -86,7 +86,7 @@ def _of_plan(plan: Plan, context: Context) -> Part:
     heads = [labels.of(key) for key in EVENTS]
     translate = translator(labels.language)
     files = [Download(Asset(f"plans/{plan.id}/calendar.csv", csv_text(heads, rows)), translate("Table of all dates"))]
-    for section, tables in tables_of(plan, labels).items():
+    for section, tables in tables_of(plan).items():
         for table in tables:
             path = f"plans/{plan.id}/tables/{_file_name(table.name)}.csv"
             files.append(Download(Asset(path, table_text(table)), clean(table.title), section or None))

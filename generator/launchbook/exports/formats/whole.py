@@ -45,7 +45,7 @@ def _head(plan: Plan, encoder: Encoder) -> dict[str, Any]:
 
 def _event(plan: Plan, dated: Dated, encoder: Encoder, context: Context) -> dict[str, Any]:
     event = dated.event
-    translate = translator(str(plan.head.language))
+    translate = translator(str(plan.head.language), dated.section)
     return {
         "kind": event.kind,
         "title": event.title.render(translate) if isinstance(event.title, Message) else event.title,
