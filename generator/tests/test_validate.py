@@ -252,7 +252,7 @@ def test_a_problem_is_in_the_file_that_has_it(load: Load) -> None:
 
 def test_bad_yaml_in_several_files(load: Load) -> None:
     found = load("a: [\n", "b: 1\n", "c: @\n").problems
-    assert [str(problem.location) for problem in found] == ["plan.yml:1:4", "part2.yml:1:4"]
+    assert [str(problem.location) for problem in found] == ["plan.yml:1:4", "part2.yml:1:4", "part1.yml:1:1"]
 
 
 def test_what_is_no_mapping(load: Load) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from launchbook.core.node import Node, Source
 from launchbook.core.problem import Finding, Location, Path, Problem
-from launchbook.core.source import Node, Source
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,21 @@ class Entry:
     value: Node
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a path leads to: its file, its key (itself in a list) and its value."""
+
+    source: Source
+    key: Node
+    value: Node
+    spelt: bool = True
+    """False where the file says nothing at the path: this is then what would hold it."""
+
+    def location(self, on_key: bool = False) -> Location:
+        empty = self.value.null and self.value.kind == "scalar"
+        return self.source.locate(self.key if on_key or empty else self.value)
+
+
 @dataclass
 class Bundle:
     """A plan's sources, and its top-level keys in file order."""
@@ -25,27 +40,39 @@ class Bundle:
     sources: tuple[Source, ...]
     entries: dict[str, Entry] = field(default_factory=dict)
 
+    @property
+    def whole(self) -> bool:
+        """Whether every file could be read, so that what is missing is missing."""
+        return all(source.root and source.root.kind == "mapping" and not source.root.broken for source in self.sources)
+
     def data(self) -> dict[str, Any]:
         return {name: entry.value.data() for name, entry in self.entries.items()}
 
-    def locate(self, path: Path, on_key: bool = False) -> Location:
-        """Where a path stands; never raises. What the file does not spell out (a default) is where it would be.
+    def resolve(self, path: Path) -> Found | None:
+        """What the files say at a path; None if they hold nothing of its section.
 
-        A text part over a list or a scalar is skipped: that is a short form, `rollout: [...]` for `{stages: [...]}`. So is
-        the first index over a mapping: one entry stands for a list of one.
+        What is not spelt out (a default) is where it would be. A text part over a list or a scalar is skipped: that is a
+        short form, `rollout: [...]` for `{stages: [...]}`. So is the first index over anything but a list: one entry
+        stands for a list of one.
         """
         entry = self.entries.get(str(path[0])) if path else None
         if entry is None:
-            return self.sources[0].location(1, 1) if self.sources else Location("")
+            return None
         key, node = entry.key, entry.value
         for part in path[1:]:
-            child = node.items.get(str(part) if node.kind == "mapping" else part)
-            if child is None:
-                if (node.kind != "mapping" and isinstance(part, str)) or (node.kind == "mapping" and part == 0):
-                    continue
-                break
-            key, node = (node.keys[str(part)], child) if node.kind == "mapping" else (child, child)
-        return entry.source.locate(key if on_key or (node.null and node.kind == "scalar") else node)
+            name = str(part) if node.kind == "mapping" else part
+            if (child := node.items.get(name)) is not None:
+                key, node = (node.keys[str(part)], child) if node.kind == "mapping" else (child, child)
+            elif not (
+                part == 0 if node.kind == "mapping" else isinstance(part, str) or (part == 0 and node.kind == "scalar")
+            ):
+                return Found(entry.source, key, node, spelt=False)
+        return Found(entry.source, key, node)
+
+    def locate(self, path: Path, on_key: bool = False) -> Location:
+        """Where a path stands; never raises."""
+        found = self.resolve(path)
+        return found.location(on_key) if found else self.sources[0].location(1, 1) if self.sources else Location("")
 
     def place(self, finding: Finding) -> Problem:
         """The finding with its place."""
@@ -53,13 +80,3 @@ class Bundle:
         severity = finding.severity or finding.code.severity
         location = self.locate(finding.path, finding.on_key)
         return Problem(finding.code, finding.message, location, finding.help, related, severity)
-
-    def node(self, path: Path) -> Node | None:
-        """The node at exactly this path, if the file spells it out."""
-        entry = self.entries.get(str(path[0])) if path else None
-        node = entry.value if entry else None
-        for part in path[1:]:
-            if node is None:
-                return None
-            node = node.items.get(str(part) if node.kind == "mapping" else part)
-        return node

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from launchbook.core.problem import Message, say
+from launchbook.core import letters
+from launchbook.core.node import Source
+from launchbook.core.problem import Location, Message, Problem, say
+from launchbook.core.yaml_codes import MALFORMED, TAB, TAG
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,12 @@ STRAY_ITEM = Lesson(
     say("The items of a list begin in the same column, below a key with nothing behind its `:`."),
 )
 BEHIND_QUOTE = Lesson("", say("text goes on behind the closing quote"), _QUOTES)
-WIDE_COLON = say("`：` is a full-width colon. A key needs `: `, a half-width colon and a space.")
+IN_BRACKETS = Lesson(
+    "",
+    say("a text inside `{{…}}` or `[…]` cannot hold `{char}`"),
+    say('Put the text in quotes: `{do: "See [the list](checklists)"}`.'),
+)
+BESIDE_LINK = Lesson("", _CANNOT_BEGIN, _QUOTE_IT)
 NEVER_CLOSED = say("`{char}` is never closed")
 OPENED = say("the bracket opens here")
 
@@ -97,7 +106,11 @@ def lesson_for(problem: str, context: str, line: str, column: int) -> Lesson:
     """The lesson for libyaml's phrases, said about a place in a line."""
     said = f"{context}: {problem}"
     found = next((lesson for lesson in _LESSONS if lesson.phrase in said), _ANY)
-    before = line[: column - 1].rstrip()
+    before, char = line[: column - 1].rstrip(), line[column - 1 : column]
+    if char == "(" and before.endswith("]"):
+        return BESIDE_LINK
+    if found.phrase == "expected ',' or" and char in tuple("[]{}") and before and before[-1] not in ",:[]{}'\"":
+        return IN_BRACKETS
     if found.phrase.startswith("mapping values") and ": " in before:
         return SECOND_COLON
     if found.phrase == "expected key":
@@ -105,3 +118,70 @@ def lesson_for(problem: str, context: str, line: str, column: int) -> Lesson:
             BEHIND_QUOTE if before.endswith(("'", '"')) else STRAY_ITEM if line.startswith("- ", column - 1) else found
         )
     return found
+
+
+def report_malformed(source: Source, error: Any, bracket: Location | None) -> None:
+    """Say what libyaml stumbled over, pointing to what a reader would mend. `bracket` is the innermost that is open."""
+    mark = error.problem_mark or error.context_mark
+    assert mark is not None, error  # a reader error has none; what the reader refuses was found before
+    at = source.at(mark)
+    problem, context = error.problem or "", error.context or ""
+    indent = at.text[: len(at.text) - len(at.text.lstrip(" \t"))]
+    here = at.text[at.column - 1 : at.column]
+    if "\t" in indent or here == "\t":
+        _report_tab(source, at.line, indent.index("\t") + 1 if "\t" in indent else at.column)
+        return
+    if "tag" in context or "tag handle" in problem:
+        place = source.at(error.context_mark or mark)
+        report_tag(source, place.text[place.column - 1 :].split()[0], place)
+        return
+    start = source.at(error.context_mark or mark)
+    lesson = lesson_for(problem, context, at.text, at.column)
+    never_closed = bracket is not None and mark.index >= len(source.text.rstrip())
+    if _report_letters(source, lesson, start, at, bracket is not None):
+        return
+    if bracket and never_closed:
+        at = bracket
+    elif lesson is BESIDE_LINK:
+        at = source.location(at.line, at.text.rfind("[", 0, at.column) + 1)
+    elif lesson.at_start and error.context_mark:
+        at = start
+    message = NEVER_CLOSED if never_closed else lesson.message
+    char = at.text[at.column - 1 : at.column]
+    related = ((OPENED, bracket),) if bracket and not never_closed else ()
+    source.problems.append(Problem(MALFORMED, Message(message.msgid, {"char": char}), at, (lesson.help,), related))
+
+
+def _report_letters(source: Source, lesson: Lesson, start: Location, at: Location, bracket: bool) -> bool:
+    """Whether full-width marks are what libyaml stumbled over; they are then told, each at its place."""
+    before = len(source.problems)
+    for number in sorted({start.line, max(1, at.line - 1), at.line}):
+        line = source.lines[number - 1]
+        if line.isascii() or line.lstrip().startswith("#"):
+            continue
+        comma = bracket and at.text[at.column - 1 : at.column] == ":"
+        quotes = lesson.help is _QUOTES
+        for suspect in letters.quotes_in(line) if quotes else letters.in_malformed(line, bracket, comma):
+            source.suspect(suspect, number, 1)
+    return len(source.problems) > before
+
+
+def _report_tab(source: Source, line: int, column: int) -> None:
+    source.report(
+        TAB,
+        say("a tab where only spaces may stand"),
+        source.location(line, column),
+        say("Indent with spaces. Most editors can be told to: `expandtab`, `insertSpaces`."),
+    )
+
+
+def report_tag(source: Source, name: str, location: Location) -> None:
+    source.report(
+        TAG,
+        say("tag `{tag}` is not allowed", tag=name),
+        location,
+        say(
+            "Put a text that begins with `!` in quotes; otherwise remove the tag. "
+            "The plan language decides what a text means."
+        ),
+    )

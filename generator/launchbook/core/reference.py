@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from launchbook.core.problem import Code
-from launchbook.core.text import Word
+from launchbook.core.text import Word, reject_mixed
 
 UNKNOWN_REFERENCE = Code(
     "RF001",
@@ -22,6 +22,11 @@ class Ref(Word):
     """An id of another part of the plan. A section that `defines` the kind holds the targets."""
 
     kind: ClassVar[str]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        reject_mixed(text)
+        return super().parse(text)
 
 
 class PersonRef(Ref):

@@ -19,10 +19,18 @@ from markupsafe import Markup
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from launchbook.core import letters
 from launchbook.core.problem import Code, Rejected, say
+from launchbook.core.yaml_codes import DECEIVING
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+UNKNOWN_KEY = Code(
+    "PL001",
+    "unknown key",
+    "The plan language has no such key here. Nothing is dropped silently: prose goes to `notes:`.",
+)
+MISSING = Code("PL002", "missing key", "A key that everything else builds on is not there.")
 WRONG_TYPE = Code("PL003", "wrong type", "A list stands where a text is expected, or the other way round.")
 BAD_TEXT = Code(
     "PL004", "value not allowed", "The text is not one of the values, or not of the form, that this key takes."
@@ -248,6 +256,12 @@ class Prose(Word):
         return Markup(render_block(str(self)))
 
 
+def reject_mixed(text: str) -> None:
+    """An id whose letters are not those that they seem to be."""
+    for suspect in letters.mixed(text):
+        raise Rejected(DECEIVING, suspect.message, suspect.help)
+
+
 class Id(Word):
     """An id: letters of any script, digits, `-`, `_` and `.`."""
 
@@ -257,6 +271,7 @@ class Id(Word):
 
     @classmethod
     def parse(cls, text: str) -> Self:
+        reject_mixed(text)
         if not re.fullmatch(r"[^\W_][\w.\-]{0,63}", text) or ".." in text:
             raise Rejected(
                 BAD_TEXT,

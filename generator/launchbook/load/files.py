@@ -9,7 +9,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import Literal
 
 from launchbook.core.problem import Location, Message, Problem, say
-from launchbook.core.source import MAX_BYTES, OUTSIDE, UNREADABLE
+from launchbook.core.yaml_codes import MAX_BYTES, OUTSIDE, UNREADABLE
 
 SUFFIXES = (".yml", ".yaml")
 HEAD_FILES = ("plan.yml", "plan.yaml")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from itertools import islice
 
+from launchbook.core import letters
 from launchbook.core.bundle import Bundle, Entry
-from launchbook.core.malformed import WIDE_COLON
+from launchbook.core.node import Source
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Code, Problem, say
-from launchbook.core.source import Source, read_source
+from launchbook.core.source import read_source
 from launchbook.core.text import WRONG_TYPE
 from launchbook.load.files import PlanFiles
 from launchbook.load.link import link_plan
@@ -29,23 +31,23 @@ class Loaded:
     plan: Plan | None = None
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def failed(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
 
 def load_plan(files: PlanFiles) -> Loaded:
     """Read, validate and link. Pure: the same bytes give the same plan. Never raises for bad input."""
     sources = tuple(read_source(path, data) for path, data in files.files)
-    loaded = Loaded(files, sources, problems=[problem for source in sources for problem in source.problems])
-    if loaded.problems:
-        return loaded
-    bundle = _bundle(loaded)
-    if loaded.problems:
-        return loaded
+    bundle, twice = _bundle(sources)
+    loaded = Loaded(files, sources, problems=[problem for source in sources for problem in source.problems] + twice)
     model, problems = validate_plan(bundle)
     loaded.problems += problems
-    if model is None:
+    if model is None or loaded.failed:
         return loaded
     plan, findings = link_plan(model, bundle, _digest(files))
     loaded.problems += [bundle.place(finding) for finding in findings]
-    if not any(problem.severity == "error" for problem in loaded.problems):
+    if not loaded.failed:
         loaded.plan = plan
     return loaded
 
@@ -58,11 +60,13 @@ def _digest(files: PlanFiles) -> str:
     return found.hexdigest()[:8]
 
 
-def _bundle(loaded: Loaded) -> Bundle:
-    bundle = Bundle(loaded.sources)
-    for source in loaded.sources:
+def _bundle(sources: tuple[Source, ...]) -> tuple[Bundle, list[Problem]]:
+    """The files as one tree, and what two of them say."""
+    bundle, twice = Bundle(sources), []
+    for source in sources:
         root = source.root
-        assert root is not None
+        if root is None:
+            continue
         if root.kind != "mapping":
             source.report(
                 WRONG_TYPE,
@@ -71,19 +75,21 @@ def _bundle(loaded: Loaded) -> Bundle:
                     kind=say("a list") if root.kind == "sequence" else say("a text"),
                 ),
                 source.locate(root),
-                *((WIDE_COLON,) if "：" in root.text else ()),
+                *(
+                    suspect.help
+                    for suspect in islice(letters.in_malformed(root.text.partition("\n")[0], False, False), 1)
+                ),
                 say("Begin with `plan:`, `title:` and `launch:`, or run `launchbook new NAME`."),
             )
-            loaded.problems += source.problems
             continue
         for name, key in root.keys.items():
             value = root.items[name]
             if first := bundle.entries.get(name):
                 related = ((say("first defined here"), first.source.locate(first.key)),)
                 help = (say("Keep one of the two, or merge them."),)
-                loaded.problems.append(
+                twice.append(
                     Problem(TWICE, say("`{key}` is defined in two files", key=name), source.locate(key), help, related)
                 )
             else:
                 bundle.entries[name] = Entry(source, key, value)
-    return bundle
+    return bundle, twice

@@ -13,19 +13,14 @@ from pydantic import BaseModel, Field, ValidationError, create_model, field_vali
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from launchbook.core.bundle import Bundle
-from launchbook.core.problem import Code, Finding, Message, Names, Problem, Rejected, say
-from launchbook.core.source import MAX_REPORTED
-from launchbook.core.text import BAD_TEXT, WRONG_TYPE
+from launchbook.core.problem import Finding, Message, Names, Problem, Rejected, say
+from launchbook.core.text import BAD_TEXT, MISSING, UNKNOWN_KEY, WRONG_TYPE
+from launchbook.core.yaml_codes import MAX_REPORTED
 from launchbook.discovery.catalogues import languages
 from launchbook.discovery.kinds import find_sections
+from launchbook.load.echoes import located, without_echoes
 from launchbook.load.shape import Place, choices_at, description_at, form_at, keys_at, place_of
 
-UNKNOWN_KEY = Code(
-    "PL001",
-    "unknown key",
-    "The plan language has no such key here. Nothing is dropped silently: prose goes to `notes:`.",
-)
-MISSING = Code("PL002", "missing key", "A key that everything else builds on is not there.")
 LOADING_CODES = (UNKNOWN_KEY, MISSING, WRONG_TYPE, BAD_TEXT)
 
 
@@ -56,15 +51,17 @@ def _language(text: str) -> str:
 
 
 def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:
-    """The typed plan, or every problem of the schema."""
+    """The typed plan, or every problem of the schema that is no echo of what was met while reading."""
     model = plan_model()
+    if not bundle.entries and not bundle.whole:
+        return None, []
     try:
         return model.model_validate(bundle.data()), []
     except ValidationError as error:
         details = islice(error.errors(include_url=False), MAX_REPORTED)
         errors = [_error(model, detail, bundle) for detail in details]
-    findings = _without_echoes([error.finding for error in _without_lost_members(model, errors)])
-    problems = [bundle.place(finding) for finding in findings]
+    findings = without_echoes([error.finding for error in _without_lost_members(model, errors)])
+    problems = located(findings, model, bundle)
     once = {(problem.sort_key, str(problem.message)): problem for problem in problems}  # aliases repeat a problem
     return None, sorted(once.values(), key=lambda problem: problem.sort_key)
 
@@ -155,7 +152,7 @@ def _missing(model: type[BaseModel], place: Place, bundle: Bundle) -> Finding:
     key = str(place.path[-1])
     about = description_at(model, place.path)
     help = (*((about,) if about else ()), say("Write `{key}:` and its value.", key=key))
-    if bundle.node(place.path) is not None:
+    if (found := bundle.resolve(place.path)) and found.spelt:
         return Finding(MISSING, say("`{key}` is empty", key=key), place.path, help, on_key=True)
     return Finding(MISSING, say("`{key}` is missing", key=key), place.path[:-1], help, on_key=True)
 
@@ -198,17 +195,3 @@ def _without_lost_members(model: type[BaseModel], errors: list[_Error]) -> list[
                 _Error(Finding(first.finding.code, message, first.place.path, help), first.place, "", first.input)
             )
     return kept
-
-
-def _without_echoes(findings: list[Finding]) -> list[Finding]:
-    """A misspelt required key is one mistake, not an unknown key and a missing one."""
-    suggested = {
-        (finding.path[:-1], str(finding.help[0].params.get("name")))
-        for finding in findings
-        if finding.code is UNKNOWN_KEY and finding.help
-    }
-    return [
-        finding
-        for finding in findings
-        if not (finding.code is MISSING and (finding.path, str(finding.message.params["key"])) in suggested)
-    ]

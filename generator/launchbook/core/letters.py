@@ -1,0 +1,222 @@
+"""Letters that deceive: the one table of what cannot be seen, turns the text, or only looks like what it should be.
+
+A letter is refused for what it does where it stands. What a script or an emoji needs is honest: a joiner between
+emoji or Arabic letters, a mark of direction beside Hebrew, a variation selector behind an ideograph.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from launchbook.core.problem import Message, say
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
+    "\ufff9-\ufffb\uffa0\x85\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+)
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_MARKS = "\u061c\u200e\u200f"
+_EMOJI_ALONE = "#*0123456789\u203c\u2049\u2139\u3030\u303d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+"""What may be an emoji without being a symbol to Unicode."""
+_JOINING = re.compile(
+    "(?:ARABIC|SYRIAC|MANDAIC|NKO|DEVANAGARI|BENGALI|GUJARATI|GURMUKHI|KANNADA|MALAYALAM|ORIYA|TAMIL|TELUGU|SINHALA|KHMER"
+    "|MYANMAR|MONGOLIAN|TIBETAN) "
+)
+_UNSPACED = re.compile("(?:THAI|LAO|KHMER|MYANMAR|TIBETAN|JAVANESE|BALINESE) ")
+
+_MONGOLIAN = re.compile("MONGOLIAN ")
+_IDEOGRAPH = re.compile("CJK ")
+
+BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_DASHES = "－﹣−‐‑‒–—―•・·"
+LOOKS = {":": "：﹕︓∶꞉", ",": "，﹐︐、､‚", "-": _DASHES, "#": "＃﹟", '"': "“”„‟＂〝〞", "'": "‘’‚‛＇",
+         "[": "［【", "]": "］】", "{": "｛", "}": "｝", " ": "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+         "\u2008\u2009\u200a\u202f\u205f\u3000"}  # fmt: skip
+"""What YAML wants for itself, and what looks like it."""
+_OWN = {letter: own for own, letters in LOOKS.items() for letter in letters}
+_LIKE_LATIN = dict(zip(
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсухһԁԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιν", "ABESIJKMHOPCTXYaesijopcyxhdqwlABEZHIKMNOPTYXoiv", strict=True
+))  # fmt: skip
+"""Cyrillic and Greek letters that cannot be told from Latin ones."""
+_LATIN = re.compile("[A-Za-z]")
+_OTHER = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff]")
+"""Greek, Cyrillic, Armenian, Cherokee."""
+_MEANT = _OWN | _LIKE_LATIN
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Letters that are refused: where they begin in the text, how many they are, why, and the cure."""
+
+    at: int
+    length: int
+    message: Message
+    help: Message
+
+
+def hidden(text: str) -> Iterator[Suspect]:
+    """What of a line, or of a value, cannot be seen and is not needed by the letters around it."""
+    if text.isascii():
+        return
+    right_to_left: bool | None = None
+    for run in HIDDEN.finditer(text):
+        if right_to_left is None:
+            right_to_left = _RIGHT_TO_LEFT.search(text) is not None
+        bad = [at for at in range(*run.span()) if not _needed(text, at, right_to_left)]
+        if bad:
+            yield Suspect(bad[0], bad[-1] - bad[0] + 1, *_told_hidden(text[bad[0]], len(bad)))
+
+
+def _told_hidden(letter: str, count: int) -> tuple[Message, Message]:
+    name = named(letter)
+    remove = say("Remove it, or type the line again. A text in a plan holds nothing that cannot be seen or printed.")
+    if _TURNING.match(letter):
+        return say("{letter} turns the text around it, so that it reads otherwise than it runs", letter=name), remove
+    if count > 1:
+        return say("invisible letter {letter}, and {count} more behind it", letter=name, count=count - 1), remove
+    return say("invisible letter {letter}", letter=name), remove
+
+
+def _needed(text: str, at: int, right_to_left: bool) -> bool:
+    """Whether the letters around an invisible one need it."""
+    letter, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if letter in _MARKS:
+        return right_to_left
+    if letter in "\u200c\u200d":
+        emoji = letter == "\u200d" and _symbol(after) and _emoji_ends(text, at)
+        return emoji or _of(_JOINING, before)
+    if letter == "\u200b":
+        return _of(_UNSPACED, before) or _of(_UNSPACED, after)
+    if "\u180b" <= letter <= "\u180f":
+        return _of(_MONGOLIAN, before)
+    if letter == "\ufe0e" or letter == "\ufe0f":
+        return _symbol(before) or (
+            bool(before) and before in _EMOJI_ALONE and (not before.isdigit() or after == "\u20e3")
+        )
+    if "\ufe00" <= letter <= "\ufe0d" or "\U000e0100" <= letter <= "\U000e01ef":
+        return _of(_IDEOGRAPH, before) or (letter < "\ufe02" and before != "" and before in "，。、．；：！？")
+    if "\U000e0020" <= letter <= "\U000e007f":
+        flag = _FLAG.match(text, max(0, text.rfind("\U0001f3f4", max(0, at - 8), at)))
+        return flag is not None and at < flag.end()
+    return False
+
+
+def _emoji_ends(text: str, at: int) -> bool:
+    """Whether an emoji ends before a place: a symbol, its selector, its tone of skin."""
+    before = text[at - 1 : at]
+    return before == "\ufe0f" or _symbol(before) or (before != "" and before in _EMOJI_ALONE and not before.isascii())
+
+
+def _symbol(letter: str) -> bool:
+    return letter != "" and unicodedata.category(letter) in ("So", "Sm")
+
+
+def _of(script: re.Pattern[str], letter: str) -> bool:
+    return letter != "" and script.match(unicodedata.name(letter, "")) is not None
+
+
+def named(letter: str) -> str:
+    """A letter by code point and name; itself too, where it can be seen."""
+    name = f"U+{ord(letter):04X} {unicodedata.name(letter, '')}".rstrip()
+    seen = letter.isprintable() and not letter.isspace() and not HIDDEN.match(letter)
+    return f"`{letter}` ({name})" if seen else name
+
+
+_BEGINS = re.compile(f"(?P<blank>[{BLANKS}])|(?P<dash>[{_DASHES}])(?!\\s*[0-9０-９])|-(?P<behind>[{BLANKS}])")
+_WIDE_FLOW = re.compile("[｛].*[｝}]|［.*[,，、].*[］\\]]", re.DOTALL)
+_REMARK = re.compile(f"([{BLANKS}])#[ \t]")
+_KEY = re.compile(f"[ ]*(?:-[ ]+)*[\\[{{]?[^\\s\"'：:#]{{1,64}}(?P<colon>[{LOOKS[':']}]|:(?P<gap>[{BLANKS}]))")
+_OPENING = re.compile(f"[ ]*(?:-[ ]+)*(?:[^\\s:#]{{1,64}}:[ ]+)?[｛［{LOOKS[chr(34)]}‘＇]")
+
+
+def misplaced(text: str, begins: bool) -> Iterator[Suspect]:
+    """What a plain text holds where YAML looks for a mark of its own; `begins` says that it begins its line."""
+    if text.isascii():
+        return
+    start = _BEGINS.match(text) if begins else None
+    if start:
+        yield wide(text, max(at for at in (start.start(name) for name in ("blank", "dash", "behind")) if at >= 0))
+    elif _WIDE_FLOW.fullmatch(text):
+        yield wide(text, 0)
+    if remark := _REMARK.search(text):
+        yield wide(text, remark.start())
+
+
+def in_malformed(line: str, bracket: bool, comma: bool) -> Iterator[Suspect]:
+    """What of a line that is not well-formed stands where YAML wants its own.
+
+    `bracket`: inside `[…]` or `{…}`, and `comma`: a key begins there that no comma parts from the text before it.
+    """
+    indent = len(line) - len(line.lstrip(" "))
+    if start := _BEGINS.match(line, indent):
+        yield wide(line, start.end() - 1)
+    elif line[indent : indent + 1] in tuple(LOOKS["#"]):
+        yield wide(line, indent)
+    if not bracket and ": " not in line and (key := _KEY.match(line)):
+        yield wide(line, key.end() - 1)
+    if bracket:
+        closers = [found.start() for found in re.finditer("[］】｝]", line)]
+        commas = [found.start() for found in re.finditer("[，、]", line)] if comma else []
+        yield from (wide(line, at) for at in closers or commas)
+    elif opening := _OPENING.match(line):
+        yield wide(line, opening.end() - 1)
+
+
+def quotes_in(line: str) -> Iterator[Suspect]:
+    """What looks like a quote and ends no quoted text."""
+    yield from (wide(line, at) for at, letter in enumerate(line) if letter in LOOKS['"'] + LOOKS["'"])
+
+
+def wide(text: str, at: int) -> Suspect:
+    """A letter that looks like a mark of YAML, where the mark is wanted."""
+    own = _OWN[text[at]]
+    message = say("{letter} stands where YAML wants `{own}`", letter=named(text[at]), own=own)
+    if own == " ":
+        message = say("{letter} stands where YAML wants a plain blank", letter=named(text[at]))
+    return Suspect(at, 1, message, _CURES.get(own, _TYPE))
+
+
+_TYPE = say("Type `:`, `,`, `-`, `#`, brackets and quotes half-width; or put the whole text in quotes.")
+_CURES = {
+    ":": say("`：` is a full-width colon. A key needs `: `, a half-width colon and a space."),
+    ",": say("Write `, `, a half-width comma and a space; or put the whole text in quotes."),
+    "-": say(
+        "An item of a list begins with `- `, a half-width hyphen and a space. A text that begins so needs quotes."
+    ),
+    " ": say("Indent and separate with the space bar in half-width mode. A text that begins so needs quotes."),
+}
+
+
+def in_word(text: str) -> list[Suspect]:
+    """What deceives in a word of the language, an id, a time or a number: hidden letters, foreign letters, wide marks."""
+    found = [*hidden(text), *mixed(text), *(wide(text, at) for at, letter in enumerate(text) if letter in _OWN)]
+    return sorted(found, key=lambda suspect: suspect.at)
+
+
+def mixed(text: str) -> Iterator[Suspect]:
+    """Letters of another script among Latin ones of the same word, or in an id of Latin letters as a word that looks Latin."""
+    if text.isascii() or not _LATIN.search(text):
+        return
+    for word in re.finditer(r"[^\W\d_]+", text):
+        others = [word.start() + other.start() for other in _OTHER.finditer(word.group())]
+        if _LATIN.search(word.group()) or all(text[at] in _LIKE_LATIN for at in others):
+            yield from (_foreign(text, at) for at in others)
+
+
+def _foreign(text: str, at: int) -> Suspect:
+    like = _LIKE_LATIN.get(text[at])
+    help = say("Write the Latin letter `{like}`.", like=like) if like else say("Write an id in letters of one script.")
+    return Suspect(at, 1, say("{letter} stands among Latin letters", letter=named(text[at])), help)
+
+
+def plain(text: str) -> str:
+    """The text as it was meant: without hidden letters, every look-alike by what it looks like."""
+    return unicodedata.normalize("NFKC", "".join(_MEANT.get(letter, letter) for letter in HIDDEN.sub("", text)))

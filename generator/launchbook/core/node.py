@@ -1,0 +1,115 @@
+"""A file as read: its text, its tree with the position of every node, and the problems met while reading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from launchbook.core.letters import Suspect
+from launchbook.core.problem import Code, Location, Message, Problem, say
+from launchbook.core.yaml_codes import DECEIVING, NOT_TEXT
+
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+
+Kind = Literal["scalar", "sequence", "mapping"]
+
+
+class Node:
+    """One value in a file. Line and column count from 1; `size` counts the nodes it stands for, itself included."""
+
+    __slots__ = ("broken", "column", "depth", "items", "keys", "kind", "line", "null", "size", "text")
+
+    def __init__(self, kind: Kind, mark: Any, text: str = "", null: bool = False) -> None:
+        self.kind: Kind = kind
+        self.line: int = mark.line + 1
+        self.column: int = mark.column + 1
+        self.text = text
+        self.null = null
+        self.broken = False
+        """A problem was met here while reading, so that what else is said about it may be its echo."""
+        self.size = 1
+        self.depth = 0
+        """How many levels lie below: an alias may not be used to nest deeper than a file may."""
+        collection = kind != "scalar"  # most nodes are scalars, and share two empty mappings
+        self.items: dict[str | int, Node] = {} if collection else _NO_ITEMS
+        self.keys: dict[str, Node] = {} if collection else _NO_KEYS
+
+    def repeated(self, mark: Any) -> Node:
+        """The same value where an alias repeats it."""
+        node = Node(self.kind, mark, self.text, self.null)
+        node.size, node.depth, node.items, node.keys = self.size, self.depth, self.items, self.keys
+        node.broken = self.broken
+        return node
+
+    def data(self) -> Any:
+        """The value as dict, list, str or None, ready for validation."""
+        if self.kind == "scalar":
+            return None if self.null else self.text
+        if self.kind == "mapping":
+            return {key: node.data() for key, node in self.items.items()}
+        return [node.data() for node in self.items.values()]
+
+
+_NO_ITEMS: dict[str | int, Node] = {}
+_NO_KEYS: dict[str, Node] = {}
+
+
+@dataclass
+class Source:
+    """A file as read: its display path, its text, its tree (if it has one) and the problems met while reading."""
+
+    path: str
+    text: str = ""
+    root: Node | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return _BREAK.split(self.text)
+
+    def location(self, line: int, column: int, length: int = 1) -> Location:
+        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Location(self.path, line, column, text, max(1, min(length, len(text) - column + 1)))
+
+    def at(self, mark: Any, length: int = 1) -> Location:
+        """Where a mark of libyaml stands."""
+        if mark.line >= len(self.lines):  # it ends a last line that has no line break
+            return self.location(len(self.lines), len(self.lines[-1]) + 1)
+        return self.location(mark.line + 1, mark.column + 1, length)
+
+    def locate(self, node: Node) -> Location:
+        length = len(node.text) if node.kind == "scalar" and "\n" not in node.text else 1
+        return self.location(node.line, node.column, length)
+
+    def report(self, code: Code, message: Message, location: Location, *help: Message) -> Problem:
+        problem = Problem(code, message, location, help)
+        self.problems.append(problem)
+        return problem
+
+    def suspect(self, suspect: Suspect, line: int, column: int) -> None:
+        """Report letters that deceive, in a text that begins at a line and column."""
+        self.report(DECEIVING, suspect.message, self.location(line, column + suspect.at, suspect.length), suspect.help)
+
+    def report_control(self, letter: str, location: Location) -> None:
+        self.report(
+            NOT_TEXT,
+            say("invisible control character U+{code:04X}", code=ord(letter)),
+            location,
+            say("Remove it, or type the line again. A text in a plan holds nothing that cannot be seen or printed."),
+        )
+
+    def start_of(self, node: Node) -> int | None:
+        """The column at which the text of a scalar begins, behind its quote; None where the file writes it otherwise."""
+        line = self.lines[node.line - 1] if node.line <= len(self.lines) else ""
+        starts = (column for column in (node.column, node.column + 1) if line.startswith(node.text, column - 1))
+        return next(starts, None) if node.text else None
+
+
+def position_of(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character index."""
+    line, start = 1, 0
+    for found in _BREAK.finditer(text, 0, index):
+        line, start = line + 1, found.end()
+    return line, index - start + 1

@@ -1,0 +1,107 @@
+"""Of the problems of the schema those that are worth telling: not the echoes of others, and the letters that are the cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from pydantic import BaseModel
+
+from launchbook.core import letters
+from launchbook.core.bundle import Bundle, Found
+from launchbook.core.letters import Suspect
+from launchbook.core.problem import Finding, Path, Problem, Rejected
+from launchbook.core.text import MISSING, UNKNOWN_KEY, WRONG_TYPE, Id, Parsed
+from launchbook.core.yaml_codes import DECEIVING
+from launchbook.load.shape import keys_at, type_at
+
+MOST = 20
+"""Maximum number of letters that are told of one text."""
+
+
+def located(findings: Sequence[Finding], model: type[BaseModel], bundle: Bundle) -> list[Problem]:
+    """The findings with their places; where letters that deceive are the cause, those letters instead."""
+    problems: list[Problem] = []
+    deceived: set[Path] = set()
+    others: list[Finding] = []
+    for finding in findings:
+        at = bundle.resolve(finding.path)
+        if (at is None and not bundle.whole) or (at and _broken(finding, at)):
+            continue
+        if at and (suspects := _cause(finding, at, model)):
+            deceived.add(finding.path)
+            problems += _letters(finding, at, suspects)
+        else:
+            others.append(finding)
+    return problems + [bundle.place(finding) for finding in others if not _below(finding, deceived)]
+
+
+def _broken(finding: Finding, at: Found) -> bool:
+    """Whether something was met here while reading."""
+    node = at.key if finding.on_key and finding.code is not MISSING and at.key.kind == "scalar" else at.value
+    return node.broken or any(letters.hidden(node.text))
+
+
+def _below(finding: Finding, deceived: Iterable[Path]) -> bool:
+    return any(
+        finding.path[: len(path)] == path or (finding.code is MISSING and finding.path == path[:-1])
+        for path in deceived
+    )
+
+
+def _cause(finding: Finding, at: Found, model: type[BaseModel]) -> list[Suspect]:
+    """The letters without which the text would be what is wanted."""
+    node = at.key if finding.on_key else at.value
+    if finding.code is MISSING or node.kind != "scalar" or node.text.isascii():
+        return []
+    meant = letters.plain(node.text)
+    if finding.on_key:
+        name = meant.partition(":")[0].strip()
+        fits = name in keys_at(model, finding.path[:-1]) if finding.code is UNKNOWN_KEY else _fits(Id, name)
+    else:
+        fits = _fits(type_at(model, finding.path), meant)
+    if fits:
+        return list(islice(letters.in_word(node.text), MOST))
+    if finding.code is WRONG_TYPE:
+        return list(letters.in_malformed(node.text, bracket=False, comma=False))
+    return []
+
+
+def _fits(kind: object, text: str) -> bool:
+    if not (isinstance(kind, type) and issubclass(kind, Parsed)):
+        return False
+    try:
+        kind.parse(text)
+    except Rejected:
+        return False
+    return True
+
+
+def _letters(finding: Finding, at: Found, suspects: Iterable[Suspect]) -> list[Problem]:
+    node = at.key if finding.on_key else at.value
+    start = at.source.start_of(node)
+    return [
+        Problem(
+            DECEIVING,
+            suspect.message,
+            at.location(finding.on_key)
+            if start is None
+            else at.source.location(node.line, start + suspect.at, suspect.length),
+            (suspect.help,),
+        )
+        for suspect in suspects
+    ]
+
+
+def without_echoes(findings: list[Finding]) -> list[Finding]:
+    """A misspelt required key is one mistake, not an unknown key and a missing one."""
+    suggested = {
+        (finding.path[:-1], str(finding.help[0].params.get("name")))
+        for finding in findings
+        if finding.code is UNKNOWN_KEY and finding.help
+    }
+    return [
+        finding
+        for finding in findings
+        if not (finding.code is MISSING and (finding.path, str(finding.message.params["key"])) in suggested)
+    ]
