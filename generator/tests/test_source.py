@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from typing import Any
 
@@ -199,9 +198,7 @@ def test_aliases() -> None:
 
 def test_a_thousand_laughs_are_not_laughed() -> None:
     laughs = "".join(f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in pairwise("abcdefghi"))
-    started = time.monotonic()
     assert problems("a: &a [ha]\n" + laughs) == ["6:8 YA005 aliases stand for more than 20,000 values"]
-    assert time.monotonic() - started < 1
 
 
 def test_aliases_do_not_nest_deeper_than_a_file_may() -> None:
@@ -318,9 +315,7 @@ def test_the_size_is_bounded() -> None:
     ids=range(7),
 )  # fmt: skip
 def test_the_depth_is_bounded(text: str, place: str) -> None:
-    started = time.monotonic()
     assert problems(text) == [f"{place} YA012 nested more than {MAX_DEPTH} deep"]
-    assert time.monotonic() - started < 1
 
 
 def test_the_deepest_that_is_allowed() -> None:
