@@ -16,7 +16,7 @@ from launchbook.core.model import Model
 from launchbook.core.problem import Names, Rejected, say
 from launchbook.core.quantity import normal
 from launchbook.core.text import BAD_TEXT, Parsed, Text, Word
-from launchbook.core.time import Frame, Span
+from launchbook.core.time import Extent, Frame, Span
 from launchbook.core.workdays import Country, WorkingDays, country_codes, country_names, regions_of
 
 LONGEST = 366
@@ -91,12 +91,10 @@ class OwnDays(Model):
 
     def days(self, frame: Frame) -> Iterator[date]:
         """Every day of it."""
-        start, end = self.at.resolve(frame)
-        last = min((end or start).end.date(), start.at.date() + timedelta(days=LONGEST))
-        if end and end.precision == "minute" and end.at.time() == end.at.time().min and end.at > start.at:
-            last -= timedelta(days=1)  # up to midnight
-        for count in range((last - start.at.date()).days + 1):
-            yield start.at.date() + timedelta(days=count)
+        extent = Extent.of(*self.at.resolve(frame))
+        first = extent.start.date()
+        for count in range(min((extent.last_day - first).days, LONGEST) + 1):
+            yield first + timedelta(days=count)
 
 
 class Calendar(Model):

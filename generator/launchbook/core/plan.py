@@ -16,7 +16,7 @@ from launchbook.core.problem import Path
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import Ref
 from launchbook.core.section import Event, Progress, Section
-from launchbook.core.time import Frame, Instant, Moment, Span, Stretch
+from launchbook.core.time import Extent, Frame, Instant, Moment, Span, Stretch
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -41,8 +41,13 @@ class Dated:
     anchor: str
 
     @property
+    def extent(self) -> Extent:
+        return Extent.of(self.start, self.end)
+
+    @property
     def until(self) -> datetime:
-        return (self.end or self.start).end
+        """The first moment after it."""
+        return self.extent.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,10 @@ class Plan:
         if isinstance(when, Stretch):
             return when.start, when.end
         return self.span(when) if isinstance(when, Span) else (self.instant(when), None)
+
+    def extent(self, when: Moment | Span | Stretch) -> Extent:
+        """What a time of the plan covers."""
+        return Extent.of(*self.resolve(when))
 
     def anchor(self, value: object) -> str:
         """The anchor of an `Anchored` object on its section's page; empty if it has none."""

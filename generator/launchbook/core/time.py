@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from typing import Any, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -53,15 +53,82 @@ class Instant:
 
     @property
     def end(self) -> datetime:
-        """The last moment it can mean: the end of the day or month where only that was said."""
-        if self.precision == "day":
-            return self.at.replace(hour=23, minute=59)
-        if self.precision == "month":
-            return self.at.replace(day=monthrange(self.at.year, self.at.month)[1], hour=23, minute=59)
-        return self.at
+        """The first moment after it: the midnight after the day or month that was said; of a minute, the minute."""
+        if self.precision == "minute":
+            return self.at
+        length = 1 if self.precision == "day" else monthrange(self.at.year, self.at.month)[1]
+        try:
+            following = self.at.date() + timedelta(days=length)
+        except OverflowError:
+            return datetime.max.replace(tzinfo=self.at.tzinfo)
+        return _local(datetime.combine(following, time()), self.at.tzinfo, "", "", later=True)
+
+    @property
+    def extent(self) -> Extent:
+        return Extent.of(self)
 
     def __str__(self) -> str:
         return self.at.isoformat(" ", "minutes")[: {"month": 7, "day": 10, "minute": None}[self.precision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a time covers, half-open: [start, end). It is a single moment where both are the same.
+
+    Of any two extents exactly one holds: the first precedes the second, the second precedes the first, or they meet.
+    """
+
+    start: datetime
+    end: datetime
+    """The first moment after it."""
+
+    @classmethod
+    def of(cls, start: Instant, end: Instant | None = None) -> Extent:
+        """From the beginning of an instant to the end of another, or of itself."""
+        return cls(start.at, (end or start).end)
+
+    @classmethod
+    def moment(cls, at: datetime) -> Extent:
+        return cls(at, at)
+
+    # Timestamps, because Python compares the clocks of one zone, which go back once a year.
+
+    @property
+    def _from(self) -> tuple[float, bool]:
+        return self.start.timestamp(), False
+
+    @property
+    def _until(self) -> tuple[float, bool]:
+        """Its end; that of a single moment lies behind the moment."""
+        return self.end.timestamp(), self.end.timestamp() == self.start.timestamp()
+
+    def precedes(self, other: Extent) -> bool:
+        """Whether all of it lies before all of another."""
+        return self._until <= other._from
+
+    def meets(self, other: Extent) -> bool:
+        """Whether the two share a moment."""
+        return not (self.precedes(other) or other.precedes(self))
+
+    def within(self, other: Extent) -> bool:
+        """Whether another covers all of it."""
+        return other._from <= self._from and self._until <= other._until
+
+    @property
+    def last_day(self) -> date:
+        """The day of its last moment: what ends at midnight ends on the day before."""
+        if self._until[1]:
+            return self.start.date()
+        return (self.end - timedelta(microseconds=1)).date()
+
+    def __str__(self) -> str:
+        """Its bounds, with the clock where a bound is not the midnight around a day: `01-17 – 01-18 08:00`."""
+        if self.start.time() == time() and self.end.time() in (time(), time.max) and not self._until[1]:
+            first, last = f"{self.start:%m-%d}", f"{self.last_day:%m-%d}"
+        else:
+            first, last = f"{self.start:%m-%d %H:%M}", f"{self.end:%m-%d %H:%M}"
+            last = last[6:] if first[:6] == last[:6] and first != last else last
+        return first if first == last else f"{first} – {last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +137,10 @@ class Stretch:
 
     start: Instant
     end: Instant | None = None
+
+    @property
+    def extent(self) -> Extent:
+        return Extent.of(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +156,14 @@ class Frame:
     @property
     def day(self) -> date:
         return self.launch.at.date()
+
+    def window(self, said: object) -> Extent:
+        """When the launch is under way: as a span says, or for a duration; else the launch as exactly as it is known."""
+        if isinstance(said, Span):
+            return Extent.of(*said.resolve(self))
+        if isinstance(said, Duration) and self.launch.precision == "minute":
+            return Extent.of(self.launch, self.after(self.launch, said, said.text))
+        return self.launch.extent
 
     def after(self, start: Instant, length: Duration, text: str = "") -> Instant:
         """When a length ends that begins at an instant; of working days that begin with a day, the last one.
@@ -353,7 +432,7 @@ def _outside(text: str) -> Rejected:
     )
 
 
-def _local(naive: datetime, zone: ZoneInfo, text: str, offset: str, later: bool = False) -> datetime:
+def _local(naive: datetime, zone: tzinfo | None, text: str, offset: str, later: bool = False) -> datetime:
     """Attach the zone; refuse hours that daylight saving time skips, or repeats without an offset to tell."""
     try:
         return _attach(naive, zone, text, offset, later)
@@ -361,7 +440,7 @@ def _local(naive: datetime, zone: ZoneInfo, text: str, offset: str, later: bool 
         raise _outside(text) from None
 
 
-def _attach(naive: datetime, zone: ZoneInfo, text: str, offset: str, later: bool) -> datetime:
+def _attach(naive: datetime, zone: tzinfo | None, text: str, offset: str, later: bool) -> datetime:
     if offset:
         marked = datetime.fromisoformat(naive.isoformat() + offset.replace("Z", "+00:00"))
         return marked.astimezone(zone)
@@ -374,12 +453,12 @@ def _attach(naive: datetime, zone: ZoneInfo, text: str, offset: str, later: bool
     if not exists:
         raise Rejected(
             NO_SUCH_TIME,
-            say("`{text}` does not exist in {zone}: clocks go forward over it", text=text[:80], zone=zone.key),
+            say("`{text}` does not exist in {zone}: clocks go forward over it", text=text[:80], zone=str(zone)),
             say("Choose a time before or after the change."),
         )
     raise Rejected(
         AMBIGUOUS_TIME,
-        say("`{text}` comes twice in {zone}: clocks go back over it", text=text[:80], zone=zone.key),
+        say("`{text}` comes twice in {zone}: clocks go back over it", text=text[:80], zone=str(zone)),
         say("Add the offset: `{first}` or `{second}`.", first=_iso(first), second=_iso(second)),
     )
 
@@ -490,7 +569,7 @@ class Span(Parsed):
         if self.end is None:
             return start, None
         end = self._resolve_end(self.end, start, frame)
-        if _before(end.end, start.at):
+        if end.extent.precedes(start.extent):
             raise Rejected(
                 END_BEFORE_START,
                 say("`{text}` ends before it begins", text=self.text[:80]),

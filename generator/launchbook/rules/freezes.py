@@ -10,7 +10,7 @@ from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.section import found, rule
-from launchbook.core.time import Instant
+from launchbook.core.time import Extent
 from launchbook.sections.rollout.model import Rollout
 from launchbook.sections.timeline.model import Timeline
 
@@ -23,16 +23,15 @@ def nothing_is_released(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     Whoever guards the freeze will stop it on the day. Move it out of the window, or correct the window. Where the freeze
     says what is `allowed:`, it is only a remark: make sure that this release is meant.
     """
+    releases = tuple(_releases(plan))
     for index, freeze in enumerate(plan.head.freeze):
-        first, last = plan.span(freeze.at)
-        end = (last or first).end
-        for title, path, start, until in _releases(plan):
-            if _stamp(start.at) > _stamp(end) or _stamp(until) < _stamp(first.at):
+        frozen = plan.extent(freeze.at)
+        for title, path, extent in releases:
+            if not extent.meets(frozen):
                 continue
             yield found(
                 path,
-                say("{title} falls into the freeze “{freeze}”, {start} – {end}", title=title, freeze=freeze.title,
-                    start=f"{first.at:%m-%d}", end=f"{end:%m-%d}"),
+                say("{title} falls into the freeze “{freeze}”, {at}", title=title, freeze=freeze.title, at=frozen),
                 say("Move it out of the freeze. Allowed is: {allowed}", allowed=str(freeze.allowed))
                 if freeze.allowed
                 else say("Move it out of the freeze, or correct the freeze; what may be released in it is said by its `allowed:`."),
@@ -50,31 +49,25 @@ def free_days_end(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     calendar = plan.head.calendar
     for key in ("free", "working") if calendar else ():
         for index, days in enumerate(getattr(calendar, key)):
-            start, end = plan.span(days.at)
-            if end and end.at.date() - start.at.date() > timedelta(days=LONGEST):
+            extent = plan.extent(days.at)
+            if extent.last_day - extent.start.date() > timedelta(days=LONGEST):
                 yield found(
                     ("calendar", key, index, "at"),
-                    say("{start} to {end} is longer than a year", start=start, end=end),
+                    say("{start} to {end} is longer than a year", start=extent.start.date(), end=extent.last_day),
                     say("Check the year; for a day of every week write `weekend:`."),
                 )
 
 
-def _releases(plan: Plan) -> Iterator[tuple[Message, Path, Instant, datetime]]:
+def _releases(plan: Plan) -> Iterator[tuple[Message, Path, Extent]]:
     """Everything that puts something before users: what it is, where it is said, from when to when."""
-    launch = plan.frame.launch
-    yield say("the launch"), ("launch",), launch, launch.end
+    yield say("the launch"), ("launch",), plan.frame.launch.extent
     rollout = plan.get(Rollout)
     for index, stage in enumerate(rollout.stages if rollout else ()):
         if stage.at:
-            start, end = plan.span(stage.at)
-            yield say("“{title}”", title=stage.title), ("rollout", "stages", index, "at"), start, (end or start).end
+            yield say("“{title}”", title=stage.title), ("rollout", "stages", index, "at"), plan.extent(stage.at)
     timeline = plan.get(Timeline)
     for row in timeline.schedule(plan).rows if timeline else ():
         if row.releasing and row.start and row.end and row.status != "cancelled":
             keys = ("at", "start", "end", "deadline")
             path = next(((*row.path, key) for key in keys if getattr(row.task, key)), row.path)
-            yield say("“{title}”", title=row.title), path, row.start, row.end.end
-
-
-def _stamp(at: datetime) -> float:
-    return at.timestamp()
+            yield say("“{title}”", title=row.title), path, Extent.of(row.start, row.end)

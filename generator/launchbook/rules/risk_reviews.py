@@ -21,7 +21,7 @@ def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     risks = plan.get(Risks)
     if risks is None or plan.head.status in ("closed", "rolled back"):
         return
-    if risks.review and plan.instant(risks.review).end < as_of and any(entry.risk.live for entry in risks.entries):
+    if risks.review and plan.instant(risks.review).end <= as_of and any(entry.risk.live for entry in risks.entries):
         yield found(
             ("risks", "review"),
             say("the register was to be gone through on {day}", day=plan.instant(risks.review).at.date()),
@@ -29,7 +29,7 @@ def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         )
     for entry in risks.entries:
         review = entry.risk.review
-        if review and entry.risk.status in ("open", "occurred") and plan.instant(review).end < as_of:
+        if review and entry.risk.status in ("open", "occurred") and plan.instant(review).end <= as_of:
             yield found(
                 (*entry.path, "review"),
                 say(

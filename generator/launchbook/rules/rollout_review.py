@@ -31,11 +31,11 @@ def reviewed_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     if rollout is None or review is None:
         return
     dated, place = review
-    ends = (dated.end or dated.start).at
+    ends = (dated.end or dated.start).extent
     early = [
         (index, stage)
         for index, stage in enumerate(rollout.stages)
-        if stage.share and stage.share.high and stage.at and plan.span(stage.at)[0].end < ends
+        if stage.share and stage.share.high and stage.at and plan.span(stage.at)[0].extent.precedes(ends)
     ]
     if early:
         index, stage = early[0]
@@ -46,7 +46,7 @@ def reviewed_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 title=stage.title,
                 share=stage.share,
                 review=dated.event.title,
-                day=ends.date(),
+                day=ends.last_day,
             ),
             say("Move the stage behind the review, or leave `share:` out where only testers have it."),
             related=(

@@ -62,14 +62,12 @@ def _plain(label: str) -> str:
 
 def _differ(one: Dated, other: Dated) -> bool:
     """Whether the two cannot both be right; a day within the other's days, or a month around it, is no contradiction."""
-    if one.end and other.end:
-        return (one.start.at.date(), one.end.end.date()) != (other.start.at.date(), other.end.end.date())
     (from_, until), (start, end) = _reach(one), _reach(other)
-    return until < start or end < from_
+    return (from_, until) != (start, end) if one.end and other.end else until < start or end < from_
 
 
 def _reach(dated: Dated) -> tuple[date, date]:
-    return dated.start.at.date(), (dated.end or dated.start).end.date()
+    return dated.start.at.date(), dated.extent.last_day
 
 
 def _days(dated: Dated) -> str:

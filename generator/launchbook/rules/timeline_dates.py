@@ -25,7 +25,7 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     Either nobody recorded it, or the dates behind it are wrong. Write `status: done` or `actual:`; if it is late, give
     it a new end and keep the old one as `baseline:`, so that what it delays can be computed.
     """
-    late = [row for row in _open_rows(plan) if (end := row.forecast_end or row.end) and end.end < as_of]
+    late = [row for row in _open_rows(plan) if (end := row.forecast_end or row.end) and end.end <= as_of]
     late = [row for row in late if not row.ongoing and row.status != "late"]
     keys = ("at", "end", "duration", "deadline")
     help = say("Write `status: done` or `actual:`; if it is late, give it a new end and keep the old as `baseline:`.")
@@ -59,7 +59,7 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """
     for row in _open_rows(plan):
         start, end = row.now
-        if start and end and start.end < as_of <= end.end and row.status == "planned" and not row.milestone:
+        if start and end and start.end <= as_of < end.end and row.status == "planned" and not row.milestone:
             yield found(
                 _date(row, ("at", "start", "after", "deadline")),
                 say("“{title}” should have begun on {day}", title=plain_title(row), day=start.at.date()),

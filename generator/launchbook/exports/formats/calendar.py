@@ -21,7 +21,7 @@ from launchbook.core.plan import Dated, Plan
 from launchbook.core.portfolio import Portfolio, Somebody
 from launchbook.core.problem import Message, Translate
 from launchbook.core.recurrence import Series
-from launchbook.core.time import Instant
+from launchbook.core.time import Extent, Instant
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.words import line, name_of, title
@@ -154,15 +154,13 @@ class _Writer:
     def times(self, event: Event, start: Instant, end: Instant | None) -> tuple[ZoneInfo, int, int] | None:
         """Start and end. Days and months as dates, whose end is the first day after them."""
         if start.precision != "minute":
-            first, last = start.at.date(), (end or start).end.date()
-            event.add("DTSTART", first)
+            event.add("DTSTART", start.at.date())
+            last = Extent.of(start, end).last_day
             if last < date.max:
                 event.add("DTEND", last + timedelta(days=1))
             event.add("TRANSP", "TRANSPARENT")
             return None
         until = end.end if end else None
-        if end and end.precision != "minute" and end.end.date() < date.max:
-            until = datetime.combine(end.end.date() + timedelta(days=1), datetime.min.time(), self.zone)
         if until and until.timestamp() <= start.at.timestamp():
             until = None
         times = [start.at, *([until] if until else [])]

@@ -73,7 +73,7 @@ def before_launch(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     An approval that comes after the fact approves nothing. Correct the date, or let `note:` say why.
     """
     for index, signature in enumerate(approvals.signatures):
-        if signature.at and not signature.note and plan.instant(signature.at).at > plan.frame.launch.end:
+        if signature.at and not signature.note and plan.frame.launch.extent.precedes(plan.extent(signature.at)):
             yield found(
                 ("approvals", "signatures", index, "at"),
                 say("signed after the launch"),

@@ -10,7 +10,7 @@ from launchbook.core.items import ChecklistItem, Phase
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.section import found, rule
-from launchbook.core.time import Instant, Moment
+from launchbook.core.time import Extent, Moment
 from launchbook.sections.checklists.model import Checklist, Checklists
 
 MAX_RUN = 9
@@ -107,9 +107,9 @@ def due_in_time(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     for index, one in enumerate(checklists.root):
         if one.due is None:
             continue
-        limit = plan.instant(one.due)
+        limit = plan.extent(one.due)
         for path, due in _due_dates(index, one):
-            if plan.instant(due).at > limit.end:
+            if limit.precedes(plan.extent(due)):
                 yield found(
                     path,
                     say("due {due}, after the list itself ({limit})", due=due, limit=one.due),
@@ -182,9 +182,9 @@ def phase_fits(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
 
     One of the two is a slip, and the list is then looked for at the wrong time. Correct `phase:` or `due:`.
     """
-    launch = plan.frame.launch
+    launch = plan.frame.launch.extent
     for index, one in enumerate(checklists.root):
-        if one.due is None or one.phase is None or not _contradicts(one.phase, plan.instant(one.due), launch):
+        if one.due is None or one.phase is None or not _contradicts(one.phase, plan.extent(one.due), launch):
             continue
         yield found(
             ("checklists", index, "due"),
@@ -193,8 +193,8 @@ def phase_fits(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _contradicts(phase: Phase, due: Instant, launch: Instant) -> bool:
-    return (phase == "before" and due.at > launch.end) or (phase == "after" and due.end < launch.at)
+def _contradicts(phase: Phase, due: Extent, launch: Extent) -> bool:
+    return (phase == "before" and launch.precedes(due)) or (phase == "after" and due.precedes(launch))
 
 
 @rule("CL007", "checklist without a due date")

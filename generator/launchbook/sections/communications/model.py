@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar, Literal
 
 from launchbook.core.items import Anchored, Link, Phase
@@ -62,19 +61,10 @@ class Message(Anchored):
         """The phase that was said, or in which it is sent; None where neither is said."""
         if self.phase or self.at is None:
             return self.phase
-        start, _ = plan.span(self.at)
-        if start.end < plan.frame.launch.at:
+        start, frame = plan.span(self.at)[0].extent, plan.frame
+        if start.precedes(frame.launch.extent):
             return "before"
-        return "during" if start.at <= launch_end(plan) else "after"
-
-
-def launch_end(plan: Plan) -> datetime:
-    """The end of the launch window; of the launch day or minute where the plan has none."""
-    window, launch = getattr(plan.head, "window", None), plan.frame.launch
-    if isinstance(window, Span):
-        start, end = plan.span(window)
-        return (end or start).end
-    return launch.at + window.total if isinstance(window, Duration) else launch.end
+        return "after" if frame.window(getattr(plan.head, "window", None)).precedes(start) else "during"
 
 
 Slot = Literal["before", "during", "after", "open"]

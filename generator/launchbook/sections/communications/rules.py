@@ -47,14 +47,14 @@ def right_side(communications: Communications, plan: Plan) -> Iterator[Finding]:
     Either the phase or the date is wrong, and whoever sends it follows one of them. Correct the date, or leave `phase:`
     out: it follows from `at:`.
     """
-    launch = plan.frame.launch
+    launch = plan.frame.launch.extent
     for index, message in enumerate(communications.messages):
         if message.at is None:
             continue
-        start, end = plan.span(message.at)
-        if message.phase == "before" and start.at > launch.end:
+        sent = plan.extent(message.at)
+        if message.phase == "before" and launch.precedes(sent):
             said = say("`{message}` belongs before the launch, but is sent after it", message=message.label)
-        elif message.phase == "after" and (end or start).end < launch.at:
+        elif message.phase == "after" and sent.precedes(launch):
             said = say("`{message}` belongs after the launch, but is sent before it", message=message.label)
         else:
             continue

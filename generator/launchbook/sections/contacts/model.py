@@ -156,7 +156,8 @@ class Level(Anchored):
     level: Word
     """The level's name: `L1`, `P0`, `manager`."""
     after: Duration | None = None
-    """How long after the alarm it is reached, counted from the alarm, not from the level before; left out, at once."""
+    """How long after the alarm it is reached, counted from the alarm, not from the level before. Left out, it comes
+    after the level before it, the first at once."""
     to: PersonRef | None = None
     """Who is then told, and takes it on."""
     outside: Text | None = None

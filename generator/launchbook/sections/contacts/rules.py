@@ -10,7 +10,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import found, rule
 from launchbook.core.text import Phone, Word
-from launchbook.core.time import Instant
+from launchbook.core.time import Extent, Instant
 from launchbook.sections.contacts.model import Contact, Contacts, Duty, Line
 
 
@@ -67,23 +67,24 @@ def own_number(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
 
 @rule("CT004", "escalation goes back in time", severity="error")
 def rising(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
-    """A level of escalation is reached no later than the level before it.
+    """A level of escalation is reached no later than a level before it.
 
     Delays count from the alarm, not from the level before: with 15m and then 10m the second level would be called
-    first. Write rising delays, as `15m`, `30m`, `1h`.
+    first. Write rising delays, as `15m`, `30m`, `1h`. Levels that say no delay follow each other in their order.
     """
     before: tuple[Word, timedelta, Path] | None = None
     for index, level in enumerate(contacts.escalation):
         path: Path = ("contacts", "escalation", index, "after")
-        delay = level.after.total if level.after else timedelta()
-        if before and delay <= before[1]:
+        if level.after is None:
+            continue
+        if before and level.after.total <= before[1]:
             yield found(
                 path,
                 say("level {level} is not later than level {other}", level=level.level, other=before[0]),
                 say("Count each delay from the alarm, and let them rise."),
                 related=((say("the level before"), before[2]),),
             )
-        before = (level.level, delay, path)
+        before = (level.level, level.after.total, path)
 
 
 @rule("CT005", "escalation to nobody")
@@ -143,9 +144,9 @@ def launch_covered(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
 
     The hour of the launch is when somebody is most likely to be needed. Add a stretch that holds T.
     """
-    launch = plan.frame.launch
+    launch = plan.frame.launch.extent
     shifts = [shift for roster in _rosters(contacts, plan).values() for shift in roster]
-    if shifts and not any(start <= launch.end and (end is None or end > launch.at) for _, _, start, end in shifts):
+    if shifts and not any(Extent(start, end or max(start, launch.end)).meets(launch) for _, _, start, end in shifts):
         yield found(
             ("contacts", "duty"),
             say("nobody is on duty at the launch"),
@@ -209,10 +210,7 @@ def _rosters(contacts: Contacts, plan: Plan) -> dict[str, list[Shift]]:
 
 def _until(start: Instant, end: Instant | None) -> datetime | None:
     """The first moment after a stretch: a day or month that was named belongs to it as a whole."""
-    last = end or start
-    if last.precision == "minute":
-        return end.at if end else None
-    return last.end + timedelta(minutes=1)
+    return (end or start).end if end or start.precision != "minute" else None
 
 
 def _clock(at: datetime) -> str:

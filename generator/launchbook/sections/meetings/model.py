@@ -144,7 +144,7 @@ class Meeting(Anchored):
         first = plan.instant(since).at if since else shifted(launch.at, timedelta(days=-28))
         if self.until:
             return first, plan.instant(self.until).end
-        return (first, launch.end) if first <= launch.end else (first, None)
+        return (first, launch.end) if first < launch.end else (first, None)
 
     def occurrences(self, plan: Plan, first: datetime, last: datetime, most: int = 1000) -> tuple[Stretch, ...]:
         """When it takes place between two times."""

@@ -18,7 +18,7 @@ from launchbook.core.recurrence import Recurrence, Series, shifted
 from launchbook.core.reference import MetricRef, PersonRef
 from launchbook.core.section import Event
 from launchbook.core.text import Phone, Text, Url, Word
-from launchbook.core.time import Moment, Span, Stretch
+from launchbook.core.time import Extent, Moment, Span, Stretch
 from launchbook.sections.operations.amount import Amount
 
 NEAR = timedelta(days=35)
@@ -365,14 +365,14 @@ class Operations(Model):
 
 
 def _width(phase: GrowthPhase, plan: Plan) -> int:
-    days = phase_days(phase, plan)
-    return round(10 * math.log2(2 + (days[1] - days[0]).days)) if days else 20
+    extent = phase_extent(phase, plan)
+    return round(10 * math.log2(1 + max(1, (extent.end - extent.start).days))) if extent else 20
 
 
-def phase_days(phase: GrowthPhase, plan: Plan) -> tuple[datetime, datetime] | None:
+def phase_extent(phase: GrowthPhase, plan: Plan) -> Extent | None:
     """When a phase begins and ends; None where it does not say both."""
     start, end = plan.span(phase.at) if phase.at else (None, None)
-    return (start.at, end.end) if start and end else None
+    return Extent.of(start, end) if start and end else None
 
 
 def operations_events(operations: Operations, plan: Plan) -> Iterator[Event]:

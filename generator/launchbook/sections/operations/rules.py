@@ -9,7 +9,7 @@ from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import found, rule
-from launchbook.sections.operations.model import GrowthPhase, Operations, phase_days
+from launchbook.sections.operations.model import GrowthPhase, Operations, phase_extent
 
 
 def _growth(index: int, *rest: str | int) -> Path:
@@ -87,12 +87,12 @@ def seamless(operations: Operations, plan: Plan) -> Iterator[Finding]:
 def _neighbours(operations: Operations, plan: Plan) -> Iterator[tuple[int, int, GrowthPhase, int]]:
     """Phases that follow each other, and how many days the next begins after the end of the one; below zero: it overlaps."""
     timed = [
-        (index, phase, days)
+        (index, phase, extent)
         for index, phase in enumerate(operations.growth)
-        if (days := phase_days(phase, plan)) is not None
+        if (extent := phase_extent(phase, plan)) is not None
     ]
     for (one, before, first), (other, _, second) in pairwise(timed):
-        yield one, other, before, (second[0].date() - first[1].date()).days
+        yield one, other, before, (second.start.date() - first.last_day).days
 
 
 @rule("OP004", "growth before the launch")
@@ -103,8 +103,8 @@ def after_launch(operations: Operations, plan: Plan) -> Iterator[Finding]:
     `communications`.
     """
     for index, phase in enumerate(operations.growth):
-        days = phase_days(phase, plan)
-        if days and days[1] < plan.frame.launch.at:
+        extent = phase_extent(phase, plan)
+        if extent and extent.precedes(plan.frame.launch.extent):
             yield found(
                 _growth(index, "at"),
                 say("“{title}” is over before the launch", title=str(phase.title)),

@@ -76,7 +76,7 @@ def there_in_time(overview: Overview, plan: Plan) -> Iterator[Finding]:
     Then the launch waits, or happens without it. Move `due:`, or the launch, or take it off the list.
     """
     for index, dependency in enumerate(overview.dependencies):
-        if dependency.due and not dependency.done and plan.instant(dependency.due).at > plan.frame.launch.end:
+        if dependency.due and not dependency.done and plan.frame.launch.extent.precedes(plan.extent(dependency.due)):
             yield found(
                 ("overview", "dependencies", index, "due"),
                 say(

@@ -123,7 +123,7 @@ def rehearsed_before(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """
     if rollback.rehearsed is None:
         return
-    if plan.instant(rollback.rehearsed).at > plan.frame.launch.end:
+    if plan.frame.launch.extent.precedes(plan.extent(rollback.rehearsed)):
         yield found(
             ("rollback", "rehearsed"),
             say("the rollback is rehearsed after the launch"),

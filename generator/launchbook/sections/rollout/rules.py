@@ -12,6 +12,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Share
 from launchbook.core.section import found, rule
+from launchbook.core.time import Extent
 from launchbook.sections.rollout.model import Rollout
 from launchbook.sections.rollout.stages import Gate, held_until
 
@@ -77,7 +78,7 @@ def held(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
             continue
         begins = plan.span(following.at)[0]
         until = held_until(slot.start, stage.hold, plan.frame)
-        if until and until > begins.end and begins.at >= slot.start:
+        if until and begins.extent.precedes(Extent.moment(until)) and begins.at >= slot.start:
             yield found(
                 _path(slot.number - 1, "hold"),
                 say(
@@ -158,10 +159,9 @@ def in_order(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
 
     Nobody can tell which share applies in between. Put the stages in the order of time, or correct a date.
     """
-    dated = [(index, stage, plan.span(stage.at)) for index, stage in enumerate(rollout.stages) if stage.at]
-    for (before, above, (_, end)), (index, stage, (start, _)) in pairwise(dated):
-        limit = end.at if end else plan.span(above.at)[0].at if above.at else start.at
-        if start.end < limit:
+    dated = [(index, stage, *plan.span(stage.at)) for index, stage in enumerate(rollout.stages) if stage.at]
+    for (before, above, first, end), (index, stage, start, _) in pairwise(dated):
+        if start.extent.precedes(Extent.moment((end or first).at)):
             yield found(
                 _path(index, "at"),
                 say("“{title}” begins before “{above}” has ended", title=stage.title, above=above.title),
@@ -199,12 +199,14 @@ def inside(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     if rollout.at is None:
         return
     start, end = plan.span(rollout.at)
+    whole = Extent.of(start, end)
     for index, stage in enumerate(rollout.stages):
         if stage.at is None:
             continue
         first, last = plan.span(stage.at)
         full = stage.share is not None and stage.share.high == 100
-        early, late = first.end < start.at, not full and end is not None and (last or first).at > end.end
+        early = first.extent.precedes(whole)
+        late = not full and end is not None and end.extent.precedes((last or first).extent)
         if early or late:
             yield found(
                 _path(index, "at"),
@@ -258,12 +260,12 @@ def after_launch(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     later. Move the stage, or the launch. Testers who get a trial version are no share: leave `share:` out for them.
     """
     launch, full = plan.frame.launch, rollout.full
-    if full and full.at and plan.span(full.at)[0].at <= launch.end:
+    if full and full.at and not launch.extent.precedes(plan.span(full.at)[0].extent):
         return  # T is the day on which everyone has it
     early = [
         (index, stage)
         for index, stage in enumerate(rollout.stages)
-        if stage.share and stage.share.high and stage.at and plan.span(stage.at)[0].end < launch.at
+        if stage.share and stage.share.high and stage.at and plan.span(stage.at)[0].extent.precedes(launch.extent)
     ]
     if early:
         index, stage = early[0]

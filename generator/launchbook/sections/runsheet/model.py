@@ -18,7 +18,7 @@ from launchbook.core.problem import Rejected, say
 from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event
 from launchbook.core.text import BAD_TEXT, Text
-from launchbook.core.time import Frame, Instant, Span
+from launchbook.core.time import Extent, Frame, Instant, Span
 
 
 class GoNoGo(Anchored):
@@ -90,6 +90,11 @@ class Slot:
     start: datetime | None = None
     end: datetime | None = None
     """When it ends; where the box does not say, after its steps, or when the next begins."""
+
+    @property
+    def extent(self) -> Extent | None:
+        """From when to when; None where it does not say enough."""
+        return Extent(self.start, self.end) if self.start and self.end and self.start < self.end else None
 
     @property
     def heading(self) -> str:

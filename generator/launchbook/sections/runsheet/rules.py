@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from launchbook.core.folding import folded
 from launchbook.core.items import Step
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
-from launchbook.core.quantity import Duration
 from launchbook.core.section import found, rule
-from launchbook.core.time import Span
+from launchbook.core.time import Extent, Instant, Span
 from launchbook.sections.runsheet.model import Runsheet, Slot, every_step
 
 
@@ -38,48 +38,71 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 
 def _overlapping(slots: Iterable[Slot]) -> list[tuple[Slot, Slot]]:
     """Pairs that overlap, as they are written. By start time, each is held only against those that are not over."""
-    timed = [(slot.start, slot.end, slot) for slot in slots if slot.start and slot.end and slot.start < slot.end]
-    timed.sort(key=lambda each: each[:2])
-    running: list[tuple[datetime, Slot]] = []
+    timed = [(slot.extent, slot) for slot in slots if slot.extent]
+    running: list[tuple[Extent, Slot]] = []
     pairs = []
-    for start, end, slot in timed:
-        running = [(until, other) for until, other in running if until > start]
-        pairs += [(other, slot) if other.number < slot.number else (slot, other) for _, other in running]
-        running.append((end, slot))
+    for box, slot in sorted(timed, key=lambda each: each[0].start.timestamp()):
+        running = [(other, earlier) for other, earlier in running if not other.precedes(box)]
+        pairs += [(each, slot) if each.number < slot.number else (slot, each) for _, each in running]
+        running.append((box, slot))
     return sorted(pairs, key=lambda pair: (pair[0].number, pair[1].number))
 
 
 @rule("RS002", "box runs over the launch window")
 def in_window(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
-    """A time box begins inside the launch window and ends after it.
+    """A time box begins inside the launch window and ends after it, or begins before a window that says its beginning.
 
-    The window is what was agreed with everyone whom the launch disturbs. Shorten the box, widen `window:`, or begin
-    the box after the window where it is no part of the launch itself.
+    The window is what was agreed with everyone whom the launch disturbs. Shorten or move the box, widen `window:`, or
+    begin the box after the window where it is no part of the launch itself.
     """
-    limit = _window_end(plan)
+    window, said = _window(plan), isinstance(getattr(plan.head, "window", None), Span)
     for slot in runsheet.slots(plan.frame):
-        if limit and slot.start and slot.end and slot.start < limit < slot.end:
+        box = slot.extent
+        if window is None or box is None or box.within(window) or window.precedes(box):
+            continue
+        early = said and box.start < window.start
+        if early or (box.start >= window.start and box.meets(window)):
             yield found(
                 _path(slot, "at"),
-                say(
-                    "“{title}” ends at {end}, the launch window at {limit}",
-                    title=slot.box.title,
-                    end=_clock(slot.end),
-                    limit=_clock(limit),
-                ),
-                say("Shorten the box, or widen the window."),
+                say("“{title}” begins at {start}, the launch window at {limit}", title=slot.box.title,
+                    start=_clock(box.start), limit=_clock(window.start))
+                if early
+                else say("“{title}” ends at {end}, the launch window at {limit}", title=slot.box.title,
+                         end=_clock(box.end), limit=_clock(window.end)),
+                say("Move the box, or widen the window.") if early else say("Shorten the box, or widen the window."),
                 related=((say("the launch window"), ("window",)),),
-            )
+            )  # fmt: skip
 
 
-def _window_end(plan: Plan) -> datetime | None:
-    window = getattr(plan.head, "window", None)
-    if isinstance(window, Span):
-        end = plan.span(window)[1]
-        return end.end if end else None
-    if isinstance(window, Duration) and plan.frame.launch.precision == "minute":
-        return plan.frame.launch.at + window.total
-    return None
+def _window(plan: Plan) -> Extent | None:
+    """The launch window with its clock; None where it has none."""
+    window = plan.frame.window(getattr(plan.head, "window", None))
+    return window if window.end > window.start and plan.frame.launch.precision == "minute" else None
+
+
+@rule("RS011", "time between two boxes")
+@folded
+def no_hole(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """Inside the launch window a time box begins later than everything before it has ended.
+
+    In between, nobody knows what to do: a waiting time that is meant, and a box that was forgotten, look alike. Let the
+    next box begin when the one before ends, or write a box that says what is waited for. Without a window, boxes of one
+    launch day count.
+    """
+    window = _window(plan) or Extent.of(Instant(plan.frame.launch.at, "day"))
+    timed = [(slot.extent, slot) for slot in runsheet.slots(plan.frame) if slot.extent and slot.extent.meets(window)]
+    latest: tuple[Extent, Slot] | None = None
+    for box, slot in sorted(timed, key=lambda pair: pair[0].start.timestamp()):
+        if latest and latest[0].end < box.start:
+            yield found(
+                _path(slot, "at"),
+                say("nothing is planned between “{before}” and “{title}”: {at}", before=latest[1].box.title,
+                    title=slot.box.title, at=Extent(latest[0].end, box.start)),
+                say("Let it begin when the box before ends, or write a box that says what is waited for."),
+                related=((say("the box before"), _path(latest[1], "at")),),
+            )  # fmt: skip
+        if latest is None or box.end > latest[0].end:
+            latest = box, slot
 
 
 def _clock(moment: datetime) -> str:
@@ -220,19 +243,22 @@ def inside(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """
     for slot in runsheet.slots(plan.frame):
         for path, step in _paths(slot.box.steps, _path(slot, "steps")):
-            if step.at and slot.start and slot.end:
-                at = plan.instant(step.at)
-                if at.end < slot.start or at.at > slot.end:
-                    yield found(
-                        (*path, "at"),
-                        say(
-                            "{at} lies outside the box ({start} – {end})",
-                            at=step.at,
-                            start=_clock(slot.start),
-                            end=_clock(slot.end),
-                        ),
-                        say("Correct the time, or move the step."),
-                    )
+            if step.at and slot.extent and not _fits(plan.extent(step.at), slot.extent):
+                yield found(
+                    (*path, "at"),
+                    say(
+                        "{at} lies outside the box ({start} – {end})",
+                        at=step.at,
+                        start=_clock(slot.extent.start),
+                        end=_clock(slot.extent.end),
+                    ),
+                    say("Correct the time, or move the step."),
+                )
+
+
+def _fits(step: Extent, box: Extent) -> bool:
+    """Whether a step lies in its box; one may stand at the end of it, as its last check."""
+    return step.meets(box) or step.start == box.end
 
 
 def _paths(steps: tuple[Step, ...], path: Path) -> Iterator[tuple[Path, Step]]:

@@ -154,7 +154,7 @@ def lasts(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """
     for line in standards.lines:
         until = line.fact.until
-        if until and plan.instant(until).end < plan.frame.launch.at:
+        if until and plan.extent(until).precedes(plan.frame.launch.extent):
             yield found(
                 (*line.path, "until"),
                 say("“{name}” runs out before the launch", name=line.fact.name),

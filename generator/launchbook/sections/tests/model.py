@@ -292,7 +292,7 @@ class TestPhase(Anchored):
         if start.at > as_of:
             return "planned"
         last = end.end if end else plan.frame.launch.end if self.continuous else start.end
-        return "over" if last < as_of else "running"
+        return "over" if last <= as_of else "running"
 
 
 class Device(Anchored):

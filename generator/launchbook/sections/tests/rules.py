@@ -30,7 +30,7 @@ def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
         if phase.at is None or phase.continuous:
             continue
         start, end = plan.span(phase.at)
-        if (end or start).at > plan.frame.launch.end:
+        if plan.frame.launch.extent.precedes((end or start).extent):
             yield found(
                 (*path, "at"),
                 say("“{title}” ends after the launch", title=phase.title),
@@ -215,7 +215,7 @@ def stages_fit(tests: Tests, plan: Plan) -> Iterator[Finding]:
         if phase.at is None:
             continue
         start, end = plan.span(phase.at)
-        room = end.end - start.at + timedelta(minutes=1 if end.precision != "minute" else 0) if end else None
+        room = end.end - start.at if end else None
         if room is not None and phase.held > room:
             yield found(
                 (*path, "at"),

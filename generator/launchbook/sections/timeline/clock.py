@@ -54,7 +54,7 @@ class Clock:
         """Where it ends: what is said as a day ends with the day."""
         if instant.precision == "minute":
             return self.begin(instant)
-        return (instant.end.toordinal() + 1) * DAY
+        return (instant.extent.last_day.toordinal() + 1) * DAY
 
     # and back
 

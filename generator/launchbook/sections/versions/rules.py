@@ -62,7 +62,7 @@ def in_order(versions: Versions, plan: Plan) -> Iterator[Finding]:
         if release.date is None:
             continue
         at = plan.span(release.date)[0]
-        if last and at.end < last[2].at:
+        if last and at.extent.precedes(last[2].extent):
             yield found(
                 ("versions", "releases", index, "date"),
                 say(

@@ -75,8 +75,8 @@ def _day(dated: list[Dated], day: date, offset: int) -> Day:
         offset,
         tuple(found for found in begins if found.start.precision == "minute"),
         tuple(found for found in begins if found.start.precision != "minute"),
-        tuple(found for found in earlier if found.until.date() == day),
-        tuple(found for found in earlier if found.until.date() > day),
+        tuple(found for found in earlier if found.extent.last_day == day),
+        tuple(found for found in earlier if found.extent.last_day > day),
     )
 
 
