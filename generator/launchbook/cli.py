@@ -53,7 +53,7 @@ def main() -> NoReturn:
         click.echo(f"launchbook: {error}", err=True)
         sys.exit(getattr(error, "code", WRONG_USE))
     except OSError as error:
-        click.echo(f"launchbook: {error.filename or ''}: {error.strerror or error}", err=True)
+        click.echo(f"launchbook: {error.filename2 or error.filename or ''}: {error.strerror or error}", err=True)
         sys.exit(WRONG_USE)
     sys.exit(code if isinstance(code, int) else 0)
 

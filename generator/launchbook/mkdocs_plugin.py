@@ -1,27 +1,29 @@
 """The MkDocs plugin: the only module that imports mkdocs.
 
-It hands the pages over in memory, bounds the navigation, builds beside the last good site and renames at the end, and
+It hands the pages over in memory, bounds the navigation, replaces the site only by a whole one (`site/replace.py`), and
 under `mkdocs serve --dirty` renders again only what changed. A plan with a mistake never takes the site down: a build
 stops before anything is touched, and the live server keeps the last good pages and shows the mistake over them.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
-import shutil
+import math
 import sys
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_build_datetime, nest_paths
 
@@ -33,6 +35,7 @@ from launchbook.revisions import revisions
 from launchbook.search import index_fine_words
 from launchbook.site import Builder, Site
 from launchbook.site.config import options_for
+from launchbook.site.replace import Replacement
 from launchbook.site.tree import nav_of
 
 log = logging.getLogger("mkdocs.plugins.launchbook")
@@ -60,7 +63,7 @@ class _Generated(File):
 class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         super().__init__()
-        self.command: str = "build"
+        self.command = ""
         self.dirty = False
         self.builder = Builder()
         self.renderer: Renderer | None = None
@@ -70,64 +73,94 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         self.digests: dict[str, str] = {}
         self.frame_digest = ""
         self.frame_changed = True
-        self.failed = False
-        self.final: Path | None = None
+        self.replacement: Replacement | None = None
         self.config_in_use: MkDocsConfig | None = None
+        self.site_dir = ""
+        self.is_whole = False
         self.search_entries: list[dict[str, Any]] = []
         self.files: Files | None = None
 
     # the life of a build
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    def on_startup(self, *, command: str, dirty: bool) -> None:
         self.command, self.dirty = command, dirty
         # MkDocs warns that --dirty leaves navigation and links stale; here a changed frame renders every page again.
         logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "'dirty' build" not in str(record.msg))
 
-    def on_shutdown(self) -> None:
-        interrupted = sys.exc_info()[0] is not None  # Ctrl-C is no build error: it reaches no other event
-        self._put_in_place(whole=not self.failed and not interrupted)
+    @event_priority(math.inf)  # before plugins that keep the site folder's path
+    def _build_aside(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Only MkDocs' own commands tell when they have ended; for every other program the site folder is what it says."""
+        site = Path(config.site_dir)
+        private = str(site).startswith(str(Path(tempfile.gettempdir(), "mkdocs_")))  # that of `mkdocs serve --clean`
+        if self.command not in ("build", "gh-deploy") or private or self._is_aside(config):
+            return config
+        self.on_shutdown()
+        self.replacement = Replacement(site, leaves=_is_visible)
+        self.config_in_use, self.site_dir = config, config.site_dir
+        if not self.dirty:
+            config.site_dir = str(self.replacement.new)
+        return config
 
-    def _put_in_place(self, whole: bool) -> None:
-        """Beside, then rename: the site is replaced only by one that was built without a mistake."""
-        if self.final is None or self.config_in_use is None:
-            return
-        building, final = Path(self.config_in_use.site_dir), self.final
-        self.config_in_use.site_dir, self.final = str(final), None
-        if not whole:
-            shutil.rmtree(building, ignore_errors=True)
-            return
-        previous = final.with_name(f".{final.name}.previous")
-        shutil.rmtree(previous, ignore_errors=True)
-        if final.exists():
-            final.rename(previous)
-        building.rename(final)
-        shutil.rmtree(previous, ignore_errors=True)
-
-    def on_build_error(self, *, error: Exception) -> None:
-        self.failed = True
-        self.digests, self.frame_digest = {}, ""  # what was written is not known: the next build writes everything
+    def _is_aside(self, config: MkDocsConfig) -> bool:
+        return self.replacement is not None and Path(config.site_dir).is_relative_to(self.replacement.new)
 
     @event_priority(-50)  # after plugins that change the theme
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        index_fine_words()
-        self._build_beside(config)
-        self._prepare_renderer(config, root)
-        self.site = self._build(config, root)
+    def _add_theme(self, config: MkDocsConfig) -> MkDocsConfig:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         config.extra_css.insert(0, STYLE)
         config.extra_javascript.append(SCRIPT)
         if self.command == "serve":
             config.extra_javascript.append(SERVE_SCRIPT)
-        config.extra["launchbook"] = {"plans": self.site.plans.title}
         return config
 
-    def _build_beside(self, config: MkDocsConfig) -> None:
-        if self.command == "serve" or self.dirty:
+    on_config = CombinedEvent(_build_aside, _add_theme)
+
+    @event_priority(-50)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """The last moment before MkDocs empties the site folder. Programs that only read the settings do not get here."""
+        self.is_whole = False
+        if self.replacement:
+            try:
+                self.replacement.start()
+            except OSError as error:
+                raise _not_written(self.replacement, error) from None
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        index_fine_words()
+        self._prepare_renderer(config, root)
+        self.site = self._build(config, root)
+        config.extra["launchbook"] = {"plans": self.site.plans.title}
+
+    @event_priority(-math.inf)  # after plugins that tidy up with the error
+    def on_build_error(self, *, error: Exception) -> None:
+        self.is_whole = False
+        self.digests, self.frame_digest = {}, ""  # what was written is not known: the next build writes everything
+        if self.replacement and isinstance(error, OSError) and self._is_about_the_disk(error):
+            raise _not_written(self.replacement, error) from None
+
+    def _is_about_the_disk(self, error: OSError) -> bool:
+        """Whether MkDocs could not write; an error of another plugin keeps its traceback."""
+        assert self.replacement is not None
+        names = [str(name) for name in (error.filename, error.filename2) if name is not None]
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS) or any(
+            Path(name).is_relative_to(folder)
+            for name in names
+            for folder in (self.replacement.work, self.replacement.folder)
+        )
+
+    @event_priority(-math.inf)  # after plugins that write to the site when all is over
+    def on_shutdown(self) -> None:
+        replacement, self.replacement = self.replacement, None
+        if replacement is None or self.config_in_use is None:
             return
-        self.final = Path(config.site_dir)
-        self.config_in_use = config
-        config.site_dir = str(self.final.with_name(f".{self.final.name}.building"))
+        self.config_in_use.site_dir = self.site_dir
+        interrupted = sys.exc_info()[0] is not None  # Ctrl-C is no build error: it reaches no other event
+        if interrupted or not self.is_whole:
+            replacement.discard()
+            return
+        try:
+            replacement.commit()
+        except OSError as error:
+            raise _not_written(replacement, error) from None
 
     def _prepare_renderer(self, config: MkDocsConfig, root: Path) -> None:
         overrides = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
@@ -208,9 +241,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
     # the live server
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        if self.command != "serve":  # `mkdocs serve --clean` begins as a build
-            self._put_in_place(whole=True)
-            self.command = "serve"
+        self.command = "serve"  # `mkdocs serve --clean` begins as a build
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         server.watch(str(root / self.config.plans_dir))
         if config.theme.custom_dir:
@@ -218,7 +249,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         return server
 
     @event_priority(100)  # before the search plugin writes its index
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _keep_search_entries(self, config: MkDocsConfig) -> None:
         """Under `--dirty` the search index holds only the pages built now; the entries of the others are kept here."""
         if not self.dirty:
             return
@@ -232,6 +263,22 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         kept = [entry for entry in self.search_entries if _page_of(entry) in still]
         index.entries = self.search_entries = kept + index.entries
         setattr(search, "search_index_prev", None)  # noqa: B010 - its own merge assumes a single changed page
+
+    @event_priority(-math.inf)
+    def _note_the_end(self, config: MkDocsConfig) -> None:
+        self.is_whole = self._is_aside(config)
+
+    on_post_build = CombinedEvent(_keep_search_entries, _note_the_end)
+
+
+def _is_visible(name: str) -> bool:
+    """MkDocs, too, leaves what is hidden in the site folder: a `.git`, a `.htaccess`."""
+    return not name.startswith(".")
+
+
+def _not_written(replacement: Replacement, error: OSError) -> PluginError:
+    where = error.filename2 or error.filename or replacement.folder  # a full disk has no name
+    return PluginError(f"launchbook: {where}: {error.strerror or error}; the site was left as it was")
 
 
 def _page_of(entry: dict[str, Any]) -> str:

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,6 +33,7 @@ from site_kit import (
     plan_addresses,
     project,
     resolve,
+    run,
     tea,
     words,
     write,
@@ -356,23 +356,58 @@ def test_a_site_without_overrides_builds(tmp_path: Path) -> None:
 # a failing build
 
 
-def interrupt(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Ctrl-C in the middle of a build."""
+HOOKS = """\
+import os, sys
+from pathlib import Path
+from mkdocs.plugins import event_priority
+
+def stop(stage):
+    if os.environ.get("STOP_AT") == stage:
+        print("stopped", flush=True)
+        sys.stdin.read()
+
+def on_config(config):
+    global site_dir
+    site_dir = Path(config.site_dir)
+
+def on_post_page(output, **rest):
+    stop("a page")
+    return output
+
+def on_post_build(config):
+    (site_dir / "kept.txt").write_text("by its path of early on")
+    (Path(config.site_dir) / "default.txt").write_text("in the middle")
+    stop("the end")
+
+@event_priority(-1000)
+def on_shutdown():
+    (site_dir / "late.txt").write_text("when all is over")
+    stop("the shutdown")
+"""
+"""What other plugins do: write to the site at every stage. A build stops where `STOP_AT` says, until its input ends."""
+WRITTEN_BY_HOOKS = {"kept.txt", "default.txt", "late.txt"}
+
+
+def start(folder: Path, stop_at: str) -> subprocess.Popen[str]:
+    """A build; returns when it has reached the stage."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        [sys.executable, "-m", "mkdocs", "build"],
         cwd=folder,
-        env=ENV,
+        env=ENV | {"STOP_AT": stop_at},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    beside = folder / ".site.building"
-    deadline = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < deadline and not list(beside.rglob("*.html")):
-        time.sleep(0.005)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+    assert process.stdout
+    if stop_at:
+        assert process.stdout.readline() == "stopped\n", process.communicate()
+    return process
+
+
+def with_hooks(good: Built, folder: Path) -> Path:
+    shutil.copytree(good.project, folder)
+    return write(folder, {"hooks.py": HOOKS, "mkdocs.yml": config(hooks=["hooks.py"])})
 
 
 def leave_a_mistake(folder: Path) -> None:
@@ -441,16 +476,112 @@ def test_a_failing_build_leaves_the_last_good_site(good: Built, tmp_path: Path, 
     assert set(os.listdir(folder)) == beside, "something was left beside the site"
 
 
-def test_an_interrupted_build_leaves_the_last_good_site(good: Built, tmp_path: Path) -> None:
-    folder = shutil.copytree(good.project, tmp_path / "p")
-    write(folder, {f"plans/plan-{number}.yml": tea(f"plan-{number}") for number in range(60)})
-    before = content(folder / "site")
-    found = interrupt(folder)
-    assert found.returncode != 0
+@pytest.mark.parametrize(("stage", "how"), [("a page", signal.SIGINT), ("the end", signal.SIGKILL)])
+def test_an_interrupted_build_leaves_the_last_good_site(
+    good: Built, tmp_path: Path, stage: str, how: signal.Signals
+) -> None:
+    folder = with_hooks(good, tmp_path / "p")
+    before, beside = content(folder / "site"), set(os.listdir(folder))
+    process = start(folder, stage)
     assert content(folder / "site") == before
-    build(folder)
-    assert len(content(folder / "site")) > len(before)
-    assert not [name for name in os.listdir(folder) if name.startswith(".site")]
+    process.send_signal(how)
+    process.communicate()
+    assert process.returncode != 0
+    assert content(folder / "site") == before
+    if how == signal.SIGINT:
+        assert set(os.listdir(folder)) - {"__pycache__"} == beside
+
+
+def test_two_builds_at_once_come_one_after_the_other(good: Built, tmp_path: Path) -> None:
+    """The second says why it waits. What other plugins write is not lost, whichever way they find the site."""
+    folder = with_hooks(good, tmp_path / "p")
+    write(folder, {"site/.htaccess": "kept"})
+    beside = set(os.listdir(folder))
+    first = start(folder, "the end")
+    second = start(folder, "")
+    assert second.stderr
+    said = next(line for line in second.stderr if "waiting" in line)
+    assert f"process {first.pid} is writing here" in said
+    for process in (first, second):
+        process.communicate()
+        assert process.returncode == 0
+    assert set(content(folder / "site")) == set(content(good.site)) | WRITTEN_BY_HOOKS | {".htaccess"}
+    assert set(os.listdir(folder)) - {"__pycache__"} == beside
+
+
+def test_only_commands_that_build_touch_the_site(good: Built, tmp_path: Path) -> None:
+    """mike runs the events of a command of its own, and builds in another process. Others load, configure, or stop half-way."""
+    folder = shutil.copytree(good.project, tmp_path / "p")
+    script = """
+import sys
+from mkdocs.config import load_config
+for startup in (None, "mike", "build", "gh-deploy", "serve"):
+    config = load_config("mkdocs.yml")
+    site = config.site_dir
+    if startup:
+        config.plugins.run_event("startup", command=startup, dirty=False)
+    found = config.plugins.run_event("config", config)
+    if startup != "build":
+        config.plugins.run_event("shutdown")
+        assert found.site_dir == config.site_dir == site
+"""
+    before, beside = content(folder / "site"), set(os.listdir(folder))
+    subprocess.run([sys.executable, "-c", script], cwd=folder, env=ENV, check=True)
+    run("mkdocs", "get-deps", cwd=folder)
+    assert content(folder / "site") == before
+    assert set(os.listdir(folder)) == beside
+
+
+def test_a_build_by_another_program(good: Built, tmp_path: Path) -> None:
+    """Without a beginning it is MkDocs' own affair; with one, the site is replaced at the end and not before."""
+    folder = shutil.copytree(good.project, tmp_path / "p")
+    script = """
+from pathlib import Path
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+config, new = load_config("mkdocs.yml"), Path("site/plans/new/index.html")
+build(config)
+assert new.is_file()
+Path("plans/new.yml").unlink()
+config.plugins.on_startup(command="build", dirty=False)
+build(config)
+assert new.is_file()
+config.plugins.on_shutdown()
+assert not new.exists()
+"""
+    write(folder, {"plans/new.yml": tea("new")})
+    found = subprocess.run([sys.executable, "-c", script], cwd=folder, env=ENV, capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    assert set(content(folder / "site")) == set(content(good.site))
+
+
+@pytest.mark.parametrize(
+    ("prepare", "says"),
+    [
+        (
+            "mount -t tmpfs -o size=$(($(du -sk good | cut -f1) + 600))k none site && cp -r good/. site",
+            "No space left on device",
+        ),
+        ("cp -r good/. site && mount --bind site site && mount -o remount,ro,bind site", "may not be written to"),
+        ("rmdir site && cp good/index.html site", "a folder is needed here"),
+    ],
+    ids=["a full disk", "a disk that is read only", "a file"],
+)
+def test_a_site_that_cannot_be_written_is_told_in_a_sentence(
+    good: Built, tmp_path: Path, prepare: str, says: str
+) -> None:
+    if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
+        pytest.skip("mounting needs root")
+    folder = shutil.copytree(good.project, tmp_path / "p")
+    (folder / "site").rename(folder / "good")
+    (folder / "site").mkdir()
+    build = f"{sys.executable} -m mkdocs build; code=$?; diff -r site seen || exit 98; exit $code"
+    command = f"{prepare} && cp -r site seen || exit 99; {build}"
+    found = subprocess.run(["unshare", "-m", "sh", "-c", command], cwd=folder, env=ENV, capture_output=True, text=True)
+    assert found.returncode == 1, found.stderr
+    assert "Traceback" not in found.stderr
+    [sentence] = [line for line in found.stderr.splitlines() if "left as it was" in line]
+    assert says in sentence and str(folder / "site") in sentence
 
 
 def test_a_mistake_is_shown_with_its_place_and_without_a_traceback(good: Built, tmp_path: Path) -> None:
