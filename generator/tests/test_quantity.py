@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration, Share, Threshold
+from launchbook.core.units import SCALES
+from launchbook.sections.operations.amount import Amount
 
 
 def refused(read: object, text: str) -> str:
@@ -168,8 +170,10 @@ def test_a_window_needs_its_length() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("< 2s", "< 2000ms"), ("> 0.1%", "> 1‰"), ("> 1‰", "> 1000 ppm"), ("< 1GB", "< 1024MB"),
-        ("< 1 MiB", "< 1024 KB"), ("> 5分钟", "> 300s"),
+        ("< 2s", "< 2000ms"), ("> 0.1%", "> 1‰"), ("> 1‰", "> 1000 ppm"), ("< 1GB", "< 1000MB"), ("< 1GiB", "< 1,024MiB"),
+        ("< 1 MiB", "< 1048.576 KB"), ("> 8 Mbps", "> 1 MB/s"), ("≥ 1万", "≥ 10000"), ("≥ 1.5亿 用户", "≥ 150,000k 人"),
+        ("≥ 600 req/min", "≥ 10 req/s"), ("> 20 次/分钟", "> 1200 次/小时"), ("≥ 2k req/s", "≥ 2000 QPS"), ("> 60 rpm", "> 1 rps"),
+        ("> 5M", "> 500万"), ("≥ 1万元", "≥ 10k 元"), ("> 4.0/5", "> 4/5.0"), ("> 5分钟", "> 300s"),
         ("> 1h", "> 3600 秒"), ("> 3 条", "> 3条"), ("> 50%", "> 50.00 %"), ("> 1ms", "> 1000us"),
     ],
 )  # fmt: skip
@@ -179,7 +183,18 @@ def test_the_same_in_another_unit(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("> 1%", "> 1s"), ("> 1s", "> 1MB"), ("> 1 条", "> 1 次"), ("> 4/5", "> 4/10"), ("> 1", "> 1%")]
+    ("one", "other"),
+    [
+        ("> 1%", "> 1s"),
+        ("> 1s", "> 1MB"),
+        ("> 1 条", "> 1 次"),
+        ("> 4/5", "> 4/10"),
+        ("> 1", "> 1%"),
+        ("> 1 元", "> 1 USD"),
+        ("> 5M", "> 5m"),
+        ("> 1 req/s", "> 1 req"),
+        ("> 1MB", "> 1MB/s"),
+    ],
 )
 def test_what_cannot_be_compared(one: str, other: str) -> None:
     assert Threshold.parse(one).dimension != Threshold.parse(other).dimension
@@ -221,3 +236,38 @@ def test_reading_raises_nothing_else(text: str) -> None:
 def test_thresholds_survive_being_written(text: str) -> None:
     threshold = Threshold.parse(text)
     assert Threshold.parse(str(threshold)) == threshold
+
+
+# two thresholds of one metric
+
+limits = st.builds(
+    "{} {}{}".format, st.sampled_from("<≤>≥"), st.integers(0, 20), st.sampled_from(["%", "‰", " ppm", " percent"])
+).map(Threshold.parse)  # fmt: skip
+values = st.decimals(0, 25, places=4).map("= {}%".format).map(Threshold.parse)
+
+
+@given(limits, limits, values)
+def test_comparisons_are_of_the_values_that_pass(one: Threshold, other: Threshold, value: Threshold) -> None:
+    both = one.holds(value) and other.holds(value)
+    assert not (both and one.excludes(other))
+    assert one.excludes(other) is other.excludes(one) and one.overlaps(other) is other.overlaps(one)
+    if one.stricter(other):
+        assert other.holds(value) or not one.holds(value)
+        assert not other.stricter(one)
+    assert one.same(other) is (one.upper is other.upper and one.base == other.base)
+
+
+@given(st.integers(0, 100))
+def test_a_bare_number_is_a_part_beside_a_percentage(hundredths: int) -> None:
+    bare, share = Threshold.parse(f"> {hundredths / 100}"), Threshold.parse("≤ 3%")
+    assert bare.alike(share) and bare.same(Threshold.parse(f"> {hundredths}%"))
+    assert bare.overlaps(share) is (hundredths < 3)
+    assert not Threshold.parse(f"> {hundredths + 2}").converts(share)
+
+
+@given(st.sampled_from("kMG万亿千"), st.integers(1, 999), st.sampled_from(["", " req/s", " 条", " users", "元"]))
+def test_scale_words_multiply(scale: str, count: int, unit: str) -> None:
+    found = Threshold.parse(f"≥ {count}{scale}{unit}")
+    assert found.base == count * SCALES[scale] and found.converts(Threshold.parse(f"≥ 1{unit}"))
+    assert Threshold.parse(str(found)) == found
+    assert Amount.parse(f"{count}{scale}").low == found.base

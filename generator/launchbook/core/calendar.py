@@ -14,9 +14,9 @@ from pydantic_core import PydanticCustomError
 from launchbook.core.locale import locale_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Names, Rejected, say
-from launchbook.core.quantity import normal
 from launchbook.core.text import BAD_TEXT, Parsed, Text, Word
 from launchbook.core.time import Extent, Frame, Span
+from launchbook.core.units import normal
 from launchbook.core.workdays import Country, WorkingDays, country_codes, country_names, regions_of
 
 LONGEST = 366

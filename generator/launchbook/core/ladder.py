@@ -1,10 +1,14 @@
-"""The ladder of a metric: its thresholds from good to worst, and how two of them compare."""
+"""The ladder of a metric: its rungs from good to worst, and which of them a threshold is, wherever it stands.
+
+A field of a model says which rung its thresholds are: `Annotated[tuple[Gate, ...], Rung("gate")]`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -14,17 +18,21 @@ from launchbook.core.reference import MetricRef
 
 RUNGS = ("target", "gate", "alert", "rollback")
 """The rungs, from good to worst. Target and gate say where the metric should be, alert and rollback where it should not."""
+RINGING = ("alert", "rollback")
+"""Those that ring when they hold."""
 
 
-_MEANING = {
-    "targets": "target",
-    "success": "target",
-    "gates": "gate",
-    "alerts": "alert",
-    "limit": "alert",
-    "triggers": "rollback",
-}
-"""What a threshold is for, by the key of the list or field that it stands in."""
+def _never(holder: Any) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Marks a field: the thresholds in and below it are this rung of the metrics they are set on."""
+
+    name: str
+    unless: Callable[[Any], bool] = _never
+    """Whether a holder of a threshold is no rung, by what else it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,63 +43,74 @@ class Reading:
     metric: MetricRef
     threshold: Threshold
     rung: str
-    """The rung of the metric's ladder that it speaks of; empty if that cannot be told."""
+    """The rung of the metric's ladder that it is; empty if it is none."""
 
 
-def readings_of(value: object, path: Path) -> Iterator[Reading]:
-    """The thresholds that a model sets on the metric it names."""
-    metric = vars(value).get("metric") if isinstance(value, BaseModel) else None
-    if not isinstance(value, BaseModel) or not isinstance(metric, MetricRef):
-        return
-    for name, info in type(value).model_fields.items():
-        threshold = getattr(value, name)
-        if isinstance(threshold, Threshold):
-            key = info.alias or name
-            rung = name if name in RUNGS else _meaning((*path, key), value)
-            yield Reading((*path, key), metric, threshold, rung)
+@cache
+def _marks(model: type[BaseModel]) -> Mapping[str, tuple[str, Rung | None]]:
+    """The key and the mark of every field."""
+    return {
+        name: (info.alias or name, next((mark for mark in info.metadata if isinstance(mark, Rung)), None))
+        for name, info in model.model_fields.items()
+    }
 
 
-def _meaning(path: Path, value: BaseModel) -> str:
-    keys = [_MEANING[part] for part in path if isinstance(part, str) and part in _MEANING]
-    rung = keys[-1] if keys else "gate" if path[0] == "checklists" else ""
-    if rung == "rollback" and path[0] != "rollback":
-        return "alert" if "playbooks" in path else ""  # triggers of risks are not those of the rollback
-    if rung == "alert" and _apart(path, value):
-        return ""
-    return rung
+def marked(values: Iterable[tuple[Path, object]]) -> Iterator[tuple[Path, BaseModel, Mapping[str, Rung | None]]]:
+    """Every model of a walk, with the mark that holds for each of its keys: its own, or that of a field around it."""
+    above: list[tuple[Path, Mapping[str, Rung | None]]] = []
+    for path, value in values:
+        while above and path[: len(above[-1][0])] != above[-1][0]:
+            above.pop()
+        if isinstance(value, BaseModel):
+            outer = above[-1][1].get(str(path[len(above[-1][0])])) if above else None
+            marks = {key: mark or outer for key, mark in _marks(type(value)).values()}
+            above.append((path, marks))
+            yield path, value, marks
 
 
-def _apart(path: Path, value: BaseModel) -> bool:
-    """Whether a limit is no alert of its metric: elsewhere it wakes nobody, `info` may tell of something good, and in
-    a phase of the launch other limits hold."""
-    said = vars(value)
-    return path[0] != "monitoring" or said.get("severity") == "info" or said.get("during") is not None
+def readings_of(values: Iterable[tuple[Path, object]]) -> Iterator[Reading]:
+    """Every threshold of a walk that stands beside a reference to its metric."""
+    for path, value, marks in marked(values):
+        metric = vars(value).get("metric")
+        if not isinstance(metric, MetricRef):
+            continue
+        for name, (key, _) in _marks(type(value)).items():
+            threshold = getattr(value, name)
+            if isinstance(threshold, Threshold):
+                yield Reading((*path, key), metric, threshold, rung_of(marks[key], value))
+
+
+def rung_of(mark: Rung | None, holder: object) -> str:
+    """The rung that a mark gives to what stands in a model; empty for none."""
+    return mark.name if mark and not mark.unless(holder) else ""
 
 
 def rungs_of(metric: object) -> dict[str, Threshold]:
-    """The thresholds that a metric says, from good to worst, whatever section defines metrics."""
-    said = {name: getattr(metric, name, None) for name in RUNGS}
-    return {name: threshold for name, threshold in said.items() if isinstance(threshold, Threshold)}
+    """The thresholds that a metric says, from good to worst, whatever section defines metrics.
+
+    Each knows what a bare number means there: the metric's `unit:`, or a part of one beside percentages.
+    """
+    if not isinstance(metric, BaseModel):
+        return {}
+    own = {mark.name: getattr(metric, name) for name, (_, mark) in _marks(type(metric)).items() if mark}
+    said = {name: own[name] for name in RUNGS if isinstance(own.get(name), Threshold)}
+    unit = str(vars(metric).get("unit") or "")
+    share = next((threshold for threshold in said.values() if threshold.dimension == "ratio"), None)
+    return {
+        name: replace(threshold, implied=unit) if unit else threshold.beside(share or threshold)
+        for name, threshold in said.items()
+    }
 
 
-def worse_is_lower(rungs: dict[str, Threshold]) -> bool | None:
+def worse_is_lower(rungs: Mapping[str, Threshold]) -> bool | None:
     """Whether the metric gets worse downwards; None if its operators do not tell."""
     for name, threshold in rungs.items():
         if threshold.upper is not None:
-            return threshold.upper if name in ("alert", "rollback") else not threshold.upper
+            return threshold.upper if name in RINGING else not threshold.upper
     return None
 
 
-def comparable(one: Threshold, other: Threshold) -> bool:
-    """Values of one aggregate and dimension; a count within an hour says nothing about a count within a day.
-
-    A rate does: whether it is taken over five minutes or ten, it is a share of what happens.
-    """
-    counts = one.dimension not in ("ratio", "time")
-    counted = counts and "in" in (one.mode, other.mode) and lasting(one) != lasting(other)
-    return one.dimension == other.dimension and one.aggregate.lower() == other.aggregate.lower() and not counted
-
-
-def lasting(threshold: Threshold) -> timedelta:
-    """How long it must hold, or over what it is counted; zero where it does not say."""
-    return threshold.window.total if threshold.window else timedelta()
+def beyond(one: Threshold, other: Threshold, falls: bool) -> bool:
+    """Whether one of two limits is crossed later than the other on the way to the worse."""
+    first, second = one.beside(other).base, other.beside(one).base
+    return first < second if falls else first > second

@@ -167,6 +167,8 @@ def _survey(plan: Plan) -> _Survey:
     readings: dict[str, list[tuple[Reading, Mention]]] = {}
     above: list[tuple[Path, object]] = []
     said: dict[Path, list[Reading]] = {}
+    for reading in readings_of(plan.values):
+        said.setdefault(reading.path[:-1], []).append(reading)
     for path, value in plan.values:
         while above and path[: len(above[-1][0])] != above[-1][0]:
             above.pop()
@@ -180,8 +182,6 @@ def _survey(plan: Plan) -> _Survey:
             if path[-1] == "metric":
                 found = [(reading, mention) for reading in said.get(path[:-1], ())]
                 readings.setdefault(str(value), []).extend(found)
-        elif isinstance(value, BaseModel):
-            said[path] = list(readings_of(value, path))
     return _Survey(mentions, readings)
 
 

@@ -1,16 +1,16 @@
-"""Quantities: durations, shares, thresholds. A threshold is data, so that two of the same metric can be compared."""
+"""Durations, shares and thresholds. A threshold is data, so that two of the same metric can be compared."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import ClassVar, Literal, Self
 
 from launchbook.core.problem import Code, Message, Rejected, Translate, say
 from launchbook.core.text import Parsed, escape
+from launchbook.core.units import NUMBER, SCALE, SECONDS, Unit, normal, unit_of
 
 BAD_DURATION = Code("QU001", "not a duration", "A duration is numbers with units: `30m`, `1h30m`, `2d`, `1w`, `5wd`.")
 BAD_SHARE = Code("QU002", "not a share", "A share of users is a percentage from 0 to 100: `10%`, `0.5%`, `2-5%`.")
@@ -21,33 +21,13 @@ BAD_THRESHOLD = Code(
 )
 QUANTITY_CODES = (BAD_DURATION, BAD_SHARE, BAD_THRESHOLD)
 
-_SECONDS = {
-    **dict.fromkeys(("us", "μs", "微秒"), Decimal("0.000001")),
-    **dict.fromkeys(("ms", "毫秒"), Decimal("0.001")),
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "秒"), Decimal(1)),
-    **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "分", "分钟"), Decimal(60)),
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "小时"), Decimal(3600)),
-    **dict.fromkeys(("d", "day", "days", "天", "日"), Decimal(86400)),
-    **dict.fromkeys(("w", "week", "weeks", "周", "星期"), Decimal(604800)),
-}
 _WORKDAY_UNITS = frozenset({"wd", "workday", "workdays", "工作日", "个工作日"})
-_BYTES = {
-    unit: Decimal(1024) ** power
-    for power, units in enumerate((("b", "byte", "bytes"), ("kb", "kib"), ("mb", "mib"), ("gb", "gib"), ("tb", "tib")))
-    for unit in units
-}
-_RATIOS = {"%": Decimal("0.01"), "‰": Decimal("0.001"), "ppm": Decimal("0.000001")}
 _PART = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*([^\W\d_]+)")
 
 
 def number(text: str) -> str:
     """A decimal without trailing zeros behind the point."""
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def normal(text: str) -> str:
-    """Full-width digits, signs and spaces as their plain forms."""
-    return unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +50,7 @@ class Duration(Parsed):
         plain = normal(text)
         days, seconds, end, workdays = Decimal(0), Decimal(0), 0, 0
         for part in _PART.finditer(plain):
-            value, factor = Decimal(part[1]), _SECONDS.get(part[2].lower())
+            value, factor = Decimal(part[1]), SECONDS.get(part[2].lower())
             if part[2].lower() in _WORKDAY_UNITS and not plain[end : part.start()].strip():
                 workdays += _whole_workdays(value, text)
                 end = part.end()
@@ -133,7 +113,8 @@ class Share(Parsed):
     @classmethod
     def parse(cls, text: str) -> Self:
         found = re.fullmatch(
-            r"(\d{1,4}(?:\.\d{1,6})?)\s*%?(?:\s*(?:-|–|~|to|至|到)\s*(\d{1,4}(?:\.\d{1,6})?))?\s*%", normal(text)
+            r"(\d{1,4}(?:\.\d{1,6})?)\s*[%‰]?(?:\s*(?:-|–|~|to|至|到)\s*(\d{1,4}(?:\.\d{1,6})?))?\s*([%‰])",
+            normal(text),
         )
         if not found:
             raise Rejected(
@@ -141,7 +122,8 @@ class Share(Parsed):
                 say("`{text}` is not a share", text=text[:80]),
                 say("Write a percentage: `10%`, `0.5%`, `2-5%`."),
             )
-        low, high = Decimal(found[1]), Decimal(found[2] or found[1])
+        size = unit_of(found[3]).size / unit_of("%").size
+        low, high = Decimal(found[1]) * size, Decimal(found[2] or found[1]) * size
         if high > 100 or low > 100:
             raise Rejected(
                 BAD_SHARE, say("`{text}` is more than everyone", text=text[:80]), say("Write `100%` for everyone.")
@@ -157,21 +139,33 @@ class Share(Parsed):
         return f"{low}%" if low == high else f"{low}–{high}%"
 
 
+Verdict = Literal["met", "missed", ""]
 Operator = Literal["<", "≤", ">", "≥", "=", "≠"]
 _OPERATORS: dict[str, Operator] = {
     "<": "<", "<=": "≤", "≤": "≤", "=<": "≤", ">": ">", ">=": "≥", "≥": "≥", "=>": "≥",
     "=": "=", "==": "=", "!=": "≠", "≠": "≠",
 }  # fmt: skip
 _SUSTAINED = say("sustained")
+_BARE = say("a number without a unit")
 _UNIT = r"(?!(?:for|in|within|sustained)\b)(?:(?!持续)[^\s\d,;:.()<>=≤≥≠+\-])+"
 _THRESHOLD = re.compile(
     rf"""(?:(?P<aggregate>p\d{{1,2}}(?:\.\d+)?|avg|mean|max|min|median|D\d+)\s*)?
         (?P<operator><=|>=|=<|=>|==|!=|[<>=≤≥≠])\s*
-        (?P<value>-?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|-?\d{{1,15}}(?:\.\d{{1,9}})?)\s*
+        (?P<value>-?(?:{NUMBER}))\s*
+        (?P<scale>{SCALE})?\s*
         (?P<unit>/\s*\d+(?:\.\d+)?(?:{_UNIT})?|{_UNIT}(?:\s*/\s*{_UNIT})?)?
         (?:\s*(?P<mode>for|in|within|持续|sustained)(?:\s*(?P<window>\d.*))?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+_SCALED = re.compile(SCALE, re.IGNORECASE)
+_EXACT = Context(prec=18)
+"""So that twenty a minute are as many as 1,200 an hour."""
+
+
+def _joined(scale: str, unit: str) -> str:
+    return f"{scale} {unit}" if scale and unit[:1].isascii() and unit[:1].isalpha() else scale + unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +187,8 @@ class Threshold(Parsed):
     aggregate: str = ""
     mode: Literal["", "for", "in"] = ""
     window: Duration | None = None
+    implied: str = ""
+    """The unit that a bare number has here: what its metric says."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -220,39 +216,42 @@ class Threshold(Parsed):
         return cls(
             _OPERATORS[found["operator"]],
             Decimal(found["value"].replace(",", "")),
-            re.sub(r"\s*/\s*", "/", found["unit"] or ""),
+            _joined(found["scale"] or "", re.sub(r"\s*/\s*", "/", found["unit"] or "")),
             aggregate.upper() if aggregate[:1] in ("d", "D") else aggregate.lower(),
             "in" if mode in ("in", "within") else "for" if mode else "",
             window,
         )
 
+    @classmethod
+    def read(cls, text: str | None) -> Self | None:
+        """The threshold that a text is, if it is one."""
+        try:
+            return cls.parse(text) if text else None
+        except Rejected:
+            return None
+
+    @classmethod
+    def measured(cls, text: str | None) -> Self | None:
+        """A value that was measured, as what equals it; what stands in brackets behind it is a remark."""
+        return cls.read(re.sub(r"\s*[(（].*", "", f"= {text}")) if text else None
+
     @property
-    def _scale(self) -> tuple[str, Decimal]:
-        unit = self.unit.lower()
-        if unit in _RATIOS:
-            return "ratio", _RATIOS[unit]
-        if unit in _SECONDS:
-            return "time", _SECONDS[unit]
-        if unit in _BYTES:
-            return "data", _BYTES[unit]
-        return unit, Decimal(1)
+    def _unit(self) -> Unit:
+        own = unit_of(self.unit)
+        if own.dimension or not self.implied:
+            return own
+        implied = unit_of(self.implied)
+        return Unit(implied.dimension, own.size * implied.size)
 
     @property
     def dimension(self) -> str:
-        """`ratio`, `time`, `data`, or the unit itself; only thresholds of one dimension can be compared."""
-        return self._scale[0]
+        """`ratio`, `time`, `data`, `request/time`, or the unit itself; only within a dimension is compared."""
+        return self._unit.dimension
 
     @property
     def base(self) -> Decimal:
         """The value in the base unit of its dimension: seconds, bytes, parts of one."""
-        return self.value * self._scale[1]
-
-    def value_in(self, unit: str) -> Decimal | None:
-        """The value in another unit, None where that does not convert; a bare number is in that unit already."""
-        if not self.unit or self.unit == unit:
-            return self.value
-        dimension, size = replace(self, unit=unit)._scale
-        return self.base / size if dimension == self.dimension else None
+        return _EXACT.multiply(self.value, self._unit.size)
 
     @property
     def upper(self) -> bool | None:
@@ -260,12 +259,106 @@ class Threshold(Parsed):
         return {"<": True, "≤": True, ">": False, "≥": False}.get(self.operator)
 
     @property
+    def lasting(self) -> timedelta:
+        """How long it must hold, or over what it is counted; zero where it does not say."""
+        return self.window.total if self.window else timedelta()
+
+    def beside(self, other: Threshold) -> Self:
+        """As it reads beside another: a bare number is in the unit of their metric, or a part of one beside a percentage."""
+        if self.dimension or self.implied:
+            return self
+        part = other.dimension == "ratio" and 0 <= self.base <= 1
+        return replace(self, implied=other.implied or ("ratio" if part else ""))
+
+    def converts(self, other: Threshold) -> bool:
+        """Whether the units of both convert into each other."""
+        return self.beside(other).dimension == other.beside(self).dimension
+
+    def unlike(self, other: Threshold) -> Message:
+        """Why the two cannot be compared, and what to do."""
+        one, two = (f"`{unit}`" if unit else _BARE for unit in (self.unit, other.unit))
+        return say("{one} does not convert into {other}. Give both a unit of the same kind.", one=one, other=two)
+
+    def alike(self, other: Threshold) -> bool:
+        """Whether both limit one value: of one aggregate and dimension.
+
+        A count within an hour says nothing about a count within a day. A rate does: whether it is taken over five
+        minutes or ten, it is a share of what happens.
+        """
+        one, two = self.beside(other), other.beside(self)
+        counts = one.dimension not in ("ratio", "time") and not one.dimension.endswith("/time")
+        apart = counts and "in" in (one.mode, two.mode) and one.lasting != two.lasting
+        return one.dimension == two.dimension and one.aggregate.lower() == two.aggregate.lower() and not apart
+
+    def ordered(self, other: Threshold) -> bool:
+        """Whether one of the two can be said to be crossed first: they are alike, and neither is an equality."""
+        return self.alike(other) and self.upper is not None and other.upper is not None
+
+    def holds(self, value: Threshold) -> bool | None:
+        """Whether a measured value keeps it; None where the units do not convert."""
+        if not self.converts(value):
+            return None
+        found, bound = value.beside(self).base, self.beside(value).base
+        return {
+            "<": found < bound, "≤": found <= bound, ">": found > bound, "≥": found >= bound,
+            "=": found == bound, "≠": found != bound,
+        }[self.operator]  # fmt: skip
+
+    def verdict(self, actual: str | None) -> Verdict:
+        """Whether what was measured keeps it; empty where that cannot be told."""
+        value = self.measured(actual)
+        kept = self.holds(value) if value else None
+        return "" if kept is None else "met" if kept else "missed"
+
+    def excludes(self, other: Threshold) -> bool:
+        """Whether no value keeps both, of two that convert."""
+        for one, two in ((self, other), (other, self)):
+            if one.operator == "=":
+                return not two.holds(one)
+        if self.upper is None or other.upper is None or self.upper is other.upper:
+            return False
+        both = self.holds(other) and other.holds(self)
+        return not self._leaves(other) and not both
+
+    def overlaps(self, other: Threshold) -> bool:
+        """Whether values on both sides of a limit keep both: an alarm that rings while its target is met."""
+        if self.upper is None or other.upper is None:
+            return False
+        return self.upper is other.upper or self._leaves(other)
+
+    def _leaves(self, other: Threshold) -> bool:
+        """Whether there is room between two bounds that look at each other."""
+        most, least = (self, other) if self.upper else (other, self)
+        return most.beside(least).base > least.beside(most).base
+
+    def stricter(self, other: Threshold) -> bool:
+        """Whether it looks the same way and lets fewer values pass."""
+        if self.upper is None or self.upper is not other.upper:
+            return False
+        one, two = self.beside(other).base, other.beside(self).base
+        return one < two if self.upper else one > two
+
+    def same(self, other: Threshold) -> bool:
+        """Whether both are crossed at one moment, as far as both say."""
+        one, two = self.lasting, other.lasting
+        equal = self.upper is other.upper and self.beside(other).base == other.beside(self).base
+        return equal and (not one or not two or one == two)
+
+    def value_in(self, unit: Unit) -> Decimal | None:
+        """The value in another unit, None where that does not convert; a bare number is in that unit already."""
+        own = self._unit
+        if not own.dimension:
+            return self.base
+        kinds = (own.dimension, unit.dimension)
+        counted = unit.dimension in ("", "/time") and not own.dimension.startswith(("ratio", "time", "data"))
+        same = kinds[0] == kinds[1] or (counted and own.dimension.endswith("/time") == (unit.dimension == "/time"))
+        return self.base / unit.size if same else None
+
+    @property
     def amount(self) -> str:
-        """Value and unit: `500ms`, `0.1%`, `50 条`, `4.0/5`."""
-        joined = (
-            self.unit in {"", "%", "‰"} or self.unit.startswith("/") or (self.unit.isascii() and len(self.unit) <= 2)
-        )
-        return f"{self.value:,}" + ("" if joined else " ") + self.unit
+        """Value and unit: `500ms`, `0.1%`, `50 条`, `1万`, `4.0/5`."""
+        joined = self.unit in {"", "%", "‰"} or self.unit.startswith("/") or bool(_SCALED.match(self.unit))
+        return f"{self.value:,}" + ("" if joined or (self.unit.isascii() and len(self.unit) <= 2) else " ") + self.unit
 
     @property
     def limit(self) -> str:

@@ -13,9 +13,10 @@ from typing import ClassVar, Literal, Self
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday  # type: ignore[import-untyped]
 
 from launchbook.core.problem import Message, Rejected, Translate, say
-from launchbook.core.quantity import Duration, normal
+from launchbook.core.quantity import Duration
 from launchbook.core.text import BAD_TEXT, Parsed
 from launchbook.core.time import Instant, Stretch
+from launchbook.core.units import normal
 
 Frequency = Literal["once", "minutes", "daily", "weekly", "monthly"]
 

@@ -19,8 +19,9 @@ from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from launchbook.core.problem import Code, Message, Rejected, say
-from launchbook.core.quantity import Duration, normal
+from launchbook.core.quantity import Duration
 from launchbook.core.text import BAD_TEXT, Parsed
+from launchbook.core.units import normal
 from launchbook.core.workdays import WORKDAY_CODES, WorkingDays, weekdays
 
 BAD_MOMENT = Code(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from launchbook.core.ladder import Reading, comparable, lasting
+from launchbook.core.ladder import Reading, beyond
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.quantity import Threshold
@@ -17,15 +17,15 @@ from launchbook.core.section import found, rule
 def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A section sets a threshold on a metric, in a unit that does not convert into that of the metric's own.
 
-    `> 0.05` is not `> 5%`, and `> 300ms` says nothing about a share: nobody can tell whether it has been crossed.
-    Correct the unit, or leave the threshold out to use the metric's own.
+    `> 300ms` says nothing about a share, and beside `≤ 1%` a bare `> 5` may be a count: nobody can tell whether it has
+    been crossed. Correct the unit, or leave the threshold out to use the metric's own.
     """
     for place in list(_readings(plan)):
         own = plan.rungs(place.metric)
         if _has_own_rule(place, own):
             continue
         for rung, threshold in own.items():
-            if threshold.dimension != place.threshold.dimension:
+            if not threshold.converts(place.threshold):
                 yield found(
                     place.path,
                     say(
@@ -34,7 +34,7 @@ def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                         rung=rung,
                         own=threshold,
                     ),
-                    say("Give both a unit of the same kind."),
+                    place.threshold.unlike(threshold),
                     related=((say("the metric's own"), _at(plan, place.metric, rung)),),
                 )
                 break
@@ -56,7 +56,7 @@ def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue  # targets have a rule of their own; an incident may begin later than the alert
         rung = _against(plan, place)
         own = plan.rungs(place.metric).get(rung)
-        if own is None or not _ordered(place.threshold, own) or _reported(plan, place):
+        if own is None or not place.threshold.ordered(own) or _reported(plan, place):
             continue
         if place.rung == "alert" and place.metric in agreeing:
             continue  # the others warn earlier, or ring louder
@@ -83,7 +83,7 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue
         window = place.threshold.window.total if place.threshold.window else None
         earlier = first.setdefault((place.metric, window, place.threshold.mode), place)
-        if _ordered(place.threshold, earlier.threshold) and not _same(place.threshold, earlier.threshold):
+        if place.threshold.ordered(earlier.threshold) and not place.threshold.same(earlier.threshold):
             yield found(
                 place.path,
                 say(
@@ -107,12 +107,12 @@ def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     for reading in _readings(plan):
         own = plan.rungs(reading.metric).get("target")
         gate = plan.rungs(reading.metric).get("gate")
-        if reading.rung != "target" or own is None or not _ordered(reading.threshold, own):
+        if reading.rung != "target" or own is None or not reading.threshold.ordered(own):
             continue
         said = reading.threshold
-        if reading.path[0] != "overview" and said.upper is own.upper and _stricter(said, own):
+        if reading.path[0] != "overview" and said.stricter(own):
             continue  # a test may ask for more
-        if _same(said, own) or (gate and _ordered(said, gate) and _same(said, gate)):
+        if said.same(own) or (gate and said.ordered(gate) and said.same(gate)):
             continue
         yield found(
             reading.path,
@@ -133,24 +133,9 @@ def _at(plan: Plan, ref: MetricRef, rung: str) -> Path:
     return (target.section, str(ref), rung) if target else ("metrics",)
 
 
-def _ordered(one: Threshold, other: Threshold) -> bool:
-    """Whether one of two comparable thresholds can be said to be crossed first: neither is an equality."""
-    return comparable(one, other) and one.upper is not None and other.upper is not None
-
-
-def _same(one: Threshold, other: Threshold) -> bool:
-    """Whether two thresholds are crossed at one moment, as far as both say."""
-    held = lasting(one), lasting(other)
-    return one.base == other.base and one.upper is other.upper and (timedelta() in held or held[0] == held[1])
-
-
-def _stricter(said: Threshold, own: Threshold) -> bool:
-    return said.base < own.base if own.upper else said.base > own.base
-
-
 def _is_own(plan: Plan, place: Reading) -> bool:
     own = plan.rungs(place.metric).get(place.rung)
-    return own is not None and _ordered(place.threshold, own) and _same(place.threshold, own)
+    return own is not None and place.threshold.ordered(own) and place.threshold.same(own)
 
 
 def _has_own_rule(place: Reading, own: dict[str, Threshold]) -> bool:
@@ -166,29 +151,29 @@ def _reported(plan: Plan, place: Reading) -> bool:
         return False
     own, said = plan.rungs(place.metric), place.threshold
     target, rollback = own.get("target"), own.get("rollback")
-    if target and _ordered(said, target):
+    if target and said.ordered(target):
         if said.upper is target.upper:
             return place.rung == "rollback"
-        if said.base < target.base if target.upper else said.base > target.base:
+        if said.overlaps(target):
             return True
-    if place.rung == "alert" and rollback and _ordered(said, rollback):
-        return said.base < rollback.base if rollback.upper else said.base > rollback.base
-    return False
+    return bool(place.rung == "alert" and rollback and said.ordered(rollback) and _later(said, rollback))
 
 
 def _difference(said: Threshold, rung: str, own: Threshold) -> Message | None:
     """How a trigger or an alert differs from the metric's own rung."""
-    if _same(said, own):
+    if said.same(own):
         return None
     if said.upper is not own.upper:
         return say("`{said}` looks the other way than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
-    if said.base != own.base:
-        later = said.base < own.base if own.upper else said.base > own.base
-    else:
-        later = lasting(said) > lasting(own)
-    if later:
+    equal = not _later(said, own) and not _later(own, said)
+    if said.lasting > own.lasting if equal else _later(said, own):
         return say("`{said}` is crossed later than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
     return say("`{said}` is crossed earlier than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
+
+
+def _later(said: Threshold, own: Threshold) -> bool:
+    """Whether a threshold is crossed later than the metric's own alert or rollback."""
+    return beyond(said, own, bool(own.upper))
 
 
 def _against(plan: Plan, place: Reading) -> str:
@@ -196,14 +181,13 @@ def _against(plan: Plan, place: Reading) -> str:
     if place.rung != "gate":
         return place.rung
     own = plan.rungs(place.metric)
-    held = (rung for rung in ("rollback", "alert") if rung in own and _ordered(place.threshold, own[rung]))
+    held = (rung for rung in ("rollback", "alert") if rung in own and place.threshold.ordered(own[rung]))
     return next((rung for rung in held if _gate(place.threshold, rung, own[rung])), "rollback")
 
 
 def _gate(said: Threshold, rung: str, own: Threshold) -> Message | None:
     """A gate that passes where the release is to be rolled back, or where the alert rings."""
-    beyond = said.base < own.base if own.upper else said.base > own.base
-    if not beyond and said.upper is not own.upper:
+    if not _later(said, own) and said.upper is not own.upper:
         return None
     if rung == "rollback":
         return say("the gate `{said}` passes while the metric calls for a rollback at `{own}`", said=said, own=own)

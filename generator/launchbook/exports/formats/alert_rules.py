@@ -20,6 +20,7 @@ import yaml
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Threshold, number
 from launchbook.core.reference import MetricRef, PersonRef
+from launchbook.core.units import unit_of
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.words import clean, line, name_of, plain
@@ -58,7 +59,7 @@ class Wanted:
     @property
     def limit(self) -> Decimal | None:
         """The threshold's value in the query's unit; None where it does not convert."""
-        return self.threshold.value_in(self.unit) if self.threshold else None
+        return self.threshold.value_in(unit_of(self.unit)) if self.threshold else None
 
     def problem(self) -> str:
         """Why it cannot be a rule; empty where it can."""

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, RootModel, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, ChecklistItem, Phase
+from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
@@ -56,7 +57,7 @@ class ItemGroup(Model):
     """Who confirms this group, where that is not the owner of the list."""
     note: Text | None = None
     """What the reader should know before the first item."""
-    items: tuple[ChecklistItem, ...] = ()
+    items: Annotated[tuple[ChecklistItem, ...], Rung("gate")] = ()
     """The items."""
 
 
@@ -115,7 +116,7 @@ class Checklist(Anchored):
     """Whether its items are done, where an item does not say so itself."""
     note: Text | None = None
     """What the reader should know before the first item."""
-    items: tuple[ChecklistItem, ...] = ()
+    items: Annotated[tuple[ChecklistItem, ...], Rung("gate")] = ()
     """Items outside groups; they come first."""
     groups: dict[Text, ItemGroup] = Field(default_factory=dict)
     """Groups of items by heading."""

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import ClassVar, Self
 
 from launchbook.core.problem import Rejected, say
-from launchbook.core.quantity import Duration, normal
+from launchbook.core.quantity import Duration
 from launchbook.core.text import BAD_TEXT, Parsed
+from launchbook.core.units import normal
 
 _RANGE = re.compile(
     r"(?P<low>\d[\d.]*)\s*(?P<unit>[^\W\d]+)?\s*(?:-|–|—|~|\.\.+|\bto\b|至|到)\s*(?P<high>\d[\d.]*\s*[^\W\d]+)"

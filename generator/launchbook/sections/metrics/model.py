@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import RootModel
 
-from launchbook.core.ladder import RUNGS, Reading, rungs_of, worse_is_lower
+from launchbook.core.ladder import RUNGS, Reading, Rung, rungs_of, worse_is_lower
 from launchbook.core.model import Model
 from launchbook.core.plan import Mention
 from launchbook.core.quantity import Threshold
@@ -28,7 +28,7 @@ _FIRST, _LAST, _GAP = 16, 84, 22
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class Mark:
     """A threshold on the ladder, and where it is said; None where the metric says it itself."""
 
     name: str
@@ -42,7 +42,7 @@ class Place:
 
     at: int
     """In per cent, good on the left."""
-    rungs: tuple[Rung, ...]
+    rungs: tuple[Mark, ...]
 
     @property
     def tone(self) -> Tone:
@@ -71,7 +71,7 @@ class Ladder:
     """All thresholds of a metric from good to worst, wherever each was said."""
 
     places: tuple[Place, ...]
-    apart: tuple[Rung, ...] = ()
+    apart: tuple[Mark, ...] = ()
     """Thresholds that cannot be compared with the others, or say nothing of what is done: they stand beside."""
 
     @property
@@ -111,13 +111,13 @@ class Metric(Model):
     """A heading to list it under: system, interface, users."""
     unit: Word | None = None
     """The unit, where no threshold says it."""
-    target: Threshold | None = None
+    target: Annotated[Threshold | None, Rung("target")] = None
     """Where it should stand."""
-    gate: Threshold | None = None
+    gate: Annotated[Threshold | None, Rung("gate")] = None
     """Where it must stand for the release to be widened."""
-    alert: Threshold | None = None
+    alert: Annotated[Threshold | None, Rung("alert")] = None
     """From where on somebody is woken."""
-    rollback: Threshold | None = None
+    rollback: Annotated[Threshold | None, Rung("rollback")] = None
     """From where on the release is rolled back."""
     source: Text | None = None
     """Where it is read."""
@@ -138,11 +138,15 @@ class Metric(Model):
 
         On a logarithmic scale, from good to worst; those with one limit share a place.
         """
-        own = [Rung(name, threshold) for name, threshold in self.rungs.items()]
-        said = [Rung(reading.rung, reading.threshold, mention) for reading, mention in readings]
+        own = [Mark(name, threshold) for name, threshold in self.rungs.items()]
+        beside = next((mark.threshold for mark in own if mark.threshold.dimension), None)
+        said = [
+            Mark(reading.rung, reading.threshold.beside(beside) if beside else reading.threshold, mention)
+            for reading, mention in readings
+        ]
         known = [rung for rung in (*own, *said) if rung.name]
         first = known[0].threshold if known else None
-        on = [rung for rung in known if first and rung.threshold.dimension == first.dimension]
+        on = [rung for rung in known if first and rung.threshold.converts(first)]
         if first and not own:
             on = [rung for rung in on if rung.threshold.aggregate == first.aggregate]
         on = [rung for rung in on if rung.mention is None or _alike(rung.threshold, own or on)]
@@ -166,18 +170,18 @@ class Metrics(RootModel[dict[Id, Metric]]):
         return found
 
 
-def _alike(threshold: Threshold, others: Sequence[Rung]) -> bool:
+def _alike(threshold: Threshold, others: Sequence[Mark]) -> bool:
     return any(threshold.aggregate.lower() == rung.threshold.aggregate.lower() for rung in others)
 
 
-def _from_good(rungs: Sequence[Rung]) -> Callable[[Rung], tuple[Decimal, int]]:
+def _from_good(rungs: Sequence[Mark]) -> Callable[[Mark], tuple[Decimal, int]]:
     """A sort key from good to worst; at one limit in the order of the rungs."""
     falls = next((low for rung in rungs if (low := worse_is_lower({rung.name: rung.threshold})) is not None), False)
     return lambda rung: (-rung.threshold.base if falls else rung.threshold.base, RUNGS.index(rung.name))
 
 
-def _steps(rungs: Sequence[Rung]) -> list[list[Rung]]:
-    steps: list[list[Rung]] = []
+def _steps(rungs: Sequence[Mark]) -> list[list[Mark]]:
+    steps: list[list[Mark]] = []
     for rung in rungs:
         if steps and _mark(steps[-1][-1].threshold) == _mark(rung.threshold):
             steps[-1].append(rung)

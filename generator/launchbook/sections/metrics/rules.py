@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from launchbook.core.ladder import worse_is_lower
+from launchbook.core.ladder import RINGING, beyond, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.section import found, rule
@@ -20,7 +20,7 @@ def comparable(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     """
     for name, metric in metrics.root.items():
         for (first, one), (second, other) in combinations(metric.rungs.items(), 2):
-            if one.dimension != other.dimension:
+            if not one.converts(other):
                 yield found(
                     ("metrics", name, second),
                     say(
@@ -30,7 +30,7 @@ def comparable(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                         first=first,
                         one=one,
                     ),
-                    say("Give both a unit of the same kind."),
+                    other.unlike(one),
                     related=((say("the other threshold"), ("metrics", name, first)),),
                 )
                 break
@@ -46,9 +46,7 @@ def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     for name, metric in metrics.root.items():
         falls = worse_is_lower(metric.rungs)
         for (first, one), (second, other) in combinations(metric.rungs.items(), 2):
-            if falls is None or one.dimension != other.dimension or one.aggregate != other.aggregate:
-                continue
-            if (other.base > one.base) if falls else (other.base < one.base):
+            if falls is not None and one.alike(other) and beyond(one, other, falls):
                 yield found(
                     ("metrics", name, second),
                     say(
@@ -73,8 +71,8 @@ def direction(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     where the metric should be, alerts and rollbacks where it should not.
     """
     for name, metric in metrics.root.items():
-        good = next((metric.rungs[rung].upper for rung in ("target", "gate") if rung in metric.rungs), None)
-        for rung in ("alert", "rollback"):
+        good = next((limit.upper for rung, limit in metric.rungs.items() if rung not in RINGING), None)
+        for rung in RINGING:
             threshold = metric.rungs.get(rung)
             if good is not None and threshold is not None and threshold.upper is good:
                 yield found(

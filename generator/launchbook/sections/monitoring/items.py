@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Condition, Link
+from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Model
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Threshold
@@ -27,7 +28,7 @@ class Watched(Anchored):
 
     metric: MetricRef
     """The metric that is watched."""
-    limit: Threshold | None = None
+    limit: Annotated[Threshold | None, Rung("alert")] = None
     """Where the dashboard alarms; left out, the metric's own `alert`."""
     group: Word | None = None
     """A heading to list it under; left out, the metric's own `group`."""
@@ -85,6 +86,11 @@ class Alert(Condition):
     @property
     def label(self) -> str:
         return str(self.title)
+
+    def apart(self) -> bool:
+        """Whether its limit is not the alert of its metric: `info` may tell of something good, and in a phase of the
+        launch other limits hold."""
+        return self.severity == "info" or self.during is not None
 
 
 class Look(Condition):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from launchbook.core.items import Link
+from launchbook.core.ladder import Rung
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.section import Event
@@ -22,7 +23,7 @@ class Monitoring(Model):
 
     metrics: tuple[Watched, ...] = ()
     """What is on the dashboard."""
-    alerts: tuple[Alert, ...] = ()
+    alerts: Annotated[tuple[Alert, ...], Rung("alert", unless=Alert.apart)] = ()
     """What rings, and what is then done."""
     watches: tuple[Watch, ...] = ()
     """Periods in which somebody looks on purpose, such as the first 72 hours."""

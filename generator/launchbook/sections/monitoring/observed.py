@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored
+from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Grouped, Model
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Threshold
@@ -32,7 +33,7 @@ class Indicator(Anchored):
     """Its name in the code or in the monitoring system: `record.create.duration`."""
     readings: tuple[Word, ...] = ()
     """The values that are read off it: average, P50, P90, D1, D7."""
-    target: Threshold | None = None
+    target: Annotated[Threshold | None, Rung("target")] = None
     """Where it should stand; left out, the metric's own target."""
     note: Text | None = None
     """What to know when reading it."""

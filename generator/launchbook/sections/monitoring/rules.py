@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchbook.core.folding import folded
-from launchbook.core.ladder import comparable, worse_is_lower
+from launchbook.core.ladder import beyond, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
@@ -56,11 +56,11 @@ def acted_on(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 def same_unit(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A limit or an alert is given in a unit that does not convert into that of the metric's own thresholds.
 
-    `> 0.05` is not `> 5%`, and `> 300ms` says nothing about a share. Correct the unit.
+    `> 300ms` says nothing about a share, and beside `≤ 1%` a bare `> 5` may be a count. Correct the unit, or add it.
     """
     for path, ref, limit in _limits(monitoring):
         for name, own in plan.rungs(ref).items():
-            if own.dimension != limit.dimension:
+            if not own.converts(limit):
                 yield found(
                     path,
                     say(
@@ -69,7 +69,7 @@ def same_unit(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                         rung=name,
                         own=own,
                     ),
-                    say("Give both a unit of the same kind."),
+                    limit.unlike(own),
                     related=((say("the metric's threshold"), _rung_path(plan, ref, name)),),
                 )
                 break
@@ -87,11 +87,9 @@ def agrees(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         falls = worse_is_lower(rungs)
         for name in ("rollback", "target"):
             own = rungs.get(name)
-            if own is None or falls is None or not comparable(limit, own):
+            if own is None or falls is None or not limit.alike(own):
                 continue
-            beyond = limit.base < own.base if falls else limit.base > own.base
-            within = limit.base > own.base if falls else limit.base < own.base
-            if beyond if name == "rollback" else within:
+            if beyond(limit, own, falls) if name == "rollback" else beyond(own, limit, falls):
                 yield found(
                     path,
                     say("`{limit}` comes only after the rollback at `{own}`", limit=limit, own=own)

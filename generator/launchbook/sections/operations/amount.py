@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import ClassVar, Self
 
 from launchbook.core.problem import Rejected, say
-from launchbook.core.quantity import normal
 from launchbook.core.text import BAD_TEXT, Parsed
+from launchbook.core.units import NUMBER, SCALE, normal, scaled
 
-_TIMES = {"k": 1000, "千": 1000, "w": 10_000, "万": 10_000, "m": 1_000_000, "million": 1_000_000, "亿": 100_000_000}
-_NUMBER = r"(?P<{0}>\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}}(?:\.\d{{1,3}})?)\s*(?P<{0}_times>k|千|w|万|m(?:illion)?|亿)?"
+_SCALE = rf"{SCALE}|w|m"
+_COUNTED = {"w": "万", "m": "M"}
+"""Scale words of amounts alone: elsewhere they are weeks and minutes."""
+
+
+def _number(name: str) -> str:
+    return rf"(?P<{name}>{NUMBER})\s*(?P<{name}_scale>{_SCALE})?"
+
+
 _AMOUNT = re.compile(
-    rf"(?P<least>(?:≥|>=?|over|至少|超过)\s*)?{_NUMBER.format('low')}"
-    rf"(?:\s*(?:-|–|—|~|〜|\.\.+|\bto\b|至|到)\s*{_NUMBER.format('high')}|\s*(?P<more>\+|以上))?"
+    rf"(?P<least>(?:≥|>=?|over|至少|超过)\s*)?{_number('low')}"
+    rf"(?:\s*(?:-|–|—|~|〜|\.\.+|\bto\b|至|到)\s*{_number('high')}|\s*(?P<more>\+|以上))?"
     r"\s*(?:users?|people|人|名?用户|名|位|家|个|台|套|所)?",
     re.IGNORECASE,
 )
@@ -43,10 +49,10 @@ class Amount(Parsed):
                 say("`{text}` is not a number of users", text=text[:80]),
                 say("Write `500-1000`, `5,000`, `10k+` or `1万-5万`."),
             )
-        low = _value(found["low"], found["low_times"])
-        high = _value(found["high"], found["high_times"]) if found["high"] else None
-        if high is not None and not found["low_times"]:
-            shared = _value(found["low"], found["high_times"])  # `1-5万` is ten to fifty thousand
+        low = _value(found["low"], found["low_scale"])
+        high = _value(found["high"], found["high_scale"]) if found["high"] else None
+        if high is not None and not found["low_scale"]:
+            shared = _value(found["low"], found["high_scale"])  # `1-5万` is ten to fifty thousand
             low = shared if shared <= high else low
         if high is not None and low > high:
             raise Rejected(
@@ -62,5 +68,5 @@ class Amount(Parsed):
         return f"{self.low:,}" if self.low == self.high else f"{self.low:,}–{self.high:,}"
 
 
-def _value(digits: str, times: str | None) -> int:
-    return int(Decimal(digits.replace(",", "")) * (_TIMES[times.lower()] if times else 1))
+def _value(digits: str, scale: str | None) -> int:
+    return int(scaled(digits, _COUNTED.get((scale or "").lower(), scale)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
+from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Grouped, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
@@ -144,7 +145,7 @@ class Overview(Model):
     """What is true for users or the business when the launch has succeeded, the most important first."""
     background: Prose | None = None
     """How it came to this launch."""
-    targets: tuple[Target, ...] = ()
+    targets: Annotated[tuple[Target, ...], Rung("target")] = ()
     """The numbers to reach."""
     health: tuple[Health, ...] = ()
     """Health scores as they stand."""
@@ -164,7 +165,7 @@ class Overview(Model):
     """What is taken for granted; where it proves wrong, the plan is wrong."""
     constraints: tuple[Text, ...] = ()
     """What cannot be moved: a budget, a platform's rule, a date."""
-    success: tuple[Criterion, ...] = ()
+    success: Annotated[tuple[Criterion, ...], Rung("target")] = ()
     """How success is seen afterwards: each a metric with its threshold, or a sentence with a number in it."""
     acceptance: tuple[ChecklistItem, ...] = ()
     """What must be true for the work to be accepted."""

@@ -12,9 +12,9 @@ from pydantic import RootModel, model_validator
 
 from launchbook.core.blank import placeholder
 from launchbook.core.model import Model
-from launchbook.core.quantity import normal
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Email, Id, Phone, Text, Word
+from launchbook.core.units import normal
 
 DEEPEST = 40
 """So many people at most stand one above the other; more cannot be drawn."""

@@ -9,9 +9,9 @@ from string import ascii_uppercase
 from typing import ClassVar, Literal
 
 from launchbook.core.problem import Path
-from launchbook.core.quantity import normal
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Text
+from launchbook.core.units import normal
 from launchbook.sections.procedures.items import Goto, Outcome, Procedure, ProcedureStep
 
 _NEXT = ("next", "continue", "go on", "next step", "下一步", "继续")

@@ -114,25 +114,12 @@ class Limit(Model):
     @property
     def measured(self) -> Threshold | None:
         """What it is at present, as a value that can be compared."""
-        try:
-            found = Threshold.parse(f"= {self.now}") if self.now else None
-        except Rejected:
-            return None
-        return found if found and found.dimension == self.limit.dimension else None
+        return Threshold.measured(self.now)
 
     @property
     def kept(self) -> bool | None:
         """Whether what it is at present keeps the limit; None where that cannot be told."""
-        return None if self.measured is None else holds(self.limit, self.measured)
-
-
-def holds(limit: Threshold, value: Threshold) -> bool:
-    """Whether a value keeps a limit of the same dimension."""
-    found, bound = value.base, limit.base
-    return {
-        "<": found < bound, "≤": found <= bound, ">": found > bound, "≥": found >= bound,
-        "=": found == bound, "≠": found != bound,
-    }[limit.operator]  # fmt: skip
+        return None if self.measured is None else self.limit.holds(self.measured)
 
 
 class Outcome(Anchored):

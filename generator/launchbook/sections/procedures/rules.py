@@ -162,7 +162,7 @@ def consistent(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     for path, name, limit in _limits(plan):
         key = (path[:2], name.casefold())
         earlier = first.setdefault(key, (path, limit))
-        if earlier[1] is not limit and _exclude(earlier[1].limit, limit.limit):
+        if earlier[1] is not limit and _apart(earlier[1].limit, limit.limit):
             yield found(
                 (*path, "limit"),
                 say("`{limit}` here, but `{other}` elsewhere", limit=limit.limit, other=earlier[1].limit),
@@ -171,13 +171,8 @@ def consistent(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _exclude(one: Threshold, other: Threshold) -> bool:
-    if one.dimension != other.dimension:
-        return True
-    if one.upper is None or other.upper is None or one.upper is other.upper:
-        return one.operator == other.operator == "=" and one.base != other.base
-    most, least = (one, other) if one.upper else (other, one)
-    return most.base < least.base or (most.base == least.base and not (most.operator == "≤" and least.operator == "≥"))
+def _apart(one: Threshold, other: Threshold) -> bool:
+    return not one.converts(other) or one.excludes(other)
 
 
 @rule("PC008", "limit is not kept", severity="error")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -14,13 +13,11 @@ from launchbook.core.items import Anchored, ChecklistItem
 from launchbook.core.model import Count, Grouped, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
-from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.quantity import Duration, Threshold, Verdict
 from launchbook.core.reference import MetricRef, PersonRef
 from launchbook.core.section import Event, Progress
 from launchbook.core.text import BAD_TEXT, Text, Word
 from launchbook.core.time import Moment, Span
-
-Verdict = Literal["met", "missed", ""]
 
 
 class Measured(Anchored):
@@ -59,36 +56,8 @@ class Measured(Anchored):
 
     def verdict(self, plan: Plan) -> Verdict:
         """Whether the actual value meets the planned one; empty where that cannot be told."""
-        limit = _threshold(self.planned) if self.planned else self.target(plan)
-        actual = _threshold(f"= {self.actual}") if self.actual else None
-        if limit is None or actual is None or _dimension(limit) != _dimension(actual):
-            return ""
-        return "met" if _holds(limit, actual) else "missed"
-
-
-def _threshold(text: str) -> Threshold | None:
-    """A threshold where the text is one; what stands in brackets behind it is a remark."""
-    try:
-        return Threshold.parse(re.sub(r"\s*[(（].*", "", text))
-    except Rejected:
-        return None
-
-
-def _dimension(threshold: Threshold) -> str:
-    """Its dimension; `/5.0` is out of as much as `/5`."""
-    return re.sub(r"(/\d+)\.0+$", r"\1", threshold.dimension)
-
-
-def _holds(limit: Threshold, actual: Threshold) -> bool:
-    value, bound = actual.base, limit.base
-    return {
-        "<": value < bound,
-        "≤": value <= bound,
-        ">": value > bound,
-        "≥": value >= bound,
-        "=": value == bound,
-        "≠": value != bound,
-    }[limit.operator]
+        limit = Threshold.read(self.planned) if self.planned else self.target(plan)
+        return limit.verdict(self.actual) if limit else ""
 
 
 class Measurements(Grouped[Measured]):

@@ -11,6 +11,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Condition, Link, Step
+from launchbook.core.ladder import Rung
 from launchbook.core.model import AsList, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
@@ -167,7 +168,7 @@ class Playbook(Anchored):
     """The incident, as one would call it out: `Serious bug after the launch`."""
     level: Text | None = None
     """How it is classed: `P0`, `SEV1`."""
-    triggers: Annotated[tuple[Condition, ...], AsList] = ()
+    triggers: Annotated[tuple[Condition, ...], AsList, Rung("alert")] = ()
     """What begins it: sentences, or metrics with a threshold; left out, the metric's own alert or rollback."""
     match: Literal["any", "all"] = "any"
     """`any`: one trigger is enough. `all`: all of them at once."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, Self
 
 from launchbook.core.problem import Rejected, say
-from launchbook.core.quantity import normal
 from launchbook.core.text import BAD_TEXT, Parsed
+from launchbook.core.units import normal
 
 Severity = Literal["low", "medium", "high", "very high"]
 LEVELS = (1, 2, 3, 4, 5)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from launchbook.core.folding import folded
-from launchbook.core.ladder import comparable
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
@@ -165,10 +164,7 @@ def agrees(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """
     for path, ref, when in _thresholds(risks):
         target = plan.rungs(ref).get("target")
-        if target is None or not comparable(when, target) or when.upper is None or target.upper is None:
-            continue
-        within = when.base < target.base if target.upper else when.base > target.base
-        if when.upper is target.upper or within:
+        if target and when.alike(target) and when.overlaps(target):
             metric = plan.target(ref)
             yield found(
                 path,

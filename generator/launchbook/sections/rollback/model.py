@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Step
+from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected
@@ -88,7 +89,7 @@ class Rollback(Model):
     """Recovery point objective: how much data, counted in time, may be lost."""
     point_of_no_return: Text | None = None
     """After what the release can only be mended forward."""
-    triggers: tuple[Trigger, ...] = ()
+    triggers: Annotated[tuple[Trigger, ...], Rung("rollback")] = ()
     """What makes the release be rolled back; one of them is enough."""
     preparation: tuple[Step, ...] = ()
     """What is done before the launch, so that a rollback is possible: backups, scripts."""

@@ -239,8 +239,8 @@ def agrees(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     for path, trigger in _triggers(rollback):
         if trigger.metric is None or trigger.when is None or (metric := plan.target(trigger.metric)) is None:
             continue
-        target = getattr(metric.value, "target", None)
-        if not isinstance(target, Threshold) or not _contradicts(trigger.when, target):
+        target = plan.rungs(trigger.metric).get("target")
+        if target is None or not _contradicts(trigger.when, target):
             continue
         yield found(
             (*path, "when"),
@@ -288,15 +288,7 @@ def _plain(text: str) -> str:
 
 
 def _contradicts(when: Threshold, target: Threshold) -> bool:
-    if when.dimension != target.dimension:
-        return True
-    windows = {threshold.window.total if threshold.window else None for threshold in (when, target)}
-    counted = "in" in (when.mode, target.mode) and len(windows) > 1
-    if counted or target.upper is None or when.upper is None or when.aggregate.lower() != target.aggregate.lower():
-        return False
-    if when.upper is target.upper:
-        return True
-    return when.base < target.base if target.upper else when.base > target.base
+    return not when.converts(target) or (when.alike(target) and when.overlaps(target))
 
 
 def _triggers(rollback: Rollback) -> Iterator[tuple[Path, Trigger]]:
@@ -308,9 +300,7 @@ def _threshold(trigger: Trigger, plan: Plan) -> Threshold | None:
     """The trigger's own threshold, or its metric's rollback rung."""
     if trigger.when or not trigger.metric:
         return trigger.when
-    metric = plan.target(trigger.metric)
-    rung = getattr(metric.value, "rollback", None) if metric else None
-    return rung if isinstance(rung, Threshold) else None
+    return plan.rungs(trigger.metric).get("rollback")
 
 
 def _rung(trigger: Trigger, plan: Plan) -> Path:

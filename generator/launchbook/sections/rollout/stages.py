@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from launchbook.core.items import Anchored, Condition, Step
+from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag
 from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration, Share
@@ -65,7 +66,7 @@ class Stage(Anchored):
     """What this stage shall show."""
     condition: Text | None = Field(default=None, alias="if")
     """What must be true for the stage to begin at all."""
-    gates: tuple[Gate, ...] = ()
+    gates: Annotated[tuple[Gate, ...], Rung("gate")] = ()
     """What must hold at the end of this stage before the next begins, and what is watched for that: metrics, sentences."""
     decider: PersonRef | None = None
     """Who decides to go on to the next stage, where that is not the decider of the rollout."""

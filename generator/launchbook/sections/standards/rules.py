@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 
 from launchbook.core.folding import folded
-from launchbook.core.ladder import comparable
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.quantity import Threshold
 from launchbook.core.section import found, rule
 from launchbook.sections.standards.model import Standards
 
@@ -113,9 +111,9 @@ def agrees(standards: Standards, plan: Plan) -> Iterator[Finding]:
     for line in standards.lines:
         fact = line.fact
         own = plan.rungs(fact.metric).get("target") if fact.metric else None
-        if not (own and fact.limit and fact.metric and comparable(own, fact.limit)):
+        if not (own and fact.limit and fact.metric and own.alike(fact.limit)):
             continue
-        if (apart := _apart(own, fact.limit)) or _narrower(fact.limit, own):
+        if (apart := own.excludes(fact.limit)) or fact.limit.stricter(own):
             place = plan.target(fact.metric)
             yield found(
                 (*line.path, "limit"),
@@ -128,21 +126,6 @@ def agrees(standards: Standards, plan: Plan) -> Iterator[Finding]:
                 related=((say("the metric's own"), (place.section, str(fact.metric), "target")),) if place else (),
                 severity="error" if apart else None,
             )
-
-
-def _apart(one: Threshold, other: Threshold) -> bool:
-    """Whether no value meets both."""
-    if one.upper is None or other.upper is None or one.upper is other.upper:
-        return False
-    upper, lower = (one, other) if one.upper else (other, one)
-    strict = "<" in upper.operator or ">" in lower.operator
-    return lower.base > upper.base or (lower.base == upper.base and strict)
-
-
-def _narrower(limit: Threshold, own: Threshold) -> bool:
-    if limit.upper is None or limit.upper is not own.upper:
-        return False
-    return limit.base < own.base if own.upper else limit.base > own.base
 
 
 @rule("SD006", "runs out before the launch")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Literal, cast
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
+from launchbook.core.ladder import Rung
 from launchbook.core.model import Count, Flag, Model
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Rejected
-from launchbook.core.quantity import Duration, Share, Threshold
+from launchbook.core.quantity import Duration, Share, Threshold, Verdict
 from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event, Progress
 from launchbook.core.text import Prose, Text, Url, Word
@@ -25,7 +26,6 @@ from launchbook.sections.tests.matrix import Matrices, Matrix
 
 Status = Literal["planned", "running", "done", "blocked", "skipped"]
 State = Literal["planned", "running", "done", "blocked", "skipped", "over"]
-Verdict = Literal["met", "missed", ""]
 
 _TITLED = re.compile(r"(?P<text>.*?)\s*(?P<when>(?:<=|>=|=<|=>|==|!=|[<>=≤≥≠]).*)", re.DOTALL)
 _QUANTILE = re.compile(r"(?P<text>.*?)[\s(（]*(?<![A-Za-z])(?P<aggregate>p\d{1,2}(?:\.\d)?)[)）]?", re.IGNORECASE)
@@ -77,7 +77,7 @@ class TestTarget(Condition):
         text, when = found["text"], found["when"]
         if quantile := _QUANTILE.fullmatch(text):
             text, when = quantile["text"] or text, f"{quantile['aggregate']} {when}"
-        return {"text": text, "when": when} if threshold_in(when) else {"text": data}
+        return {"text": text, "when": when} if Threshold.read(when) else {"text": data}
 
     def threshold(self, plan: Plan) -> Threshold | None:
         """Its own threshold, or the metric's target."""
@@ -86,10 +86,7 @@ class TestTarget(Condition):
     def verdict(self, plan: Plan) -> Verdict:
         """Whether the measured value meets the target; empty where that cannot be told."""
         limit = self.threshold(plan)
-        actual = threshold_in(f"= {self.actual}") if self.actual else None
-        if limit is None or actual is None or limit.dimension != actual.dimension:
-            return ""
-        return "met" if holds(limit, actual) else "missed"
+        return limit.verdict(self.actual) if limit else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +224,7 @@ class TestPhase(Anchored):
     """Where it runs: staging, devices, network."""
     cases: Threshold | Count | None = None
     """How many cases it has: `180`, or at least: `"> 150"`."""
-    targets: tuple[TestTarget, ...] = ()
+    targets: Annotated[tuple[TestTarget, ...], Rung("target")] = ()
     """What must be reached: a metric or a name, with a threshold."""
     entry: tuple[Condition, ...] = ()
     """What must hold before it begins."""
@@ -336,8 +333,7 @@ class Severity:
             return ""
         if isinstance(self.limit, int):
             return "met" if self.open <= self.limit else "missed"
-        actual = threshold_in(f"= {self.open}")
-        return "met" if actual and holds(self.limit, actual) else "missed"
+        return "met" if self.limit.holds(replace(self.limit, operator="=", value=Decimal(self.open))) else "missed"
 
 
 class Tests(Model):
@@ -426,7 +422,7 @@ class Tests(Model):
             return said[0] if said else None
         total = sum(int(count.value) if isinstance(count, Threshold) else count for count in said)
         bound = next((count.operator for count in said if isinstance(count, Threshold)), None)
-        return threshold_in(f"{bound} {total}") if bound else total
+        return Threshold.read(f"{bound} {total}") if bound else total
 
     @property
     def progress(self) -> Progress:
@@ -455,27 +451,6 @@ def _sum(defects: list[Defects], name: str) -> int | None:
 def limit_of(condition: Condition, plan: Plan) -> Threshold | None:
     """A condition's own threshold, or its metric's target."""
     return condition.when or (plan.rungs(condition.metric).get("target") if condition.metric else None)
-
-
-def threshold_in(text: str) -> Threshold | None:
-    """The threshold that a text is, if it is one."""
-    try:
-        return Threshold.parse(text)
-    except Rejected:
-        return None
-
-
-def holds(limit: Threshold, actual: Threshold) -> bool:
-    """Whether a measured value meets a limit."""
-    value, bound = actual.base, limit.base
-    return {
-        "<": value < bound,
-        "≤": value <= bound,
-        ">": value > bound,
-        "≥": value >= bound,
-        "=": value == bound,
-        "≠": value != bound,
-    }[limit.operator]
 
 
 def test_events(tests: Tests, plan: Plan) -> Iterator[Event]:

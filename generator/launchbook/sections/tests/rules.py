@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from launchbook.core.folding import folded
-from launchbook.core.ladder import comparable
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
-from launchbook.core.quantity import Threshold
 from launchbook.core.section import found, rule
 from launchbook.sections.tests.matrix import Matrix
 from launchbook.sections.tests.model import TestPhase, Tests
@@ -129,7 +127,7 @@ def target_agrees(tests: Tests, plan: Plan) -> Iterator[Finding]:
     for path, phase in _phases(tests):
         for index, target in enumerate(phase.targets):
             own = plan.rungs(target.metric).get("target") if target.metric else None
-            if own and target.when and target.metric and comparable(own, target.when) and _apart(own, target.when):
+            if own and target.when and target.metric and own.alike(target.when) and own.excludes(target.when):
                 place = plan.target(target.metric)
                 yield found(
                     (*path, "targets", index, "when"),
@@ -139,15 +137,6 @@ def target_agrees(tests: Tests, plan: Plan) -> Iterator[Finding]:
                     if place
                     else (),
                 )
-
-
-def _apart(one: Threshold, other: Threshold) -> bool:
-    """Whether no value meets both."""
-    if one.upper is None or other.upper is None or one.upper is other.upper:
-        return False
-    upper, lower = (one, other) if one.upper else (other, one)
-    strict = "<" in upper.operator or ">" in lower.operator
-    return lower.base > upper.base or (lower.base == upper.base and strict)
 
 
 @rule("TS006", "done, but a target is missed")

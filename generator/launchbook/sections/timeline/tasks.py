@@ -13,11 +13,12 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from launchbook.core.items import Anchored, ChecklistItem, Link
 from launchbook.core.model import Flag, Grouped, Model
 from launchbook.core.problem import Message, Path, Rejected, say
-from launchbook.core.quantity import BAD_DURATION, Duration, normal
+from launchbook.core.quantity import BAD_DURATION, Duration
 from launchbook.core.reference import PersonRef, Ref
 from launchbook.core.section import Progress
 from launchbook.core.text import BAD_TEXT, Parsed, Text
 from launchbook.core.time import Moment, Span
+from launchbook.core.units import normal
 
 Status = Literal["planned", "in progress", "at risk", "done", "late", "blocked", "cancelled"]
 

@@ -1,0 +1,105 @@
+"""Units and scale words: one table for thresholds, amounts, shares and the queries of metrics."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?"
+"""A number without its sign, with or without thousands separators."""
+
+SCALES: Mapping[str, int] = {
+    **dict.fromkeys(("k", "K", "千", "thousand"), 10**3),
+    "万": 10**4,
+    **dict.fromkeys(("M", "百万", "million"), 10**6),
+    "千万": 10**7,
+    "亿": 10**8,
+    **dict.fromkeys(("G", "billion"), 10**9),
+    **dict.fromkeys(("T", "万亿"), 10**12),
+}
+SCALE = r"万亿|千万|百万|千(?![克米瓦卡])|万|亿|thousand|million|billion|(?-i:[kKMGT])(?![A-Za-z])"
+"""A word that multiplies the number before it. `m` is minutes, `kB` is a unit."""
+
+SECONDS: Mapping[str, Decimal] = {
+    **dict.fromkeys(("ns", "纳秒"), Decimal("0.000000001")),
+    **dict.fromkeys(("us", "μs", "微秒"), Decimal("0.000001")),
+    **dict.fromkeys(("ms", "毫秒"), Decimal("0.001")),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "秒"), Decimal(1)),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "分", "分钟"), Decimal(60)),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "小时"), Decimal(3600)),
+    **dict.fromkeys(("d", "day", "days", "天", "日"), Decimal(86400)),
+    **dict.fromkeys(("w", "week", "weeks", "周", "星期"), Decimal(604800)),
+}
+_RATIOS = {
+    **dict.fromkeys(("%", "percent", "pct"), Decimal("0.01")),
+    **dict.fromkeys(("‰", "permille"), Decimal("0.001")),
+    "ppm": Decimal("0.000001"),
+    "ratio": Decimal(1),
+}
+_PREFIXES = ("", "k", "m", "g", "t", "p")
+_BYTES = {
+    **dict.fromkeys(("byte", "bytes", "字节"), Decimal(1)),
+    **{f"{prefix}b": Decimal(1000) ** power for power, prefix in enumerate(_PREFIXES)},
+    **{f"{prefix}ib": Decimal(1024) ** power for power, prefix in enumerate(_PREFIXES) if prefix},
+    **{f"{prefix}bit": Decimal(1000) ** power / 8 for power, prefix in enumerate(_PREFIXES)},
+}
+_RATES = {
+    **dict.fromkeys(("qps", "rps", "tps"), ("request/time", Decimal(1))),
+    **dict.fromkeys(("qpm", "rpm", "tpm"), ("request/time", 1 / Decimal(60))),
+    "rph": ("request/time", 1 / Decimal(3600)),
+    **{f"{prefix}bps": ("data/time", Decimal(1000) ** power / 8) for power, prefix in enumerate(_PREFIXES)},
+}
+_NOUNS = {
+    **dict.fromkeys(("req", "request", "query", "querie", "call", "请求", "次", "次请求"), "request"),
+    **dict.fromkeys(("user", "people", "person", "人", "用户", "名", "位", "名用户"), "user"),
+    **dict.fromkeys(("元", "¥", "人民币", "rmb", "cny"), "CNY"),
+    **dict.fromkeys(("$", "usd", "美元"), "USD"),
+    **dict.fromkeys(("€", "eur", "欧元"), "EUR"),
+}
+"""What is counted, where several words mean the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a value is measured in, and how many base units (seconds, bytes, parts of one) one of it is."""
+
+    dimension: str
+    size: Decimal = Decimal(1)
+
+
+def normal(text: str) -> str:
+    """Full-width digits, signs and spaces as their plain forms."""
+    return unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
+
+
+def scaled(digits: str, scale: str | None) -> Decimal:
+    """A number with its scale word: `1.5` and `万` are 15,000."""
+    return Decimal(digits.replace(",", "")) * (SCALES.get(scale) or SCALES[scale.lower()] if scale else 1)
+
+
+@lru_cache(maxsize=2048)
+def unit_of(text: str) -> Unit:
+    """The unit that a text names, with or without a scale word. A word that is in no table is a dimension of its own."""
+    found = re.match(rf"(?:{SCALE})", text, re.IGNORECASE)
+    if found:
+        rest = unit_of(text[found.end() :].strip())
+        return Unit(rest.dimension, scaled("1", found[0]) * rest.size)
+    word = text.lower()
+    for dimension, table in (("ratio", _RATIOS), ("time", SECONDS), ("data", _BYTES)):
+        if word in table:
+            return Unit(dimension, table[word])
+    if word in _RATES:
+        return Unit(*_RATES[word])
+    counted, _, per = word.rpartition("/")
+    if per in SECONDS:
+        each = unit_of(counted)
+        return Unit(f"{each.dimension}/time", each.size / SECONDS[per])
+    if re.fullmatch(r"/\d+\.0+\D*", word):
+        return Unit(re.sub(r"\.0+", "", word))  # out of 5.0 is out of 5
+    noun = word if len(word) < 2 else word.removeprefix("个")
+    noun = noun.removesuffix("s") if noun.isascii() and len(noun) > 3 else noun
+    return Unit(_NOUNS.get(noun, noun))
