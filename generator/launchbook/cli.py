@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,7 +17,8 @@ from launchbook.core.problem import say
 from launchbook.discovery.catalogues import languages, translator
 from launchbook.discovery.kinds import Incomplete
 from launchbook.exports.formats.whole import schema_text as exported_schema_text
-from launchbook.load import find_plans
+from launchbook.load import find_plans, load_plan
+from launchbook.migrate import migrated, rewrite
 from launchbook.reference import reference_pages
 from launchbook.render import Renderer
 from launchbook.report import format_json, format_text, summary
@@ -214,6 +216,40 @@ def _plugin_option(settings: dict[str, Any], name: str) -> str:
         if isinstance(options, dict) and options.get(name):
             return str(options[name])
     return ""
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--check", "dry", is_flag=True, help="Change nothing: print what would be changed, as a diff.")
+@_language_option
+def migrate(paths: tuple[Path, ...], dry: bool, lang: str) -> int:
+    """Write the new names of renamed keys into plans (default: plans/).
+
+    Only the keys are changed: comments, quotes and layout stay. A plan that does not load is left as it is. Exit status:
+    0 all is written, 1 a plan has errors or, with --check, something would be changed; 2 wrong use.
+    """
+    sources, found = find_plans(paths or (Path("plans"),))
+    plans = [load_plan(files) for files in sources]
+    errors = [problem for plan in plans for problem in [*found, *plan.problems] if problem.severity == "error"]
+    if errors:
+        click.echo(format_text(errors, lang), err=True)
+    changed = 0
+    for path, old in (file for files in sources for file in files.files):
+        new = migrated(old, [problem for plan in plans for problem in plan.problems if problem.location.path == path])
+        changed += new != old
+        if dry:
+            click.echo("".join(_diff(path, old, new)), nl=False)
+        elif new != old:
+            rewrite(Path(path).resolve(), new)
+            click.echo(path)
+    told = say("{count} files would be changed", count=changed) if dry else say("{count} files changed", count=changed)
+    click.echo(told.render(translator(lang)), err=True)
+    return PROBLEMS if errors or (dry and changed) else 0
+
+
+def _diff(path: str, old: bytes, new: bytes) -> Iterator[str]:
+    before, after = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (old, new))
+    return difflib.unified_diff(before, after, path, path)
 
 
 @commands.command()

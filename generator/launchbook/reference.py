@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
-from launchbook.core.model import Model
+from launchbook.core.model import Formerly, Model
 from launchbook.core.problem import Code, Message, say
 from launchbook.core.quantity import QUANTITY_CODES, Duration, Share, Threshold
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, MetricRef, PersonRef, Ref
@@ -142,6 +142,9 @@ class _Reference:
         lines += [self.row(say("key"), say("type"), say("default"), say("meaning")), "| --- | --- | --- | --- |"]
         for name, info in model.model_fields.items():
             meaning = _cell(self.doc(info.description))
+            for mark in info.metadata:
+                if isinstance(mark, Formerly):
+                    meaning += " " + say("Formerly `{key}`.", key=mark.key).render(self.translate)
             lines.append(
                 f"| `{info.alias or name}` | {self.type(info.annotation)} | {self.default(info)} | {meaning} |"
             )

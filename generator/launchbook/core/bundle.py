@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from launchbook.core.model import former_names
 from launchbook.core.node import Node, Source
 from launchbook.core.problem import Finding, Location, Path, Problem
 
@@ -39,6 +41,8 @@ class Bundle:
 
     sources: tuple[Source, ...]
     entries: dict[str, Entry] = field(default_factory=dict)
+    former: Mapping[str, Sequence[str]] = field(default_factory=former_names)
+    """The former names of keys."""
 
     @property
     def whole(self) -> bool:
@@ -55,19 +59,24 @@ class Bundle:
         short form, `rollout: [...]` for `{stages: [...]}`. So is the first index over anything but a list: one entry
         stands for a list of one.
         """
-        entry = self.entries.get(str(path[0])) if path else None
+        names = (str(path[0]), *self.former.get(str(path[0]), ())) if path else ()
+        entry = next((self.entries[name] for name in names if name in self.entries), None)
         if entry is None:
             return None
         key, node = entry.key, entry.value
         for part in path[1:]:
-            name = str(part) if node.kind == "mapping" else part
+            name = self._written(node, str(part)) if node.kind == "mapping" else part
             if (child := node.items.get(name)) is not None:
-                key, node = (node.keys[str(part)], child) if node.kind == "mapping" else (child, child)
+                key, node = (node.keys[str(name)], child) if node.kind == "mapping" else (child, child)
             elif not (
                 part == 0 if node.kind == "mapping" else isinstance(part, str) or (part == 0 and node.kind == "scalar")
             ):
                 return Found(entry.source, key, node, spelt=False)
         return Found(entry.source, key, node)
+
+    def _written(self, node: Node, key: str) -> str:
+        """The name under which a mapping says a key: its own, or a former one."""
+        return key if key in node.items else next((old for old in self.former.get(key, ()) if old in node.items), key)
 
     def locate(self, path: Path, on_key: bool = False) -> Location:
         """Where a path stands; never raises."""

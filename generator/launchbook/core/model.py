@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast
 
@@ -18,6 +20,24 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from launchbook.core.problem import Code, Rejected, say
+from launchbook.core.yaml_codes import DUPLICATE_KEY
+
+RENAMED = Code(
+    "PL008",
+    "renamed key",
+    "The key has a new name. The old one still loads; `launchbook migrate` writes the new one into the files and changes "
+    "nothing else.",
+    severity="warning",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Formerly:
+    """Marks a field whose key had another name: `Annotated[Text, Formerly("whom")]`. The old key still loads."""
+
+    key: str
 
 
 class Model(BaseModel):
@@ -37,6 +57,7 @@ class Model(BaseModel):
     def _expand(cls, data: Any) -> Any:
         if isinstance(data, dict):
             keys = keys_of(cls)
+            data = _with_new_keys(cls, data)
             return {key: value for key, value in data.items() if value is not None or key not in keys}
         if data is not None and cls.short and not isinstance(data, BaseModel):
             wants_list = _takes_list(cls, cls.short)
@@ -53,9 +74,12 @@ class Model(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         full = handler(schema)
+        target = handler.resolve_ref_schema(full)
+        if handler.mode == "validation":
+            for old, new in former_keys(cls).items():
+                target["properties"][old] = {"deprecated": True, **target["properties"][new]}
         if cls.short is None:
             return full
-        target = handler.resolve_ref_schema(full)
         short = target.get("properties", {}).get(cls.short)
         if short is None:
             return full
@@ -72,6 +96,41 @@ class Model(BaseModel):
 def keys_of(model: type[BaseModel]) -> frozenset[str]:
     """The keys that a model takes."""
     return frozenset(info.alias or name for name, info in model.model_fields.items())
+
+
+@cache
+def former_keys(model: type[BaseModel]) -> Mapping[str, str]:
+    """The keys that a model took under another name, each with its new name."""
+    return {
+        mark.key: info.alias or name
+        for name, info in model.model_fields.items()
+        for mark in info.metadata
+        if isinstance(mark, Formerly)
+    }
+
+
+def former_names() -> Mapping[str, list[str]]:
+    """Of every key of the language that had other names, those names."""
+    found: dict[str, list[str]] = {}
+    pending: list[type[BaseModel]] = [Model]
+    while pending:
+        model = pending.pop()
+        pending += model.__subclasses__()
+        for old, new in former_keys(model).items():
+            found.setdefault(new, []).append(old)
+    return found
+
+
+def _with_new_keys(model: type[BaseModel], data: dict[Any, Any]) -> dict[Any, Any]:
+    """The mapping by its new keys; the order stays."""
+    former = former_keys(model)
+    for old, new in former.items():
+        if old in data and new in data:
+            message = say("`{old}` is the former name of `{new}`, and both stand here", old=old, new=new)
+            rejected = Rejected(DUPLICATE_KEY, message, say("Keep `{new}`, and remove `{old}`.", old=old, new=new))
+            context = {"message": str(message), "rejected": rejected, "at": (old,), "on_key": True}
+            raise PydanticCustomError("rejected", "{message}", context)
+    return {former.get(key, key): value for key, value in data.items()} if former else data
 
 
 @cache

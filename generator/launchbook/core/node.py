@@ -107,6 +107,11 @@ class Source:
         return next(starts, None) if node.text else None
 
 
+def starts_of_lines(text: str) -> list[int]:
+    """The character at which each line begins."""
+    return [0, *(found.end() for found in _BREAK.finditer(text))]
+
+
 def position_of(text: str, index: int) -> tuple[int, int]:
     """Line and column, from 1, of a character index."""
     line, start = 1, 0

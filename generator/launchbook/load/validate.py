@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, reduce
@@ -13,15 +13,17 @@ from pydantic import BaseModel, Field, ValidationError, create_model, field_vali
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from launchbook.core.bundle import Bundle
+from launchbook.core.model import RENAMED, former_keys
 from launchbook.core.problem import Finding, Message, Names, Problem, Rejected, say
 from launchbook.core.text import BAD_TEXT, MISSING, UNKNOWN_KEY, WRONG_TYPE
+from launchbook.core.walk import walk
 from launchbook.core.yaml_codes import MAX_REPORTED
 from launchbook.discovery.catalogues import languages
 from launchbook.discovery.kinds import find_sections
 from launchbook.load.echoes import located, without_echoes
 from launchbook.load.shape import Place, choices_at, description_at, form_at, keys_at, place_of
 
-LOADING_CODES = (UNKNOWN_KEY, MISSING, WRONG_TYPE, BAD_TEXT)
+LOADING_CODES = (UNKNOWN_KEY, MISSING, WRONG_TYPE, BAD_TEXT, RENAMED)
 
 
 MANY = 16
@@ -56,7 +58,8 @@ def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:
     if not bundle.entries and not bundle.whole:
         return None, []
     try:
-        return model.model_validate(bundle.data()), []
+        plan = model.model_validate(bundle.data())
+        return plan, [bundle.place(finding) for finding in _renamed(plan, bundle)]
     except ValidationError as error:
         details = islice(error.errors(include_url=False), MAX_REPORTED)
         errors = [_error(model, detail, bundle) for detail in details]
@@ -64,6 +67,19 @@ def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:
     problems = located(findings, model, bundle)
     once = {(problem.sort_key, str(problem.message)): problem for problem in problems}  # aliases repeat a problem
     return None, sorted(once.values(), key=lambda problem: problem.sort_key)
+
+
+def _renamed(plan: BaseModel, bundle: Bundle) -> Iterator[Finding]:
+    """The keys that stand in the files under a former name."""
+    for path, value in walk(plan):
+        if isinstance(value, BaseModel) and (former := former_keys(type(value))):
+            at = bundle.resolve(path)
+            written = at.value.items if at else bundle.entries
+            for old, new in former.items():
+                if old in written and (at is None or at.spelt):
+                    message = say("`{old}` is now called `{new}`", old=old, new=new)
+                    help = say("Write `{new}:`, or run `launchbook migrate`.", new=new)
+                    yield Finding(RENAMED, message, (*path, old), (help,), on_key=True)
 
 
 @dataclass(frozen=True)
@@ -93,7 +109,7 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: Place, bundle:
     path = place.path + tuple(context.get("at", ()))
     rejected = context.get("rejected")
     if isinstance(rejected, Rejected):
-        return Finding(rejected.code, rejected.message, path, rejected.help, on_key=place.on_key)
+        return Finding(rejected.code, rejected.message, path, rejected.help, on_key=place.on_key or "on_key" in context)
     if kind == "extra_forbidden":
         return _unknown_key(model, place)
     if kind == "missing":
@@ -152,7 +168,7 @@ def _missing(model: type[BaseModel], place: Place, bundle: Bundle) -> Finding:
     key = str(place.path[-1])
     about = description_at(model, place.path)
     help = (*((about,) if about else ()), say("Write `{key}:` and its value.", key=key))
-    if (found := bundle.resolve(place.path)) and found.spelt:
+    if (found := bundle.resolve(place.path)) and found.spelt and found.key.text == key:
         return Finding(MISSING, say("`{key}` is empty", key=key), place.path, help, on_key=True)
     return Finding(MISSING, say("`{key}` is missing", key=key), place.path[:-1], help, on_key=True)
 

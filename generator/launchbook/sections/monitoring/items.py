@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Condition, Link
 from launchbook.core.ladder import Rung
-from launchbook.core.model import Flag, Model
+from launchbook.core.model import Flag, Formerly, Model
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef
@@ -162,16 +162,16 @@ class Escalation(Model):
     """How long after the alert rang."""
     to: PersonRef | None = None
     """The person or role that is told."""
-    whom: Text | None = None
-    """Who is told, where they stand in no `people:`."""
+    outside: Annotated[Text | None, Formerly("whom")] = None
+    """A body outside `people` that is then told, in words: a vendor, the group's duty desk."""
     how: Text | None = None
     """By which means: telephone, group, text message."""
 
     @model_validator(mode="after")
     def _names_somebody(self) -> Escalation:
-        if not (self.to or self.whom):
+        if not (self.to or self.outside):
             rejected = Rejected(
-                BAD_TEXT, say("an escalation needs `to`"), say("Write an id from `people:`, or `whom:` in words.")
+                BAD_TEXT, say("an escalation needs `to`"), say("Write an id from `people:`, or `outside:` in words.")
             )
             raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
         return self

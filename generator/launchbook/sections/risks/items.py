@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Condition, Link, Step
 from launchbook.core.ladder import Rung
-from launchbook.core.model import AsList, Flag, Model
+from launchbook.core.model import AsList, Flag, Formerly, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Threshold
@@ -120,12 +120,12 @@ class Risk(Anchored):
 class Told(Model):
     """Who is told. Short form: the id of a person (a lower-case word such as `li`), or else words: `Whole team`."""
 
-    short: ClassVar[str | None] = "whom"
+    short: ClassVar[str | None] = "outside"
 
     person: PersonRef | None = None
     """The person or role that is told."""
-    whom: Text | None = None
-    """Who is told, where they stand in no `people:`: `whole team and senior management`."""
+    outside: Annotated[Text | None, Formerly("whom")] = None
+    """A body outside `people` that is told, in words: `whole team and senior management`."""
     how: Text | None = None
     """By which means: telephone, group, status page."""
     within: Duration | None = None
@@ -133,13 +133,13 @@ class Told(Model):
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
-        return {"person" if _PERSON.fullmatch(str(data).strip()) else "whom": data}
+        return {"person" if _PERSON.fullmatch(str(data).strip()) else "outside": data}
 
     @model_validator(mode="after")
     def _says_who(self) -> Told:
-        if not (self.person or self.whom):
+        if not (self.person or self.outside):
             rejected = Rejected(
-                BAD_TEXT, say("nobody is told here"), say("Write `person:` with an id from `people:`, or `whom:`.")
+                BAD_TEXT, say("nobody is told here"), say("Write `person:` with an id from `people:`, or `outside:`.")
             )
             raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
         return self

@@ -1,0 +1,45 @@
+"""Writing the new names of keys into the files of plans, and nothing else: comments and layout stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from launchbook.core.model import RENAMED
+from launchbook.core.node import starts_of_lines
+from launchbook.core.problem import Problem
+
+_BOM = "\ufeff"
+_KEY = re.compile(
+    r"""(?P<marks>(?:[&!]\S+\s+)*)(?:(?P<double>"(?:[^"\\]|\\.)*")|(?P<single>'(?:[^']|'')*')|(?P<plain>[^\s:]+))"""
+)
+
+
+def migrated(data: bytes, problems: Iterable[Problem]) -> bytes:
+    """The bytes of one file with each renamed key, as its problems say, by its new name."""
+    text = data.decode("utf-8")
+    body = text.removeprefix(_BOM)
+    starts = starts_of_lines(body)
+    places = {
+        starts[problem.location.line - 1] + problem.location.column - 1: str(problem.message.params["new"])
+        for problem in problems
+        if problem.code is RENAMED
+    }
+    parts, end = [text[: len(text) - len(body)]], 0
+    for at, new in sorted(places.items()):
+        key = _KEY.match(body, at)
+        assert key, body[at : at + 40]
+        start = key.end("marks")
+        quote = body[start] if key["double"] or key["single"] else ""
+        parts += [body[end:start], quote, new, quote]
+        end = key.end()
+    return "".join([*parts, body[end:]]).encode("utf-8")
+
+
+def rewrite(path: Path, data: bytes) -> None:
+    """Write a file beside the old one, with its permissions, then rename it: a reader sees the old file or the new one."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(data)
+    beside.chmod(path.stat().st_mode)
+    beside.replace(path)
