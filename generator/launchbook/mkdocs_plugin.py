@@ -134,7 +134,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
     def on_build_error(self, *, error: Exception) -> None:
         self.is_whole = False
         self.digests, self.frame_digest = {}, ""  # what was written is not known: the next build writes everything
-        if self.replacement and isinstance(error, OSError) and self._is_about_the_disk(error):
+        if self.replacement and not self.dirty and isinstance(error, OSError) and self._is_about_the_disk(error):
             raise _not_written(self.replacement, error) from None
 
     def _is_about_the_disk(self, error: OSError) -> bool:

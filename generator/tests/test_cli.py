@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -502,6 +503,22 @@ def test_render_says_where_it_cannot_write(team: Path, target: str) -> None:
     assert found.code == 2
     assert found.err.strip()
     assert "Traceback" not in found.err
+
+
+def test_render_to_a_full_disk_leaves_the_last_tree(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    launchbook("render", "--out", "out")
+    before = snapshot(team)
+    write_bytes = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.name == "people.md":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write_bytes(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    found = launchbook("render", "--out", "out", "--as-of", "2027-01-01")
+    assert (found.code, found.err) == (2, f"launchbook: {team / 'out'}: No space left on device\n")
+    assert snapshot(team) == before
 
 
 def test_render_copies_the_modes_of_nothing(team: Path) -> None:

@@ -38,8 +38,10 @@ def write_tree(out: Path, files: Mapping[str, bytes]) -> int:
             path = replacement.new / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-    except BaseException:
+    except BaseException as error:
         replacement.discard()
+        if isinstance(error, OSError) and error.filename is None:  # a full disk has no name
+            error.filename = str(replacement.folder)
         raise
     return len(set(replacement.commit()) - {MANIFEST})
 
