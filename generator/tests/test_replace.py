@@ -184,7 +184,7 @@ trees = st.dictionaries(
 ).filter(lambda tree: not any(other.startswith(name + "/") for name in tree for other in tree))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(old=trees, new=trees, step=st.integers(1, 40))
 def test_any_tree_becomes_any_other_or_stays(
     tmp_path_factory: pytest.TempPathFactory, faults: Faults, old: Names, new: Names, step: int
