@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
+from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 
 from launchbook.core.calendar import Calendar
 from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration
-from launchbook.core.time import Frame, Moment, Span
+from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.core.workdays import Country, WorkingDays, country_codes, regions_of, weekdays, year_of
-from launchbook.render.formats import duration_text
+from launchbook.render.formats import day_text, duration_text, instant_text
 from launchbook.sections.rollout.stages import held_until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -237,13 +239,21 @@ def test_codes_are_of_two_letters() -> None:
 @pytest.mark.parametrize(
     ("text", "zh", "en"),
     [
-        ("5wd", "5 个工作日", "5 working days"), ("1wd", "1 个工作日", "1 working day"), ("6w", "6 周", "6 weeks"),
-        ("2 周", "2 周", "2 weeks"), ("1w", "1 周", "1 week"), ("14d", "14 天", "14 d"), ("1w2d", "9 天", "9 d"),
-        ("90m", "1 小时 30 分钟", "1 h 30 min"),
+        ("5wd", "5 个工作日", "5 working days"), ("1wd", "1 个工作日", "1 working day"), ("6w", "6周", "6 wks"),
+        ("2 周", "2周", "2 wks"), ("1w", "1周", "1 wk"), ("14d", "14天", "14 days"), ("1w2d", "9天", "9 days"),
+        ("90m", "1小时 30分钟", "1 hr 30 mins"), ("36h", "36小时", "36 hrs"), ("0m", "0分钟", "0 mins"),
     ],
 )  # fmt: skip
 def test_lengths_are_told_as_they_were_said(text: str, zh: str, en: str) -> None:
     assert (duration_text(Duration.parse(text), "zh"), duration_text(Duration.parse(text), "en")) == (zh, en)
+
+
+@pytest.mark.parametrize("language", sorted(name for name in locale_identifiers() if "_" not in name))
+def test_dates_and_lengths_are_right_in_any_language(language: str) -> None:
+    at = datetime(2026, 1, 17, 10, 0, tzinfo=UTC)
+    assert {"17", "10", "00"} <= set(re.findall(r"\d+", instant_text(Instant(at), language, False)))
+    assert {"17", "2026"} <= set(re.findall(r"\d+", day_text(at, language, True)))
+    assert re.findall(r"\d+", duration_text(timedelta(hours=3, minutes=30), language)) == ["3", "30"]
 
 
 def test_a_hold_of_working_days_goes_over_the_holidays() -> None:

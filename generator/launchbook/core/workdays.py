@@ -90,9 +90,8 @@ def year_of(country: Country, year: int) -> Year:
 
 
 def _library(country: Country, year: int) -> Any:
-    supported = _shared(country.code).supported_languages
-    wanted = {"zh": "zh_CN", "en": "en_US"}.get(country.language, country.language)
-    language = next((name for name in supported if name in (wanted, country.language)), None)
+    supported = sorted(_shared(country.code).supported_languages)
+    language = next((name for name in supported if name.split("_")[0] == country.language), None)
     return holidays.country_holidays(country.code, country.region or None, years=year, language=language)
 
 

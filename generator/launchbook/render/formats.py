@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from babel.dates import format_date, format_datetime, get_day_names, get_timezone_name
+from babel.dates import format_datetime, format_skeleton, get_day_names, get_timezone_name
+from babel.units import format_unit
 from markupsafe import Markup
 
 from launchbook.core.locale import locale_of
+from launchbook.core.problem import say
 from launchbook.core.quantity import Duration
 from launchbook.core.time import Instant
-
-_DAY = {"zh": "MM-dd EEE", "en": "EEE d MMM"}
-_DAY_YEAR = {"zh": "yyyy-MM-dd EEE", "en": "EEE d MMM yyyy"}
-_MONTH = {"zh": "yyyy 年 M 月", "en": "MMMM yyyy"}
+from launchbook.discovery.catalogues import translator
 
 
 @lru_cache(maxsize=65536)
 def day_text(moment: datetime, language: str, year: bool) -> str:
-    pattern = (_DAY_YEAR if year else _DAY).get(language, _DAY_YEAR["en"] if year else _DAY["en"])
-    return format_date(moment.date(), pattern, locale_of(language))
+    """`1月17日周六`, `Sat 17 Jan`; with the year `2026年1月17日周六`, `Sat, 17 Jan 2026`."""
+    return str(format_skeleton("yMMMEd" if year else "MMMEd", moment, locale=locale_of(language)))
 
 
 @lru_cache(maxsize=65536)
 def instant_text(instant: Instant, language: str, year: bool) -> str:
-    """`01-17 周六 10:00`, `Sat 17 Jan 10:00`; the day or month alone where no more was said."""
+    """`1月17日周六 10:00`, `Sat 17 Jan 10:00`; the day or month alone where no more was said."""
     if instant.precision == "month":
-        return format_date(instant.at.date(), _MONTH.get(language, _MONTH["en"]), locale_of(language))
+        return month_text(instant.at, language)
     day = day_text(instant.at, language, year)
     return day if instant.precision == "day" else f"{day} {clock_text(instant.at)}"
 
 
 def month_text(day: date, language: str) -> str:
-    """`2026 年 1 月`, `January 2026`."""
-    return str(format_date(day, _MONTH.get(language, _MONTH["en"]), locale_of(language)))
+    """`2026年1月`, `January 2026`."""
+    at = datetime(day.year, day.month, day.day)
+    return str(format_skeleton("yMMMM", at, locale=locale_of(language)))
 
 
 def weekday_texts(language: str) -> list[str]:
@@ -71,40 +72,43 @@ def zone_text(moment: datetime, language: str) -> str:
     return str(get_timezone_name(moment, "long", locale=locale_of(language)))
 
 
+_UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
+
+
 def duration_text(length: Duration | timedelta, language: str) -> str:
-    """`2 小时 30 分钟`, `2 h 30 min`; working days and weeks as they were said: `5 个工作日`, `6 weeks`."""
+    """`2小时 30分钟`, `2 hrs 30 mins`; working days and weeks as they were said: `5 个工作日`, `6 wks`."""
     if isinstance(length, Duration) and (whole := _whole_units(length, language)):
         return whole
     total = length.total if isinstance(length, Duration) else length
     seconds = int(total.total_seconds())
-    units: tuple[tuple[str, int], ...] = (
-        (("天", 86400), ("小时", 3600), ("分钟", 60), ("秒", 1))
-        if language == "zh"
-        else (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
-    )
+    units: Sequence[tuple[str, int]] = _UNITS
     if 86400 < seconds < 3 * 86400 and seconds % 86400:
-        units = units[1:]  # 36 小时 reads better than 1 天 12 小时
+        units = units[1:]  # 36 hours read better than 1 day 12 hours
     elif seconds in (86400, 48 * 3600, 72 * 3600) and not (isinstance(length, Duration) and length.days):
         units = units[1:]
     parts = []
     for name, size in units:
         count, seconds = divmod(seconds, size)
         if count:
-            parts.append(f"{count} {name}")
-    return " ".join(parts) or f"0 {units[-2][0]}"
+            parts.append(_unit_text(count, name, language))
+    return " ".join(parts) or _unit_text(0, "minute", language)
+
+
+@lru_cache(maxsize=4096)
+def _unit_text(count: int, unit: str, language: str) -> str:
+    return str(format_unit(count, f"duration-{unit}", "short", locale=locale_of(language)))
 
 
 _WEEKS = re.compile(r"[\d.\s]+(?:w|weeks?|周|星期)", re.IGNORECASE)
-_UNITS = {"zh": ("个工作日", "个工作日", "周", "周"), "en": ("working day", "working days", "week", "weeks")}
 
 
 def _whole_units(length: Duration, language: str) -> str:
     """A length in working days alone, or said in whole weeks; empty for any other."""
-    day, days, week, weeks = _UNITS.get(language, _UNITS["en"])
     if length.workdays and not (length.days or length.rest):
-        return f"{length.workdays} {day if length.workdays == 1 else days}"
+        days = say("{count} working days", count=length.workdays)
+        return (say("1 working day") if length.workdays == 1 else days).render(translator(language))
     if length.days and not (length.days % 7 or length.workdays or length.rest) and _WEEKS.fullmatch(length.text):
-        return f"{length.days // 7} {week if length.days == 7 else weeks}"
+        return _unit_text(length.days // 7, "week", language)
     return ""
 
 
