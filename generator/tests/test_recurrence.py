@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rruleset, rrulestr  # type: ignore[import-untyped]
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import vRecur
 
 from launchbook.core.problem import Rejected
-from launchbook.core.recurrence import Recurrence, shifted
+from launchbook.core.recurrence import Recurrence, Series, shifted
+from launchbook.core.time import Extent, Frame, Instant, Span
+from launchbook.core.workdays import Country, WorkingDays
 from launchbook.discovery.catalogues import translator
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
@@ -23,8 +28,9 @@ MONDAY = datetime(2026, 3, 2, 8, tzinfo=SHANGHAI)
          "FREQ=DAILY", "every day 09:00–09:15", "每天 09:00–09:15"),
         (("weekly Fri 17:00", "every Friday at 17:00", "每周五17:00", "每星期五 17:00", "Fridays 17:00"),
          "FREQ=WEEKLY;BYDAY=FR", "every Fri 17:00", "每周五 17:00"),
-        (("workdays", "every weekday", "工作日", "每个工作日", "Mon-Fri", "每周一至周五"),
-         "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "on workdays", "周一至周五"),
+        (("workdays", "every working day", "工作日", "每个工作日"), "", "on workdays", "工作日"),
+        (("weekdays", "every weekday", "Mon-Fri", "每周一至周五"),
+         "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "Monday to Friday", "周一至周五"),
         (("Mon, Wed and Fri", "每周一、三、五", "every Mon/Wed/Fri"),
          "FREQ=WEEKLY;BYDAY=MO,WE,FR", "every Mon, Wed, Fri", "每周一、周三、周五"),
         (("every 2 weeks Tue", "every two weeks Tue", "biweekly Tue", "every other Tuesday", "每两周 周二", "隔周周二", "隔周二"),
@@ -37,8 +43,8 @@ MONDAY = datetime(2026, 3, 2, 8, tzinfo=SHANGHAI)
          "FREQ=MONTHLY;BYDAY=1MO", "every month, the first Mon", "每月第一个周一"),
         (("every other day", "every 2 days", "隔天", "每两天"), "FREQ=DAILY;INTERVAL=2", "every 2 days", "每 2 天"),
         (("every 30m", "every 30 minutes", "每30分钟", "每半小时"),
-         "FREQ=MINUTELY;INTERVAL=30", "every 30 min", "每 30 分钟"),
-        (("every 2 hours", "每2小时"), "FREQ=HOURLY;INTERVAL=2", "every 2 h", "每 2 小时"),
+         "", "every 30 min", "每 30 分钟"),
+        (("every 2 hours", "每2小时"), "", "every 2 h", "每 2 小时"),
         (("quarterly 1", "每季度1日"), "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1",
          "every 3 months, on day 1", "每 3 个月 1 日"),
         (("once", "单次"), "", "once", "一次"),
@@ -55,7 +61,7 @@ def test_forms(texts: tuple[str, ...], rule: str, english: str, chinese: str) ->
 
 def _written(recurrence: Recurrence) -> str:
     """The rule as another library writes it."""
-    return vRecur(recurrence.rrule).to_ical().decode() if recurrence.repeats else ""
+    return vRecur(recurrence.rrule).to_ical().decode() if recurrence.rrule else ""
 
 
 @pytest.mark.parametrize(
@@ -80,7 +86,7 @@ def test_refused(text: str, help: str) -> None:
 
 
 def _days(text: str, days: int, first: datetime = MONDAY, since: datetime | None = None) -> list[str]:
-    found = Recurrence.parse(text).occurrences(first, first + timedelta(days=days), since)
+    found = Recurrence.parse(text).stretches(first, first + timedelta(days=days), since or first)
     return [str(stretch.start) for stretch in found]
 
 
@@ -89,7 +95,8 @@ def test_occurrences() -> None:
     assert _days("workdays", 7) == [f"2026-03-0{day}" for day in (2, 3, 4, 5, 6, 9)]
     assert _days("monthly 31", 100) == ["2026-03-31", "2026-05-31"]
     assert _days("monthly first Mon", 40) == ["2026-03-02", "2026-04-06"]
-    assert _days("every 30m", 0) == ["2026-03-02 08:00+08:00"]
+    assert _days("every 30m", 0) == []
+    assert _days("every 12 hours", 1) == ["2026-03-02 08:00+08:00", "2026-03-02 20:00+08:00"]
     assert _days("once", 9) == []
 
 
@@ -111,9 +118,85 @@ def test_the_ends_of_the_calendar() -> None:
     late = datetime(9999, 12, 30, tzinfo=SHANGHAI)
     assert shifted(late, timedelta(days=14)).year == 9998
     assert shifted(datetime(1, 1, 1, tzinfo=SHANGHAI), timedelta(days=-14)).year == 2
-    assert Recurrence.parse("daily 9:00").occurrences(late, shifted(late, timedelta(days=14))) == ()
+    assert list(Recurrence.parse("daily 9:00").stretches(late, shifted(late, timedelta(days=14)), late)) == []
 
 
 def test_no_flood() -> None:
-    endless = Recurrence.parse("every 1m").occurrences(MONDAY, datetime(9000, 1, 1, tzinfo=SHANGHAI))
-    assert len(endless) == 1000
+    endless = Series(Recurrence.parse("every 1m"), MONDAY, datetime(9000, 1, 1, tzinfo=SHANGHAI))
+    assert (len(endless.every), len(endless.told)) == (1000, 1)
+
+
+CHINA = WorkingDays(Country("CN"))
+GULF = WorkingDays(weekend=frozenset({4, 5}), free={date(2026, 3, 11): "Company day"})
+
+
+def _held(series: Series) -> list[str]:
+    return [f"{each.start.at:%m-%d}" for each in series.every]
+
+
+@pytest.mark.parametrize(
+    ("text", "calendar", "first", "last", "left_out", "held"),
+    [
+        ("工作日 9:00", CHINA, date(2026, 9, 28), date(2026, 10, 14), "",
+         "09-28 09-29 09-30 10-08 10-09 10-10 10-12 10-13 10-14"),
+        ("workdays", CHINA, date(2026, 9, 30), date(2026, 10, 12), "2026-10-09 .. 2026-10-10", "09-30 10-08 10-12"),
+        ("workdays 9:00", GULF, date(2026, 3, 5), date(2026, 3, 12), "", "03-05 03-08 03-09 03-10 03-12"),
+        ("weekdays 9:00", GULF, date(2026, 3, 5), date(2026, 3, 12), "", "03-05 03-06 03-09 03-10 03-11 03-12"),
+        ("every Fri 9:00", CHINA, date(2026, 9, 25), date(2026, 10, 16), "2026-10-02", "09-25 10-09 10-16"),
+        ("daily 9:00", CHINA, date(2026, 9, 29), date(2026, 10, 3), "2026-10-01 09:00", "09-29 09-30 10-02 10-03"),
+        ("daily 9:00", CHINA, date(2026, 9, 29), date(2026, 10, 2), "2026-10-01 09:01 .. 10:00", "09-29 09-30 10-01 10-02"),
+    ],
+)  # fmt: skip
+def test_the_calendar_is_asked(
+    text: str, calendar: WorkingDays, first: date, last: date, left_out: str, held: str
+) -> None:
+    found = _series(text, calendar, first, last, left_out)
+    assert _held(found) == held.split()
+    assert _expanded(found) == {each.start.at for each in found.every}
+
+
+def _series(text: str, calendar: WorkingDays, first: date, last: date, left_out: str = "") -> Series:
+    since, until = (Instant(datetime(day.year, day.month, day.day, tzinfo=SHANGHAI), "day") for day in (first, last))
+    frame = Frame(until, since.at.tzinfo)  # type: ignore[arg-type]
+    without = (Extent.of(*Span.parse(left_out).resolve(frame)),) if left_out else ()
+    return Series(Recurrence.parse(text), since.at, until.end, calendar, without)
+
+
+def _expanded(series: Series) -> set[datetime]:
+    """What another library makes of the rule."""
+    assert series.rule
+    rules = rruleset()
+    begin, zone = series.every[0].start.at.replace(tzinfo=None), series.since.tzinfo
+    last = series.rule.last.replace(tzinfo=None) if series.rule.last else None
+    parts = vRecur({**series.rule.parts, **({"UNTIL": last} if last else {})}).to_ical().decode()
+    rules.rrule(rrulestr(parts, dtstart=begin))
+    for at in series.rule.without:
+        rules.exdate(at.replace(tzinfo=None))
+    for at in series.rule.added:
+        rules.rdate(at.replace(tzinfo=None))
+    return {at.replace(tzinfo=zone) for at in rules.between(begin, begin + timedelta(days=400), inc=True)}
+
+
+@given(
+    st.sampled_from(
+        ("workdays 9:00", "workdays", "daily 8:00", "weekly Tue, Sat", "monthly 2", "every 2 weeks Fri 10:00")
+    ),
+    st.sampled_from((CHINA, GULF, WorkingDays())),
+    st.dates(date(2026, 1, 1), date(2026, 10, 1)),
+    st.integers(1, 80),
+    st.integers(0, 80),
+)
+def test_a_rule_says_what_the_series_does(text: str, calendar: WorkingDays, first: date, days: int, free: int) -> None:
+    found = _series(text, calendar, first, first + timedelta(days=days), str(first + timedelta(days=free)))
+    starts = [each.start.at for each in found.every]
+    assert starts == sorted(set(starts))
+    assert all(
+        each.extent.start >= found.since and each.extent.start < (found.until or each.extent.end)
+        for each in found.every
+    )
+    assert first + timedelta(days=free) not in {at.date() for at in starts}
+    if text.startswith("workdays"):
+        assert all(calendar.is_working(at.date()) for at in starts)
+        assert len(starts) == sum(calendar.is_working(first + timedelta(days=n)) for n in range(days + 1) if n != free)
+    if found.rule:
+        assert _expanded(found) == set(starts)

@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launchbook.core.plan import Plan
+from launchbook.core.portfolio import Portfolio
 from launchbook.core.problem import Problem
 from launchbook.core.time import Extent, Instant
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
+from launchbook.views.people.model import agenda_of
 
 HEAD = """\
 plan: edges
@@ -124,3 +126,44 @@ def test_levels_without_a_delay_follow_each_other(delays: Sequence[str], found: 
     for number, delay in enumerate(delays):
         text += f"    - {{level: L{number}, to: ada{f', after: {delay}' if delay else ''}}}\n"
     assert len(problems(plan_of(text), "CT004")) == found
+
+
+WEEKLY = """\
+calendar: CN
+meetings:
+  - {{title: Weekly, cadence: weekly Thu 16:00, owner: ada, participants: all, from: 2026-09-17{rest}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "holidays", "held"),
+    [("", 1, 5), (", except: 2026-10-01", 0, 4), (", except: [T-3w, 2026-09-20 .. 2026-09-24 15:59]", 0, 4)],
+)  # fmt: skip
+def test_what_recurs_on_a_holiday_is_told_until_it_is_taken_out(rest: str, holidays: int, held: int) -> None:
+    plan = plan_of(WEEKLY.format(rest=rest), "2026-10-22 10:00", "Asia/Shanghai")
+    assert len(problems(plan, "CA010")) == holidays
+    events = [dated for dated in plan.dated() if dated.event.kind == "meeting"]
+    assert len(events) == held
+    assert events[-1].start.at.date() == date(2026, 10, 15)
+
+
+def test_every_occurrence_is_an_event_and_a_person_sees_those_around_the_launch() -> None:
+    text = "meetings:\n  - {title: Daily, cadence: daily 9:00, owner: ada, from: 2026-01-01}\n"
+    plan = plan_of(text)
+    events = [dated for dated in plan.dated() if dated.event.series]
+    assert len(events) == (date(2026, 12, 1) - date(2026, 1, 1)).days + 1
+    agenda = agenda_of(next(iter(Portfolio((plan,), START).people.values())))
+    assert (
+        14
+        <= len([duty for _, duties in agenda.days for duty in duties if duty.dated and duty.dated.event.series])
+        <= 16
+    )
+
+
+def test_nobody_is_called_all() -> None:
+    loaded = load_plan(
+        PlanFiles((("p.yml", (HEAD.format(launch="2026-12-01", zone="UTC").replace("ada", "all")).encode()),))
+    )
+    assert loaded.plan
+    [found] = problems(loaded.plan, "PE010")
+    assert (found.location.line, found.location.column) == (8, 10)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import islice
 from typing import ClassVar, Literal, Self
 
@@ -15,10 +16,11 @@ from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday  # type: ignor
 from launchbook.core.problem import Message, Rejected, Translate, say
 from launchbook.core.quantity import Duration
 from launchbook.core.text import BAD_TEXT, Parsed
-from launchbook.core.time import Instant, Stretch
+from launchbook.core.time import Extent, Frame, Instant, Span, Stretch
 from launchbook.core.units import normal
+from launchbook.core.workdays import WorkingDays, weekdays
 
-Frequency = Literal["once", "minutes", "daily", "weekly", "monthly"]
+Frequency = Literal["once", "minutes", "daily", "workdays", "weekly", "monthly"]
 
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _BY_NAME = {
@@ -29,7 +31,7 @@ _BY_NAME = {
 }
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _SHOWN = (say("Mon"), say("Tue"), say("Wed"), say("Thu"), say("Fri"), say("Sat"), say("Sun"))
-_WORKDAYS = (0, 1, 2, 3, 4)
+_MONDAY_TO_FRIDAY = (0, 1, 2, 3, 4)
 _NTH = {
     **{name: number for number, name in enumerate(("first", "second", "third", "fourth", "fifth"), 1)},
     **{name: number for number, name in enumerate(("1st", "2nd", "3rd", "4th", "5th"), 1)},
@@ -47,7 +49,8 @@ _CLOCK = re.compile(
     rf"(?:\s*(?:-|–|—|~|〜|→|\.\.+|\bto\b|至|到)\s*{_TIME.format('end_')}|\s+for\s+(?P<length>\d[\w ]*))?"
 )
 _ONCE = re.compile(r"once|one[- ]off|单次|一次|仅一次|一次性")
-_EACH_WORKDAY = re.compile(r"(?:(?:every|each|on)\s+)?(?:work|week|working |business )days?|(?:每个?)?工作日")
+_EACH_WORKDAY = re.compile(r"(?:(?:every|each|on)\s+)?(?:work|working |business )days?|(?:每个?)?工作日")
+_EACH_WEEKDAY = re.compile(r"(?:(?:every|each|on)\s+)?weekdays?")
 _EACH_DAY = re.compile(r"daily|(?:every|each)\s*day|每[天日]|每一天")
 _EACH_OTHER_DAY = re.compile(r"(?:every|each)\s+(?:other|second)\s+day|隔[天日]|每隔[一1][天日]")
 _WEEKEND = re.compile(r"(?:(?:every|each|on)\s+)?weekends?|每个?周末|周末")
@@ -131,51 +134,47 @@ class Recurrence(Parsed):
     def repeats(self) -> bool:
         return self.frequency != "once"
 
+    def week(self, worked: tuple[bool, ...]) -> tuple[bool, ...]:
+        """On which days of an ordinary week it happens; empty where it does not follow the week."""
+        if self.frequency == "workdays":
+            return worked
+        if self.frequency == "daily" or (self.frequency == "weekly" and self.weekdays):
+            return tuple(self.frequency == "daily" or day in self.weekdays for day in range(7))
+        return (True,) if self.frequency == "weekly" else ()
+
     @property
     def rrule(self) -> dict[str, str | int | list[str] | list[int]]:
-        """The parts of a recurrence rule as RFC 5545 names them; empty for `once`."""
-        if not self.repeats:
+        """The parts of a recurrence rule as RFC 5545 names them; empty where it has none."""
+        if self.frequency in ("once", "minutes", "workdays"):
             return {}
-        interval, freq = self.interval, self.frequency.upper()
-        if self.frequency == "minutes":
-            hours, odd = divmod(interval, 60)
-            freq, interval = ("MINUTELY", interval) if odd else ("HOURLY", hours)
-        parts: dict[str, str | int | list[str] | list[int]] = {"FREQ": freq}
-        if interval > 1:
-            parts["INTERVAL"] = interval
+        parts: dict[str, str | int | list[str] | list[int]] = {"FREQ": self.frequency.upper()}
+        if self.interval > 1:
+            parts["INTERVAL"] = self.interval
         if self.weekdays:
             parts["BYDAY"] = [f"{self.nth or ''}{_CODES[day]}" for day in self.weekdays]
         if self.days:
             parts["BYMONTHDAY"] = list(self.days)
         return parts
 
-    def occurrences(
-        self, first: datetime, last: datetime, since: datetime | None = None, most: int = 1000
-    ) -> tuple[Stretch, ...]:
-        """When it happens between two aware times, both included. `since` is where every second week counts from."""
-        if last < first or not self.repeats:
-            return ()
-        first, last, since = (shifted(each, timedelta()) for each in (first, last, since or first))
-        if self.frequency == "minutes":
-            starts = self._minutes(since, first, last)
-        else:
-            starts = self._days(since, first, last)
-        return tuple(self._stretch(start) for start in islice(starts, most))
-
-    def series(self, since: datetime, until: datetime | None) -> Series | None:
-        """All occurrences from a time on as one; None where they are many a day, or no rule of RFC 5545 has them all."""
-        found = self.occurrences(since, until or shifted(since, _FIRST_WITHIN), since, 1)
-        if not found or self.frequency == "minutes":
-            return None
-        begins = found[0].start.at.time()
-        return Series(self, found[0], until) if begins == (self.start or time()) else None  # else that clock is skipped
+    def stretches(
+        self, first: datetime, last: datetime, since: datetime, calendar: WorkingDays | None = None
+    ) -> Iterator[Stretch]:
+        """When it happens in [first, last). `since` is where every second week counts from."""
+        if last <= first or not self.repeats:
+            return
+        first, last, since = (shifted(each, timedelta()) for each in (first, last, since))
+        starts = self._minutes(since, first, last) if self.frequency == "minutes" else self._days(since, first, last)
+        calendar = calendar or weekdays()
+        for start in starts:
+            if self.frequency != "workdays" or calendar.is_working(start.date()):
+                yield self._stretch(start)
 
     def _minutes(self, since: datetime, first: datetime, last: datetime) -> Iterator[datetime]:
         step = timedelta(minutes=self.interval)
         begin = since.astimezone(UTC)
         ahead = first.astimezone(UTC) - begin
         now = begin + max(-(-ahead // step), 0) * step
-        while now <= last:
+        while now < last:
             yield now.astimezone(first.tzinfo)
             if now > _LATEST - step:
                 return
@@ -183,7 +182,7 @@ class Recurrence(Parsed):
 
     def _days(self, since: datetime, first: datetime, last: datetime) -> Iterator[datetime]:
         clock = self.start or time()
-        frequency = {"daily": DAILY, "weekly": WEEKLY, "monthly": MONTHLY}[self.frequency]
+        frequency = {"workdays": DAILY, "daily": DAILY, "weekly": WEEKLY, "monthly": MONTHLY}[self.frequency]
         days = self.days or ((since.day,) if self.frequency == "monthly" and not self.weekdays else None)
         weekdays = self.weekdays or ((since.weekday(),) if self.frequency == "weekly" else ())
         begin = self._begin(since.date(), first.date())
@@ -198,7 +197,7 @@ class Recurrence(Parsed):
         earliest = first if self.start else first.replace(hour=0, minute=0, second=0, microsecond=0)
         for naive in rule:
             start = naive.replace(tzinfo=first.tzinfo).astimezone(UTC).astimezone(first.tzinfo)  # over a skipped hour
-            if naive.date() >= since.date() and start >= earliest:
+            if naive.date() >= since.date() and earliest <= start < last:
                 yield start
 
     def _begin(self, since: date, first: date) -> date:
@@ -231,6 +230,8 @@ class Recurrence(Parsed):
         if self.frequency == "minutes":
             hours, odd = divmod(count, 60)
             return say("every {count} min", count=count) if odd else say("every {count} h", count=hours)
+        if self.frequency == "workdays":
+            return say("on workdays")
         if self.frequency == "daily":
             return say("every day") if count == 1 else say("every {count} days", count=count)
         comma = say(", ").render(translate)
@@ -240,7 +241,7 @@ class Recurrence(Parsed):
                 return say("every week") if count == 1 else say("every {count} weeks", count=count)
             if count > 1:
                 return say("every {count} weeks on {days}", count=count, days=days)
-            return say("on workdays") if self.weekdays == _WORKDAYS else say("every {days}", days=days)
+            return say("Monday to Friday") if self.weekdays == _MONDAY_TO_FRIDAY else say("every {days}", days=days)
         often = say("every month") if count == 1 else say("every {count} months", count=count)
         if self.nth and days:
             return say("{often}, the {nth} {days}", often=often, nth=_NTH_SHOWN[self.nth], days=days)
@@ -253,16 +254,101 @@ class Recurrence(Parsed):
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+LONGEST = timedelta(days=400)
+"""How far a series without an end is told: a year, and the month at its end."""
+MOST = 1000
+"""Maximum number of occurrences of one series."""
+MANY = 100
+"""Maximum number of occurrences of what happens every so many minutes."""
+
+
+@dataclass(frozen=True)
 class Series:
-    """A recurrence from its first occurrence on; without an end where `until` is None."""
+    """A recurrence between two bounds, on the working days of its plan, without what is left out of it."""
 
     recurrence: Recurrence
-    first: Stretch
+    since: datetime
     until: datetime | None
+    """The first moment after it; None where it goes on."""
+    calendar: WorkingDays = field(default_factory=weekdays, compare=False)
+    left_out: tuple[Extent, ...] = ()
+
+    def between(self, first: datetime, last: datetime, most: int = MOST) -> tuple[Stretch, ...]:
+        """When it happens in [first, last)."""
+        first, last = max(first, self.since), min(last, self.until) if self.until else last
+        found = self.recurrence.stretches(first, last, self.since, self.calendar)
+        kept = (each for each in found if not any(each.extent.meets(free) for free in self.left_out))
+        return tuple(islice(kept, most))
+
+    @cached_property
+    def every(self) -> tuple[Stretch, ...]:
+        """All of it, as far as a series is told."""
+        return self.between(self.since, self.until or shifted(self.since, LONGEST))
+
+    @property
+    def told(self) -> tuple[Stretch, ...]:
+        """What exports list: all of it; of what happens many times a day, and is not soon over, the first."""
+        often = self.recurrence.frequency == "minutes" and len(self.every) > MANY
+        return self.every[:1] if often else self.every
+
+    @property
+    def first(self) -> Stretch | None:
+        return next(iter(self.between(self.since, self.until or shifted(self.since, LONGEST), 1)), None)
+
+    @property
+    def on_holidays(self) -> list[date]:
+        """Days on which it happens though they are free, and not as days of a weekend."""
+        days = dict.fromkeys(each.start.at.date() for each in self.every)
+        return [day for day in days if self.calendar.is_holiday(day)]
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """How RFC 5545 says it; None where no rule has its first occurrence, or where it happens many times a day."""
+        plain = replace(self, recurrence=self._plain, left_out=())
+        regular, real = ({each.start.at: each for each in series.every} for series in (plain, self))
+        first = next(iter(real), None)
+        clock = self.recurrence.start or time()
+        if not plain.recurrence.rrule or first not in regular or first.time() != clock:
+            return None
+        last = next(reversed(real))
+        ends = self.until is not None or self.recurrence.frequency == "workdays" or len(real) == MOST
+        without = tuple(at for at in regular if first < at < last and at not in real)
+        return Rule(
+            plain.recurrence.rrule, last if ends else None, without, tuple(at for at in real if at not in regular)
+        )
+
+    @property
+    def _plain(self) -> Recurrence:
+        """The rhythm of an ordinary week, where it follows working days."""
+        if self.recurrence.frequency != "workdays":
+            return self.recurrence
+        worked = tuple(day for day, on in enumerate(self.calendar.week(self.since.date())) if on)
+        return replace(self.recurrence, frequency="weekly", weekdays=worked)
 
 
-_FIRST_WITHIN = timedelta(days=400)
+def taken_out(spans: Iterable[Span], frame: Frame) -> tuple[Extent, ...]:
+    """What `except:` covers: a single moment stands for its day."""
+    found = (span.resolve(frame) for span in spans)
+    return tuple(
+        Extent.of(start, end) if end or start.precision != "minute" else _day(start.at) for start, end in found
+    )
+
+
+def _day(at: datetime) -> Extent:
+    return Instant(at.replace(hour=0, minute=0, second=0, fold=0), "day").extent
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A recurrence rule of RFC 5545, with the occurrences that are taken out of it, and those that are added."""
+
+    parts: Mapping[str, object]
+    last: datetime | None
+    """The last occurrence; None where it goes on."""
+    without: tuple[datetime, ...]
+    added: tuple[datetime, ...]
+
+
 _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 
@@ -273,7 +359,9 @@ def _rhythm(rest: str, text: str) -> _Rhythm:
             raise _refused(text, say("It says a time, but not how often."), _FORMS)
         return _Rhythm("once")
     if _EACH_WORKDAY.fullmatch(rest):
-        return _Rhythm("weekly", 1, _WORKDAYS)
+        return _Rhythm("workdays")
+    if _EACH_WEEKDAY.fullmatch(rest):
+        return _Rhythm("weekly", 1, _MONDAY_TO_FRIDAY)
     if _EACH_DAY.fullmatch(rest):
         return _Rhythm("daily")
     if _HOURLY.fullmatch(rest):

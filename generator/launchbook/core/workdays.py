@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
@@ -163,6 +163,15 @@ class WorkingDays:
         if own is not None or self.country is None:
             return own or ""
         return year_of(self.country, day.year).names.get(day, "")
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether a day is free by its name or by the plan, and not only as a day of the weekend."""
+        return not self.is_working(day) and (day in self.free or bool(self.name(day)))
+
+    def week(self, day: date) -> tuple[bool, ...]:
+        """Which days of an ordinary week are worked, from Monday; the week is that of a day."""
+        monday = day - timedelta(days=day.weekday()) if day > date.min + timedelta(days=7) else date(1, 1, 1)
+        return tuple(not self.is_weekend(monday + timedelta(days=count)) for count in range(7))
 
     def is_made_up(self, day: date) -> bool:
         """Whether a day of the weekend is worked."""

@@ -20,7 +20,7 @@ from icalendar import Calendar, Event, vCategory, vText, vUri
 from launchbook.core.plan import Dated, Plan
 from launchbook.core.portfolio import Portfolio, Somebody
 from launchbook.core.problem import Message, Translate
-from launchbook.core.recurrence import Series
+from launchbook.core.recurrence import Rule
 from launchbook.core.time import Extent, Instant
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
@@ -96,13 +96,13 @@ class _Writer:
 
     def entry(self, dated: Dated) -> Entry:
         series = dated.event.series
-        if series is None or not self.ruled(series):
+        if series is None or series.rule is None or not self.ruled(dated.start):
             return self.made(dated, dated.start, dated.end)
-        if id(series) not in self.series:
-            self.series[id(series)] = self.made(dated, series.first.start, series.first.end, series)
+        if id(series) not in self.series:  # events of a series come in their order, so this is its first
+            self.series[id(series)] = self.made(dated, dated.start, dated.end, series.rule)
         return self.series[id(series)]
 
-    def made(self, dated: Dated, start: Instant, end: Instant | None, series: Series | None = None) -> Entry:
+    def made(self, dated: Dated, start: Instant, end: Instant | None, rule: Rule | None = None) -> Entry:
         said = dated.event.title
         what = title(str(said.render(self.words(dated)) if isinstance(said, Message) else said))
         owner = self.owner(str(dated.event.owner)) if dated.event.owner else ""
@@ -110,8 +110,8 @@ class _Writer:
         event = Event(self.common)
         event.add("UID", uid)
         years = self.times(event, start, end)
-        if series:
-            years = self.rule(event, series, years)
+        if rule:
+            years = self.rule(event, start, rule, years)
         self.about(event, dated)
         event.add("STATUS", "TENTATIVE" if self.open or start.precision == "month" else "CONFIRMED")
         return Entry(uid, start, what, owner, self.title, event.to_ical(), years)
@@ -171,21 +171,22 @@ class _Writer:
         return (self.zone, times[0].year, times[-1].year) if zoned else None
 
     def rule(
-        self, event: Event, series: Series, years: tuple[ZoneInfo, int, int] | None
+        self, event: Event, start: Instant, rule: Rule, years: tuple[ZoneInfo, int, int] | None
     ) -> tuple[ZoneInfo, int, int] | None:
         """How it recurs. The zone must reach as far, or as far as feeds bring one."""
-        parts: dict[str, object] = {**series.recurrence.rrule}
-        until, last = series.until, self.plan.frame.launch.at.year + AROUND
-        if until:
-            parts["UNTIL"] = until.date() if series.first.start.precision == "day" else _utc(until)
-            last = min(until.year, last)
+        days, parts, last = start.precision == "day", {**rule.parts}, self.plan.frame.launch.at.year + AROUND
+        if rule.last:
+            parts["UNTIL"] = rule.last.date() if days else _utc(rule.last)
+            last = min(rule.last.year, last)
         event.add("RRULE", parts)
+        for name, times in (("EXDATE", rule.without), ("RDATE", rule.added)):
+            if times:
+                event.add(name, [at.date() if days else self.local(at) for at in times])
         return (years[0], years[1], max(years[2], last)) if years else None
 
-    def ruled(self, series: Series) -> bool:
+    def ruled(self, first: Instant) -> bool:
         """Whether a rule in the plan's zone says when it recurs: in UTC, the clock would go wrong twice a year."""
-        start = series.first.start.at
-        return series.first.start.precision == "day" or (self.near(start) and self.local(start).tzinfo is self.zone)
+        return first.precision == "day" or (self.near(first.at) and self.local(first.at).tzinfo is self.zone)
 
     def local(self, at: datetime) -> datetime:
         there = at.astimezone(self.zone)

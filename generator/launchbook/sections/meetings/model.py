@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from launchbook.core.items import Anchored, ChecklistItem, Link, Phase
-from launchbook.core.model import Model
+from launchbook.core.model import AsList, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import say
 from launchbook.core.quantity import Duration
-from launchbook.core.recurrence import Recurrence, Series, shifted
+from launchbook.core.recurrence import Recurrence, Series, shifted, taken_out
 from launchbook.core.reference import PersonRef
 from launchbook.core.section import Event, Progress
 from launchbook.core.text import Text
 from launchbook.core.time import Moment, Span, Stretch
 
-NEAR = timedelta(days=14)
-"""So near to the launch a meeting that recurs is an event of its own; the exports have its rule."""
-MOST = 20
-"""So many events of one meeting at most, the nearest to the launch."""
 REPORTS = 48
 """So many lines a log of reports has at most."""
 
@@ -73,6 +69,8 @@ class Meeting(Anchored):
     """From when it recurs; left out, from the day on which the plan was `created`, or four weeks before the launch."""
     until: Moment | None = None
     """Until when it recurs; left out, until the launch. A meeting that begins after the launch then goes on."""
+    left_out: Annotated[tuple[Span, ...], AsList] = Field(default=(), alias="except")
+    """Days on which it is not held, though it would be: a day, or a list of days and spans: `2026-10-02 .. 2026-10-07`."""
     participants: tuple[PersonRef, ...] | Literal["all"] = ()
     """Who takes part, by their ids, or `all` for everyone in `people:`."""
     group: Text | None = None
@@ -146,35 +144,33 @@ class Meeting(Anchored):
             return first, plan.instant(self.until).end
         return (first, launch.end) if first < launch.end else (first, None)
 
-    def occurrences(self, plan: Plan, first: datetime, last: datetime, most: int = 1000) -> tuple[Stretch, ...]:
-        """When it takes place between two times."""
-        if not self.repeats or self.rhythm is None:
-            return _held_once(self, plan, first, last)
-        begin, end = self.bounds(plan)
-        return self.rhythm.occurrences(max(begin, first), min(end, last) if end else last, begin, most)
-
     def series(self, plan: Plan) -> Series | None:
-        """All times at which it takes place, as one."""
-        return self.rhythm.series(*self.bounds(plan)) if self.rhythm else None
+        """All times at which it takes place; None where it is held once, or where a bound is not known to the day."""
+        said = self.until and (self.since or getattr(plan.head, "created", None))
+        if not (self.rhythm and self.repeats) or (plan.frame.launch.precision == "month" and not said):
+            return None
+        return Series(self.rhythm, *self.bounds(plan), plan.frame.calendar, taken_out(self.left_out, plan.frame))
+
+    def occurrences(self, plan: Plan, first: datetime, last: datetime, most: int) -> tuple[Stretch, ...]:
+        """When it takes place in [first, last)."""
+        series = self.series(plan)
+        return series.between(first, last, most) if series else _held_once(self, plan, first, last)
 
     def first(self, plan: Plan) -> Stretch | None:
         """When it first takes place."""
-        begin, end = self.bounds(plan)
-        found = self.occurrences(plan, begin, end or shifted(begin, timedelta(days=400)), 1)
-        return found[0] if found else None
+        series = self.series(plan)
+        return series.first if series else None
 
     def people(self, plan: Plan) -> frozenset[str]:
         """The ids of all who take part, the chair included."""
         listed = plan.targets.get("person", {}) if self.participants == "all" else self.participants
         return frozenset(map(str, (*listed, *((self.owner,) if self.owner else ()))))
 
-    @property
-    def days(self) -> tuple[bool, ...]:
-        """On which days of the week it is held; empty where it does not follow the week."""
+    def days(self, plan: Plan) -> tuple[bool, ...]:
+        """On which days of an ordinary week it is held; empty where it does not follow the week."""
         rhythm = self.rhythm
-        if rhythm is None or rhythm.frequency not in ("daily", "weekly") or rhythm.interval > 1:
-            return ()
-        return tuple(rhythm.frequency == "daily" or day in rhythm.weekdays for day in range(7))
+        found = rhythm.week(plan.frame.calendar.week(plan.frame.day)) if rhythm and rhythm.interval == 1 else ()
+        return found if len(found) == 7 else ()
 
 
 def _clock_length(at: Span) -> timedelta | None:
@@ -191,7 +187,7 @@ def _held_once(meeting: Meeting, plan: Plan, first: datetime, last: datetime) ->
     if meeting.at is None:
         return ()
     start, end = plan.span(meeting.at)
-    return (Stretch(start, end),) if first <= start.at <= last else ()
+    return (Stretch(start, end),) if first <= start.at < last else ()
 
 
 class Stage(Model):
@@ -268,21 +264,17 @@ class Meetings(Model):
     note: Text | None = None
     """What holds for all of them."""
 
-    @property
-    def weekly(self) -> timedelta:
-        """How long somebody who takes part in every meeting sits there in a week."""
-        return sum((_in_a_week(meeting.rhythm) for meeting in self.meetings if meeting.rhythm), timedelta())
-
-
-def _in_a_week(rhythm: Recurrence) -> timedelta:
-    if rhythm.length is None or rhythm.frequency not in ("daily", "weekly"):
-        return timedelta()
-    times = 7 if rhythm.frequency == "daily" else len(rhythm.weekdays) or 1
-    return rhythm.length * times / rhythm.interval
+    def weekly(self, plan: Plan) -> timedelta:
+        """How long somebody who takes part in every meeting sits there in an ordinary week."""
+        week = plan.frame.calendar.week(plan.frame.day)
+        rhythms = [meeting.rhythm for meeting in self.meetings if meeting.rhythm and meeting.rhythm.length]
+        return sum(
+            ((each.length or timedelta()) * sum(each.week(week)) / each.interval for each in rhythms), timedelta()
+        )
 
 
 def meeting_events(meetings: Meetings, plan: Plan) -> Iterator[Event]:
-    """Meetings near the launch, and the stages that have a time."""
+    """Every time of every meeting, and the stages that have a time."""
     for meeting in meetings.meetings:
         yield from _meeting_events(meeting, plan)
     for one in meetings.coordination:
@@ -305,17 +297,8 @@ def _meeting_events(meeting: Meeting, plan: Plan) -> Iterator[Event]:
         if meeting.at:
             yield Event(meeting.at, str(meeting.title), meeting.owner, meeting, kind="meeting")
         return
-    if meeting.rhythm and meeting.rhythm.frequency == "minutes":
-        first = meeting.first(plan)
-        if first:
-            yield Event(first, str(meeting.title), meeting.owner, meeting, kind="meeting")
-        return
-    launch, series = plan.frame.launch, meeting.series(plan)
-    near = meeting.occurrences(plan, shifted(launch.at, -NEAR), shifted(launch.end, NEAR))
-    nearest = sorted(near, key=lambda stretch: abs(stretch.start.at - launch.at))[:MOST]
-    if series and not near:
-        nearest = [series.first]  # or no calendar would know of it
-    for stretch in sorted(nearest, key=lambda stretch: stretch.start.at):
+    series = meeting.series(plan)
+    for stretch in series.told if series else ():
         yield Event(stretch, str(meeting.title), meeting.owner, meeting, kind="meeting", series=series)
 
 

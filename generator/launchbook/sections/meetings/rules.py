@@ -10,7 +10,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.recurrence import shifted
 from launchbook.core.section import found, rule
-from launchbook.core.time import Stretch
+from launchbook.core.time import Extent, Stretch
 from launchbook.sections.meetings.model import Meeting, Meetings
 
 AROUND = timedelta(days=35)
@@ -159,7 +159,7 @@ def held(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     the plan was `created`; where `until` is left out, the launch.
     """
     for index, meeting in enumerate(meetings.meetings):
-        if not meeting.repeats or meeting.first(plan):
+        if meeting.series(plan) is None or meeting.first(plan):
             continue
         since, until = meeting.bounds(plan)
         key = "until" if meeting.until else "from" if meeting.since else "cadence"
@@ -169,7 +169,7 @@ def held(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
                 "“{title}” is never held between {since} and {until}",
                 title=str(meeting.title),
                 since=f"{since:%Y-%m-%d}",
-                until=f"{until:%Y-%m-%d}" if until else "…",
+                until=Extent(since, until).last_day if until else "…",
             ),
             say("Correct `from:`, `until:` or the cadence."),
         )

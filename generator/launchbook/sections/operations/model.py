@@ -6,25 +6,20 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from launchbook.core.items import Anchored, Link
-from launchbook.core.model import Flag, Model
+from launchbook.core.model import AsList, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
-from launchbook.core.recurrence import Recurrence, Series, shifted
+from launchbook.core.recurrence import Recurrence, Series, shifted, taken_out
 from launchbook.core.reference import MetricRef, PersonRef
 from launchbook.core.section import Event
 from launchbook.core.text import Phone, Text, Url, Word
 from launchbook.core.time import Extent, Moment, Span, Stretch
 from launchbook.sections.operations.amount import Amount
-
-NEAR = timedelta(days=35)
-"""So long after the launch a report is an event of its own: a month, and the week at its end."""
-MOST = 6
-"""So many events of one report at most; the exports have its rule."""
 
 
 class GrowthChannel(Model):
@@ -197,6 +192,8 @@ class Report(Anchored):
     """From when it is written; left out, from the day after the launch."""
     until: Moment | None = None
     """Until when; left out, it goes on."""
+    left_out: Annotated[tuple[Span, ...], AsList] = Field(default=(), alias="except")
+    """Days on which it is not written, though it would be: a day, or a list of days and spans."""
     contents: tuple[Text, ...] = ()
     """What stands in it."""
     owner: PersonRef | None = None
@@ -219,19 +216,16 @@ class Report(Anchored):
         first = plan.instant(self.since).at if self.since else shifted(plan.frame.launch.at, timedelta(days=1))
         return first, plan.instant(self.until).end if self.until else None
 
-    def occurrences(self, plan: Plan, last: datetime, most: int) -> tuple[Stretch, ...]:
-        """When it is written until a time, as far as it recurs."""
-        first, end = self.bounds(plan)
-        return self.cadence.occurrences(first, min(last, end) if end else last, first, most) if self.cadence else ()
-
     def series(self, plan: Plan) -> Series | None:
-        """All times at which it is written, as one."""
-        return self.cadence.series(*self.bounds(plan)) if self.cadence else None
+        """All times at which it is written; None where it is written once, or where the launch is not known to the day."""
+        if not (self.cadence and self.cadence.repeats) or (plan.frame.launch.precision == "month" and not self.since):
+            return None
+        return Series(self.cadence, *self.bounds(plan), plan.frame.calendar, taken_out(self.left_out, plan.frame))
 
     def first(self, plan: Plan) -> Stretch | None:
         """When it is written for the first time; None where it is written once."""
-        found = self.occurrences(plan, shifted(self.bounds(plan)[0], timedelta(days=400)), 1)
-        return found[0] if found else None
+        series = self.series(plan)
+        return series.first if series else None
 
 
 class FeedbackChannel(Anchored):
@@ -376,15 +370,13 @@ def phase_extent(phase: GrowthPhase, plan: Plan) -> Extent | None:
 
 
 def operations_events(operations: Operations, plan: Plan) -> Iterator[Event]:
-    """Growth phases, and the reports of the first weeks."""
+    """Growth phases, and every report."""
     for phase in operations.growth:
         if phase.at:
             yield Event(phase.at, str(phase.title), phase.owner, phase, kind="growth phase")
     for report in operations.reports:
         if report.at:
             yield Event(report.at, str(report.title), report.owner, report, kind="report")
-        near, series = report.occurrences(plan, shifted(plan.frame.launch.end, NEAR), MOST), report.series(plan)
-        if series and not near:
-            near = (series.first,)  # or no calendar would know of it
-        for stretch in near:
+        series = report.series(plan)
+        for stretch in series.told if series else ():
             yield Event(stretch, str(report.title), report.owner, report, kind="report", series=series)

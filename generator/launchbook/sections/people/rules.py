@@ -97,3 +97,18 @@ def drawable(people: People, plan: Plan) -> Iterator[Finding]:
             say("{name} has more than {count} people above", name=people.root[name].name, count=DEEPEST - 1),
             say("Let them report to the same person."),
         )
+
+
+@rule("PE010", "person called all", severity="error")
+def nobody_is_all(people: People, plan: Plan) -> Iterator[Finding]:
+    """A person or role has the id `all`.
+
+    `participants: all` means everyone in `people:`, so nobody could tell which of the two is meant. Choose another id.
+    """
+    if "all" in people.root:
+        yield found(
+            ("people", "all"),
+            say("the id `all` stands for everyone, as in `participants: all`"),
+            say("Choose another id, and write it wherever this one is referred to."),
+            on_key=True,
+        )

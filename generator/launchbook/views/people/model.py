@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Duty, Portfolio, Somebody
 from launchbook.core.problem import say
+from launchbook.core.recurrence import shifted
 from launchbook.core.sheet import Sheet
+from launchbook.core.time import Extent
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Agenda:
 
     @property
     def count(self) -> int:
-        return len(self.somebody.duties)
+        return sum(len(duties) for _, duties in self.days) + sum(len(duties) for *_, duties in self.open)
 
     @property
     def next(self) -> tuple[Duty, ...]:
@@ -32,13 +34,30 @@ class Agenda:
         return tuple(duty for duty in dated if duty.mention is None and duty.dated and not duty.dated.event.done)[:40]
 
 
+NEAR = timedelta(days=14)
+"""How near to the launch each time of what recurs stands on a person's page; the exports have every one."""
+
+
 def agenda_of(somebody: Somebody) -> Agenda:
-    dated = [duty for duty in somebody.duties if duty.day]
+    dated = list(_near(somebody))
     bare = [duty for duty in somebody.duties if not duty.day]
     days = tuple((day, tuple(duties)) for day, duties in groupby(dated, lambda duty: duty.day or date.min))
     places = groupby(bare, lambda duty: (duty.plan.id, duty.section))
     groups = tuple((duties[0].plan, key, tuple(duties)) for (_, key), found in places if (duties := list(found)))
     return Agenda(somebody, days, groups)
+
+
+def _near(somebody: Somebody) -> Iterator[Duty]:
+    """Duties with a time; of what recurs those around the launch, or else the first."""
+    known: set[int] = set()
+    for duty in somebody.duties:
+        series = duty.dated.event.series if duty.dated else None
+        launch = duty.plan.frame.launch.extent
+        near = Extent(shifted(launch.start, -NEAR), shifted(launch.end, NEAR))
+        held = series.between(near.start, near.end, 1) if series else ()
+        if duty.dated and (series is None or duty.dated.extent.meets(near) or not (held or id(series) in known)):
+            known.add(id(series))
+            yield duty
 
 
 def people_sheets(portfolio: Portfolio) -> Iterator[Sheet]:
