@@ -88,4 +88,6 @@ class Bundle:
         related = tuple((message, self.locate(path, on_key=True)) for message, path in finding.related)
         severity = finding.severity or finding.code.severity
         location = self.locate(finding.path, finding.on_key)
+        if finding.part and (found := self.resolve(finding.path)):
+            location = found.source.find(finding.part, found.value) or location
         return Problem(finding.code, finding.message, location, finding.help, related, severity)

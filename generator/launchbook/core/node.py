@@ -13,6 +13,9 @@ from launchbook.core.yaml_codes import DECEIVING, NOT_TEXT
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
+_FOLDED = 20
+"""Maximum number of lines over which one line of a text is looked for."""
+
 Kind = Literal["scalar", "sequence", "mapping"]
 
 
@@ -99,6 +102,15 @@ class Source:
             location,
             say("Remove it, or type the line again. A text in a plan holds nothing that cannot be seen or printed."),
         )
+
+    def find(self, part: str, node: Node) -> Location | None:
+        """Where a part of a scalar's text stands, if the file writes it as it is."""
+        first = node.line - 1
+        for number, line in enumerate(self.lines[first : first + 1 + _FOLDED * (1 + node.text.count("\n"))], first):
+            at = line.find(part, node.column - 1 if number == first else 0)
+            if at >= 0:
+                return self.location(number + 1, at + 1, len(part))
+        return None
 
     def start_of(self, node: Node) -> int | None:
         """The column at which the text of a scalar begins, behind its quote; None where the file writes it otherwise."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from launchbook.core.bundle import Bundle
+from launchbook.core.items import Anchored
 from launchbook.core.ladder import Reading, readings_of, rungs_of
 from launchbook.core.problem import Path
 from launchbook.core.quantity import Threshold
@@ -123,6 +124,26 @@ class Plan:
     def anchor(self, value: object) -> str:
         """The anchor of an `Anchored` object on its section's page; empty if it has none."""
         return self.anchors.get(id(value), "")
+
+    @cached_property
+    def destinations(self) -> Mapping[str, Mapping[str, str]]:
+        """Of every chapter the anchors of what has an id there."""
+        found: dict[str, dict[str, str]] = {key: {} for key in self.sections}
+        for path, value in self.values:
+            if isinstance(value, Anchored) and value.id and path[0] in found:
+                found[str(path[0])].setdefault(str(value.id), self.anchor(value))
+        for targets in self.targets.values():
+            for name, target in targets.items():
+                found[target.section].setdefault(name, target.anchor)
+        return found
+
+    def destination(self, address: str) -> tuple[str, str] | None:
+        """Chapter and anchor that `chapter`, `chapter#id` or `#id` lead to; None if to none, or to more than one."""
+        chapter, _, name = address.partition("#")
+        if chapter and not name:
+            return (chapter, "") if chapter in self.sections else None
+        fitting = [(key, ids[name]) for key, ids in self.destinations.items() if name in ids and chapter in ("", key)]
+        return fitting[0] if len(fitting) == 1 else None
 
     def mentions(self, kind: str) -> Mapping[str, Sequence[Mention]]:
         """Where each target of a kind is referred to, by its id, in the plan's order."""

@@ -112,6 +112,8 @@ class Finding:
     on_key: bool = False
     """Point at the key of the last path part, not at its value."""
     severity: Severity | None = None
+    part: str = ""
+    """Point at this part of the value's text, where it can be found."""
 
 
 class Rejected(Exception):

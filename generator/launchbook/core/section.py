@@ -116,6 +116,7 @@ def found(
     on_key: bool = False,
     related: tuple[tuple[Message, Path], ...] = (),
     severity: Severity | None = None,
+    part: str = "",
 ) -> Finding:
     """A finding of the rule that is running."""
-    return Finding(_UNSET, message, path, help, related, on_key, severity)
+    return Finding(_UNSET, message, path, help, related, on_key, severity, part)

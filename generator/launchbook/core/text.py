@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, ClassVar, Self
 from xml.etree import ElementTree
@@ -24,6 +25,9 @@ from launchbook.core.problem import Code, Rejected, say
 from launchbook.core.yaml_codes import DECEIVING
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+INSIDE = "plan:"
+"""The scheme of links to a chapter, which the page that shows them resolves. No author can write it: it is refused."""
+_CHAPTER_LINK = re.compile(f'<a href="{INSIDE}([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 UNKNOWN_KEY = Code(
     "PL001",
@@ -79,6 +83,8 @@ class _SafeLink(LinkInlineProcessor):
         address = _ESCAPED.sub(lambda code: chr(int(code[1])), href)
         if not address or not allowed_link(address):
             return None, None, None
+        if not _SCHEME.match(address):
+            element.set("href", INSIDE + address)  # type: ignore[union-attr]
         return element, start, end
 
 
@@ -124,7 +130,7 @@ def _clean(rendered: str) -> str:
         rendered,
         tags=_TAGS,
         attributes={"*": set(), "a": {"href", "title"}, "code": {"class"}, "th": {"style"}, "td": {"style"}},
-        url_schemes=set(SCHEMES),
+        url_schemes={*SCHEMES, INSIDE.rstrip(":")},
         link_rel="noopener noreferrer",
         filter_style_properties={"text-align"},
     )
@@ -179,6 +185,26 @@ def refused_links(text: str) -> list[str]:
     outside_code = re.sub(r"(`+)[^`]+\1", "", text)
     found = re.findall(r"\]\(\s*<?([^()<>]*(?:\([^()]*\)[^()<>]*)*)", outside_code)
     return [address for address in found if not allowed_link(address)]
+
+
+def chapter_links(text: str, block: bool = False) -> list[str]:
+    """The addresses of links that lead nowhere but to a chapter of the plan, as written."""
+    if "](" not in text:
+        return []
+    rendered = render_block(text) if block else render_inline(text)
+    return [html.unescape(found[1]) for found in _CHAPTER_LINK.finditer(rendered)]
+
+
+def with_chapter_links(rendered: str, address: Callable[[str], str]) -> str:
+    """The page with its links to chapters resolved: `address` gives what stands in them, or nothing, and the text stays."""
+    if f'"{INSIDE}' not in rendered:
+        return rendered
+
+    def link(found: re.Match[str]) -> str:
+        target = address(html.unescape(found[1]))
+        return f'<a href="{html.escape(target)}">{found[2]}</a>' if target else found[2]
+
+    return _CHAPTER_LINK.sub(link, rendered)
 
 
 class Parsed:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from launchbook.core.plan import Plan
 from launchbook.core.reference import Ref
-from launchbook.core.text import render_inline
+from launchbook.core.text import INSIDE, render_inline
 
 _BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 
 def _link(found: re.Match[str]) -> str:
-    return found[2] if found[1] == found[2] else f"{found[2]} ({found[1]})"
+    return found[2] if found[1] == found[2] or found[1].startswith(INSIDE) else f"{found[2]} ({found[1]})"
 
 
 def line(text: str) -> str:

@@ -21,7 +21,7 @@ from launchbook.core.portfolio import OVER, Portfolio
 from launchbook.core.problem import Message, Problem
 from launchbook.core.section import Section
 from launchbook.core.sheet import PageKind, Sheet
-from launchbook.core.text import escape
+from launchbook.core.text import escape, with_chapter_links
 from launchbook.discovery.kinds import find_pages, find_sections, section_folder, view_folder
 from launchbook.render.formats import day_text, heading_text, month_text, weekday_texts
 from launchbook.render.jinja import Compiled, Direct
@@ -114,7 +114,8 @@ class Renderer:
             day_text=lambda day: day_text(datetime.combine(day, time()), language, True),
         )  # fmt: skip
         listed = sheet.path.endswith("/index.md")
-        return Page(sheet.path, str(title), apart(text), plan.id if plan else None, in_nav=listed)
+        text = with_chapter_links(apart(text), v.chapter_link if isinstance(v, View) else lambda address: "")
+        return Page(sheet.path, str(title), text, plan.id if plan else None, in_nav=listed)
 
     def contents(self, plan: Plan) -> list[Entry]:
         view = View(plan, self.options)
@@ -144,7 +145,8 @@ class Renderer:
             coming=coming(plan, 40) if kind.top else (), beside={kind.key: sheets for kind, sheets in beside.items()},
             downloads=offered(view.path, (file for file in downloads if (file.section or "") == key), self.options),
         )  # fmt: skip
-        return Page(view.path, title, apart(text), plan.id, key or None)
+        text = with_chapter_links(apart(text), view.chapter_link)
+        return Page(view.path, title, text, plan.id, key or None)
 
     def home(
         self, plans: Sequence[tuple[Plan, Sequence[Problem]]], portfolio: Portfolio, downloads: Sequence[Download] = ()
@@ -164,7 +166,7 @@ class Renderer:
             weekdays=weekday_texts(self.options.language),
             downloads=offered(self.options.home, (file for file in downloads if "/" not in file.path), self.options),
         )  # fmt: skip
-        return Page(self.options.home, title, text)
+        return Page(self.options.home, title, with_chapter_links(text, lambda address: ""))
 
     def _lens(self, plan: Plan) -> View:
         """A plan as the home page sees it."""

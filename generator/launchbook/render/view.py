@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
@@ -136,6 +136,11 @@ class View(Words):
         if not anchor:
             return page
         return f"#{anchor}" if page == "#" else f"{page}#{anchor}"
+
+    def chapter_link(self, address: str) -> str:
+        """The address of a chapter, or of an entry of one, that a text of the plan links to."""
+        found = self.plan.destination(unquote(address))
+        return self.link(*found) if found else ""
 
     def anchor(self, value: object) -> str:
         return self.plan.anchor(value)

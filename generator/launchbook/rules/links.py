@@ -1,22 +1,26 @@
-"""Links in texts whose address is refused."""
+"""Links in texts that lead nowhere."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import unquote
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, say
+from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.section import found, rule
-from launchbook.core.text import Prose, Text, refused_links
+from launchbook.core.text import Prose, Text, Url, chapter_links, refused_links
+
+_AROUND = re.compile(r"^(?:\.{0,2}/)*|(?:/|\.md|\.html|/index\.html)(?=#|$)")
 
 
 @rule("TX002", "link shown as text")
 def links_lead_somewhere(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A Markdown link in a text has an address that is refused, so the page shows the text and no link.
 
-    A link may lead to http, https, mailto or tel, or to a path in the repository. Other schemes (`javascript:`,
-    `data:`, `file:`) run code or lead nowhere on another machine. Write a web address, or the path as `code`.
+    A link may lead to http, https, mailto or tel, or to a chapter of the plan. Other schemes (`javascript:`, `data:`,
+    `file:`) run code or lead nowhere on another machine. Write a web address, or the path as `code`.
     """
     for path, value in plan.values:
         if isinstance(value, (Text, Prose)):
@@ -24,5 +28,47 @@ def links_lead_somewhere(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 yield found(
                     path,
                     say("the link to `{address}` is shown as text", address=address[:80]),
-                    say("Allowed are http, https, mailto, tel, and paths in the repository."),
+                    say("Allowed are http, https, mailto, tel, and chapters of this plan."),
+                    part=address,
                 )
+
+
+@rule("TX004", "dead link", severity="error")
+def links_lead_to_chapters(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A link within the plan leads to no chapter, and to no entry of one.
+
+    A link to another part of the plan goes by keys and ids, and the generator makes the address of it: `[the list](checklists)`
+    leads to a chapter, `[the list](checklists#go)` to its entry with `id: go`, and `[the list](#go)` does where only one
+    chapter has that id. Paths to pages (`../checklists/`, `checklists.md`) break when the site's addresses change. `url:` takes
+    web addresses, and paths in the repository, which are shown as text.
+    """
+    for path, value in plan.values:
+        if isinstance(value, (Text, Prose)):
+            for address in chapter_links(str(value), isinstance(value, Prose)):
+                if plan.destination(unquote(address)) is None:
+                    yield _dead(plan, path, unquote(address))
+        elif isinstance(value, Url) and _to_a_page(plan, str(value)):
+            yield _dead(plan, path, str(value))
+
+
+def _to_a_page(plan: Plan, url: str) -> bool:
+    """Whether an address without a scheme means a page of the site, not a file of the repository."""
+    if ":" in url.partition("/")[0]:
+        return False
+    chapter = _AROUND.sub("", url).partition("#")[0]
+    return url[0] in "#/." or url.endswith(("/", ".html")) or "#" in url or chapter in plan.kinds
+
+
+def _dead(plan: Plan, path: Path, address: str) -> Finding:
+    near = _AROUND.sub("", address)
+    name = near.partition("#")[2]
+    homes = [key for key, ids in plan.destinations.items() if name in ids]
+    help: list[Message] = []
+    if near != address and plan.destination(near):
+        help.append(say("Write `[…]({address})` in a text.", address=near))
+    elif homes:
+        help.append(say("Write `[…]({address})` in a text.", address=f"{homes[0]}#{name}"))
+    help.append(
+        say("A chapter is linked by its key, an entry by its id: `[…](checklists)`, `[…](checklists#id)`, `[…](#id)`.")
+    )
+    return found(path, say("the link to `{address}` leads nowhere", address=address[:80]), *help, part=address)
