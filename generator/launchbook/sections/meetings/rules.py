@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from launchbook.core.busy import Shift, clashes
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
@@ -51,31 +52,24 @@ def clashing(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
 
 def _clashes(meetings: Meetings, plan: Plan) -> list[tuple[int, int, datetime]]:
-    """Pairs of meetings that share a person and a time, with the first such time. A sweep over all occurrences."""
+    """Pairs of meetings that share a person and a time, with the first such time."""
     launch = plan.frame.launch.at
-    timed = []
+    shifts = []
     for index, meeting in enumerate(meetings.meetings):
         often = meeting.cadence is not None and meeting.cadence.frequency == "minutes"  # a call of a minute or two
-        if meeting.people(plan) and not often:
+        if (people := meeting.people(plan)) and not often:
             held = meeting.occurrences(plan, shifted(launch, -AROUND), shifted(launch, AROUND), 200)
-            timed += [(*clock, index) for stretch in held if (clock := _clock(stretch))]
-    running: list[tuple[datetime, int]] = []
+            shifts += [Shift(clock, index, people) for stretch in held if (clock := _clock(stretch))]
     first: dict[tuple[int, int], datetime] = {}
-    for start, end, index in sorted(timed):
-        running = [(until, other) for until, other in running if until > start]
-        for _, other in running:
-            pair = (min(index, other), max(index, other))
-            people = [meetings.meetings[each].people(plan) for each in pair]
-            if index != other and pair not in first and people[0] & people[1]:
-                first[pair] = start
-        running.append((end, index))
+    for clash in clashes(shifts):
+        first.setdefault((clash.one, clash.other), clash.at)
     return [(one, other, at) for (one, other), at in sorted(first.items())]
 
 
-def _clock(stretch: Stretch) -> tuple[datetime, datetime] | None:
+def _clock(stretch: Stretch) -> Extent | None:
     if stretch.start.precision != "minute":
         return None
-    return stretch.start.at, stretch.end.at if stretch.end else shifted(stretch.start.at, ASSUMED)
+    return Extent(stretch.start.at, stretch.end.at if stretch.end else shifted(stretch.start.at, ASSUMED))
 
 
 @rule("MT002", "meeting without participants")

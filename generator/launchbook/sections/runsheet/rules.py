@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from launchbook.core.busy import Shift, clashes
 from launchbook.core.folding import folded
 from launchbook.core.items import Step
 from launchbook.core.plan import Plan
@@ -25,27 +26,21 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     On the night one of the two waits, and the times of everything after it are wrong. Move one box, or give its steps
     to somebody else.
     """
-    for one, other in _overlapping(runsheet.slots(plan.frame)):
-        both = [owner for owner in one.box.owners if owner in other.box.owners]
-        if both:
-            yield found(
-                _path(other, "at"),
-                say("{names}: still at “{title}” then", names=Names(both), title=one.box.title),
-                say("Move one of the two boxes, or give its steps to somebody else."),
-                related=((say("the other box"), _path(one, "at")),),
-            )
+    slots = runsheet.slots(plan.frame)
+    for one, other in _overlapping(slots):
+        both = [owner for owner in slots[one].box.owners if owner in slots[other].box.owners]
+        yield found(
+            _path(slots[other], "at"),
+            say("{names}: still at “{title}” then", names=Names(both), title=slots[one].box.title),
+            say("Move one of the two boxes, or give its steps to somebody else."),
+            related=((say("the other box"), _path(slots[one], "at")),),
+        )
 
 
-def _overlapping(slots: Iterable[Slot]) -> list[tuple[Slot, Slot]]:
-    """Pairs that overlap, as they are written. By start time, each is held only against those that are not over."""
-    timed = [(slot.extent, slot) for slot in slots if slot.extent]
-    running: list[tuple[Extent, Slot]] = []
-    pairs = []
-    for box, slot in sorted(timed, key=lambda each: each[0].start.timestamp()):
-        running = [(other, earlier) for other, earlier in running if not other.precedes(box)]
-        pairs += [(each, slot) if each.number < slot.number else (slot, each) for _, each in running]
-        running.append((box, slot))
-    return sorted(pairs, key=lambda pair: (pair[0].number, pair[1].number))
+def _overlapping(slots: Sequence[Slot]) -> list[tuple[int, int]]:
+    """Pairs that overlap and share a person, as they are written."""
+    shifts = [Shift(box, index, slot.box.owners) for index, slot in enumerate(slots) if (box := slot.extent)]
+    return sorted({(clash.one, clash.other) for clash in clashes(shifts)})
 
 
 @rule("RS002", "box runs over the launch window")
