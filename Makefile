@@ -8,7 +8,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check new accept lint format bench docs lock clean browser
+.PHONY: help site test serve check new accept lint format bench docs lock clean prerequisites
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -16,7 +16,7 @@ help: ## Show this list
 site: $(READY) ## Build the site into site/ (a failed build leaves the last one as it was)
 	$(BIN)/mkdocs build --strict
 
-test: $(READY) browser ## Run every test
+test: $(READY) prerequisites ## Run every test
 	$(BIN)/python -m pytest generator/tests $(ARGS)
 
 serve: $(READY) ## Show the site and rebuild it on every save
@@ -67,5 +67,5 @@ $(READY): $(LOCK) generator/pyproject.toml
 	@touch $@
 
 # Tests drive the system's Chromium. As root it is installed; otherwise the packages are named.
-browser:
-	@sh generator/tests/browser.sh
+prerequisites:
+	@sh generator/tests/prerequisites.sh

@@ -25,9 +25,9 @@ SCALE = r"万亿|千万|百万|千(?![克米瓦卡])|万|亿|thousand|million|bi
 """A word that multiplies the number before it. `m` is minutes, `kB` is a unit."""
 
 SECONDS: Mapping[str, Decimal] = {
-    **dict.fromkeys(("ns", "纳秒"), Decimal("0.000000001")),
-    **dict.fromkeys(("us", "μs", "微秒"), Decimal("0.000001")),
-    **dict.fromkeys(("ms", "毫秒"), Decimal("0.001")),
+    **dict.fromkeys(("ns", "nanoseconds", "纳秒"), Decimal("0.000000001")),
+    **dict.fromkeys(("us", "μs", "microseconds", "微秒"), Decimal("0.000001")),
+    **dict.fromkeys(("ms", "milliseconds", "毫秒"), Decimal("0.001")),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "秒"), Decimal(1)),
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "分", "分钟"), Decimal(60)),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "小时"), Decimal(3600)),

@@ -1,105 +1,47 @@
 """Prometheus alert rules, from the alerts of a plan and the thresholds of its metrics.
 
-An alert's own query holds its comparison. A metric's does not: it is compared with the threshold, and must return its
-value in the metric's `unit:`, or else in that of its first threshold (`> 1%` becomes `> 1`); thresholds in other units
-are converted. What has no query, or one that is no PromQL, is named in a comment:
-one bad expression would keep Prometheus from loading the file.
+A rule keeps the name of its alert or metric; labels tell apart what shares one. What cannot be a rule is named in a
+comment (and in a remark of `check`): one bad expression would keep Prometheus from loading the file.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Any
 
-import promql_parser
 import yaml
 
+from launchbook.core.alarm import Alarm
 from launchbook.core.plan import Plan
-from launchbook.core.quantity import Threshold, number
-from launchbook.core.reference import MetricRef, PersonRef
-from launchbook.core.units import unit_of
+from launchbook.core.reference import PersonRef
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.words import clean, line, name_of, plain
 from launchbook.render.model import Asset, Download
 from launchbook.sections.metrics.model import Metric, Metrics
+from launchbook.sections.monitoring.board import alarm_of
 from launchbook.sections.monitoring.items import Alert
 from launchbook.sections.monitoring.model import Monitoring
 
-_OPERATORS = {"<": "<", "≤": "<=", ">": ">", "≥": ">=", "=": "==", "≠": "!="}
 _RINGS = {"alert": "warning", "rollback": "critical"}
 """Rungs of a metric that ring, and how badly."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """An alert on its way to a rule."""
+    """An alarm on its way to a rule, with what the rule says beside it."""
 
     name: str
-    query: str
-    """What it asks; without its comparison where that is the threshold's."""
-    threshold: Threshold | None
-    compared: bool
-    """Whether the query holds its comparison."""
-    severity: str
-    owner: PersonRef | None
+    alarm: Alarm
+    labels: dict[str, str]
     section: str
     anchor: str
-    window: timedelta | None = None
     said: str = ""
     action: str = ""
     channel: str = ""
     runbook: str = ""
-    unit: str = ""
-    """The unit in which the query returns its value."""
-
-    @property
-    def limit(self) -> Decimal | None:
-        """The threshold's value in the query's unit; None where it does not convert."""
-        return self.threshold.value_in(unit_of(self.unit)) if self.threshold else None
-
-    def problem(self) -> str:
-        """Why it cannot be a rule; empty where it can."""
-        if not self.query:
-            return "it has no query"
-        if not self.threshold and not self.compared:
-            return "it has no threshold"
-        if not self.compared and self.limit is None:
-            return f"its threshold does not convert into {self.unit}"
-        try:
-            promql_parser.parse(self.query)
-            promql_parser.parse(self.expression)
-        except ValueError:
-            return "the query is no PromQL"
-        return ""
-
-    @property
-    def expression(self) -> str:
-        if self.compared or not self.threshold:
-            return self.query
-        inner = f"(\n{self.query}\n)" if "#" in self.query or "\n" in self.query else f"({self.query})"
-        return f"{inner} {_OPERATORS[self.threshold.operator]} {number(f'{self.limit:f}')}"
-
-    @property
-    def lasting(self) -> str:
-        """How long it must hold. A window that is counted over stands in the query already."""
-        own = self.threshold.window.total if self.threshold and self.threshold.window else None
-        length = own if self.threshold and self.threshold.mode == "for" and own else self.window
-        return prometheus_duration(length) if length else ""
-
-
-def prometheus_duration(length: timedelta) -> str:
-    """`1h30m`, `2d`: whole numbers with units, the largest first."""
-    rest = length // timedelta(milliseconds=1)
-    parts = []
-    for unit, size in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)):
-        count, rest = divmod(rest, size)
-        if count:
-            parts.append(f"{count}{unit}")
-    return "".join(parts) or "0s"
 
 
 def literal(text: str) -> str:
@@ -112,97 +54,77 @@ def wanted_of(plan: Plan) -> Iterator[Wanted]:
     monitoring, metrics = plan.get(Monitoring), plan.get(Metrics)
     covered: set[tuple[str, str]] = set()
     for alert in monitoring.alerts if monitoring else ():
-        metric = _metric(plan, alert.metric)
-        threshold = alert.when or (metric.alert if metric else None)
-        if metric:
-            covered |= {(str(alert.metric), name) for name, rung in metric.rungs.items() if rung == threshold}
-        yield _of_alert(plan, alert, metric, threshold)
+        alarm, rungs = alarm_of(alert, plan), plan.rungs(alert.metric) if alert.metric else {}
+        stands_for = [rung for rung, own in rungs.items() if alarm.threshold and own.same(alarm.threshold)]
+        covered |= {(str(alert.metric), rung) for rung in stands_for}
+        yield _of_alert(plan, alert, alarm, next((rung for rung in stands_for if rung in _RINGS), ""))
     for name, metric in (metrics.root if metrics else {}).items():
         for rung, severity in _RINGS.items():
-            threshold = metric.rungs.get(rung)
-            if threshold and metric.query and (str(name), rung) not in covered:
-                yield _of_rung(plan, str(name), metric, rung, threshold, severity)
+            if rung in metric.rungs and metric.query and (str(name), rung) not in covered:
+                yield _of_rung(plan, str(name), metric, rung, severity)
 
 
-def _metric(plan: Plan, ref: MetricRef | None) -> Metric | None:
-    target = plan.target(ref) if ref else None
-    return target.value if target and isinstance(target.value, Metric) else None
-
-
-def _of_alert(plan: Plan, alert: Alert, metric: Metric | None, threshold: Threshold | None) -> Wanted:
-    query = alert.query or (metric.query if metric else None)
+def _of_alert(plan: Plan, alert: Alert, alarm: Alarm, rung: str) -> Wanted:
+    target = plan.target(alert.metric) if alert.metric else None
+    metric = target.value if target and isinstance(target.value, Metric) else None
     translate = translator(str(plan.head.language))
-    limit = f"{metric.name} {threshold.render(translate) if threshold else ''}" if metric else ""
+    limit = f"{metric.name} {alarm.threshold.render(translate) if alarm.threshold else ''}" if metric else ""
+    owner = alert.owner or (metric.owner if metric else None)
     return Wanted(
         line(alert.title),
-        str(query or "").strip(),
-        threshold,
-        alert.query is not None,
-        alert.severity,
-        alert.owner or (metric.owner if metric else None),
+        alarm,
+        _labels(plan, alert.severity, owner, str(alert.metric or ""), rung),
         "monitoring",
         plan.anchor(alert),
-        alert.window.total if alert.window else None,
         plain(alert.text) if alert.text else limit.strip(),
         plain(alert.action) if alert.action else "",
         plain(alert.channel) if alert.channel else "",
         str(alert.runbook.url) if alert.runbook and alert.runbook.url.startswith(("http:", "https:")) else "",
-        _unit(metric, threshold),
     )
 
 
-def _of_rung(plan: Plan, name: str, metric: Metric, rung: str, threshold: Threshold, severity: str) -> Wanted:
+def _of_rung(plan: Plan, name: str, metric: Metric, rung: str, severity: str) -> Wanted:
     translate = translator(str(plan.head.language))
     rollback = rung == "rollback" and "rollback" in plan.sections
     return Wanted(
-        f"{line(metric.name)} ({translate('rung alert') if rung == 'alert' else translate('rung rollback')})",
-        str(metric.query or "").strip(),
-        threshold,
-        False,
-        severity,
-        metric.owner,
+        line(metric.name),
+        metric.alarm(rung),
+        _labels(plan, severity, metric.owner, name, rung),
         "rollback" if rollback else "metrics",
         "" if rollback else f"metric-{name}",
-        said=f"{metric.name} {threshold.render(translate)}",
-        unit=_unit(metric, threshold),
+        f"{metric.name} {metric.rungs[rung].render(translate)}",
     )
 
 
-def _unit(metric: Metric | None, threshold: Threshold | None) -> str:
-    """The unit in which a metric's query returns its value."""
-    if metric is None:
-        return threshold.unit if threshold else ""
-    said = (rung.unit for rung in metric.rungs.values())
-    return str(metric.unit or next((unit for unit in said if unit), threshold.unit if threshold else ""))
+def _labels(plan: Plan, severity: str, owner: PersonRef | None, metric: str, rung: str) -> dict[str, str]:
+    said = {
+        "severity": severity,
+        "rung": rung,
+        "metric": metric,
+        "plan": plan.id,
+        "owner": literal(name_of(plan, owner)),
+    }
+    return {name: text for name, text in said.items() if text}
 
 
 def rules_of(plan: Plan, context: Context) -> tuple[list[dict[str, Any]], list[str]]:
     """The rules, and what could be none with the reason."""
+    translate = translator(str(plan.head.language))
     rules: list[dict[str, Any]] = []
     left: list[str] = []
-    names: set[str] = set()
+    seen: Counter[str] = Counter()
     for wanted in wanted_of(plan):
-        reason = wanted.problem()
-        if reason:
-            left.append(f"{wanted.name}: {reason}")
-        else:
-            name = _unique(wanted.name, names)
-            rules.append(_rule(plan, wanted, name, context))
+        if wanted.alarm.problem:
+            left.append(f"{wanted.name}: {line(wanted.alarm.problem.render(translate))}")
+            continue
+        key = repr((wanted.name, wanted.labels))
+        seen[key] += 1
+        apart = {"entry": wanted.anchor or str(seen[key])} if seen[key] > 1 else {}
+        rules.append(_rule(plan, replace(wanted, labels=wanted.labels | apart), context))
     return rules, left
 
 
-def _unique(name: str, names: set[str]) -> str:
-    free, number = name, 1
-    while free in names:
-        number += 1
-        free = f"{name} ({number})"
-    names.add(free)
-    return free
-
-
-def _rule(plan: Plan, wanted: Wanted, name: str, context: Context) -> dict[str, Any]:
-    owner = name_of(plan, wanted.owner)
-    labels = {"severity": wanted.severity, "plan": plan.id, "owner": literal(owner)}
+def _rule(plan: Plan, wanted: Wanted, context: Context) -> dict[str, Any]:
     notes = {
         "summary": literal(f"{line(str(plan.head.title))}: {wanted.name}"),
         "description": literal(wanted.said),
@@ -211,13 +133,10 @@ def _rule(plan: Plan, wanted: Wanted, name: str, context: Context) -> dict[str, 
         "runbook": literal(wanted.runbook),
         "runbook_url": literal(context.place(plan, wanted.section, wanted.anchor)),
     }
-    rule: dict[str, Any] = {"alert": name, "expr": wanted.expression}
-    if wanted.lasting:
-        rule["for"] = wanted.lasting
-    return rule | {
-        "labels": {key: text for key, text in labels.items() if text},
-        "annotations": {key: text for key, text in notes.items() if text},
-    }
+    rule: dict[str, Any] = {"alert": wanted.name, "expr": wanted.alarm.expression}
+    if wanted.alarm.lasting:
+        rule["for"] = wanted.alarm.lasting
+    return rule | {"labels": wanted.labels, "annotations": {key: text for key, text in notes.items() if text}}
 
 
 def _of_plan(plan: Plan, context: Context) -> Part:

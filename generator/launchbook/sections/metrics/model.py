@@ -10,9 +10,11 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import RootModel
 
-from launchbook.core.ladder import RUNGS, Reading, Rung, rungs_of, worse_is_lower
+from launchbook.core.alarm import Alarm
+from launchbook.core.ladder import RINGING, RUNGS, Reading, Rung, rungs_of, worse_is_lower
 from launchbook.core.model import Model
 from launchbook.core.plan import Mention
+from launchbook.core.problem import Message
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Id, Text, Word
@@ -132,6 +134,21 @@ class Metric(Model):
     def rungs(self) -> dict[str, Threshold]:
         """The thresholds that were said, from good to worst."""
         return rungs_of(self)
+
+    def alarm(self, rung: str) -> Alarm:
+        """What rings when a rung is reached."""
+        return Alarm(str(self.query or "").strip(), self.rungs[rung], str(self.unit or ""))
+
+    @property
+    def alarms(self) -> dict[str, Alarm]:
+        """What rings, by its rung, where the metric has a query."""
+        return {rung: self.alarm(rung) for rung in RINGING if rung in self.rungs} if self.query else {}
+
+    @property
+    def left_out(self) -> tuple[Message, ...]:
+        """Why the export of rules leaves some of it out, each reason once."""
+        problems = {str(alarm.problem): alarm.problem for alarm in self.alarms.values() if alarm.problem}
+        return tuple(problems.values())
 
     def ladder(self, readings: Sequence[tuple[Reading, Mention]] = ()) -> Ladder:
         """The metric's own rungs together with those that other sections set.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from launchbook.core.folding import folded
 from launchbook.core.ladder import RINGING, beyond, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
@@ -80,3 +81,26 @@ def direction(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                     say("`{rung}: {threshold}` holds while the metric is good", rung=rung, threshold=threshold),
                     say("Turn the operator round."),
                 )
+
+
+@rule("ME005", "metric that is not exported")
+@folded
+def exported(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
+    """The alert rules for Prometheus leave a threshold of a metric out, or cannot keep what it says.
+
+    The query does not parse, or returns another unit than the threshold has: `rate(errors_total[5m])` is a count per
+    second, and never `> 1%`. The unit is read from the query (`_seconds`, `_bytes`, a quotient, `100 *`); where it does
+    not tell, `unit:` says it.
+    """
+    for name, metric in metrics.root.items():
+        told: set[str] = set()
+        for rung, alarm in metric.alarms.items():
+            for message in alarm.remarks():
+                if str(message) not in told:
+                    told.add(str(message))
+                    yield found(
+                        ("metrics", name, "query"),
+                        say("`{rung}` of {name} is {message}", rung=rung, name=metric.name, message=message),
+                        say("Correct the query, or say in `unit:` in which unit it returns its value."),
+                        related=((say("the threshold"), ("metrics", name, rung)),),
+                    )

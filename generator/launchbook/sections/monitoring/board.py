@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
+from launchbook.core.alarm import Alarm
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, PersonRef
 from launchbook.core.text import Text
-from launchbook.sections.monitoring.items import Watched
+from launchbook.sections.monitoring.items import Alert, Watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,25 @@ def rows(metrics: Iterable[Watched], plan: Plan) -> Iterator[Row]:
 
 def rung(plan: Plan, ref: MetricRef, name: str) -> Threshold | None:
     """A threshold that the metric itself says: `target`, `gate`, `alert` or `rollback`."""
-    found = metric_says(plan, ref, name)
-    return found if isinstance(found, Threshold) else None
+    return plan.rungs(ref).get(name)
 
 
 def metric_says(plan: Plan, ref: MetricRef, name: str) -> Any:
     """What the metric says under a name, if anything; which section defines metrics is not known here."""
     target = plan.target(ref)
     return getattr(target.value, name, None) if target else None
+
+
+def alarm_of(alert: Alert, plan: Plan) -> Alarm:
+    """What rings: the alert's own query and threshold, or those of its metric."""
+    ref = alert.metric
+    query = alert.query or (metric_says(plan, ref, "query") if ref else None)
+    unit = metric_says(plan, ref, "unit") if ref else None
+    threshold = alert.when or (rung(plan, ref, "alert") if ref else None)
+    window = alert.window.total if alert.window else None
+    return Alarm(str(query or "").strip(), threshold, str(unit or ""), window)
+
+
+def exporting(plan: Plan) -> bool:
+    """Whether any alarm of the plan has a query, so that a rule is missed where another has none."""
+    return any(isinstance(value, BaseModel) and vars(value).get("query") for _, value in plan.values)

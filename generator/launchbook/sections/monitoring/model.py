@@ -9,9 +9,10 @@ from launchbook.core.items import Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
+from launchbook.core.problem import Message
 from launchbook.core.section import Event
 from launchbook.core.text import Text
-from launchbook.sections.monitoring.board import Row, rows
+from launchbook.sections.monitoring.board import Row, alarm_of, exporting, rows
 from launchbook.sections.monitoring.items import SEVERITIES, Alert, Channel, Escalation, Severity, Tool, Watch, Watched
 from launchbook.sections.monitoring.observed import Collector, Indicators, Tracking
 
@@ -51,6 +52,12 @@ class Monitoring(Model):
             severity: tuple(alert for alert in self.alerts if alert.severity == severity) for severity in SEVERITIES
         }
         return {severity: alerts for severity, alerts in found.items() if alerts}
+
+    def left_out(self, plan: Plan) -> dict[str, Message]:
+        """Why the export of rules leaves alerts out, by their anchors."""
+        wanted = exporting(plan)
+        alarms = ((plan.anchor(alert), alarm_of(alert, plan)) for alert in self.alerts)
+        return {anchor: alarm.problem for anchor, alarm in alarms if alarm.problem and (alarm.text or wanted)}
 
     def ways(self, alert: Alert) -> tuple[Channel, ...]:
         """The channels that an alert arrives by: those for its severity."""

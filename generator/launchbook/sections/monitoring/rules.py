@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchbook.core.folding import folded
-from launchbook.core.ladder import beyond, worse_is_lower
+from launchbook.core.ladder import RINGING, beyond, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef
 from launchbook.core.section import found, rule
-from launchbook.sections.monitoring.board import metric_says, rung
+from launchbook.sections.monitoring.board import alarm_of, exporting, metric_says, rung
 from launchbook.sections.monitoring.items import Alert
 from launchbook.sections.monitoring.model import Monitoring
 
@@ -160,13 +160,17 @@ def one_window(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     It cannot be told which of the two is meant. Say it once.
     """
     for path, alert in _alerts(monitoring):
-        own = alert.when.window if alert.when else None
+        threshold = _condition(plan, alert)
+        own = threshold.window if threshold and (alert.when or threshold.mode == "for") else None
         if alert.window and own and alert.window.total != own.total:
             yield found(
                 (*path, "window"),
                 say("`window: {window}`, but the threshold says {own}", window=alert.window, own=own),
                 say("Keep one of the two."),
-                related=((say("the threshold"), (*path, "when")),),
+                related=(
+                    (say("the threshold"), (*path, "when") if alert.when else _rung_path(plan, alert.metric, "alert")),
+                ),
+                severity=None if alert.when else "warning",
             )
 
 
@@ -257,6 +261,37 @@ def once(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                 first.setdefault(key, path)
 
 
+@rule("MO014", "alert that is not exported")
+@folded
+def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """The alert rules for Prometheus leave an alert out, or cannot keep what it says.
+
+    Its query does not parse, returns another unit than the threshold has, compares with another value than the plan
+    says, or there is none while other alerts have one. Whoever loads the rules believes that it rings. Correct the
+    query, give the metric a `unit:`, or write the comparison into the query.
+    """
+    wanted = exporting(plan)
+    for path, alert in _alerts(monitoring):
+        alarm = alarm_of(alert, plan)
+        own = bool(alert.query) or not alarm.text
+        if (not alarm.text and not wanted) or (not own and alarm.query.problem and _rings(plan, alert)):
+            continue  # what its metric says of its own query is told there
+        for message in alarm.remarks():
+            place = (
+                (*path, "query") if alert.query else (*path, "when" if alert.when else "metric") if alarm.text else path
+            )
+            yield found(
+                place,
+                say("“{title}” is {message}", title=alert.title, message=message),
+                say("Correct the query, give the metric a `unit:`, or write the comparison into the query."),
+            )
+
+
+def _rings(plan: Plan, alert: Alert) -> bool:
+    """Whether its metric has a rung that rings by itself."""
+    return any(name in RINGING for name in (plan.rungs(alert.metric) if alert.metric else ()))
+
+
 def _alerts(monitoring: Monitoring) -> Iterator[tuple[Path, Alert]]:
     for index, alert in enumerate(monitoring.alerts):
         yield ("monitoring", "alerts", index), alert
@@ -272,8 +307,8 @@ def _limits(monitoring: Monitoring) -> Iterator[tuple[Path, MetricRef, Threshold
             yield (*path, "when"), alert.metric, alert.when
 
 
-def _rung_path(plan: Plan, ref: MetricRef, name: str) -> Path:
-    metric = plan.target(ref)
+def _rung_path(plan: Plan, ref: MetricRef | None, name: str) -> Path:
+    metric = plan.target(ref) if ref else None
     return (metric.section, str(ref), name) if metric else ("monitoring",)
 
 

@@ -1,10 +1,12 @@
 #!/bin/sh
-# Makes sure that the tests have Chromium, Chinese fonts, and poppler (which reads printed pages back).
+# Makes sure that the tests have Chromium, Chinese fonts, poppler (which reads printed pages back), and promtool (which
+# reads and tries alert rules).
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
 fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fontconfig fonts-noto-cjk"
 command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+command -v promtool >/dev/null 2>&1 || missing="$missing prometheus"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "installing:$missing"

@@ -1,0 +1,123 @@
+"""An alarm on its way to a rule of the alarm system: a query, and the threshold in the unit that the query returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Context, Decimal
+
+from launchbook.core.problem import Message, Names, say
+from launchbook.core.quantity import Threshold, number
+from launchbook.core.query import COMPARISONS, Query, read_query
+from launchbook.core.units import Unit, unit_of
+
+_ROUND = Context(prec=12)
+_BASES = {
+    "ratio": say("parts of one"), "time": say("seconds"), "data": say("bytes"), "data/time": say("bytes per second"),
+    "/time": say("a count per second"), "": say("a plain count"),
+}  # fmt: skip
+"""What a query returns, told to the author; by dimension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What rings: a query, compared with a threshold unless it compares itself."""
+
+    text: str
+    """The query as the plan has it; empty without one."""
+    threshold: Threshold | None = None
+    unit: str = ""
+    """What the metric says of its unit; counts where the query does not tell."""
+    window: timedelta | None = None
+    """How long it must hold, where the threshold does not say."""
+
+    @property
+    def query(self) -> Query:
+        return read_query(self.text)
+
+    @property
+    def returned(self) -> Unit | None:
+        """The unit in which the query returns its value, None where it cannot be told."""
+        found, said = self.query.unit, unit_of(self.unit) if self.unit else None
+        if found and (found.dimension or said is None):
+            return found
+        if said or found or self.threshold is None:
+            return said or found
+        own = self.threshold.dimension
+        convertible = (own in _BASES and own) or own.endswith("/time")
+        return None if convertible else Unit(own)
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The threshold's value in that unit, None where it does not convert."""
+        return self.threshold.value_in(self.returned) if self.threshold and self.returned else None
+
+    @property
+    def problem(self) -> Message | None:
+        """Why there can be no rule."""
+        if not self.text:
+            return say("it has no query")
+        if self.query.problem:
+            return self.query.problem
+        if self.query.condition:
+            return self._disagreement()
+        if self.threshold is None:
+            return say("the query compares with nothing, and no threshold is given")
+        if self.returned is None:
+            return say("it cannot be told in which unit the query returns its value; the metric's `unit:` says it")
+        if self.limit is None:
+            base = _BASES.get(self.returned.dimension, self.returned.dimension)
+            return say(
+                "`{limit}` does not convert into what the query returns: {unit}", limit=self.threshold.limit, unit=base
+            )
+        return None
+
+    def _disagreement(self) -> Message | None:
+        """Where a query that is a condition compares with something else than the threshold."""
+        if self.threshold is None or self.query.bound is None or self.limit is None:
+            return None
+        if self.query.bound == (COMPARISONS[self.threshold.operator], self.limit):
+            return None
+        said = "{} {}".format(self.query.bound[0], number(f"{self.query.bound[1]:f}"))
+        return say(
+            "the query compares for itself (`{said}`), and not with `{limit}`", said=said, limit=self.threshold.limit
+        )
+
+    def remarks(self) -> Iterator[Message]:
+        """Why there is no rule, or what the rule cannot keep."""
+        if self.problem:
+            yield say("not exported as an alert rule: {reason}", reason=self.problem)
+        elif self.threshold and self.threshold.mode == "in" and self.threshold.window:
+            ranges = self.query.ranges
+            if ranges and self.threshold.lasting not in ranges:
+                read = Names(sorted(prometheus_duration(each) for each in ranges))
+                yield say(
+                    "counted in {window}, but the query reads over {ranges}", window=self.threshold.window, ranges=read
+                )
+
+    @property
+    def expression(self) -> str:
+        """The condition in PromQL."""
+        if self.query.condition or self.threshold is None or self.limit is None:
+            return self.text
+        inner = f"(\n{self.text}\n)" if "#" in self.text or "\n" in self.text else f"({self.text})"
+        return f"{inner} {COMPARISONS[self.threshold.operator]} {number(f'{_ROUND.plus(self.limit):f}')}"
+
+    @property
+    def lasting(self) -> str:
+        """How long it must hold. A window that is counted over stands in the query already."""
+        own = self.threshold.lasting if self.threshold and self.threshold.mode == "for" else None
+        length = own or self.window
+        return prometheus_duration(length) if length else ""
+
+
+def prometheus_duration(length: timedelta) -> str:
+    """`1h30m`, `2d`: whole numbers with units, the largest first."""
+    rest = length // timedelta(milliseconds=1)
+    parts = []
+    for unit, size in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)):
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count}{unit}")
+    return "".join(parts) or "0s"

@@ -1,0 +1,274 @@
+"""What a query in PromQL returns: in which unit, read from its syntax tree, and whether it is a condition already."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import promql_parser as promql
+
+from launchbook.core.problem import Message, say
+from launchbook.core.units import Unit, unit_of
+
+COMPARISONS = {"<": "<", "≤": "<=", ">": ">", "≥": ">=", "=": "==", "≠": "!="}
+"""The operators of thresholds in PromQL."""
+_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+_SUFFIXES = {
+    **dict.fromkeys(("seconds", "milliseconds", "microseconds", "nanoseconds", "ms"), ""),
+    **dict.fromkeys(("minutes", "hours", "days", "bytes", "ratio", "percent"), ""),
+    "millis": "ms", "micros": "us", "nanos": "ns", "usec": "us", "percentage": "percent", "kilobytes": "kb",
+    "megabytes": "mb", "gigabytes": "gb", "kibibytes": "kib", "mebibytes": "mib", "gibibytes": "gib", "bits": "bit",
+}  # fmt: skip
+"""Words in the names of series that are units, and how the table of units calls them, where it has another word."""
+_COUNTS = ("count_over_time", "changes", "resets", "absent", "absent_over_time", "present_over_time")
+_SAME = re.compile(
+    r"(?!count|present|absent|stdvar)\w+_over_time|abs|ceil|floor|round|clamp(_min|_max)?|sort\w*|scalar|label_\w+"
+    r"|predict_linear|double_exponential_smoothing|i?delta|last_over_time"
+)
+"""Functions that return what they are given, in its unit."""
+_READINGS = {"up": "?up", "probe_success": "?up"}
+"""Series of zero and one."""
+
+
+MOST_LETTERS, MOST_OPERATORS = 8000, 200
+"""The parser works on the machine's stack, which brackets without end overflow."""
+_NESTING = re.compile(
+    r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`|[(\[{+\-*/%^<>!=]|\b(?:and|or|unless|atan2)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A value's unit as exponents of time, data and counts, and its size in base units. No exponents are a ratio."""
+
+    powers: Mapping[str, int]
+    size: Decimal = Decimal(1)
+    constant: Decimal | None = None
+
+    def times(self, other: Measure, sign: int) -> Measure | None:
+        """The product, or the quotient where `sign` is -1. Multiplying by a number changes the unit, not the dimension."""
+        if self.constant is not None and other.constant is not None:
+            return Measure({}, constant=_power(self.constant, other.constant, sign))
+        powers = Counter(self.powers)
+        for name, power in other.powers.items():
+            powers[name] += sign * power
+        left = {name: power for name, power in powers.items() if power}
+        if other.constant is not None:
+            return Measure(left, _power(self.size, other.constant, -sign)) if other.constant else None
+        if self.constant is not None:
+            size = other.size if sign > 0 else 1 / other.size
+            return Measure(left, size / self.constant) if self.constant else None
+        return Measure(left, _power(self.size, other.size, sign))
+
+
+def _power(one: Decimal, other: Decimal, sign: int) -> Decimal:
+    return one * other if sign > 0 or not other else one / other
+
+
+_COUNT = Measure({"count": 1})
+_DIMENSIONS = {
+    "": "ratio", "time": "time", "data": "data", "count": "", "?up": "", "data/time": "data/time", "count/time": "/time",
+    "time/count": "time", "data/count": "data",
+}  # fmt: skip
+"""What is left above and below the line, and the dimension that it is."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query as it was read."""
+
+    text: str
+    problem: Message | None = None
+    """Why it is none."""
+    unit: Unit | None = None
+    """The unit in which it returns its value; None where its syntax does not tell."""
+    condition: bool = False
+    """Whether it returns something only where something is wrong: it compares, or asks what is absent."""
+    bound: tuple[str, Decimal] | None = None
+    """The operator and the number with which it compares."""
+    ranges: frozenset[timedelta] = frozenset()
+    """The ranges over which it reads."""
+
+
+@lru_cache(maxsize=1024)
+def read_query(text: str) -> Query:
+    if len(text) > MOST_LETTERS or sum(1 for _ in _NESTING.finditer(text)) > MOST_OPERATORS:
+        return Query(
+            text,
+            say(
+                "the query is too long: at most {letters} letters, {operators} operators and brackets",
+                letters=MOST_LETTERS,
+                operators=MOST_OPERATORS,
+            ),
+        )
+    try:
+        tree = promql.parse(text)
+    except ValueError as error:
+        return Query(text, say("the query is no PromQL: {error}", error=str(error)[:120]))
+    if isinstance(tree, (promql.MatrixSelector, promql.SubqueryExpr, promql.StringLiteral)):
+        return Query(text, say("the query returns no single value"))
+    nodes = list(_every(tree))
+    read = (node.range for node in nodes if isinstance(node, (promql.MatrixSelector, promql.SubqueryExpr)))
+    ranges = frozenset(length for length in read if length)
+    try:
+        unit, bound = _unit(_measure(tree)), _bound(tree)
+    except ArithmeticError:  # numbers beyond all bounds
+        unit = bound = None
+    return Query(text, None, unit, _is_condition(tree), bound, ranges)
+
+
+def _unit(found: Measure | None) -> Unit | None:
+    if found is None or found.constant is not None:
+        return None
+    over = sorted(name for name, power in found.powers.items() if power == 1)
+    under = sorted(name for name, power in found.powers.items() if power == -1)
+    if len(over) + len(under) != len(found.powers):
+        return None
+    dimension = _DIMENSIONS.get("/".join(("*".join(over), *under)))
+    sane = found.size.is_finite() and found.size
+    return Unit(dimension, found.size) if sane and dimension is not None else None
+
+
+def _inner(node: Any) -> Any:
+    while isinstance(node, promql.ParenExpr):
+        node = node.expr
+    return node
+
+
+def _parts(node: Any) -> tuple[Any, ...]:
+    if isinstance(node, promql.BinaryExpr):
+        return node.lhs, node.rhs
+    if isinstance(node, promql.Call):
+        return tuple(node.args)
+    if isinstance(node, promql.MatrixSelector):
+        return (node.vector_selector,)
+    return (node.expr,) if hasattr(node, "expr") else ()
+
+
+def _every(node: Any) -> Iterator[Any]:
+    waiting = [node]
+    while waiting:
+        yield (node := waiting.pop())
+        waiting += reversed(_parts(node))
+
+
+def _compares(node: Any) -> bool:
+    return isinstance(node, promql.BinaryExpr) and str(node.op) in _FLIPPED and not _as_number(node)
+
+
+def _as_number(node: Any) -> bool:
+    return bool(node.modifier and node.modifier.return_bool)
+
+
+def _is_condition(node: Any) -> bool:
+    node = _inner(node)
+    if isinstance(node, promql.BinaryExpr) and str(node.op) in ("and", "unless", "or"):
+        return (all if str(node.op) == "or" else any)(_is_condition(part) for part in _parts(node))
+    return _compares(node) or (isinstance(node, promql.Call) and node.func.name.startswith("absent"))
+
+
+def _bound(node: Any) -> tuple[str, Decimal] | None:
+    node = _inner(node)
+    if not _compares(node):
+        return None
+    operator = str(node.op)
+    for part, said in ((node.rhs, operator), (node.lhs, _FLIPPED[operator])):
+        found = _measure(part)
+        if found and found.constant is not None:
+            return said, found.constant
+    return None
+
+
+def _measure(node: Any) -> Measure | None:
+    read = _READERS.get(type(node).__name__)
+    return read(node) if read else None
+
+
+def _of_series(node: Any) -> Measure:
+    named = (matcher.value for matcher in node.matchers.matchers if matcher.name == "__name__")
+    name = str(node.name or next(named, ""))
+    words = re.split(r"[_:]+", name)
+    if words[-1] == "count":
+        return _COUNT
+    units = [word for word in words if word in _SUFFIXES]
+    if units and "per" not in words:
+        unit = unit_of(_SUFFIXES[units[-1]] or units[-1])
+        return Measure({} if unit.dimension == "ratio" else {unit.dimension: 1}, unit.size)
+    if words[-1] == "total":
+        return _COUNT
+    alike = "_".join(words[:2]) if len(words) > 2 else name
+    return Measure({_READINGS.get(name, f"?{alike}"): 1})
+
+
+def _of_call(node: Any) -> Measure | None:
+    name, args = node.func.name, list(node.args)
+    if name in _COUNTS:
+        return _COUNT
+    if name in ("time", "timestamp"):
+        return Measure({"time": 1})
+    if name in ("histogram_quantile", "histogram_avg"):
+        series = [part for part in _every(args[-1]) if isinstance(part, promql.VectorSelector)]
+        return _of_series(series[0]) if series else None
+    found = next((each for arg in args if (each := _measure(arg)) and each.constant is None), None)
+    if name in ("rate", "irate", "increase") and found:
+        counted = _COUNT if any(power.startswith("?") for power in found.powers) else found
+        return counted if name == "increase" else counted.times(Measure({"time": 1}), -1)
+    if name == "vector":
+        return _measure(args[0])
+    if name == "histogram_fraction" or (name == "avg_over_time" and found and "?up" in found.powers):
+        return Measure({})
+    return found if _SAME.fullmatch(name) else None
+
+
+def _of_aggregate(node: Any) -> Measure | None:
+    operator, found = str(node.op), _measure(node.expr)
+    if operator in ("count", "count_values", "group"):
+        return _COUNT
+    if found and "?up" in found.powers:
+        return Measure({}) if operator == "avg" else _COUNT
+    return None if operator == "stdvar" else found
+
+
+def _of_operation(node: Any) -> Measure | None:
+    operator, left, right = str(node.op), _measure(node.lhs), _measure(node.rhs)
+    if operator in _FLIPPED and _as_number(node):
+        return Measure({"?up": 1})
+    if operator in ("and", "unless", "or"):
+        return left
+    if left is None or right is None:
+        return None
+    if operator in ("*", "/"):
+        return left.times(right, 1 if operator == "*" else -1)
+    if operator in ("+", "-", *_FLIPPED):
+        if left.constant is not None and right.constant is not None:
+            return Measure({}, constant=left.constant + right.constant * (-1 if operator == "-" else 1))
+        if left.constant is not None or right.constant is not None:
+            return right if left.constant is not None else left
+        return left if (dict(left.powers), left.size) == (dict(right.powers), right.size) else None
+    return None
+
+
+def _negated(node: Any) -> Measure | None:
+    found = _measure(node.expr)
+    return replace(found, constant=-found.constant) if found and found.constant is not None else found
+
+
+_READERS: Mapping[str, Callable[[Any], Measure | None]] = {
+    "NumberLiteral": lambda node: Measure({}, constant=Decimal(str(node.val))),
+    "ParenExpr": lambda node: _measure(node.expr),
+    "UnaryExpr": _negated,
+    "VectorSelector": _of_series,
+    "MatrixSelector": lambda node: _of_series(node.vector_selector),
+    "SubqueryExpr": lambda node: _measure(node.expr),
+    "Call": _of_call,
+    "AggregateExpr": _of_aggregate,
+    "BinaryExpr": _of_operation,
+}
+"""By the name of its class: how a node of the syntax tree is measured."""
