@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -23,12 +24,19 @@ settings.register_profile(
 settings.register_profile("explore", settings.get_profile("fixed"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
+sys.dont_write_bytecode = False  # modules and templates are compiled once, and not by every worker anew
+
 HEAD = "plan: tea\ntitle: Tea\nlaunch: 2026-01-20 10:00\nlanguage: en\n"
 """The four lines that a plan of a test begins with."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the accepted output of the sections' cases")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests over a built site come first: one worker begins with them, the others with the many that need none."""
+    items.sort(key=lambda item: not {"real", "hostile", "browser", "live"} & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from site_kit import (
     CHROMIUM_ARGUMENTS,
+    TEA,
     Built,
     build,
     chromium_path,
@@ -21,6 +22,7 @@ from site_kit import (
     once,
     project,
     served,
+    tea,
 )
 
 
@@ -44,6 +46,16 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Built:
         (folder / "marks.yml").write_text(yaml.safe_dump({name: plan.marks for name, plan in plans.items()}), "utf-8")
 
     return Built(once(tmp_path_factory, "hostile", make))
+
+
+@pytest.fixture(scope="session")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site of two small plans and a page of the docs, to be copied and changed."""
+
+    def make(folder: Path) -> None:
+        build(project(folder, {"tea.yml": TEA, "coffee.yml": tea("coffee")}, {"docs/about.md": "# About\n"}))
+
+    return Built(once(tmp_path_factory, "good", make))
 
 
 @pytest.fixture(scope="session")

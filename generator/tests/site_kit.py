@@ -36,11 +36,11 @@ PREFIX = "/launchbook/"
 CLOCK = datetime(2026, 1, 10, tzinfo=UTC)
 """The time that everything is built for."""
 ENV = {
-    **os.environ,
+    **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
     "NO_MKDOCS_2_WARNING": "1",
     "SOURCE_DATE_EPOCH": str(int(CLOCK.timestamp())),
-    "PYTHONDONTWRITEBYTECODE": "1",
 }
+"""Modules and templates are compiled once, and not by every process anew."""
 
 
 # commands
@@ -212,6 +212,13 @@ def telling(addresses: Iterable[str]) -> list[str]:
         if "*" not in kind or seen[kind] <= 3:
             found.append(address)
     return found
+
+
+def kind_of(address: str) -> str:
+    """What made a page: the section, the view, or the folder of the docs."""
+    if found := re.match(r"plans/[^/]+/([^/]*)", address):
+        return f"plan {found[1]}"
+    return re.sub(r"(?<=/)[^/]*/$", "*", address.removeprefix("zh/"))
 
 
 def address_of(name: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-import shutil
 from pathlib import Path
 
 import pytest
-from site_kit import Built, build, launchbook, lines_of, once, run, tea, write
+from site_kit import Built, build, launchbook, lines_of, once, run
 
 pytest_plugins = ("site_fixtures",)
 
@@ -83,10 +82,8 @@ def test_hostile_text_is_the_same_text_in_both(hostile: Built, tmp_path: Path) -
         assert not [text for text in page.scripts if "__pwned" in text], address
 
 
-def test_zensical_bounds_the_navigation_too(real: Built, tmp_path: Path) -> None:
-    shutil.copytree(real.project, tmp_path / "p", ignore=shutil.ignore_patterns("site"))
-    write(tmp_path / "p", {f"plans/{name}.yml": tea(name) for name in ("tea", "coffee")})
-    site = zensical(rendered(tmp_path / "p", tmp_path / "out"))
+def test_zensical_bounds_the_navigation_too(good: Built, tmp_path: Path) -> None:
+    site = zensical(rendered(good.project, tmp_path / "out"))
     for own, other in (("tea", "coffee"), ("coffee", "tea")):
         sidebar = site.pages[f"plans/{own}/people/"].sidebar
         assert sidebar

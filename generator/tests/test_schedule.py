@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launchbook.core.calendar import Calendar
@@ -705,6 +705,7 @@ def hard_tasks(draw: st.DrawFn, number: int) -> dict[str, Any]:
     return task
 
 
+@settings(max_examples=60)  # each asks for a calendar, a schedule and a drawing
 @given(st.tuples(*(hard_tasks(number) for number in range(6))), st.sampled_from([LAUNCH, "2026-06", "9999-12-30"]))
 def test_whatever_is_written_is_drawn_or_refused(tasks: tuple[dict[str, Any], ...], launch: str) -> None:
     nested = [*tasks[:4], {**tasks[4], "tasks": [tasks[5]]}]
