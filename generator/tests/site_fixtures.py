@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from hostile_kit import hostile_plans
 from site_kit import (
     CHROMIUM_ARGUMENTS,
     TEA,
@@ -18,7 +18,6 @@ from site_kit import (
     build,
     chromium_path,
     copy_of_the_real_project,
-    hostile_plans,
     once,
     project,
     served,
@@ -43,7 +42,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Built:
     def make(folder: Path) -> None:
         plans = hostile_plans()
         build(project(folder, {f"{name}.yml": plan.text for name, plan in plans.items()}))
-        (folder / "marks.yml").write_text(yaml.safe_dump({name: plan.marks for name, plan in plans.items()}), "utf-8")
 
     return Built(once(tmp_path_factory, "hostile", make))
 

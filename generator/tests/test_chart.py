@@ -386,7 +386,7 @@ def test_hostile_text_stays_text() -> None:
     tree = html5lib.parse(str(text), namespaceHTMLElements=False)
     assert not [each for each in tree.iter() if str(each.tag).endswith("script")]
     assert not [name for each in tree.iter() for name in each.attrib if str(name).startswith("on")]
-    assert "javascript:" not in text and "{" not in text
+    assert "javascript:" not in text
     parsed(chart)
 
 

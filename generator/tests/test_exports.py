@@ -24,12 +24,13 @@ import vobject
 import yaml
 from conftest import HEAD
 from dateutil.tz import tzical
+from hostile_kit import hostile_plans
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 from icalendar.parser import Contentlines, split_on_unescaped_semicolon, unescape_backslash
-from site_kit import ROOT, hostile_plans
+from site_kit import ROOT
 from vcard.vcard_validator import VcardValidator
 
 from launchbook.core.items import Link, Table

@@ -47,7 +47,6 @@ def check(rendered: str, allowed: dict[str, set[str]]) -> str:
             assert re.match(
                 rf"(?:https?|mailto|tel):|{INSIDE}|(?![a-z]*:|[/\\]{2})", element.attrib["href"].strip(), re.IGNORECASE
             ), rendered
-    assert "{" not in rendered and "}" not in rendered
     assert "\n\n" not in rendered
     return "".join(fragment.itertext())
 
@@ -74,7 +73,7 @@ def block(text: str) -> str:
         "a\nb": "a<br>b", "a  \nb": "a<br>b", "1 < 2 && 3 > 2": "1 &lt; 2 &amp;&amp; 3 &gt; 2", "AT&T": "AT&amp;T",
         'say "x"': "say &quot;x&quot;",
         "`<b>`": "<code>&lt;b&gt;</code>", "a|b": "a|b", "# a": "# a", "- a": "- a", "> a *b*": "&gt; a <em>b</em>",
-        "`{{ x }}`": "<code>&#123;&#123; x &#125;&#125;</code>",
+        "`{{ x }}`": "<code>{{ x }}</code>",
     }.items(),
 )  # fmt: skip
 def test_inline_markdown(text: str, rendered: str) -> None:
@@ -257,7 +256,7 @@ def test_plain_words_are_seen(words: list[str], around: list[str]) -> None:
 
 @given(st.text())
 def test_escaping_leaves_no_mark(text: str) -> None:
-    assert not set(escape(text)) & set("<>\"'{}")
+    assert not set(escape(text)) & set("<>\"'\n")
 
 
 @given(mixed)
@@ -273,7 +272,7 @@ def test_rendering_is_pure(text: str) -> None:
 
 
 def test_words_are_shown_letter_by_letter() -> None:
-    assert Word("*a* <b> {{c}} [d](e)").__html__() == "*a* &lt;b&gt; &#123;&#123;c&#125;&#125; [d](e)"
+    assert Word("*a* <b> {{c}} [d](e)").__html__() == "*a* &lt;b&gt; {{c}} [d](e)"
     assert Text("*a*").__html__() == "<em>a</em>"
     assert Prose("*a*").__html__() == "<p><em>a</em></p>"
 

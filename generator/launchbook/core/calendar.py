@@ -160,7 +160,7 @@ def _named(entries: tuple[OwnDays, ...], frame: Frame) -> dict[date, str]:
     found: dict[date, str] = {}
     for entry in entries:
         try:
-            found |= dict.fromkeys(entry.days(frame), str(entry.title or ""))
+            found |= dict.fromkeys(entry.days(frame), entry.title or "")
         except Rejected:
             continue
     return found

@@ -208,8 +208,8 @@ def _survey(plan: Plan) -> _Survey:
 
 def _title(holder: object) -> str:
     if getattr(holder, "metric", None) is not None and not getattr(holder, "text", None):
-        return str(getattr(holder, "title", None) or "")  # a condition without words is named by what it stands in
-    return str(getattr(holder, "heading", None) or getattr(holder, "name", ""))
+        return getattr(holder, "title", None) or ""  # a condition without words is named by what it stands in
+    return getattr(holder, "heading", None) or getattr(holder, "name", "") or ""
 
 
 def _role(path: Path) -> str:

@@ -60,6 +60,9 @@ _LONG_LINK = 2000
 _DEEP = 20
 """Lists and quotes that are nested deeper are shown as they were written."""
 _NESTING = re.compile(r"(?:[ \t]|>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))*")
+_TAG = re.compile(r"<[^>]*>")
+_ANCHOR = re.compile(r"</?a\b[^>]*>")
+_PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 _TAGS = {
     "a", "code", "em", "strong", "br", "p", "ul", "ol", "li", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
     "hr", "table", "thead", "tbody", "tr", "th", "td",
@@ -121,12 +124,12 @@ _BLOCK = _engine(["tables", "sane_lists", "fenced_code"])
 
 
 def escape(text: str) -> str:
-    """Escape for an HTML block inside Markdown: no tag, no template brace, no Markdown survives as such."""
-    return html.escape(text, quote=True).replace("{", "&#123;").replace("}", "&#125;")
+    """Escape for HTML. The text stays on one line of the page, so that no line of it is taken for a line of Markdown."""
+    return html.escape(text, quote=True).replace("\n", "&#10;")
 
 
 def _clean(rendered: str) -> str:
-    cleaned = nh3.clean(
+    return nh3.clean(
         rendered,
         tags=_TAGS,
         attributes={"*": set(), "a": {"href", "title"}, "code": {"class"}, "th": {"style"}, "td": {"style"}},
@@ -134,7 +137,6 @@ def _clean(rendered: str) -> str:
         link_rel="noopener noreferrer",
         filter_style_properties={"text-align"},
     )
-    return cleaned.replace("{", "&#123;").replace("}", "&#125;")
 
 
 @lru_cache(maxsize=65536)
@@ -155,15 +157,30 @@ def render_inline(text: str) -> str:
     return _clean(rendered).replace("\n", "<br>")
 
 
+def literal(text: str) -> str:
+    """Inline Markdown that reads as the text, to stand in a title beside Markdown."""
+    return re.sub(r"([\\`*_\[\]])", r"\\\1", text)
+
+
+def render_title(text: str) -> str:
+    """Inline Markdown as HTML on one line and without links, to stand in a heading or in a link."""
+    return " ".join(_ANCHOR.sub("", render_inline(text)).replace("<br>", " ").split())
+
+
+def shown(text: str) -> str:
+    """Inline Markdown as it is read on one line, without markup: for window titles, attributes and tables."""
+    return html.unescape(_TAG.sub("", render_title(text))) if _MARKUP.search(text) else " ".join(text.split())
+
+
 @lru_cache(maxsize=4096)
 def render_block(text: str) -> str:
     """Block Markdown as HTML. Headings begin at level three, below the page's own."""
     if any(_depth(line) > _DEEP for line in text.splitlines()):
-        return f"<pre>{_without_empty_lines(escape(text))}</pre>"
+        return f"<pre><code>{escape(text)}</code></pre>"
     _BLOCK.reset()
     rendered = _clean(_BLOCK.convert(text))
     lowered = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + 2)}>", rendered)
-    return _without_empty_lines(lowered)
+    return _PRE.sub(lambda block: block[0].replace("\n", "&#10;"), lowered)
 
 
 def _depth(line: str) -> int:
@@ -171,11 +188,6 @@ def _depth(line: str) -> int:
     opening = _NESTING.match(line.expandtabs(4))
     marks = opening.group() if opening else ""
     return len(marks) // 4 + len(re.findall(r"[^\s\d]", marks))
-
-
-def _without_empty_lines(rendered: str) -> str:
-    """An empty line would end an HTML block in Markdown; in `<pre>` it must still be seen."""
-    return re.sub(r"\n(?=\n)", "&#10;", rendered)
 
 
 def refused_links(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from launchbook.core.plan import Plan
 from launchbook.core.reference import Ref
-from launchbook.core.text import INSIDE, render_inline
+from launchbook.core.text import INSIDE, render_inline, shown
 
 _BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -27,8 +27,8 @@ def plain(text: str) -> str:
     """Inline Markdown as it is read, the addresses of links in brackets."""
     if not _MARKS.search(text):
         return clean(text)
-    shown = _LINK.sub(_link, render_inline(text).replace("<br>", "\n"))
-    return clean(html.unescape(_TAG.sub("", shown)))
+    rendered = _LINK.sub(_link, render_inline(text).replace("<br>", "\n"))
+    return clean(html.unescape(_TAG.sub("", rendered)))
 
 
 def _link(found: re.Match[str]) -> str:
@@ -40,12 +40,9 @@ def line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-@lru_cache(maxsize=65536)
 def title(text: str) -> str:
     """Inline Markdown as one line, without the addresses of its links."""
-    if not _MARKS.search(text):
-        return line(text)
-    return line(html.unescape(_TAG.sub("", render_inline(text).replace("<br>", " "))))
+    return line(shown(text))
 
 
 def name_of(plan: Plan, ref: Ref | None) -> str:

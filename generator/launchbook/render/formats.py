@@ -14,6 +14,7 @@ from markupsafe import Markup
 from launchbook.core.locale import locale_of
 from launchbook.core.problem import say
 from launchbook.core.quantity import Duration
+from launchbook.core.text import Text, Word, escape, render_title, shown
 from launchbook.core.time import Instant
 from launchbook.discovery.catalogues import translator
 
@@ -112,9 +113,31 @@ def _whole_units(length: Duration, language: str) -> str:
     return ""
 
 
-def heading_text(text: str) -> str:
-    """Text for a Markdown heading: every ASCII punctuation mark as an entity, so none is Markdown, HTML or a template."""
-    return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark.group())};", " ".join(str(text).split()))
+_PUNCTUATION = re.compile(r"<[^>]*>|&[#\w]+;|[!-/:-@\[-`{-~]")
+
+
+def named(title: str) -> Markup:
+    """What something is called, to stand in a link: inline Markdown, but a `Word` is verbatim."""
+    return title_text(title if isinstance(title, Word) else Text(title))
+
+
+def title_text(text: str) -> Markup:
+    """A title on one line and without links, with the inline Markdown that a `Text` may hold."""
+    verbatim = text if isinstance(text, Markup) else escape(" ".join(text.split()))
+    return Markup(render_title(text) if isinstance(text, Text) else verbatim)
+
+
+def heading_text(text: str) -> Markup:
+    """A title for a Markdown heading: every ASCII punctuation mark is a reference, so that none is Markdown or HTML."""
+    rendered = title_text(text)
+    return Markup(_PUNCTUATION.sub(lambda mark: mark[0] if mark[0][1:] else f"&#{ord(mark[0])};", rendered))
+
+
+def plain(text: object) -> str:
+    """A title without markup, for an attribute, the window and the navigation: a `Text` and a label may hold some."""
+    if isinstance(text, Markup):
+        return str(text.striptags())
+    return shown(text) if isinstance(text, Text) else str(text)
 
 
 @lru_cache(maxsize=4096)

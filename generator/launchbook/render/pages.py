@@ -23,7 +23,7 @@ from launchbook.core.section import Section
 from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape, with_chapter_links
 from launchbook.discovery.kinds import find_pages, find_sections, section_folder, view_folder
-from launchbook.render.formats import day_text, heading_text, month_text, weekday_texts
+from launchbook.render.formats import day_text, heading_text, month_text, plain, title_text, weekday_texts
 from launchbook.render.jinja import Compiled, Direct
 from launchbook.render.model import Asset, Download, Options, Page, href
 from launchbook.render.months import months_of
@@ -31,6 +31,10 @@ from launchbook.render.view import View, Words, page_path
 
 HERE = Path(__file__).parent
 _NEIGHBOURS = re.compile(r"(</(?:td|th|dt|dd|b)>)<")
+_MARKDOWN = re.compile(r"(\A\s*---\n.*?\n---\n|<style>.*?</style>|^#{1,6} [^\n]*$)", re.DOTALL | re.MULTILINE)
+"""What of a page is not HTML."""
+_LIVE = re.compile(r"[\t`~*\[\]{}\\^$|]")
+"""Characters that HTML never needs and that mean something to a preprocessor of Markdown or to a template engine."""
 THEME = HERE / "theme"
 """Templates of the theme that the generator replaces: the bounded navigation, and what would ask another host."""
 _SYNTAX: dict[str, Any] = {
@@ -75,9 +79,10 @@ class Renderer:
         )
         self.environment.context_class = Direct
         self.environment.filters |= {
-            "heading": lambda text: Markup(heading_text(str(text))),
+            "heading": heading_text,
+            "label": title_text,
             "quoted": quoted,
-            "plain": plain,
+            "plain": attribute,
         }
 
     def plan_pages(
@@ -107,15 +112,15 @@ class Renderer:
         title = v.message(sheet.title) if isinstance(sheet.title, Message) else sheet.title
         text = self._template(f"views/{kind.key}/{sheet.template}").render(
             sheet.values, v=v, _=v.translate, plan=plan, title=title, lens=lenses, language=language, css=v.css,
-            page_title=f"{title} · {plan.head.title}" if plan else title,
+            page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title,
             anchor=kind.key, digest=plan.digest if plan else "", options=self.options,
             to=lambda path: href(sheet.path, path, self.options),
             downloads=offered(sheet.path, downloads, self.options),
             day_text=lambda day: day_text(datetime.combine(day, time()), language, True),
         )  # fmt: skip
         listed = sheet.path.endswith("/index.md")
-        text = with_chapter_links(apart(text), v.chapter_link if isinstance(v, View) else lambda address: "")
-        return Page(sheet.path, str(title), text, plan.id if plan else None, in_nav=listed)
+        text = with_chapter_links(text, v.chapter_link if isinstance(v, View) else lambda address: "")
+        return Page(sheet.path, plain(title), finished(text), plan.id if plan else None, in_nav=listed)
 
     def contents(self, plan: Plan) -> list[Entry]:
         view = View(plan, self.options)
@@ -136,17 +141,17 @@ class Renderer:
         downloads: Sequence[Download],
     ) -> Page:
         view = View(plan, self.options, key, context=kind.key)
-        title = str(view.translate(kind.title)) if key else str(plan.head.title)
+        title = view.translate(kind.title) if key else plan.head.title
         template = self._template(f"sections/{kind.key}/page.md.j2")
         text = template.render(
             v=view, _=view.translate, plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
-            page_title=f"{title} · {plan.head.title}" if key else title,
+            page_title=f"{plain(title)} · {plain(plan.head.title)}" if key else title,
             contents=contents, problems=ranked(problems), as_of=as_of, options=self.options,
             coming=coming(plan, 40) if kind.top else (), beside={kind.key: sheets for kind, sheets in beside.items()},
             downloads=offered(view.path, (file for file in downloads if (file.section or "") == key), self.options),
         )  # fmt: skip
-        text = with_chapter_links(apart(text), view.chapter_link)
-        return Page(view.path, title, text, plan.id, key or None)
+        text = with_chapter_links(text, view.chapter_link)
+        return Page(view.path, plain(title), finished(text), plan.id, key or None)
 
     def home(
         self, plans: Sequence[tuple[Plan, Sequence[Problem]]], portfolio: Portfolio, downloads: Sequence[Download] = ()
@@ -208,19 +213,27 @@ def offered(page: str, downloads: Iterable[Download], options: Options) -> list[
     return [(file, href(page, file.path, options)) for file in downloads]
 
 
-def apart(text: str) -> str:
-    """A space between neighbouring cells and terms: the search index takes `</td><td>` for one word."""
-    return _NEIGHBOURS.sub(lambda end: f"{end[1]} <", text)
+def finished(text: str) -> str:
+    """A page as it is handed to an engine: what is HTML holds no character that begins Markdown, but references to them.
+
+    A space stands between neighbouring cells and terms: the search index takes `</td><td>` for one word.
+    """
+    parts = _MARKDOWN.split(_NEIGHBOURS.sub(lambda end: f"{end[1]} <", text))
+    return "".join(part if index % 2 else _inert(part) for index, part in enumerate(parts))
 
 
-def plain(text: object) -> Markup:
-    """A text for an attribute. A `Text` renders as HTML, whose quotes would end the attribute; labels are safe already."""
-    return text if isinstance(text, Markup) else Markup(escape(str(text)))
+def _inert(rendered: str) -> str:
+    return _LIVE.sub(lambda mark: f"&#{ord(mark[0])};", rendered)
+
+
+def attribute(text: object) -> Markup:
+    """A title for an attribute."""
+    return Markup(escape(plain(text)))
 
 
 def quoted(text: object) -> Markup:
     """A YAML (and JSON) string for the front matter. Themes print titles unescaped, so it is escaped here."""
-    return Markup(json.dumps(escape(str(text)), ensure_ascii=False))
+    return Markup(json.dumps(escape(plain(text)), ensure_ascii=False))
 
 
 def next_events(plan: Plan, as_of: datetime, count: int) -> list[Dated]:

@@ -26,6 +26,8 @@ from launchbook.render.formats import (
     full_text,
     instant_text,
     machine_time,
+    named,
+    plain,
     zone_text,
 )
 from launchbook.render.model import Options, href
@@ -73,7 +75,7 @@ class Words:
         return Markup(render_inline(message.render(translator(self.language, context or self.context))))
 
     def css(self, *parts: object) -> Markup:
-        return css_string(" · ".join(str(part) for part in parts if part))
+        return css_string(" · ".join(plain(part) for part in parts if part))
 
     def role(self, role: str) -> Markup:
         """What somebody is to something, from the key by which the plan names them."""
@@ -101,16 +103,14 @@ class View(Words):
     def event_title(self, dated: Dated) -> Markup:
         """What an event is called: the plan's own words, or a label in the page's language."""
         title = dated.event.title
-        shown = self.message(title, dated.section) if isinstance(title, Message) else render_inline(title)
-        return Markup(re.sub(r"</?a\b[^>]*>", "", shown))  # it stands in a link, and links do not nest
+        return self.message(title, dated.section) if isinstance(title, Message) else named(title)
 
     def duty_title(self, duty: Duty) -> Markup:
         """What somebody has to do: the words of what names them, or of the event that is theirs."""
         if duty.mention is None:
             assert duty.dated
             return self.event_title(duty.dated)
-        title = re.sub(r"</?a\b[^>]*>", "", render_inline(duty.mention.title))
-        return Markup(title) if title else self.section_title(duty.section)
+        return named(duty.mention.title) or self.section_title(duty.section)
 
     def section_title(self, section: str) -> Markup:
         """A section as pages call it; the head's is the plan's front page."""
@@ -202,7 +202,7 @@ class View(Words):
     def place(self, mention: Mention) -> Markup:
         """A link to where the plan refers to something: the section, and what in it."""
         where = self.section_title(mention.section)
-        title = escape(re.sub(r"[`*]", "", mention.title))
+        title = named(mention.title)
         words = f"{where} › {title}" if title else where
         return Markup(f'<a class="lb-place" href="{self.link(mention.section, mention.anchor)}">{words}</a>')
 

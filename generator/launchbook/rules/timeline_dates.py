@@ -9,8 +9,8 @@ from launchbook.core.folding import MOST, folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.section import found, rule
+from launchbook.core.text import shown
 from launchbook.sections.timeline.model import Timeline
-from launchbook.sections.timeline.picture import plain_title
 from launchbook.sections.timeline.rows import Row
 
 _OVER = ("closed", "rolled back")
@@ -35,7 +35,7 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             say(
                 "{count} tasks should have ended by now, and are not done: {names}",
                 count=len(late),
-                names=Names([plain_title(row) for row in late], FEW),
+                names=Names([shown(row.title) for row in late], FEW),
             ),
             help,
             related=tuple((_ended(row), _date(row, keys)) for row in late[1 : MOST + 1]),
@@ -47,7 +47,7 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 def _ended(row: Row) -> Message:
     end = row.forecast_end or row.end
     day = end.at.date() if end else ""
-    return say("“{title}” should have ended on {day}, and is not done", title=plain_title(row), day=day)
+    return say("“{title}” should have ended on {day}, and is not done", title=shown(row.title), day=day)
 
 
 @rule("TL021", "task not begun")
@@ -62,7 +62,7 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         if start and end and start.end <= as_of < end.end and row.status == "planned" and not row.milestone:
             yield found(
                 _date(row, ("at", "start", "after", "deadline")),
-                say("“{title}” should have begun on {day}", title=plain_title(row), day=start.at.date()),
+                say("“{title}” should have begun on {day}", title=shown(row.title), day=start.at.date()),
                 say("Write `status: in progress`, `progress:` or `actual:`; or move it."),
             )
 

@@ -18,7 +18,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.reference import PersonRef
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
-from launchbook.exports.words import clean, line, name_of, plain
+from launchbook.exports.words import clean, line, name_of, plain, title
 from launchbook.render.model import Asset, Download
 from launchbook.sections.metrics.model import Metric, Metrics
 from launchbook.sections.monitoring.board import alarm_of
@@ -126,7 +126,7 @@ def rules_of(plan: Plan, context: Context) -> tuple[list[dict[str, Any]], list[s
 
 def _rule(plan: Plan, wanted: Wanted, context: Context) -> dict[str, Any]:
     notes = {
-        "summary": literal(f"{line(str(plan.head.title))}: {wanted.name}"),
+        "summary": literal(f"{title(plan.head.title)}: {wanted.name}"),
         "description": literal(wanted.said),
         "action": literal(wanted.action),
         "channel": literal(wanted.channel),

@@ -84,7 +84,7 @@ class _Writer:
         self.plan, self.context = plan, context
         self.language = str(plan.head.language)
         self.zone = plan.frame.zone
-        self.title = line(str(plan.head.title))
+        self.title = title(plan.head.title)
         self.open = plan.head.status in ("draft", "open", "in review")
         self.common = Event()
         self.common.add("DTSTAMP", context.revised(plan))
@@ -246,7 +246,7 @@ def _of_plan(plan: Plan, context: Context) -> Part:
     entries = entries_of(plan, context)
     path = f"plans/{plan.id}/{plan.id}.ics"
     own = [(entry, entry.data(plan=False)) for entry in entries.values()]
-    data = feed(line(str(plan.head.title)), own, _own(path, context), _home(plan))
+    data = feed(title(plan.head.title), own, _own(path, context), _home(plan))
     translate = translator(str(plan.head.language))
     return Part((Download(Asset(path, data), translate("Calendar feed")),), entries)
 

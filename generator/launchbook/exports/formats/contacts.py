@@ -20,7 +20,7 @@ from launchbook.core.portfolio import person_slug
 from launchbook.core.text import Phone
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
-from launchbook.exports.words import clean, line, name_of, plain
+from launchbook.exports.words import clean, line, name_of, plain, title
 from launchbook.render.model import Asset, Download
 
 _CHANNELS = frozenset(("phone", "mail", "messenger"))
@@ -114,7 +114,7 @@ def written(card: Card, plan: Plan, revised: str) -> str:
         out.add("email").value = mail
     if card.notes:
         out.add("note").value = "\n".join(card.notes)
-    out.add("categories").value = [line(str(plan.head.title))]
+    out.add("categories").value = [title(plan.head.title)]
     if card.url:
         out.add("url").value = card.url
     out.add("uid").value = card.uid

@@ -17,7 +17,7 @@ from launchbook.core.problem import Message
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.tables import Cell, Labels, Table, local_text, tables_of
-from launchbook.exports.words import clean, line, name_of, title
+from launchbook.exports.words import clean, name_of, title
 from launchbook.render.model import Asset, Download
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠|%]")
@@ -59,7 +59,7 @@ EVENTS = ("plan", "start", "end", "kind", "title", "owner", "done", "address")
 
 def event_rows(plan: Plan, context: Context, labels: Labels) -> list[list[Cell]]:
     language = labels.language
-    plan_title = line(str(plan.head.title))
+    plan_title = title(plan.head.title)
     rows = []
     for dated in plan.dated():
         event, translate = dated.event, translator(language, dated.section)

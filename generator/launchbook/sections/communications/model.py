@@ -50,7 +50,7 @@ class Message(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title or self.what)
+        return self.title or self.what
 
     @property
     def inside(self) -> bool:

@@ -212,4 +212,4 @@ class Contacts(Model):
 
 def duty_events(contacts: Contacts, plan: Plan) -> Iterator[Event]:
     for duty in contacts.duty:
-        yield Event(duty.at, str(duty.role) if duty.role else say("on duty"), duty.who, duty, kind="duty")
+        yield Event(duty.at, duty.role or say("on duty"), duty.who, duty, kind="duty")

@@ -63,7 +63,7 @@ class Head(Model):
 
     plan: PlanId
     """The plan's id. It becomes part of its address on the site."""
-    title: Word
+    title: Text
     """The plan's title."""
     launch: Moment
     """T: the launch, as a date with or without a time. Everything else may be said relative to it."""

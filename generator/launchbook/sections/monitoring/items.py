@@ -85,7 +85,7 @@ class Alert(Condition):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
     def apart(self) -> bool:
         """Whether its limit is not the alert of its metric: `info` may tell of something good, and in a phase of the
@@ -115,7 +115,7 @@ class Watch(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
 
 _READY = (("✅☑✔✓", "yes"), ("❌✗✘✖☐□⬜❏", "no"))

@@ -73,4 +73,4 @@ class Monitoring(Model):
 
 def monitoring_events(monitoring: Monitoring, plan: Plan) -> Iterator[Event]:
     for watch in monitoring.watches:
-        yield Event(watch.at, str(watch.title), watch.owner, watch, kind="watch")
+        yield Event(watch.at, watch.title, watch.owner, watch, kind="watch")

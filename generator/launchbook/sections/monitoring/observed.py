@@ -133,4 +133,4 @@ class Collector(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title

@@ -186,14 +186,14 @@ class Flow:
         if word.casefold() in _END:
             return Destination("end")
         if word in self.sections:
-            return Destination("section", word)
-        return Destination("unknown", str(goto))
+            return Destination("section", Text(word))
+        return Destination("unknown", Text(goto))
 
     def _at_step(self, step: ProcedureStep, home: int, source: ProcedureStep | None) -> Destination:
         line, owner = self.lines[id(step)], self._home[id(step)]
         back = owner == home and (source is None or line.order <= self.lines[id(source)].order)
         procedure = self.procedures[owner][1]
-        return Destination("step", str(step.do), step, procedure, line.number, owner != home, back)
+        return Destination("step", step.do, step, procedure, line.number, owner != home, back)
 
     # sheets, and the graph of what follows what
 
@@ -261,7 +261,7 @@ class Flow:
         kind, key = node
         if kind == "step":
             line = self.lines[key]
-            return Destination("next", str(line.step.do), line.step, number=line.number)
+            return Destination("next", line.step.do, line.step, number=line.number)
         procedure = self.procedures[home][1]
         if kind == "out" and procedure.goto:
             return self.leads_to(procedure.goto, home, None)

@@ -162,8 +162,8 @@ class Outcome(Anchored):
         return _also(full, handler, {"type": "null"}, {key: steps[key] for key in ("type", "items") if key in steps})
 
     @property
-    def label(self) -> str:
-        return str(self.title or self.meaning or self.goto or "")
+    def label(self) -> Text:
+        return Text(self.title or self.meaning or self.goto or "")
 
     @property
     def matched(self) -> Literal["any", "all"]:
@@ -257,8 +257,8 @@ class Procedure(Anchored):
     """What else one should know."""
 
     @property
-    def label(self) -> str:
-        return str(self.title or self.purpose or "")
+    def label(self) -> Text:
+        return Text(self.title or self.purpose or "")
 
     @property
     def count(self) -> int:

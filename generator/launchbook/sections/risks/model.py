@@ -87,7 +87,7 @@ class Risks(Model):
     def entries(self) -> tuple[Entry, ...]:
         """All risks, numbered as they are written."""
         listed = (
-            (risk, str(risk.category or heading), ("risks", "register", heading, index))
+            (risk, risk.category or heading, ("risks", "register", heading, index))
             for heading, risks in self.listed.root.items()
             for index, risk in enumerate(risks)
         )

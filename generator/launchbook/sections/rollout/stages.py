@@ -113,9 +113,9 @@ class Slot:
     """When it ends; where it does not say, after its hold, or when the next begins."""
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> Text:
         share = f" · {self.stage.share}" if self.stage.share else ""
-        return f"{self.number}. {self.stage.title}{share}"
+        return Text(f"{self.number}. {self.stage.title}{share}")
 
 
 class Widening(Step):

@@ -97,9 +97,9 @@ class Slot:
         return Extent(self.start, self.end) if self.start and self.end and self.start < self.end else None
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> Text:
         """Its number, which its steps repeat, and its title."""
-        return f"{self.number}. {self.box.title}"
+        return Text(f"{self.number}. {self.box.title}")
 
 
 class Runsheet(Model):

@@ -208,5 +208,7 @@ def _runs(schedule: Schedule, frame: Frame, free: Callable[[date], bool]) -> lis
 
 
 def _short(name: str) -> str:
-    """A holiday without what is said of it in brackets; of a day in exchange, nothing."""
+    """A public holiday without what is said of it in brackets; of a day in exchange, nothing; the plan's own as written."""
+    if isinstance(name, Text):
+        return name
     return "" if name.startswith(("休息日", "Day off")) else name.split("（", maxsplit=1)[0].split(" (", maxsplit=1)[0]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected
+from launchbook.core.text import shown
 from launchbook.sections.timeline.chart import Chart, Link, Mark, Row, Shade
 from launchbook.sections.timeline.clock import DAY, Clock
 from launchbook.sections.timeline.rows import Row as Task
 from launchbook.sections.timeline.rows import Schedule
 
-_MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[`*]")
 LONGEST = 1200
 """In a longer plan than so many days, free days are too narrow to be seen."""
 
@@ -51,7 +50,7 @@ def _row(row: Task, plan: Plan, launch: str) -> Row:
     planned = row.baseline or (row.stint if row.forecast and row.forecast != row.stint else None)
     percent = f"{round(row.progress * 100)}%" if row.progress is not None else ""
     anchor = "launch" if row.implicit else plan.anchor(row.task)
-    title = launch if row.implicit else plain_title(row)
+    title = launch if row.implicit else shown(row.title)
     owner = plan.target(row.owners[0]) if row.owners else None
     return Row(
         title=title,
@@ -70,11 +69,6 @@ def _row(row: Task, plan: Plan, launch: str) -> Row:
         note=str(getattr(owner.value, "name", "")) if owner else percent,
         tip=" ".join(part for part in (row.number, title, f"{row.start} – {row.end}", percent) if part),
     )
-
-
-def plain_title(row: Task) -> str:
-    """A title without its Markdown."""
-    return _MARKUP.sub(lambda found: found[1] or "", row.title)
 
 
 def _marks(schedule: Schedule, plan: Plan) -> Iterator[Mark]:
@@ -100,7 +94,7 @@ def _shades(schedule: Schedule, plan: Plan) -> Iterator[Shade]:
     for freeze in plan.head.freeze:
         with suppress(Rejected):
             start, end = plan.span(freeze.at)
-            yield Shade(clock.begin(start), clock.finish(end or start), True, str(freeze.title))
+            yield Shade(clock.begin(start), clock.finish(end or start), True, shown(freeze.title))
 
 
 def _day(tick: int) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from launchbook.core.problem import Path, Rejected
 from launchbook.core.reference import PersonRef
+from launchbook.core.text import Text
 from launchbook.core.time import Instant
 from launchbook.sections.timeline.clock import DAY, Length
 from launchbook.sections.timeline.tasks import Task
@@ -147,8 +148,8 @@ class Row:
         return bool(self.task.releasing)
 
     @property
-    def title(self) -> str:
-        return str(self.task.title)
+    def title(self) -> Text:
+        return self.task.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.section import found, rule
+from launchbook.core.text import shown
 from launchbook.core.time import Instant
 from launchbook.core.workdays import NEVER_WORKED
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.model import Timeline
-from launchbook.sections.timeline.picture import plain_title
 from launchbook.sections.timeline.rows import Amount, Link, Row, Schedule
 
 LONGEST = 60
@@ -62,7 +62,7 @@ def _shortened(names: list[str]) -> list[str]:
 
 
 def _name(row: Row) -> str:
-    return str(row.task.id or plain_title(row))
+    return str(row.task.id or shown(row.title))
 
 
 @rule("TL002", "begins before what it comes after is finished", severity="error")
@@ -80,7 +80,7 @@ def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             _date(row, "start"),
             say(
                 "“{title}” begins {at}, but “{other}” ends {end}{lag}: {amount} too early",
-                title=plain_title(row), at=_at(row.start), other=plain_title(source), end=_at(source.end),
+                title=shown(row.title), at=_at(row.start), other=shown(source.title), end=_at(source.end),
                 lag=f" {link.lag}" if link.lag else "", amount=_short_by(plan, link),
             ),
             _with_other_lag(plan, link, row, source),
@@ -138,7 +138,7 @@ def launch_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 link.path,
                 say(
                     "the launch is {at}, but “{other}” ends {end}{lag}: {amount} too late",
-                    at=_at(row.start), other=plain_title(source), end=_at(source.end),
+                    at=_at(row.start), other=shown(source.title), end=_at(source.end),
                     lag=f" {link.lag}" if link.lag else "", amount=_short_by(plan, link),
                 ),
                 say("Move `launch:`, or shorten the critical path."),
@@ -194,11 +194,11 @@ def parts_inside(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     for each in schedule.outside:
         row, around = schedule.rows[each.index], schedule.rows[each.parent]
         message = (
-            say("“{title}” begins {at}, before “{other}”, which begins {limit}", title=plain_title(row),
-                at=_at(row.start), other=plain_title(around), limit=_at(around.start))
+            say("“{title}” begins {at}, before “{other}”, which begins {limit}", title=shown(row.title),
+                at=_at(row.start), other=shown(around.title), limit=_at(around.start))
             if each.early
-            else say("“{title}” ends {at}, after “{other}”, which ends {limit}", title=plain_title(row),
-                     at=_at(row.end), other=plain_title(around), limit=_at(around.end))
+            else say("“{title}” ends {at}, after “{other}”, which ends {limit}", title=shown(row.title),
+                     at=_at(row.end), other=shown(around.title), limit=_at(around.end))
         )  # fmt: skip
         which = "start" if each.early else "end"
         yield found(
@@ -220,7 +220,7 @@ def deadlines_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             said = row.origin == "said"
             yield found(
                 _date(row, "end") if said else (*row.path, "deadline"),
-                say("“{title}” ends {at}, after its deadline {limit}", title=plain_title(row), at=_at(row.end),
+                say("“{title}” ends {at}, after its deadline {limit}", title=shown(row.title), at=_at(row.end),
                     limit=_at(plan.instant(row.task.deadline) if row.task.deadline else None)),
                 say("Begin it earlier, shorten it or what it comes after, or move the deadline."),
                 related=((say("the deadline"), (*row.path, "deadline")),) if said else (),
@@ -304,7 +304,7 @@ def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         if row.stint is None and not quiet:
             yield found(
                 row.path,
-                say("no date can be derived for “{title}”", title=plain_title(row)),
+                say("no date can be derived for “{title}”", title=shown(row.title)),
                 say("Add `at:`, or a `duration:` with `after:` or `deadline:`."),
             )
 
@@ -321,10 +321,10 @@ def lengths_are_said(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         if row.group or row.milestone or row.ongoing or not row.stint or task.duration or task.at:
             continue
         if task.start and not task.end:
-            yield found((*row.path, "start"), say("“{title}” has no end", title=plain_title(row)),
+            yield found((*row.path, "start"), say("“{title}” has no end", title=shown(row.title)),
                         say("Add `end:` or `duration:`; or `ongoing: yes`."))  # fmt: skip
         elif not task.start and not task.end:
-            yield found(row.path, say("“{title}”: how long does it take?", title=plain_title(row)),
+            yield found(row.path, say("“{title}”: how long does it take?", title=shown(row.title)),
                         say("Add `duration:`, as `5wd`; or `milestone: yes`."))  # fmt: skip
 
 
@@ -391,7 +391,7 @@ def launch_holds(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             say("by what happened so far, the launch cannot be before {at}: {amount} late",
                 at=_at(schedule.forecast_launch), amount=amount_of(schedule.delay)),
             say("Shorten the critical path, or move `launch:` and tell everyone."),
-            related=((say("slipped most: “{title}”", title=plain_title(worst)), _date(worst, "end")),) if worst else (),
+            related=((say("slipped most: “{title}”", title=shown(worst.title)), _date(worst, "end")),) if worst else (),
         )  # fmt: skip
 
 
@@ -407,7 +407,7 @@ def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         yield found(
             nobody[0].path,
             say("{count} of {total} tasks name no owner; the first is “{title}”", count=len(nobody), total=len(leaves),
-                title=plain_title(nobody[0])),
+                title=shown(nobody[0].title)),
             say("Add `owner:` to the task, or to its track."),
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Threshold
 from launchbook.core.section import Event
-from launchbook.core.text import Prose, Text, Word
+from launchbook.core.text import Prose, Text, Word, literal
 from launchbook.core.time import Frame, Instant, Moment, Span
 
 Stage = Literal["planned", "in progress", "released", "withdrawn"]
@@ -67,7 +67,7 @@ class Release(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.version)
+        return self.version
 
     @property
     def count(self) -> int:
@@ -203,6 +203,6 @@ def plain_version(version: str) -> str:
 def release_events(versions: Versions, plan: Plan) -> Iterator[Event]:
     for release in versions.releases:
         if release.date:
-            title = " ".join(str(part) for part in (release.version, release.title) if part)
+            title = " ".join([literal(release.version), release.title or ""]).strip()
             done = release.status in ("released", "withdrawn")
             yield Event(release.date, title, None, release, kind="release", done=done)

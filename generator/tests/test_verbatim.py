@@ -1,0 +1,83 @@
+"""Text is text: for every text of every model, a page shows what was written, whatever Markdown would make of it."""
+
+from __future__ import annotations
+
+import re
+
+import markdown
+import pytest
+import yaml
+from hostile_kit import Element, faults, hostile_plan, parsed
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from site_kit import CLOCK, ROOT
+
+from launchbook.discovery.kinds import find_sections
+from launchbook.load import PlanFiles, load_plan
+from launchbook.render import Options, Renderer
+
+RENDERER = Renderer(Options())
+SECTIONS = sorted(find_sections())
+MORE = [
+    "abbr", "footnotes", "legacy_attrs", "md_in_html", "meta", "smarty", "wikilinks", "pymdownx.arithmatex",
+    "pymdownx.b64", "pymdownx.betterem", "pymdownx.blocks.admonition", "pymdownx.blocks.html", "pymdownx.blocks.tab",
+    "pymdownx.caret", "pymdownx.critic", "pymdownx.details", "pymdownx.emoji", "pymdownx.escapeall",
+    "pymdownx.inlinehilite", "pymdownx.keys", "pymdownx.magiclink", "pymdownx.mark", "pymdownx.progressbar",
+    "pymdownx.saneheaders", "pymdownx.smartsymbols", "pymdownx.snippets", "pymdownx.striphtml", "pymdownx.tabbed",
+    "pymdownx.tasklist", "pymdownx.tilde",
+]  # fmt: skip
+"""Extensions that a team may add to its site."""
+
+
+class _Anything(yaml.SafeLoader):
+    """Reads mkdocs.yml without what its tags would make."""
+
+
+_Anything.add_constructor(None, lambda loader, node: None)
+
+
+def _engine() -> markdown.Markdown:
+    """Python-Markdown as the site configures it, with everything else that there is."""
+    entries = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=_Anything)["markdown_extensions"]
+    named = [one if isinstance(one, dict) else {one: {}} for one in entries]
+    options = {name: value for one in named for name, value in one.items()}
+    return markdown.Markdown(extensions=[*options, *MORE], extension_configs=options)
+
+
+ENGINE = _engine()
+
+
+def built(text: str) -> list[Element]:
+    """The front page of a plan and the pages of its sections. MkDocs takes the front matter off."""
+    plan = load_plan(PlanFiles((("plan.yml", text.encode()),))).plan
+    assert plan
+    pages = RENDERER.plan_pages(plan, (), CLOCK)
+    bare = [
+        re.sub(r"\A\s*---\n.*?\n---\n", "", one.text, flags=re.S) for one in pages if one.section or one is pages[0]
+    ]
+    return [parsed(ENGINE.reset().convert(page)) for page in bare]
+
+
+LINES = [  # what opens is closed: two titles may stand in one sentence
+    "```\ny\n```", "~~~~ python", "\t", "  \n", "\n\n", "\n    ", "<!-- x", "-->", "{: .x }", "{#x}", "{{ x }}", "{% x %}", "{# x #}",
+    "::: x", "/// note", '--8<-- "mkdocs.yml"', "[TOC]", "*[abbr]: x", "abbr", "[^1]", "[^1]: x", "[x]: http://y.z", "[x][y]",
+    "&amp;", "&#x20;", "&nbsp", "!!! note", "??? x", '=== "Tab"', "===", "---", "++ctrl+x++", "==mark==", "{++x++}", "{>>x<<}",
+    "{--x--}", "~~x~~", "^^x^^", "H~2~O", ":smile:", "https://x.y/z", "www.x.y", "a@x.y", "\\", "\\`", "wzxhzdk:0", "klzzwxh:0000",
+    "$x$", "$$", "\\(x\\)", "(c)", "1/2", "1st", "...", "<b>", "</pre>", "</table>", "<style>", "<?x",
+    "<![CDATA[", "# h", "> q", "- l",
+    "* l", "1. l", "|a|b|", "|-|-|", "`x`", "`` x ``", "**x**", "_x_", "[x](http://y.z)", "[x](../y/)", "![x](y.png)", "<http://y.z>",
+    "[=50%]",
+    "[[x]]", "[ ] x", "@x", "term\n:   x", "'x'", '"x"', "中文", "T-1d",
+]  # fmt: skip
+hostile = st.lists(st.sampled_from(LINES), min_size=1, max_size=7).flatmap(
+    lambda parts: st.sampled_from(["", " ", "\n"]).map(lambda between: between.join(parts))
+)
+
+
+@pytest.mark.parametrize("key", SECTIONS)
+@given(texts=st.lists(hostile, min_size=40, max_size=40))
+@settings(max_examples=2, phases=[Phase.generate])
+def test_pages_show_what_was_written(key: str, texts: list[str]) -> None:
+    plan = hostile_plan(key, lambda number: "\n" + texts[number % len(texts)] + "\n")
+    found = faults(plan.texts, built(plan.text))
+    assert not found, "\n".join(found)
