@@ -340,9 +340,5 @@ def all_codes() -> list[Code]:
     )
 
 
-def _paragraphs(doc: str) -> str:
-    return "\n\n".join(" ".join(part.split()) for part in doc.split("\n\n"))
-
-
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")

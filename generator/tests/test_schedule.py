@@ -20,7 +20,7 @@ from launchbook.core.time import Frame, Moment
 from launchbook.lint import check_plan
 from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.sections.timeline.clock import DAY, Clock, Length
-from launchbook.sections.timeline.model import Timeline, schedule_of
+from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.network import Job, Network, Tie
 from launchbook.sections.timeline.rows import Amount, Row, Schedule
 from launchbook.sections.timeline.schedule import compute
@@ -300,8 +300,10 @@ def test_ten_thousand_in_a_chain() -> None:
 def test_a_plan_is_computed_once_and_forgotten() -> None:
     plan = plan_of("timeline: [{title: x, at: T}]\n").plan
     assert plan
-    first = schedule_of(plan)
-    assert schedule_of(plan) is first
+    timeline = plan.get(Timeline)
+    assert timeline
+    first = timeline.schedule(plan)
+    assert timeline.schedule(plan) is first
     kept = weakref.ref(plan)
     del plan, first
     gc.collect()

@@ -267,11 +267,6 @@ class Matrix(Anchored):
         return sum(not cell.mark for line in self.lines for cell in line.cells)
 
     @property
-    def has_results(self) -> bool:
-        """Whether its marks say how tests came out."""
-        return any(entry.outcome for entry in self.entries)
-
-    @property
     def _grid(self) -> list[list[str]]:
         """The rows of the text grid, its head first; a line of dashes below the head is left out, as in Markdown."""
         if self.grid is None:

@@ -150,12 +150,6 @@ _KNOWN: WeakKeyDictionary[Plan, Schedule] = WeakKeyDictionary()
 """Schedules of the plans that are alive: a plan is computed once, and forgotten with it."""
 
 
-def schedule_of(plan: Plan) -> Schedule | None:
-    """The plan's schedule; None where it has no timeline."""
-    timeline = plan.get(Timeline)
-    return timeline.schedule(plan) if timeline else None
-
-
 def task_ids(timeline: Timeline) -> dict[str, Task]:
     """The targets of references to tasks; of two with one id the first, since the second is reported."""
     found: dict[str, Task] = {}
