@@ -1,8 +1,7 @@
-"""What is kept of compiled templates, and what building leaves as it was."""
+"""What is kept of compiled templates."""
 
 from __future__ import annotations
 
-import gc
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from launchbook.render import Options, Renderer
-from launchbook.render.jinja import Compiled, Direct
-from launchbook.site import Builder
+from launchbook.render.jinja import Compiled
 
 AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -76,28 +73,3 @@ def test_what_cannot_be_kept_or_read_is_compiled(tmp_path: Path) -> None:
     for end in (*range(64), *range(64, len(whole), 7)):
         file.write_bytes(whole[:end])
         assert render(tmp_path, tmp_path) == "&amp;"
-
-
-def test_macros_blocks_and_loops_call_what_they_name(tmp_path: Path) -> None:
-    (tmp_path / "base.j2").write_text("{% block body %}base {{ x }}{% endblock %}", "utf-8")
-    text = (
-        "{% extends 'base.j2' %}{% macro twice(t) %}{{ t }}{{ caller() }}{% endmacro %}"
-        "{% block body %}{{ super() }}{% for _ in range(2) %}{% call twice(x) %}.{% endcall %}{% endfor %}{% endblock %}"
-    )
-    (tmp_path / "a.md.j2").write_text(text, "utf-8")
-    environment = Environment(autoescape=True, loader=FileSystemLoader(tmp_path))
-    template = environment.get_template("a.md.j2")
-    wanted = template.render(x="&")
-    environment.context_class = Direct
-    assert template.render(x="&") == wanted == "base &amp;&amp;.&amp;."
-
-
-@pytest.mark.parametrize("enabled", [True, False])
-def test_building_leaves_the_collector_as_it_was(enabled: bool) -> None:
-    before = gc.isenabled()
-    try:
-        (gc.enable if enabled else gc.disable)()
-        Builder().build([], AS_OF, Renderer(Options()))
-        assert gc.isenabled() is enabled
-    finally:
-        (gc.enable if before else gc.disable)()

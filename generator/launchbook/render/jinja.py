@@ -1,31 +1,16 @@
-"""Jinja where its own ways cost more than the pages: calls, and compiling."""
+"""Templates are kept compiled: compiling them takes longer than rendering a plan."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from jinja2.runtime import Context
-
-
-class Direct(Context):
-    """Calls what a template calls, and no more: nothing that templates are given asks for their context.
-
-    Jinja's own asks each time whether it does, two thousand times per plan.
-    """
-
-    def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
-        named.pop("_loop_vars", None)
-        named.pop("_block_vars", None)
-        return called(*args, **named)
 
 
 class Compiled(BytecodeCache):

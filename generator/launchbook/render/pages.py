@@ -24,7 +24,7 @@ from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape, with_chapter_links
 from launchbook.discovery.kinds import find_pages, find_sections, section_folder, view_folder
 from launchbook.render.formats import day_text, heading_text, month_text, plain, title_text, weekday_texts
-from launchbook.render.jinja import Compiled, Direct
+from launchbook.render.jinja import Compiled
 from launchbook.render.model import Asset, Download, Options, Page, href
 from launchbook.render.months import months_of
 from launchbook.render.view import View, Words, page_path
@@ -77,7 +77,6 @@ class Renderer:
             bytecode_cache=Compiled(HERE.parent, repr(_SYNTAX)),
             **_SYNTAX,
         )
-        self.environment.context_class = Direct
         self.environment.filters |= {
             "heading": heading_text,
             "label": title_text,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -84,21 +82,6 @@ class Checked:
 _UNKNOWN: Mapping[str, datetime] = {}
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Without Python's search for reference cycles: it would go through all plans loaded so far, again and again.
-
-    Plans and pages are trees, which need no search; the few cycles of templates are found afterwards.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 class Builder:
     """Builds a site again and again; what did not change is not read, checked or rendered again."""
 
@@ -106,7 +89,6 @@ class Builder:
         self._kept: dict[tuple[PlanFiles, datetime], Checked] = {}
         self._rendered_with: Renderer | None = None
 
-    @_without_collector()
     def check(self, sources: Sequence[PlanFiles], as_of: datetime) -> tuple[list[Checked], list[Problem]]:
         """Every plan with its problems, and all problems in file order."""
         kept = {(files, as_of): self._kept.get((files, as_of)) or _check(files, as_of) for files in sources}
@@ -115,7 +97,6 @@ class Builder:
         problems = [problem for each in checked for problem in each.problems] + _same_ids(checked)
         return checked, sort_problems(problems)
 
-    @_without_collector()
     def build(
         self,
         sources: Sequence[PlanFiles],
