@@ -77,7 +77,7 @@ def width(text: str) -> int:
 
 
 def format_json(problems: Iterable[Problem], language: str = "en") -> list[dict[str, Any]]:
-    """Objects with `path`, `line`, `column`, `code`, `severity`, `message`, `help` and `related`."""
+    """Objects with `path`, `line`, `column`, `code`, `severity`, `message`, `help` and `related`; `count` where it stands for many."""
     return [_object(problem, translator(language, problem.code.context)) for problem in problems]
 
 
@@ -94,14 +94,15 @@ def _object(problem: Problem, translate: Translate) -> dict[str, Any]:
             {"path": at.path, "line": at.line, "column": at.column, "message": _said(problem, message, translate)}
             for message, at in problem.related
         ],
+        **({"count": problem.count} if problem.count > 1 else {}),
     }
 
 
 def summary(problems: Sequence[Problem], language: str = "en") -> str:
     """`2 errors, 1 warning`."""
     translate = translator(language)
-    errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
+    errors = sum(problem.count for problem in problems if problem.severity == "error")
+    warnings = sum(problem.count for problem in problems) - errors
     counted = (
         (errors, say("{count} error", count=errors), say("{count} errors", count=errors)),
         (warnings, say("{count} warning", count=warnings), say("{count} warnings", count=warnings)),

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import re
 
-_TO_FILL = re.compile(
-    r"(?:待填写?|待定|待补充?|待确认|tbd|tba|to be filled in|\?+|？+|_{2,}|[\[［【].*[\]］】])", re.IGNORECASE
+_WORDS = r"待填写?|待定|待补充?|待确认|tbd|tba|todo|x{3,}|to be filled in|[?？]{2,}|_{2,}"
+_WHOLE = re.compile(_WORDS, re.IGNORECASE)
+_BOX = re.compile(r"[?？]|[\[［【].*[\]］】]")
+_WITHIN = re.compile(
+    r"待填写?(?!\w)|(?<!\w)(?:TODO|TBD|TBA|FIXME)(?!\w)|(?<![A-Za-z0-9])X{3,}(?![A-Za-z0-9])"
+    r"|(?<![^\W_])(?<!_)_{3,}(?![^\W_])|[\[［【](?:待|请|to be )[^\[\]［］【】]{1,40}[\]］】]"
 )
+_TAGS = "[abipsu]|br|hr|li|[ou]l|t[dhr]|em|pre|div|img|html|body|head|span|h[1-6]"
+_SLOT = re.compile(rf"(?<![<\w])<(?!(?:{_TAGS})>)[^\s<>|&;@/'\"=]{{1,40}}(?: [^\s<>|&;@/'\"=]{{1,40}}){{0,5}}>(?!\w)")
+_RULE_OF_PROSE = re.compile(r"^\s*_{3,}\s*$", re.MULTILINE)
 
 
 def placeholder(value: object) -> bool:
     """Whether a text stands for what is still to be filled in: `待填`, `TBD`, or the box of a form, `[电话]`."""
-    return isinstance(value, str) and _TO_FILL.fullmatch(value.strip()) is not None
+    if not isinstance(value, str):
+        return False
+    return (_WHOLE.fullmatch(value.strip()) or _BOX.fullmatch(value.strip())) is not None
+
+
+def to_fill_in(text: str, command: bool = False) -> str:
+    """What of a text is still to be filled in, empty if nothing; in a command `<tag>` is, too."""
+    if _WHOLE.fullmatch(text.strip()):
+        return text.strip()
+    match = _WITHIN.search(_RULE_OF_PROSE.sub("", text) if "\n" in text else text)
+    if match is None and command and "</" not in text:
+        match = _SLOT.search(text)
+    return match.group() if match else ""

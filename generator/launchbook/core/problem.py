@@ -93,6 +93,8 @@ class Problem:
     help: tuple[Message, ...] = ()
     related: tuple[tuple[Message, Location], ...] = ()
     severity: Severity = "error"
+    count: int = 1
+    """How many problems it stands for."""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:

@@ -194,7 +194,7 @@ def refused_links(text: str) -> list[str]:
     """Addresses in Markdown links that will be shown as text."""
     if "]" not in text:
         return []
-    outside_code = re.sub(r"(`+)[^`]+\1", "", text)
+    outside_code = re.sub(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)", "", text)  # begins at whole runs only: linear
     found = re.findall(r"\]\(\s*<?([^()<>]*(?:\([^()]*\)[^()<>]*)*)", outside_code)
     return [address for address in found if not allowed_link(address)]
 
@@ -226,6 +226,8 @@ class Parsed:
     """What is expected, for messages and for the reference, with an article."""
     EXAMPLES: ClassVar[tuple[str, ...]] = ()
     PATTERN: ClassVar[str | None] = None
+    LONGEST: ClassVar[int] = 200
+    """Maximum number of letters."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -239,6 +241,7 @@ class Parsed:
         if not isinstance(value, str):
             raise PydanticCustomError("scalar_expected", "expected {form}", {"form": cls.FORM})
         try:
+            _reject_long(value, cls.LONGEST)
             return cls.parse(value)
         except Rejected as rejected:
             raise PydanticCustomError(
@@ -253,7 +256,7 @@ class Parsed:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        found: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+        found: dict[str, Any] = {"type": ["string", "number", "boolean"], "maxLength": cls.LONGEST}
         if cls.PATTERN:
             found |= {"type": ["string", "number"], "pattern": cls.PATTERN}
         if cls.EXAMPLES:
@@ -261,10 +264,20 @@ class Parsed:
         return found
 
 
+def _reject_long(text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise Rejected(
+            BAD_TEXT,
+            say("{count:,} letters, and at most {limit:,} may stand here", count=len(text), limit=limit),
+            say("Shorten it. A long text belongs to `notes:`, a script to a file that the plan links to."),
+        )
+
+
 class Word(Parsed, str):
     """A text that is shown letter by letter: a name, a version, a command."""
 
     FORM = "a text"
+    LONGEST = 10_000
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -289,6 +302,7 @@ class Prose(Word):
     """A longer text that may hold block Markdown: paragraphs, lists, tables, code."""
 
     FORM = "a text (Markdown)"
+    LONGEST = 100_000
 
     def __html__(self) -> Markup:
         return Markup(render_block(str(self)))
@@ -343,6 +357,7 @@ class Url(Word):
     """A web, mail or telephone address, or a path relative to the plan's repository."""
 
     FORM = "an address"
+    LONGEST = 2_000
     EXAMPLES = ("https://example.com/report",)
 
     @classmethod

@@ -216,7 +216,7 @@ class Zone(Parsed, str):
 def _zones() -> frozenset[str]:
     global _ZONES
     if _ZONES is None:
-        _ZONES = frozenset(available_timezones())
+        _ZONES = frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})  # the machine's own
     return _ZONES
 
 

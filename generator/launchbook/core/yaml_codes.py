@@ -51,9 +51,15 @@ DECEIVING = Code(
     "it by its number and name. What a script needs is allowed: joined emoji, marks in Arabic and Hebrew, a no-break space or "
     "full-width punctuation in a sentence.",
 )
+LETTER_CASE = Code(
+    "YA019",
+    "file name in other case",
+    "Plans are files that end in `.yml` or `.yaml`, and a plan's folder has a `plan.yml`. `plan.YML` and `Plan.yml` are other "
+    "names, which would be passed over silently.",
+)
 UNREADABLE = Code("YA015", "unreadable", "The file or folder could not be read.")
 
 READING_CODES = (
     MALFORMED, TAB, SWALLOWED, DUPLICATE_KEY, SECOND_DOCUMENT, ALIAS, TAG, MERGE_KEY, EMPTY, NOT_TEXT, NOT_UTF8, TOO_LARGE,
-    TOO_DEEP, OUTSIDE, BAD_KEY, UNREADABLE, DECEIVING,
+    TOO_DEEP, OUTSIDE, BAD_KEY, UNREADABLE, DECEIVING, LETTER_CASE,
 )  # fmt: skip

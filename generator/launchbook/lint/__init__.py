@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Problem
+from launchbook.core.problem import Message, Problem, say
 from launchbook.discovery.kinds import find_rules
 
 
@@ -22,6 +22,28 @@ def check_plan(plan: Plan, as_of: datetime) -> list[Problem]:
             findings = rule.check(model, plan) if model is not None else iter(())
         problems += [plan.bundle.place(replace(found, code=rule.code)) for found in findings]
     return sort_problems(problems)
+
+
+SHOWN = 50
+"""Maximum number of problems of one kind that are told of one plan one by one."""
+
+
+def bounded(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems of one plan in file order; of a kind that is told very often the first ones, and how many more there are."""
+    kinds: dict[tuple[str, str], list[Problem]] = {}
+    for problem in sort_problems(problems):
+        kinds.setdefault((problem.code.id, problem.severity), []).append(problem)
+    return sort_problems(problem for alike in kinds.values() for problem in _first_of(alike))
+
+
+def _first_of(alike: list[Problem]) -> list[Problem]:
+    shown, rest = alike[:SHOWN], alike[SHOWN:]
+    if len(rest) < 2:
+        return alike
+    message = say(
+        "{title}: {count:,} more places, of which this is the first", title=Message(rest[0].code.title), count=len(rest)
+    )
+    return [*shown, replace(rest[0], message=message, related=(), count=sum(problem.count for problem in rest))]
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:

@@ -9,7 +9,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import Literal
 
 from launchbook.core.problem import Location, Message, Problem, say
-from launchbook.core.yaml_codes import MAX_BYTES, OUTSIDE, UNREADABLE
+from launchbook.core.yaml_codes import LETTER_CASE, MAX_BYTES, OUTSIDE, UNREADABLE
 
 SUFFIXES = (".yml", ".yaml")
 HEAD_FILES = ("plan.yml", "plan.yaml")
@@ -91,10 +91,27 @@ class _Finder:
 
     def names(self, folder: Path) -> list[str]:
         try:
-            return sorted(path.name for path in folder.iterdir() if path.name[0] not in "._" and path.name != RUNS)
+            names = sorted(path.name for path in folder.iterdir() if path.name[0] not in "._" and path.name != RUNS)
+            for name in names:
+                self.check_case(folder / name)
+            return names
         except OSError as error:
             self.refuse(folder, say("cannot be read: {reason}", reason=error.strerror or str(error)))
             return []
+
+    def check_case(self, path: Path) -> None:
+        """`plan.YML` and `Plan.yml` are other names than those that are read, and would be passed over silently."""
+        name = path.name.lower()
+        if (path.suffix not in SUFFIXES and name.endswith(SUFFIXES)) or (name in HEAD_FILES and path.name != name):
+            wanted = name if name in HEAD_FILES else path.stem + path.suffix.lower()
+            self.problems.append(
+                Problem(
+                    LETTER_CASE,
+                    say("`{name}` is not read: upper and lower case count", name=path.name),
+                    Location(self.display(path)),
+                    (say("Rename it `{name}`.", name=wanted),),
+                )
+            )
 
     def add_folder(self, folder: Path, root: Path) -> None:
         paths = [folder / name for name in self.names(folder) if name.endswith(SUFFIXES)]

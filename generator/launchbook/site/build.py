@@ -16,7 +16,7 @@ from launchbook.core.problem import Code, Location, Problem, say
 from launchbook.discovery.catalogues import translator
 from launchbook.exports import find_exports
 from launchbook.exports.export import Context, Part
-from launchbook.lint import check_plan, sort_problems
+from launchbook.lint import bounded, check_plan, sort_problems
 from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.render import Asset, Page, Renderer
 from launchbook.render.model import Download
@@ -202,7 +202,7 @@ def _check(files: PlanFiles, as_of: datetime) -> Checked:
         problems += check_plan(loaded.plan, as_of)
         if any(problem.severity == "error" for problem in problems):
             loaded.plan = None
-    return Checked(loaded, sort_problems(problems))
+    return Checked(loaded, bounded(problems))
 
 
 def _across_nav(pages: Sequence[Page]) -> Iterator[Nav]:

@@ -155,31 +155,6 @@ def launch_covered(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("CT009", "contacts still to be filled in")
-def filled_in(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
-    """Names, numbers or addresses are still placeholders.
-
-    A form that is nearly complete looks complete, and is found out at night. Fill them in before the launch; the page
-    leaves a line to write each of them on until then.
-    """
-    places = [
-        (*path, key) for path, contact, line in _lines(contacts, plan) for key in line.to_fill if key in contact.to_fill
-    ]
-    places += [("contacts", "groups", index, "channel") for index, group in enumerate(contacts.groups) if group.open]
-    if places:
-        numbers = sum(path[-1] == "phone" for path in places)
-        yield found(
-            places[0],
-            say(
-                "places still to be filled in: {count}, telephone numbers among them: {numbers}",
-                count=len(places),
-                numbers=numbers,
-            ),
-            say("Fill them in before the launch."),
-            related=tuple((say("still to be filled in"), path) for path in places[1:4]),
-        )
-
-
 def _lines(contacts: Contacts, plan: Plan) -> Iterator[tuple[Path, Contact, Line]]:
     """Every contact that may have a number, with its path."""
     listed: dict[str, tuple[Contact, ...]] = {

@@ -69,22 +69,6 @@ def counted(people: People, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("PE004", "telephone to be filled in")
-@folded
-def phones_known(people: People, plan: Plan) -> Iterator[Finding]:
-    """The telephone number of somebody is still a placeholder.
-
-    It stands on every page that names them, and is looked for at night. Fill it in before the launch.
-    """
-    for name, person in people.root.items():
-        if "phone" in person.to_fill:
-            yield found(
-                ("people", name, "phone"),
-                say("the telephone number of {name} is still to be filled in", name=person.name),
-                say("Fill it in before the launch."),
-            )
-
-
 @rule("PE005", "reporting line too long", severity="error")
 def drawable(people: People, plan: Plan) -> Iterator[Finding]:
     """More than forty people stand one above the other.

@@ -1,0 +1,53 @@
+"""What is still to be filled in, wherever it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from launchbook.core.blank import placeholder, to_fill_in
+from launchbook.core.folding import MOST
+from launchbook.core.node import Node
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, say
+from launchbook.core.section import found, rule
+
+_COMMANDS = frozenset({"command", "commands"})
+_BOXES = frozenset({"name", "phone", "mail", "channel"})
+"""Keys under which the box of a form, `[电话]`, is one, too."""
+
+
+@rule("TX005", "still to be filled in")
+def filled_in(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """Something is still to be filled in: 待填, 待定, TBD, TODO, XXX, `____`, or `<tag>` in a command.
+
+    A form that is nearly complete looks complete, and is found out at night, when a command with `<tag>` in it is pasted.
+    Fill them in before the launch. All places of a plan are one remark.
+    """
+    places: list[tuple[Path, str]] = []
+    for name, entry in plan.bundle.entries.items():
+        _gather(entry.value, (name,), places)
+    if places:
+        (path, text), *others = places
+        yield found(
+            path,
+            say("still to be filled in: `{text}`", text=text)
+            if not others
+            else say("still to be filled in: `{text}`, and {count} more places", text=text, count=len(others)),
+            say("Fill them in before the launch."),
+            part=text,
+            related=tuple((say("still to be filled in: `{text}`", text=text), path) for path, text in others[:MOST]),
+        )
+
+
+def _gather(node: Node, path: Path, places: list[tuple[Path, str]]) -> None:
+    if node.kind != "scalar":
+        for name, child in node.items.items():
+            if name == "to_fill":
+                places.append(((*path, name), ", ".join(item.text for item in child.items.values()) or child.text))
+            else:
+                _gather(child, (*path, name), places)
+    elif placeholder(node.text) and path[-1] in _BOXES:
+        places.append((path, node.text.strip()))
+    elif text := to_fill_in(node.text, any(part in _COMMANDS for part in path[-2:])):
+        places.append((path, text))
