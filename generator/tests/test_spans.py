@@ -16,6 +16,7 @@ from launchbook.core.problem import Problem
 from launchbook.core.time import Extent, Instant
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
+from launchbook.sections.timeline.model import Timeline
 from launchbook.views.people.model import agenda_of
 
 HEAD = """\
@@ -167,3 +168,89 @@ def test_nobody_is_called_all() -> None:
     assert loaded.plan
     [found] = problems(loaded.plan, "PE010")
     assert (found.location.line, found.location.column) == (8, 10)
+
+
+TASKS = "calendar: {calendar}\ntimeline:\n  tasks:\n{tasks}"
+
+
+def rows_of(tasks: str, calendar: str = "DE") -> dict[str, str]:
+    """When each task lies."""
+    plan = plan_of(TASKS.format(calendar=calendar, tasks="".join(f"    - {task}\n" for task in tasks.splitlines())))
+    timeline = plan.get(Timeline)
+    assert timeline
+    found = timeline.schedule(plan)
+    return {row.title: f"{str(row.start)[:16]} .. {str(row.end)[:16]}" for row in found.rows}
+
+
+@pytest.mark.parametrize(
+    ("after", "start"),
+    [("dev.start + 2wd", "11-04"), ("dev.start", "11-02"), ("dev.start - 1wd", "10-30"), ("{task: dev, of: start, lag: 1d}", "11-03"),
+     ("[dev.start + 2wd, other]", "11-10"), ("dev.end - 2wd", "11-12"), ("dev", "11-16")],
+)  # fmt: skip
+@pytest.mark.parametrize("length", ["10wd", "11wd"])
+def test_work_that_follows_a_beginning(after: str, start: str, length: str) -> None:
+    tasks = f"""{{id: dev, title: Dev, start: 2026-11-02, duration: {length}}}
+{{id: other, title: Other, start: 2026-11-09, duration: 1wd}}
+{{title: Docs, duration: 1wd, after: {after}}}"""
+    found = rows_of(tasks)["Docs"]
+    assert found[5:10] == start or (length == "11wd" and "start" not in after and found[5:10] > start)
+
+
+def test_a_beginning_counts_backwards_too() -> None:
+    tasks = "{id: dev, title: Dev, duration: 3wd}\n{title: Docs, duration: 1wd, after: dev.start + 2wd, deadline: 2026-11-13}"
+    assert rows_of(tasks) == {"Dev": "2026-11-11 .. 2026-11-13", "Docs": "2026-11-13 .. 2026-11-13"}
+
+
+@pytest.mark.parametrize(
+    ("task", "when", "told"),
+    [
+        ("{title: X, start: 2026-12-25, duration: 1wd}", "2026-12-28 .. 2026-12-28", 1),
+        ("{title: X, at: 2026-12-26 for 2wd}", "2026-12-28 .. 2026-12-29", 1),
+        ("{title: X, start: 2026-11-08, end: 2026-11-08, duration: 1wd}", "2026-11-08 .. 2026-11-08", 1),
+        ("{title: X, at: 2026-11-08}", "2026-11-08 .. 2026-11-08", 1),
+        ("{title: X, at: 2026-11-08 10:00 for 4h}", "2026-11-08 10:00 .. 2026-11-08 14:00", 0),
+        ("{title: X, at: 2026-11-06 .. 2026-11-08}", "2026-11-06 .. 2026-11-08", 0),
+        ("{title: X, start: 2026-11-09, duration: 0.5d}", "2026-11-09 .. 2026-11-09", 0),
+        ("{title: X, start: 2026-11-09, duration: 1.5d}", "2026-11-09 .. 2026-11-10", 0),
+    ],
+)  # fmt: skip
+def test_work_lies_on_working_days_or_is_told(task: str, when: str, told: int) -> None:
+    assert rows_of(task)["X"] == when
+    assert len(problems(plan_of(TASKS.format(calendar="DE", tasks=f"    - {task}\n")), "TL018")) == told
+
+
+@pytest.mark.parametrize(
+    ("calendar", "when"),
+    [("DE", "2026-11-09 .. 2026-11-09"), ("{country: DE, hours: 09:00-18:00}", "2026-11-09 09:00 .. 2026-11-09 13:00")],
+)  # fmt: skip
+def test_some_hours_behind_a_friday_are_on_monday(calendar: str, when: str) -> None:
+    assert (
+        rows_of("{id: a, title: A, start: 2026-11-05, duration: 2wd}\n{title: B, duration: 4h, after: a}", calendar)[
+            "B"
+        ]
+        == when
+    )
+
+
+def test_a_group_of_milestones_covers_their_days() -> None:
+    parts = "{title: M1, milestone: yes, at: 2026-01-12}, {title: M2, milestone: yes, at: 2026-01-16}"
+    assert rows_of(f"{{title: Group, tasks: [{parts}]}}")["Group"] == "2026-01-12 .. 2026-01-16"
+
+
+@pytest.mark.parametrize(
+    ("task", "told"),
+    [
+        ("duration: 6d, tasks: [{title: A, at: 2026-11-02}, {title: B, at: 2026-11-08}]", 1),
+        ("duration: 7d, tasks: [{title: A, at: 2026-11-02}, {title: B, at: 2026-11-08}]", 0),
+        ("duration: 5wd, tasks: [{title: A, at: 2026-11-02}, {title: B, at: 2026-11-08}]", 0),
+        ("duration: 2d, tasks: [{title: A, at: 2026-11-02, duration: 1d}, {title: B, at: 2026-11-08, duration: 1d}]", 0),
+        ("start: 2026-11-02, end: 2026-11-08, duration: 3d, tasks: [{title: A, at: 2026-11-03}]", 1),
+        ("start: 2026-11-02, end: 2026-11-08, duration: 3d", 1),
+        ("start: 2026-11-02, end: 2026-11-02, duration: 0.5d", 0),
+        ("start: 2026-11-02, end: 2026-11-02, duration: 4h", 0),
+        ("start: 2026-11-02, end: 2026-11-03, duration: 4h", 1),
+    ],
+)  # fmt: skip
+def test_lengths_are_compared_for_every_task(task: str, told: int) -> None:
+    plan = plan_of(TASKS.format(calendar="DE", tasks=f"    - {{title: X, {task}}}\n"))
+    assert len(problems(plan, "TL012")) == told

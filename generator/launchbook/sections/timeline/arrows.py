@@ -50,11 +50,11 @@ class Arrows:
         return left, max(right - 0.5, left + 2), top + TOP, top + TOP + BAR, top + MID
 
     def _arrow(self, link: Link) -> str:
-        """From the end of one row to the start of another, at right angles, with an open head."""
+        """From the end of one row, or its start, to the start of another, at right angles, with an open head."""
         source, target = self._ends(link.source), self._ends(link.target)
         if source is None or target is None:
             return ""
-        x1, y1 = source[1], source[4]
+        x1, y1 = source[0 if link.from_start else 1], source[4]
         x2, right, upper, lower, y2 = target
         down = 1 if link.target > link.source else -1
         if x2 - x1 >= 14:  # down behind the source, then along the target's row

@@ -6,6 +6,7 @@ thing, and an end can be compared with a beginning.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -13,6 +14,7 @@ from launchbook.core.quantity import Duration
 from launchbook.core.time import Frame, Instant
 
 DAY = 1440
+_IN_DAYS = re.compile(r"[\d.\s]+(?:d|days?|w|weeks?|天|日|周|星期)", re.IGNORECASE)
 _LAST = date.max.toordinal()
 
 
@@ -23,10 +25,13 @@ class Length:
     workdays: int = 0
     days: int = 0
     minutes: int = 0
+    in_days: bool = False
+    """Its minutes are a part of a day, said in days: `1.5d`."""
 
     @classmethod
     def of(cls, duration: Duration) -> Length:
-        return cls(duration.workdays, duration.days, int(duration.rest.total_seconds() // 60))
+        minutes = int(duration.rest.total_seconds() // 60)
+        return cls(duration.workdays, duration.days, minutes, bool(minutes and _IN_DAYS.fullmatch(duration.text)))
 
     @property
     def by_the_clock(self) -> bool:
@@ -111,8 +116,8 @@ class Clock:
         if length.workdays and not length.days:
             first = self.calendar.nth_from(day, 1)
             return tick if first == day else first * DAY
-        if length.by_the_clock and not minute and self.calendar.hours:
-            return self.calendar.nth_from(day, 1) * DAY + self.calendar.hours[0]
+        if length.by_the_clock and not minute and self.calendar.declared:
+            return self.calendar.nth_from(day, 1) * DAY + (self.calendar.hours or (0,))[0]
         return tick
 
     def closing(self, tick: int, length: Length) -> int:

@@ -66,13 +66,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The target begins after the source has ended."""
+    """The target begins after the source has ended, or begun."""
 
     source: int
     target: int
     critical: bool = False
     broken: bool = False
     """The target begins too early."""
+    from_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)

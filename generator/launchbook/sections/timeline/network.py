@@ -35,17 +35,25 @@ class Job:
     """It does not begin earlier, though it may later (in a forecast)."""
     until: int | None = None
     """It does not end earlier, though it may later (in a forecast); without parts, where it begins at its floor."""
+    day: bool = False
+    """A milestone that is said as a day: it stands at the day's end, and covers the day."""
     parts: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A dependency: `target` begins when `source` has ended and the lag has passed."""
+    """A dependency: `target` begins when `source` has ended, or begun, and the lag has passed."""
 
     source: int
     target: int
     sign: int = 1
     lag: Length = NONE
+    from_start: bool = False
+
+    @property
+    def node(self) -> int:
+        """The node of its source."""
+        return 2 * self.source + (not self.from_start)
 
 
 @dataclass(slots=True)
@@ -86,11 +94,12 @@ class Network:
     def _following(self, node: int) -> list[int]:
         """The nodes that wait for a node: even ones are beginnings, odd ones ends."""
         task, is_end = divmod(node, 2)
+        ties = (self.ties[number] for number in self.out[task] if number not in self.dropped)
+        found = [2 * tie.target for tie in ties if tie.node == node]
         if is_end:
-            found = [2 * self.ties[number].target for number in self.out[task] if number not in self.dropped]
             parent = self.jobs[task].parent
             return found if parent is None else [*found, 2 * parent + 1]
-        return [node + 1, *(2 * part for part in self.jobs[task].parts)]
+        return [*found, node + 1, *(2 * part for part in self.jobs[task].parts)]
 
     def _sorted(self) -> list[int]:
         count = 2 * len(self.jobs)
@@ -127,7 +136,7 @@ class Network:
         if len(self.cycles) >= MANY_CYCLES:
             return [
                 number for number, tie in enumerate(self.ties)
-                if number not in self.dropped and not done[2 * tie.source + 1] and not done[2 * tie.target]
+                if number not in self.dropped and not done[tie.node] and not done[2 * tie.target]
             ]  # fmt: skip
         seen: dict[int, int] = {}
         trail: list[tuple[int, int]] = []
@@ -153,7 +162,7 @@ class Network:
                 return node - 1, -1
             return next((2 * part + 1, -1) for part in job.parts if not done[2 * part + 1])
         for number in self.into[task]:
-            source = 2 * self.ties[number].source + 1
+            source = self.ties[number].node
             if number not in self.dropped and not done[source]:
                 return source, number
         assert job.parent is not None
@@ -192,8 +201,10 @@ class Network:
     def bound_of(self, number: int, found: Dates) -> int | None:
         """The earliest beginning that a tie allows; None while its source has no date."""
         tie = self.ties[number]
-        end = found.end[tie.source]
-        return None if end is None else self.clock.with_lag(end, tie.sign, tie.lag)
+        edge = (self.begin if tie.from_start else found.end)[tie.source]
+        if tie.from_start and found.start[tie.source] is not None:
+            edge = found.start[tie.source]
+        return None if edge is None else self.clock.with_lag(edge, tie.sign, tie.lag)
 
     def _begin(self, task: int, found: Dates) -> None:
         job = self.jobs[task]
@@ -219,7 +230,9 @@ class Network:
         job = self.jobs[task]
         length = job.length or NONE
         if job.start is not None:
-            found.start[task], found.origin[task] = job.start, "said"
+            free = job.end is None and length.workdays and not length.days  # work on working days begins on one
+            found.start[task] = self.clock.opening(job.start, length) if free else job.start
+            found.origin[task] = "said"
         elif job.end is not None:
             self._place_before(task, job.end, bound if tied else None, found)
         elif (bound is not None and (tied or job.length or job.milestone)) or job.floor is not None:
@@ -263,7 +276,7 @@ class Network:
     def _gather(self, task: int, found: Dates) -> None:
         """A task with parts lasts as it says, or from the first to the last of them."""
         job = self.jobs[task]
-        starts = [start for part in job.parts if (start := found.start[part]) is not None]
+        starts = [self._covers(part, start) for part in job.parts if (start := found.start[part]) is not None]
         ends = [end for part in job.parts if (end := found.end[part]) is not None]
         start = job.start if job.start is not None else min(starts, default=None)
         ends += [job.until] if job.until is not None else []
@@ -278,6 +291,10 @@ class Network:
             start, end = (start, start + DAY) if job.start is not None else (end - DAY, end)
         found.start[task], found.end[task] = start, end
         found.origin[task] = "said" if job.start is not None or job.end is not None else "parts" if starts else ""
+
+    def _covers(self, task: int, start: int) -> int:
+        """Where what a task covers begins: a milestone that is said as a day covers the day at whose end it stands."""
+        return start - DAY if self.jobs[task].day and start % DAY == 0 else start
 
     def _place_forward(self, found: Dates) -> bool:
         """Place what comes after something that was counted back."""
@@ -317,6 +334,12 @@ class Network:
                 start = end if job.length is None else self.clock.before(end, job.length)
                 found.start[task], found.end[task], found.origin[task] = start, end, "backward"
                 latest[task], placed = start, True
+            elif not job.parts and found.start[task] is None and (job.length or job.milestone):
+                begin, length = self._behind(task, latest, True), job.length or NONE
+                if begin is not None:
+                    first = self.clock.before(self.clock.closing(self.clock.after(begin, length), length), length)
+                    found.start[task], found.end[task] = first, self.clock.after(first, length)
+                    found.origin[task], latest[task], placed = "backward", first, True
             elif job.parts and job.start is None:
                 latest[task] = min((each for part in job.parts if (each := latest[part]) is not None), default=None)
         return placed
@@ -325,12 +348,18 @@ class Network:
         """The earliest of its deadline and of what its parent and its followers leave it."""
         job = self.jobs[task]
         limits = [job.deadline, hard, by[job.parent] if job.parent is not None else None]
-        for number in self.out[task]:
-            tie = self.ties[number]
-            start = latest[tie.target]
-            if number not in self.dropped and start is not None:
-                limits.append(self.clock.without_lag(start, tie.sign, tie.lag))
+        limits.append(self._behind(task, latest, False))
         return min((limit for limit in limits if limit is not None), default=None)
+
+    def _behind(self, task: int, latest: list[int | None], from_start: bool) -> int | None:
+        """What followers leave a task: the latest end, or the latest beginning."""
+        limits = [
+            self.clock.without_lag(start, tie.sign, tie.lag)
+            for number in self.out[task]
+            if number not in self.dropped and (tie := self.ties[number]).from_start == from_start
+            and (start := latest[tie.target]) is not None
+        ]  # fmt: skip
+        return min(limits, default=None)
 
     def _summarise(self, found: Dates) -> None:
         for node in self.order:
@@ -345,6 +374,11 @@ class Network:
             task, is_end = divmod(node, 2)
             job, start, end = self.jobs[task], found.start[task], found.end[task]
             if not is_end:
+                by = None if job.parts else self._behind(task, latest, True)
+                if by is not None and start is not None and end is not None:
+                    done = self.clock.after(by, self.length_of(task, start, end)) if end > start else by
+                    found.late[task] = min(each for each in (done, found.late[task]) if each is not None)
+                    latest[task] = min(each for each in (by, latest[task]) if each is not None)
                 if job.parts:
                     within = (each for part in job.parts if (each := latest[part]) is not None)
                     latest[task] = min(within, default=start)

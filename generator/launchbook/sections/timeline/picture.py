@@ -23,7 +23,7 @@ def picture(schedule: Schedule, plan: Plan, translate: Callable[[str], str], cor
     shown = [row for row in schedule.rows if row.stint]
     places = {row.index: place for place, row in enumerate(shown)}
     links = tuple(
-        Link(places[link.source], places[link.target], link.critical, bool(link.broken))
+        Link(places[link.source], places[link.target], link.critical, bool(link.broken), link.from_start)
         for link in schedule.links
         if link.source in places and link.target in places
     )

@@ -78,6 +78,7 @@ class Reading:
             point = start or end
             job.start = self.clock.finish(point) if point else None
             self.timed[index] = (bool(point and point.precision == "minute"),) * 2
+            job.day = not (point and point.precision == "minute")
             job.length = None
             return job
         job.start = self.clock.begin(start) if start else None
@@ -121,11 +122,12 @@ class Reading:
             source, lag = places.get(str(after.task)), after.lag
             if source is None or "cancelled" in (self.tasks[index].status, self.tasks[source].status):
                 continue
-            if (said := (source, index, str(lag or ""))) in known:
+            if (said := (source, index, f"{after.of} {lag or ''}")) in known:
                 continue  # said twice
             known.add(said)
-            ties.append(Tie(source, index, lag.sign, Length.of(lag.length)) if lag else Tie(source, index))
-            links.append(Link(source, index, str(lag or ""), _wait(lag) if lag else None, path))
+            sign, length = (lag.sign, Length.of(lag.length)) if lag else (1, Length())
+            ties.append(Tie(source, index, sign, length, after.of == "start"))
+            links.append(Link(source, index, str(lag or ""), _wait(lag) if lag else None, path, after.of == "start"))
         return links, ties
 
     def _dependencies(self) -> Iterator[tuple[int, Path, Dependency]]:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from launchbook.core.problem import Path, Rejected
+from launchbook.core.quantity import Duration
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Text
 from launchbook.core.time import Instant
@@ -32,7 +33,7 @@ class Stint:
 class Amount:
     """A length as it is told: working days, or days, or minutes. Below zero it is too late, or earlier than planned."""
 
-    count: int
+    count: float
     unit: str
     """`wd`, `w`, `d` or `min`."""
 
@@ -41,6 +42,8 @@ class Amount:
         """A length as it was said; None where it mixes working days with others."""
         if length.workdays:
             return cls(length.workdays, "wd") if not (length.days or length.minutes) else None
+        if length.in_days:
+            return cls((length.days * DAY + length.minutes) / DAY, "d")
         if length.minutes:
             return cls(length.days * DAY + length.minutes, "min")
         return cls(length.days // 7, "w") if length.days % 7 == 0 else cls(length.days, "d")
@@ -98,6 +101,8 @@ class Row:
     forecast_end: Instant | None = None
     planned_end: Instant | None = None
     """When it was to end: by the baseline, or by its dates."""
+    said: Duration | None = None
+    """Its length as it is written, where that is not what it comes to."""
     slip: Amount | None = None
     """How much later it ends than in the baseline, or than its dates say."""
     launches: bool = False
@@ -163,6 +168,8 @@ class Link:
     """The lag as it is told; below zero they overlap."""
     path: Path
     """Where it is said."""
+    from_start: bool = False
+    """It waits for the beginning of its source."""
     critical: bool = False
     broken: int = 0
     """By how many minutes the target's said dates come too early."""
@@ -260,5 +267,5 @@ class Schedule:
         return found
 
 
-def _minutes(amount: Amount | None) -> int:
+def _minutes(amount: Amount | None) -> float:
     return amount.count * {"wd": DAY, "d": DAY, "w": 7 * DAY, "min": 1}[amount.unit] if amount else 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from datetime import date
 from difflib import get_close_matches
 
 from launchbook.core.plan import Plan
@@ -15,6 +17,8 @@ from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.rows import Amount, Link, Row, Schedule
 
+NAMED = 4
+"""Maximum number of tasks that one remark names."""
 LONGEST = 60
 """A longer circle is shortened in the middle."""
 
@@ -78,20 +82,26 @@ def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             continue
         yield found(
             _date(row, "start"),
-            say(
-                "“{title}” begins {at}, but “{other}” ends {end}{lag}: {amount} too early",
-                title=shown(row.title), at=_at(row.start), other=shown(source.title), end=_at(source.end),
-                lag=f" {link.lag}" if link.lag else "", amount=_short_by(plan, link),
-            ),
+            _too_early(plan, link, row, source),
             _with_other_lag(plan, link, row, source),
             related=((say("the task before"), _date(source, "end")), (say("said here"), link.path)),
         )  # fmt: skip
 
 
+def _too_early(plan: Plan, link: Link, row: Row, source: Row) -> Message:
+    said = {"title": shown(row.title), "at": _at(row.start), "other": shown(source.title),
+            "lag": f" {link.lag}" if link.lag else "", "amount": _short_by(plan, link)}  # fmt: skip
+    if link.from_start:
+        return say(
+            "“{title}” begins {at}, but “{other}” begins {end}{lag}: {amount} too early", **said, end=_at(source.start)
+        )
+    return say("“{title}” begins {at}, but “{other}” ends {end}{lag}: {amount} too early", **said, end=_at(source.end))
+
+
 def _with_other_lag(plan: Plan, link: Link, row: Row, source: Row) -> Message:
     """What to write, so that both keep their dates: the longest wait, or the shortest overlap, that does."""
-    start, end = (row.stint.start, source.stint.end) if row.stint and source.stint else (0, 0)
-    clock, name = Clock(plan.frame), _name(source)
+    start, end = (row.stint.start, _edge(link, source)) if row.stint and source.stint else (0, 0)
+    clock, name = Clock(plan.frame), _name(source) + (".start" if link.from_start else "")
     overlap, unit = end > start, _unit(link, row, source, end - start)
     if unit == "min":
         hours, minutes = divmod(abs(end - start), 60)
@@ -102,6 +112,12 @@ def _with_other_lag(plan: Plan, link: Link, row: Row, source: Row) -> Message:
     if overlap:
         return say("Move one of the two, or say that they overlap: `after: {name} - {lag}`.", name=name, lag=lag)
     return say("Move one of the two, or correct the lag: `after: {after}`.", after=f"{name} + {lag}" if lag else name)
+
+
+def _edge(link: Link, source: Row) -> int:
+    """What a link waits for: the end of its source, or its beginning."""
+    assert source.stint
+    return source.stint.start if link.from_start else source.stint.end
 
 
 def _unit(link: Link, row: Row, source: Row, apart: int) -> str:
@@ -330,31 +346,102 @@ def lengths_are_said(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
 
 @rule("TL012", "length differs from the dates")
 def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
-    """A task says its start, its end and its duration, and they do not agree in calendar days nor in working days. Or it
-    says a duration, and its parts take another.
+    """A task says a duration, and its dates or its parts take another: neither in calendar days nor in working days, nor
+    as the sum of its parts.
 
     One of them is out of date. Correct it, or leave the duration out: it follows from the dates.
     """
-    clock = Clock(plan.frame)
-    for row in timeline.schedule(plan).rows:
-        task = row.task
-        said = task.start and task.end and not row.group
-        if not (task.duration and row.stint and (said or row.origin == "parts")):
-            continue
-        length = task.duration
-        days = row.stint.end - row.stint.start
-        try:
-            worked = clock.workdays_between(row.stint.start, row.stint.end)
-        except Rejected:
-            continue  # centuries: the dates are remarked on
-        if length.workdays + length.days != worked and int(length.total.total_seconds()) // 60 != days:
-            yield found(
-                (*row.path, "duration"),
-                say("`{length}`, but the dates make {days} days, {worked} of them working days", length=length,
-                    days=-(-days // DAY), worked=worked),
-                say("Correct one of them, or leave the duration out."),
-                related=((say("the dates"), (*row.path, "start" if said else "tasks")),),
-            )  # fmt: skip
+    schedule = timeline.schedule(plan)
+    for row in schedule.rows:
+        if row.said and row.stint and (row.group or (row.task.start and row.task.end)):
+            computed = _other_length(row, schedule, Clock(plan.frame))
+            if computed:
+                parts = row.origin == "parts"
+                yield found(
+                    (*row.path, "duration" if row.task.duration else "at"),
+                    computed,
+                    say("Correct one of them, or leave the duration out."),
+                    related=((say("the dates"), (*row.path, "tasks") if parts else _date(row, "start")),),
+                )
+
+
+def _other_length(row: Row, schedule: Schedule, clock: Clock) -> Message | None:
+    """What dates and parts come to, where neither is the length that the task says."""
+    start, end = _reach(row, schedule)
+    length, days = Length.of(row.said) if row.said else Length(), -(-(end - start) // DAY)
+    try:
+        worked = clock.workdays_between(start, end)
+    except Rejected:
+        return None  # centuries: the dates are remarked on
+    parts = [each.length for each in schedule.parts_of(row)]
+    total = sum(each.count * {"wd": 1, "d": 1, "w": 7, "min": 1 / DAY}[each.unit] for each in parts if each)
+    whole = length.workdays + length.days + length.minutes / DAY
+    if math.ceil(whole) in (days, *(() if length.minutes else (worked,))) or (parts and whole == total):
+        return None
+    if not parts:
+        return say("`{length}`, but the dates make {days} days, {worked} of them working days", length=row.said or "",
+                   days=days, worked=worked)  # fmt: skip
+    return say("`{length}`, but the dates make {days} days, {worked} of them working days, and the parts add up to {total} days",
+               length=row.said or "", days=days, worked=worked, total=f"{total:g}")  # fmt: skip
+
+
+def _reach(row: Row, schedule: Schedule) -> tuple[int, int]:
+    """From when to when a task lasts; one that says its start and its length, as its parts do."""
+    stint = row.stint
+    assert stint
+    stints = [each.stint for each in schedule.parts_of(row) if each.stint]
+    said = (row.task.at and row.task.at.end) or row.task.end
+    if said or not stints:
+        return stint.start, stint.end
+    return min(stint.start, *(each.start for each in stints)), max(each.end for each in stints)
+
+
+@rule("TL018", "work on days off")
+def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """Tasks lie on days off alone, or are to begin on one though they take working days.
+
+    Nobody is there, or somebody gives up a holiday without being asked. Move them, name the day under `working:` of
+    `calendar:`, or say the time of day: work with a clock is taken as meant. Without a `calendar:`, only lengths in
+    working days are held against weekends.
+    """
+    off = [row for row in timeline.schedule(plan).rows if _is_off(row, plan)]
+    if off:
+        yield found(
+            _date(off[0], "start"),
+            say("{count} tasks lie on days off, or begin on one: {names}", count=len(off),
+                names=Names([f"{shown(row.title)} ({_said_start(row, plan)})" for row in off], NAMED)),
+            say("Move them, or name the days under `working:` of `calendar:`."),
+            related=tuple((say("“{title}”", title=shown(row.title)), _date(row, "start")) for row in off[1:LONGEST]),
+        )  # fmt: skip
+
+
+def _is_off(row: Row, plan: Plan) -> bool:
+    calendar, stint = plan.frame.calendar, row.stint
+    quiet = (
+        row.group
+        or row.milestone
+        or row.launches
+        or row.ongoing
+        or row.timed_start
+        or row.state in ("done", "cancelled")
+    )
+    if quiet or stint is None or stint.end == stint.start:
+        return False
+    try:
+        if row.said and row.said.workdays and (said := _said_day(row, plan)) and not calendar.is_working(said):
+            return True
+        return calendar.declared and not calendar.between(stint.start // DAY, -(-stint.end // DAY))
+    except Rejected:
+        return False
+
+
+def _said_day(row: Row, plan: Plan) -> date | None:
+    moment = row.task.at.start if row.task.at else row.task.start
+    return plan.instant(moment).at.date() if moment else None
+
+
+def _said_start(row: Row, plan: Plan) -> str:
+    return str(_said_day(row, plan) or (row.start.at.date() if row.start else ""))
 
 
 @rule("TL013", "status contradicts what happened")

@@ -118,6 +118,7 @@ class _Builder:
             "track": str(track or ""),
             "status": task.status or ("done" if is_done(task) else "planned"),
             "length": Amount.of(job.length) if job.length else None,
+            "said": task.duration or (task.at.duration if task.at else None),
         }  # fmt: skip
 
     def _rows(self, network: Network, dates: Dates, forecast: Dates | None, critical: set[int]) -> list[Row]:
@@ -158,9 +159,9 @@ class _Builder:
         row |= {
             "stint": stint,
             "start": first,
-            "end": first if point else clock.end_of(end, timed_end),
+            "end": first if point else self._last(start, end, timed_start, timed_end, length),
             "timed_start": timed_start or start % DAY != 0,
-            "timed_end": timed_end or end % DAY != 0,
+            "timed_end": timed_end or (end % DAY != 0 and not _in_days(start, timed_start, length)),
             "length": None if point or task.ongoing else self._length(start, end, length, job),
             "late": late,
             "slack": None
@@ -174,6 +175,12 @@ class _Builder:
             "slip": self._slip(stint, baseline, moved, workdays),
         }
         return row
+
+    def _last(self, start: int, end: int, timed_start: bool, timed_end: bool, length: Length) -> Instant:
+        """Its end; the day of it, where it begins with a day and its length is part of one."""
+        if not timed_end and _in_days(start, timed_start, length):
+            return self.clock.end_of(-(-end // DAY) * DAY, False)
+        return self.clock.end_of(end, timed_end)
 
     def _actual(self, task: Task, moved: Stint | None) -> Stint | None:
         found = self.reading.stint(task.actual, bool(task.milestone))
@@ -265,6 +272,11 @@ def _outside() -> Rejected:
 def replace_jobs(network: Network, jobs: list[Job]) -> Network:
     """The same network over other dates."""
     return Network(jobs, network.ties, network.clock)
+
+
+def _in_days(start: int, timed: bool, length: Length) -> bool:
+    """Whether a time of day would say more than the plan: half a day of a day, four hours of it."""
+    return not timed and start % DAY == 0 and (length.in_days or 0 < length.minutes < DAY)
 
 
 def _is_over(actual: Span, task: Task) -> bool:

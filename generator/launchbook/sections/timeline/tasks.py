@@ -96,25 +96,30 @@ class Percent(Parsed):
 
 
 _WITH_LAG = re.compile(r"(\S+)\s*(?:\s([+\-−])|(\+))\s*(\d.*)")
+_EDGE = re.compile(r"(.+)\.(start|end)")
 
 
 class Dependency(Model):
-    """A task that must be finished first. Short form: its id, and a lag if there is one: `build`, `build + 2wd`."""
+    """A task that must be finished first, or have begun. Short form: its id, `.start` where its beginning counts, and a
+    lag if there is one: `build`, `build + 2wd`, `build.start + 2wd`.
+    """
 
     short: ClassVar[str | None] = "task"
 
     task: TaskRef
     """The task that comes before."""
+    of: Literal["end", "start"] = "end"
+    """What it waits for: the end of that task, or its beginning."""
     lag: Lag | None = None
-    """How long to wait after its end: `2wd`, `1d`; `-1d` begins a day before it ends."""
+    """How long to wait after that: `2wd`, `1d`; `-1d` begins a day before it ends."""
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
         found = _WITH_LAG.fullmatch(normal(str(data)))
-        if not found:
-            return {"task": data}
-        sign = "-" if (found[2] or found[3]) in "-−" else ""
-        return {"task": found[1], "lag": sign + found[4]}
+        edge = _EDGE.fullmatch(found[1] if found else str(data).strip())
+        said = {"task": edge[1], "of": edge[2]} if edge else {"task": found[1] if found else data}
+        sign = "-" if found and (found[2] or found[3]) in "-−" else ""
+        return {**said, "lag": sign + found[4]} if found else said
 
 
 class After(RootModel[tuple[Dependency, ...]]):
@@ -209,6 +214,21 @@ class Task(Anchored):
         marked = ChecklistItem.expand_short(data)
         status = {"yes": {"status": "done"}, "no": {"status": "planned"}}
         return {"title": marked["do"], **status.get(marked.get("done", ""), {})}
+
+    @model_validator(mode="after")
+    def _id_is_no_edge(self) -> Task:
+        if self.id and (edge := _EDGE.fullmatch(str(self.id))):
+            _refuse(
+                "id",
+                say(
+                    "the id `{id}` would mean the {edge} of `{task}` in `after:`",
+                    id=self.id,
+                    edge=edge[2],
+                    task=edge[1],
+                ),
+                say("Choose an id that does not end in `.start` or `.end`."),
+            )
+        return self
 
     @model_validator(mode="after")
     def _dates_are_said_once(self) -> Task:

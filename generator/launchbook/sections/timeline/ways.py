@@ -94,7 +94,7 @@ class Ways:
         """Of what the launch comes after, that which leaves it the least time."""
         gaps: dict[int, int] = {}
         for number, tie in enumerate(self.ties):
-            end = self.dates.end[tie.source]
+            end = (self.dates.start if tie.from_start else self.dates.end)[tie.source]
             if tie.target == task and number not in self.dates.dropped and end is not None:
                 gaps[tie.source] = self.clock.with_lag(end, tie.sign, tie.lag)
         gaps = {each: end for each, end in gaps.items() if self.dates.origin[each] != "backward"} or gaps
