@@ -23,7 +23,9 @@ from pydantic import BaseModel
 from test_cases import AS_OF, CASES
 
 import launchbook
+from launchbook.core.entry import Entry, State
 from launchbook.core.ladder import RUNGS
+from launchbook.core.model import Model
 from launchbook.core.problem import Message
 from launchbook.core.text import Parsed
 from launchbook.discovery import catalogues
@@ -53,14 +55,35 @@ KEYWORDS = ("say", "translate", "_translate")
 ENVIRONMENT = Renderer(Options()).environment
 TEMPLATES = sorted(HOME.rglob("*.j2"))
 
+
+def roles() -> list[str]:
+    """What somebody can be to an entry: the fields that name people, or the words that their models have for them."""
+    fields = (
+        model.roles.get(info.alias or name, info.alias or name)
+        for model in _below(Model)
+        for name, info in model.model_fields.items()
+        if model.__module__.startswith("launchbook.")
+        and "PersonRef" in repr(info.annotation).replace("Owner", "Person")
+    )
+    return sorted({field for field in fields if field})
+
+
+def _below(kind: type) -> Iterator[Any]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _below(child)
+
+
 COMPOSED = {
     "status ": get_args(type_at(plan_model(), ("status",))),
     "rung ": RUNGS,
     "band ": get_args(Tone),
+    "state ": get_args(State),
+    "role ": roles(),
 }
 """What templates make a msgid of: a word that sets it apart, and a value. Such a msgid is no English."""
 NAMED = {
-    "dated.event.kind", "duty.dated.event.kind", "entry.kind.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
+    "event.kind", "duty.timing.kind", "f'state {event.state}'", "entry.kind.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
     "annotation.FORM", "str(context['form'])", "info.description.strip().splitlines()[0]",
     "msgid", "self.msgid", "section.purpose", "section.title", "rule.code.title", "code.title",
 }  # fmt: skip
@@ -85,9 +108,10 @@ def _said_in_python() -> Iterator[tuple[Path, str]]:
             for _, msgid, _, _ in extract("python", file, dict.fromkeys(KEYWORDS)):
                 yield _home(path), str(msgid)
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Event":
-                kinds = [keyword.value for keyword in node.keywords if keyword.arg == "kind"] or node.args[4:5]
-                yield from ((_home(path), ast.literal_eval(kind)) for kind in kinds)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Timing":
+                yield from ((_home(path), kind.value) for kind in node.args[2:3] if isinstance(kind, ast.Constant))
+    for model in _below(Entry):
+        yield from ((_home_of(model.__module__), kind) for kind in model.row_times.values())
 
 
 def _said_in_templates() -> Iterator[tuple[Path, str]]:
@@ -117,12 +141,6 @@ def _said_of_the_language() -> Iterator[tuple[Path, str]]:
             if model.__module__.startswith("launchbook.") and info.is_required() and info.description:
                 declaring = next(cls for cls in reversed(model.__mro__) if name in get_annotations(cls))
                 yield _home_of(declaring.__module__), info.description.strip().splitlines()[0]
-
-
-def _below(kind: type) -> Iterator[Any]:
-    for child in kind.__subclasses__():
-        yield child
-        yield from _below(child)
 
 
 def _composed() -> Iterator[tuple[Path, str]]:

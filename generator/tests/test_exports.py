@@ -180,10 +180,10 @@ def test_every_section_in_a_calendar(path: Path) -> None:
     plan = plan_of(path.read_text("utf-8"))
     found = read(calendar._of_plan(plan, context(plan)).files[0].asset.data)
     assert len({event.uid for event in found.events}) == len(found.events)
-    single = [dated for dated in plan.dated() if not dated.event.series]
+    single = [dated for dated in plan.rows.events if not dated.series]
     for event, dated in zip(sorted(_single(found), key=_start), single, strict=True):
         assert _start(event) == (dated.start.at.timestamp())
-    assert len(_recurring(found)) == len({id(dated.event.series) for dated in plan.dated() if dated.event.series})
+    assert len(_recurring(found)) == len({dated.series for dated in plan.rows.events if dated.series})
 
 
 def _single(found: Calendar) -> list[Any]:
@@ -409,7 +409,7 @@ def test_a_meeting_that_recurs_is_one_event(said: str, zone: str, times: list[st
     assert (event.summary, len(found.events)) == ("Daily · 李工", 2)
     occurrences = [one.dtstart for one in found.timeline if one.uid == event.uid]
     assert [f"{one:%Y-%m-%d %H:%M}".removesuffix(" 00:00") for one in (*occurrences[:2], occurrences[-1])] == times
-    near = [dated.start.at for dated in plan.dated() if dated.event.series]
+    near = [dated.start.at for dated in plan.rows.events if dated.series]
     if event.dtend != event.dtstart and isinstance(event.dtstart, datetime):
         assert set(near) <= set(occurrences)
         assert event.dtstart.tzinfo == ZoneInfo(zone)
@@ -747,7 +747,7 @@ def test_every_section_as_json(path: Path) -> None:
     plan = plan_of(path.read_text("utf-8"))
     data = checked(plan)
     assert list(data["sections"]) == list(plan.sections)
-    assert len(data["events"]) == len(plan.dated())
+    assert len(data["events"]) == len(plan.rows.events)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.parent.name)

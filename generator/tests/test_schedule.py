@@ -749,8 +749,8 @@ def test_events_move_with_what_happened() -> None:
     )
     assert loaded.plan
     told = {
-        each.event.title: f"{each.start} .. {each.end}" if each.end else str(each.start)
-        for each in loaded.plan.dated() if each.section == "timeline"
+        each.title: f"{each.start} .. {each.end}" if each.end else str(each.start)
+        for each in loaded.plan.rows.events if each.section == "timeline"
     }  # fmt: skip
     assert told == {
         "A": "2026-06-02 .. 2026-06-09", "B": "2026-06-10 .. 2026-06-11", "C": "2026-06-06 .. 2026-06-06",

@@ -57,9 +57,9 @@ def duties(portfolio: Portfolio, name: str) -> list[tuple[str, str, str]]:
     somebody = next(found for found in portfolio.people.values() if found.name == name)
     return [
         (
-            str(duty.dated.start) if duty.dated else "",
-            duty.role,
-            duty.mention.title if duty.mention else str(duty.dated and duty.dated.event.title),
+            str(duty.timing.start) if duty.timing else "",
+            ", ".join(duty.roles),
+            str(duty.row.title),
         )
         for duty in somebody.duties
     ]
@@ -69,7 +69,7 @@ def test_duties_stand_in_time_order_and_what_has_no_time_has_that_of_what_it_sta
     portfolio = Portfolio([plan(RUNSHEET)], AS_OF)
     assert duties(portfolio, "Wang") == [
         ("2026-01-13 10:00+08:00", "owner", "Backup"),
-        ("2026-01-15 10:00+08:00", "decider", ""),
+        ("2026-01-15 10:00+08:00", "decider", "Plan one"),
         ("2026-01-15 10:00+08:00", "owner", "Announce"),
         ("2026-01-15 10:00+08:00", "owner", "Migrate"),
     ]
@@ -168,7 +168,7 @@ def test_every_threshold_of_a_metric_is_on_one_ladder() -> None:
     found = plan(LADDER)
     metrics = found.get(Metrics)
     assert metrics is not None
-    by_name = {str(id): metric.ladder(found.readings(str(id))) for id, metric in metrics.root.items()}
+    by_name = {str(id): metric.ladder(found.rows.readings(str(id))) for id, metric in metrics.root.items()}
     errors = by_name["errors"]
     assert [[(rung.name, str(rung.threshold)) for rung in place.rungs] for place in errors.places] == [
         [("target", "< 0.1%")],
@@ -186,7 +186,7 @@ def test_every_threshold_of_a_metric_is_on_one_ladder() -> None:
 def test_each_threshold_links_to_where_it_is_said_and_back() -> None:
     found = plan(LADDER)
     pages = {page.section: page.text for page in Renderer(Options()).plan_pages(found, [], AS_OF) if page.section}
-    trigger = next(mention for reading, mention in found.readings("errors") if reading.rung == "rollback")
+    trigger = next(row for reading, row in found.rows.readings("errors") if reading.rung == "rollback")
     assert f'href="../rollback/#{trigger.anchor}"' in pages["metrics"]
     assert 'href="../metrics/#metric-errors"' in pages["rollback"]
     assert f'id="{trigger.anchor}"' in pages["rollback"]

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from launchbook.core.entry import Entry, State
 from launchbook.core.model import Flag, Model
-from launchbook.core.problem import Rejected, say
+from launchbook.core.problem import Message, Rejected, say
 from launchbook.core.quantity import Duration, Threshold
-from launchbook.core.reference import MetricRef, PersonRef
+from launchbook.core.reference import MetricRef, OwnerRef
 from launchbook.core.text import BAD_TEXT, Id, Text, Url, Word
 from launchbook.core.time import Moment
 
 
-class Anchored(Model):
-    """Something a link can lead to. Its anchor is its `id`, or a digest of `label`, so that it survives insertions."""
+class Anchored(Entry):
+    """An entry that may have an `id`. A link to it follows the id, or a digest of `label`, so that it survives
+    insertions."""
+
+    row_kind: ClassVar[str] = "entry"
 
     id: Id | None = None
     """A stable name for links to this entry; without it the anchor follows the wording."""
-
-    @property
-    def label(self) -> str:
-        """The words that name it, which its anchor follows."""
-        raise NotImplementedError
-
-    @property
-    def heading(self) -> str:
-        """What it is called where it is listed elsewhere."""
-        return self.label
 
 
 class Link(Model):
@@ -49,6 +44,7 @@ class Condition(Anchored):
     """Something that can be observed: a sentence, or a metric crossing a threshold. Short form: the sentence."""
 
     short: ClassVar[str | None] = "text"
+    row_kind: ClassVar[str] = "condition"
 
     text: Text | None = None
     """The condition in words."""
@@ -68,15 +64,22 @@ class Condition(Anchored):
     def label(self) -> str:
         return str(self.text or f"{self.metric} {self.when or ''}")
 
+    def row_title(self, parent: Any) -> str | Message:
+        """Its words; one without words is named by what it stands in."""
+        return self.heading if self.text or not parent.anchor else parent.title
+
 
 class Step(Anchored):
     """Something to do. Short form: the action itself."""
 
     short: ClassVar[str | None] = "do"
+    row_kind: ClassVar[str] = "step"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "step"}
+    row_numbered: ClassVar[str] = "list"
 
     do: Text
     """The action, in the imperative."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """The one person or role who does it."""
     at: Moment | None = None
     """When it begins, if not simply after the step before."""
@@ -99,7 +102,7 @@ class Step(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.do)
+        return self.do
 
 
 _DONE_MARKS = ("✅", "☑", "✔", "✓", "√", "[x]", "[X]")
@@ -110,10 +113,14 @@ class ChecklistItem(Anchored):
     """Something to check or confirm. Short form: the sentence; a leading `✅` or `□` says whether it is done."""
 
     short: ClassVar[str | None] = "do"
+    row_kind: ClassVar[str] = "item"
+    row_times: ClassVar[Mapping[str, str]] = {"due": "item due"}
+    row_numbered: ClassVar[str] = "list"
+    row_rolls_up: ClassVar[bool] = True
 
     do: Text
     """What is checked, as a statement that is true when the item is done."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who confirms it."""
     due: Moment | None = None
     """When it must be done."""
@@ -145,7 +152,15 @@ class ChecklistItem(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.do)
+        return self.do
+
+    def row_state(self, plan: Any) -> State | None:
+        return done_state(self.done)
+
+
+def done_state(done: bool | None) -> State | None:
+    """The state of what says whether it is done; None where it does not say."""
+    return None if done is None else "done" if done else "planned"
 
 
 class Table(Model):

@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PrivateAttr,
     RootModel,
     WithJsonSchema,
     model_validator,
@@ -21,7 +22,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from launchbook.core.problem import Code, Rejected, say
+from launchbook.core.problem import Code, Path, Rejected, say
 from launchbook.core.yaml_codes import DUPLICATE_KEY
 
 RENAMED = Code(
@@ -51,6 +52,21 @@ class Model(BaseModel):
 
     short: ClassVar[str | None] = None
     """The field that a bare text (or list) stands for."""
+
+    roles: ClassVar[Mapping[str, str]] = {}
+    """What somebody is whom a field of this name refers to, where the field's own name does not say it: `{"person":
+    "signs"}`. An empty word is no part in anything."""
+
+    _path: Path = PrivateAttr(default=())
+
+    @property
+    def path(self) -> Path:
+        """Where it stands in its plan, once that is linked; empty before, and for what no plan spells out."""
+        return self._path
+
+    def put_at(self, path: Path) -> None:
+        """Remember where it stands. Called once, when the plan is linked."""
+        self._path = path
 
     @model_validator(mode="before")
     @classmethod

@@ -2,72 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
+from functools import wraps
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from launchbook.core.bundle import Bundle
-from launchbook.core.items import Anchored
-from launchbook.core.ladder import Reading, readings_of, rungs_of
+from launchbook.core.ladder import rungs_of
+from launchbook.core.model import Model
 from launchbook.core.problem import Path
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import Ref
-from launchbook.core.section import Event, Progress, Section
+from launchbook.core.rows import Row, Rows, rows_of
+from launchbook.core.section import Progress, Section
 from launchbook.core.time import Extent, Frame, Instant, Moment, Span, Stretch
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a reference leads to: the object, the section it stands in, and its anchor on that section's page."""
+    """What a reference leads to: the model, the section it stands in, and its anchor on that section's page."""
 
-    value: object
+    value: Model
     section: str
     anchor: str
-
-
-@dataclass(frozen=True)
-class Dated:
-    """An event with its instants, and where it is on the site."""
-
-    event: Event
-    start: Instant
-    end: Instant | None
-    section: str
-    anchor: str
-
-    @property
-    def extent(self) -> Extent:
-        return Extent.of(self.start, self.end)
-
-    @property
-    def until(self) -> datetime:
-        """The first moment after it."""
-        return self.extent.end
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place where a plan refers to something: the owner of a step, the metric of a gate."""
-
-    path: Path
-    section: str
-    """The section's key; empty for the head."""
-    holders: tuple[object, ...]
-    """The objects with an anchor that it stands in, the innermost first; none at the top of a section."""
-    role: str
-    """The key by which it is named: `owner`, `decider`, `tell`."""
-    anchor: str
-
-    @property
-    def title(self) -> str:
-        """What the innermost holder calls itself that has words of its own; empty at the top of a section."""
-        return next((title for holder in self.holders if (title := _title(holder))), "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,12 +45,14 @@ class Plan:
     bundle: Bundle
     frame: Frame
     targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
-    anchors: Mapping[int, str] = field(default_factory=dict)
-    """Anchors by object identity."""
+    anchors: Mapping[Path, str] = field(default_factory=dict)
+    """The anchor of every entry on its section's page, by the entry's path."""
     values: Sequence[tuple[Path, object]] = ()
     """Every model and leaf with its path, the head's first, then those of the sections in file order."""
     digest: str = ""
     """A short hash of the plan's text: what was printed, and what was signed."""
+    derived: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What was computed from the plan, by the name of the function; see `per_plan`."""
 
     def get(self, model: type[M]) -> M | None:
         """The section of this model, if the plan has it."""
@@ -112,7 +76,7 @@ class Plan:
         return span.resolve(self.frame)
 
     def resolve(self, when: Moment | Span | Stretch) -> tuple[Instant, Instant | None]:
-        """Start and end of whatever an event says of its time; the end is None where only a start was said."""
+        """Start and end of a time; the end is None where only a start was said."""
         if isinstance(when, Stretch):
             return when.start, when.end
         return self.span(when) if isinstance(when, Span) else (self.instant(when), None)
@@ -121,97 +85,60 @@ class Plan:
         """What a time of the plan covers."""
         return Extent.of(*self.resolve(when))
 
-    def anchor(self, value: object) -> str:
-        """The anchor of an `Anchored` object on its section's page; empty if it has none."""
-        return self.anchors.get(id(value), "")
+    def anchor(self, value: Model) -> str:
+        """The anchor of an entry on its section's page; empty if it has none."""
+        return self.anchors.get(value.path, "")
 
-    @cached_property
-    def destinations(self) -> Mapping[str, Mapping[str, str]]:
-        """Of every chapter the anchors of what has an id there."""
-        found: dict[str, dict[str, str]] = {key: {} for key in self.sections}
-        for path, value in self.values:
-            if isinstance(value, Anchored) and value.id and path[0] in found:
-                found[str(path[0])].setdefault(str(value.id), self.anchor(value))
-        for targets in self.targets.values():
-            for name, target in targets.items():
-                found[target.section].setdefault(name, target.anchor)
-        return found
+    @property
+    def rows(self) -> Rows:
+        """What every entry comes to, in page order."""
+        return _rows(self)
 
     def destination(self, address: str) -> tuple[str, str] | None:
         """Chapter and anchor that `chapter`, `chapter#id` or `#id` lead to; None if to none, or to more than one."""
         chapter, _, name = address.partition("#")
         if chapter and not name:
             return (chapter, "") if chapter in self.sections else None
-        fitting = [(key, ids[name]) for key, ids in self.destinations.items() if name in ids and chapter in ("", key)]
+        fitting = [(key, ids[name]) for key, ids in _destinations(self).items() if name in ids and chapter in ("", key)]
         return fitting[0] if len(fitting) == 1 else None
 
-    def mentions(self, kind: str) -> Mapping[str, Sequence[Mention]]:
-        """Where each target of a kind is referred to, by its id, in the plan's order."""
-        return self._survey.mentions.get(kind, {})
-
-    def readings(self, metric: str) -> tuple[tuple[Reading, Mention], ...]:
-        """The thresholds that other sections set on a metric, each with where it is said."""
-        return tuple(self._survey.readings.get(metric, ()))
-
-    @cached_property
-    def _survey(self) -> _Survey:
-        return _survey(self)
-
-    def dated(self) -> Sequence[Dated]:
-        """All events of all sections in time order."""
-        return self._dated
-
-    @cached_property
-    def _dated(self) -> Sequence[Dated]:
-        out = []
-        for key, model in (("", self.head), *self.sections.items()):
-            kind = self.kinds[key] if key else next(kind for kind in self.kinds.values() if kind.top)
-            for event in kind.events(model, self):
-                start, end = self.resolve(event.when)
-                out.append(Dated(event, start, end, key, self.anchor(event.source)))
-        return sorted(out, key=lambda dated: (dated.start.at.timestamp(), dated.until.timestamp()))
+    def row(self, value: Model) -> Row:
+        """What an entry comes to."""
+        return self.rows.of(value)
 
     def progress(self) -> Progress:
-        return sum((self.kinds[key].progress(model) for key, model in self.sections.items()), Progress())
+        """How much of everything that is worked off is done."""
+        return sum((kind.progress(self.rows.in_section(key)) for key, kind in self._own_kinds()), Progress())
+
+    def _own_kinds(self) -> Iterator[tuple[str, Section]]:
+        return ((key, self.kinds[key]) for key in self.sections)
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
-    """What one walk over a plan finds out about what refers to what."""
+def per_plan(compute: Callable[[Plan], T]) -> Callable[[Plan], T]:
+    """Make a function of a plan one that is computed once for each plan, and kept with it."""
+    name = f"{compute.__module__}.{compute.__qualname__}"
 
-    mentions: Mapping[str, Mapping[str, Sequence[Mention]]]
-    readings: Mapping[str, Sequence[tuple[Reading, Mention]]]
+    @wraps(compute)
+    def kept(plan: Plan) -> T:
+        if name not in plan.derived:
+            plan.derived[name] = compute(plan)
+        found: T = plan.derived[name]
+        return found
 
-
-def _survey(plan: Plan) -> _Survey:
-    mentions: dict[str, dict[str, list[Mention]]] = {}
-    readings: dict[str, list[tuple[Reading, Mention]]] = {}
-    above: list[tuple[Path, object]] = []
-    said: dict[Path, list[Reading]] = {}
-    for reading in readings_of(plan.values):
-        said.setdefault(reading.path[:-1], []).append(reading)
-    for path, value in plan.values:
-        while above and path[: len(above[-1][0])] != above[-1][0]:
-            above.pop()
-        if id(value) in plan.anchors:
-            above.append((path, value))
-        if isinstance(value, Ref):
-            holders = tuple(holder for _, holder in reversed(above))
-            section = str(path[0]) if path[0] in plan.sections else ""
-            mention = Mention(path, section, holders, _role(path), plan.anchor(holders[0]) if holders else "")
-            mentions.setdefault(value.kind, {}).setdefault(str(value), []).append(mention)
-            if path[-1] == "metric":
-                found = [(reading, mention) for reading in said.get(path[:-1], ())]
-                readings.setdefault(str(value), []).extend(found)
-    return _Survey(mentions, readings)
+    return kept
 
 
-def _title(holder: object) -> str:
-    if getattr(holder, "metric", None) is not None and not getattr(holder, "text", None):
-        return getattr(holder, "title", None) or ""  # a condition without words is named by what it stands in
-    return getattr(holder, "heading", None) or getattr(holder, "name", "") or ""
+_rows = per_plan(rows_of)
 
 
-def _role(path: Path) -> str:
-    """The last key of a path: what a list holds is named by the list's key."""
-    return next(str(part) for part in reversed(path) if isinstance(part, str))
+@per_plan
+def _destinations(plan: Plan) -> Mapping[str, Mapping[str, str]]:
+    """Of every chapter the anchors of what has an id there."""
+    found: dict[str, dict[str, str]] = {key: {} for key in plan.sections}
+    for row in plan.rows:
+        if (id := getattr(row.value, "id", None)) and row.section:
+            found[row.section].setdefault(str(id), row.anchor)
+    for targets in plan.targets.values():
+        for name, target in targets.items():
+            found[target.section].setdefault(name, target.anchor)
+    return found

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from launchbook.core.plan import Dated, Mention, Plan
+from launchbook.core.entry import Timing
+from launchbook.core.plan import Plan
+from launchbook.core.rows import Event, Row
 
 OVER = ("launched", "rolled back", "closed")
 """Statuses of a plan whose launch lies behind it."""
@@ -25,25 +27,34 @@ def person_slug(id: str, person: object) -> str:
 
 @dataclass(frozen=True)
 class Duty:
-    """Something of a plan that is a person's: dated where it is, and what they are to it (`owner`, `decider`, `deputy`)."""
+    """A row of a plan that concerns a person: as what (`owner`, `decider`, `deputy`), and when."""
 
     plan: Plan
-    section: str
-    anchor: str
-    role: str
-    dated: Dated | None = None
-    mention: Mention | None = None
+    row: Row
+    roles: tuple[str, ...]
+    event: Event | None = None
+    """One of its times, or that of what it stands in."""
+
+    @property
+    def timing(self) -> Timing | None:
+        return self.event.timing if self.event else None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is dated itself."""
+        return self.event is not None and self.event.row is self.row
 
     @property
     def order(self) -> tuple[float, float, str]:
-        if self.dated is None:
+        if self.timing is None:
             return float("inf"), 0.0, self.plan.id
-        return self.dated.start.at.timestamp(), self.dated.until.timestamp(), self.plan.id
+        return self.timing.start.at.timestamp(), self.timing.until.timestamp(), self.plan.id
 
     @property
     def day(self) -> date | None:
-        """The day on which it begins, or is due."""
-        return self.dated.start.at.date() if self.dated else None
+        """The day on which it begins, or is due; None where only its month is known."""
+        known = self.timing is not None and self.timing.start.precision != "month"
+        return self.timing.start.at.date() if self.timing and known else None
 
 
 @dataclass(frozen=True)
@@ -125,40 +136,17 @@ class Portfolio:
 def _clashes_of(somebody: Somebody, days: set[date]) -> Iterator[Clash]:
     by_day: dict[date, dict[str, list[Duty]]] = {}
     for duty in somebody.duties:
-        if duty.dated is None or duty.dated.start.precision == "month":
-            continue
-        busy = not duty.dated.event.done and duty.plan.head.status not in OVER
-        if busy and duty.day in days:
+        if duty.day in days and not duty.row.over and duty.plan.head.status not in OVER:
+            assert duty.day
             by_day.setdefault(duty.day, {}).setdefault(duty.plan.id, []).append(duty)
     for day, plans in by_day.items():
         if len(plans) > 1:
             yield Clash(day, somebody, tuple((duties[0].plan, tuple(duties)) for duties in plans.values()))
 
 
-_LISTED = ("reports_to", "person")
-"""Roles that make nobody responsible for anything."""
-
-
 def duties_of(plan: Plan, id: str) -> Iterator[Duty]:
-    """What is a person's in a plan: every dated event of theirs, and every other place that names them.
-
-    What has no time of its own has that of what it stands in: a step, that of its time box.
-    """
-    events: dict[object, Dated] = {}
-    for dated in plan.dated():
-        events.setdefault(_place(dated.section, dated.event.source), dated)
-        if dated.event.owner is not None and str(dated.event.owner) == id:
-            yield Duty(plan, dated.section, dated.anchor, "owner", dated)
-    for mention in plan.mentions("person").get(id, ()):
-        places = [_place(mention.section, holder) for holder in mention.holders or (None,)]
-        own = events.get(places[0])
-        theirs = own is not None and own.event.owner is not None and str(own.event.owner) == id
-        if mention.role in _LISTED or (theirs and mention.role in ("owner", "owners")):
-            continue
-        within = next((events[place] for place in places if place in events), None)
-        yield Duty(plan, mention.section, mention.anchor, mention.role, within, mention)
-
-
-def _place(section: str, value: object) -> object:
-    """What an event or a mention stands at: an object by its identity, or a section as a whole."""
-    return section if value is None else id(value)
+    """What concerns a person in a plan: every row that they answer for or are named by, once for each of its times."""
+    for row in plan.rows.concerning(id):
+        roles = tuple(dict.fromkeys(m.role for m in row.named("person") if str(m.ref) == id and m.role))
+        for event in row.events or (row.around,):
+            yield Duty(plan, row, roles or ("owner",), event)

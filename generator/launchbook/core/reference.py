@@ -37,6 +37,10 @@ class PersonRef(Ref):
     EXAMPLES = ("li",)
 
 
+class OwnerRef(PersonRef):
+    """The id of the person or role who answers for the entry that names them."""
+
+
 class MetricRef(Ref):
     """The id of a metric in `metrics`."""
 

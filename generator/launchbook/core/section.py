@@ -1,35 +1,16 @@
-"""What a section kind is, and what it may offer the rest: targets for references, dated events, progress, rules."""
+"""What a section kind is, and what it may offer the rest: targets for references, progress, rules."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
 
+from launchbook.core.model import Model
 from launchbook.core.problem import Code, Finding, Message, Path, Severity
-from launchbook.core.recurrence import Series
-from launchbook.core.reference import PersonRef
-from launchbook.core.time import Moment, Span, Stretch
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something of a section that happens at a time: for "what is next", calendars, and the pages per day and person."""
-
-    when: Moment | Span | Stretch
-    """As the plan says it; a `Stretch` where it was computed."""
-    title: str | Message
-    """The plan's own words, or a label that is translated where it is shown."""
-    owner: PersonRef | None = None
-    source: object = None
-    """The object whose anchor the event links to; None for the page itself."""
-    kind: str = ""
-    """A translatable word for what it is: `due`, `step`, `stage`."""
-    done: bool = False
-    series: Series | None = None
-    """All of which it is one, where it recurs. A calendar then has the rule, and not the events that share it."""
+from launchbook.core.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +24,8 @@ class Progress:
         return Progress(self.done + other.done, self.total + other.total)
 
 
-def _nothing(model: Any, plan: Any) -> Iterable[Event]:
-    return ()
-
-
-def _no_progress(_: Any) -> Progress:
-    return Progress()
+def _has_state(row: Row) -> bool:
+    return row.state is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +42,21 @@ class Section:
     purpose: str
     """One sentence: who reads it, and when."""
     model: type[BaseModel]
-    defines: Mapping[str, Callable[[Any], Mapping[str, object]]] = field(default_factory=dict)
+    defines: Mapping[str, Callable[[Any], Mapping[str, Model]]] = field(default_factory=dict)
     """Kinds of reference whose targets stand here: `{"person": lambda people: people.root}`."""
-    events: Callable[[Any, Any], Iterable[Event]] = _nothing
-    """Called with the section's model and the plan."""
-    progress: Callable[[Any], Progress] = _no_progress
+    counts: Callable[[Row], bool] = _has_state
+    """Which of its rows are worked off; of those that have such parts, the parts."""
     top: bool = False
     emergency: bool = False
     """Printed with a hatched border, so that it is found in a stack by feel of the eye."""
     landscape: bool = False
     """Printed across the page."""
+
+    def progress(self, rows: Sequence[Row]) -> Progress:
+        """How many of a section's rows are done; what was skipped or cancelled does not count."""
+        counted = [row for row in rows if self.counts(row) and row.state not in ("skipped", "cancelled")]
+        leaves = [row for row in counted if not any(self.counts(part) for part in row.parts)]
+        return Progress(sum(row.state == "done" for row in leaves), len(leaves))
 
 
 Check = Callable[[Any, Any], Iterator[Finding]]

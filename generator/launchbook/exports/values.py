@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 
+from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration, Share, Threshold
 from launchbook.core.reference import Ref
@@ -55,7 +56,7 @@ class Encoder:
 
     def model(self, value: BaseModel) -> Json:
         found = {}
-        anchor = self.plan.anchor(value)
+        anchor = self.plan.anchor(value) if isinstance(value, Model) else ""
         if anchor:
             found["anchor"] = anchor
         for name, key in _fields(type(value)):

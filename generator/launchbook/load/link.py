@@ -13,7 +13,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from launchbook.core.bundle import Bundle
+from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored
+from launchbook.core.model import Model
 from launchbook.core.plan import Plan, Target
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, Ref
@@ -40,23 +42,24 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
     }
     targets = _targets(sections, kinds)
     findings: list[Finding] = []
-    anchors: dict[int, str] = {}
+    anchors: dict[Path, str] = {}
     values: list[tuple[Path, object]] = []
     for key, section in ((None, _head_only(model, sections)), *sections.items()):
         namer = _Namer()
         walked = walk(section, (key,) if key else ())
         values += walked
         for path, value in walked:
-            if isinstance(value, Anchored):
+            if isinstance(value, Model):
+                value.put_at(path)
+            if isinstance(value, Entry) and value.row_kind:
                 findings += namer.name(value, path)
             elif isinstance(value, (Ref, Moment, Span)) and len(findings) < MAX_REPORTED:
                 findings += _check_leaf(value, path, frame, targets)
         anchors |= namer.anchors
     for kind in targets.values():
-        anchors |= {id(target.value): target.anchor for target in kind.values()}
-    return Plan(
-        str(head.plan), model, sections, kinds, bundle, frame, targets, anchors, tuple(values), digest
-    ), findings
+        anchors |= {target.value.path: target.anchor for target in kind.values()}
+    plan = Plan(str(head.plan), model, sections, kinds, bundle, frame, targets, anchors, tuple(values), digest)
+    return plan, findings
 
 
 def _frame(head: Any, launch: Instant) -> Frame:
@@ -119,17 +122,19 @@ class _Namer:
     """
 
     def __init__(self) -> None:
-        self.anchors: dict[int, str] = {}
+        self.anchors: dict[Path, str] = {}
         self.taken: dict[str, Path] = {}
         self.repeats: Counter[str] = Counter()
 
-    def name(self, value: Anchored, path: Path) -> Iterator[Finding]:
-        anchor = "i-" + (self._explicit(value) or hashlib.sha256(value.label.encode()).hexdigest()[:6])
-        if anchor in self.taken and value.id:
+    def name(self, value: Entry, path: Path) -> Iterator[Finding]:
+        said = value.id if isinstance(value, Anchored) else None
+        words = value.label or str(path[-1])
+        anchor = "i-" + (_explicit(said) if said else hashlib.sha256(words.encode()).hexdigest()[:6])
+        if anchor in self.taken and said:
             related = ((say("first defined here"), self.taken[anchor]),)
             yield Finding(
                 DUPLICATE_ID,
-                say("duplicate id `{id}`", id=str(value.id)),
+                say("duplicate id `{id}`", id=str(said)),
                 (*path, "id"),
                 (say("Give each entry of a section an id of its own."),),
                 related,
@@ -138,9 +143,9 @@ class _Namer:
         while free in self.taken:
             self.repeats[anchor] += 1
             free = f"{anchor}-{self.repeats[anchor] + 1}"
-        self.taken[free] = (*path, "id") if value.id else path
-        self.anchors[id(value)] = free
+        self.taken[free] = (*path, "id") if said else path
+        self.anchors[path] = free
 
-    @staticmethod
-    def _explicit(value: Anchored) -> str:
-        return re.sub(r"[^\w.-]", "-", str(value.id)) if value.id else ""
+
+def _explicit(id: str) -> str:
+    return re.sub(r"[^\w.-]", "-", id)

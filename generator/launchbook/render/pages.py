@@ -16,9 +16,10 @@ from typing import Any
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from launchbook.core.plan import Dated, Plan
+from launchbook.core.plan import Plan
 from launchbook.core.portfolio import OVER, Portfolio
 from launchbook.core.problem import Message, Problem
+from launchbook.core.rows import Event
 from launchbook.core.section import Section
 from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape, with_chapter_links
@@ -235,18 +236,18 @@ def quoted(text: object) -> Markup:
     return Markup(json.dumps(escape(plain(text)), ensure_ascii=False))
 
 
-def next_events(plan: Plan, as_of: datetime, count: int) -> list[Dated]:
+def next_events(plan: Plan, as_of: datetime, count: int) -> list[Event]:
     """The first events that are neither over nor done; what recurs is no news."""
     return [dated for dated in _news(plan) if dated.until >= as_of][:count]
 
 
-def coming(plan: Plan, count: int) -> list[Dated]:
+def coming(plan: Plan, count: int) -> list[Event]:
     """Events that are not done, for the reader's browser to choose from by its own clock."""
     return list(_news(plan))[:count]
 
 
-def _news(plan: Plan) -> Iterator[Dated]:
-    return (dated for dated in plan.dated() if not dated.event.done and dated.event.series is None)
+def _news(plan: Plan) -> Iterator[Event]:
+    return (event for event in plan.rows.events if not event.over and event.series is None)
 
 
 def assets() -> list[Asset]:

@@ -11,11 +11,14 @@ from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
-from launchbook.core.plan import Dated, Mention, Plan, Target
-from launchbook.core.portfolio import Duty, person_slug
-from launchbook.core.problem import Message, say
+from launchbook.core.entry import Timing
+from launchbook.core.model import Model
+from launchbook.core.plan import Plan, Target
+from launchbook.core.portfolio import person_slug
+from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
+from launchbook.core.rows import Event, Mention, Row
 from launchbook.core.text import escape, render_inline
 from launchbook.core.time import Instant, Moment, Span, Stretch
 from launchbook.discovery.catalogues import translator
@@ -36,19 +39,6 @@ from launchbook.render.model import Options, href
 def page_path(plan: Plan, section: str = "") -> str:
     """Where a section's page stands; the front page without one."""
     return f"plans/{plan.id}/{section or 'index'}.md"
-
-
-_ROLES = {
-    "owner": say("Owner"),
-    "owners": say("Owner"),
-    "decider": say("Decides"),
-    "deputy": say("Deputy of"),
-    "tell": say("Is told"),
-    "to": say("Is told"),
-    "by": say("Signs"),
-    "participants": say("Takes part"),
-}
-"""Words for the keys by which plans name people; any other key stands for itself."""
 
 
 @cache
@@ -77,11 +67,6 @@ class Words:
     def css(self, *parts: object) -> Markup:
         return css_string(" · ".join(plain(part) for part in parts if part))
 
-    def role(self, role: str) -> Markup:
-        """What somebody is to something, from the key by which the plan names them."""
-        found = _ROLES.get(role)
-        return self.message(found) if found else Markup(escape(role.replace("_", " ")))
-
 
 class View(Words):
     """One page's view of its plan. It gathers the people it names, for the telephone strip on paper."""
@@ -100,17 +85,11 @@ class View(Words):
 
     # words
 
-    def event_title(self, dated: Dated) -> Markup:
-        """What an event is called: the plan's own words, or a label in the page's language."""
-        title = dated.event.title
-        return self.message(title, dated.section) if isinstance(title, Message) else named(title)
-
-    def duty_title(self, duty: Duty) -> Markup:
-        """What somebody has to do: the words of what names them, or of the event that is theirs."""
-        if duty.mention is None:
-            assert duty.dated
-            return self.event_title(duty.dated)
-        return named(duty.mention.title) or self.section_title(duty.section)
+    def row_title(self, row: Row) -> Markup:
+        """What a row is called: the plan's own words, or a label in the page's language. Without links: it stands in one."""
+        title = row.title
+        shown = self.message(title, row.section) if isinstance(title, Message) else named(title)
+        return shown or self.section_title(row.section)
 
     def section_title(self, section: str) -> Markup:
         """A section as pages call it; the head's is the plan's front page."""
@@ -142,11 +121,16 @@ class View(Words):
         found = self.plan.destination(unquote(address))
         return self.link(*found) if found else ""
 
-    def anchor(self, value: object) -> str:
+    def anchor(self, value: Model) -> str:
         return self.plan.anchor(value)
 
-    def link_to(self, dated: Dated) -> str:
-        return self.link(dated.section, dated.anchor)
+    def link_to(self, row: Row | Event) -> str:
+        """The address of a row on the page of its section."""
+        return self.link(row.section, row.anchor)
+
+    def row(self, value: Model) -> Row:
+        """What an entry comes to."""
+        return self.plan.row(value)
 
     def target(self, ref: Ref) -> Target:
         found = self.plan.target(ref)
@@ -199,18 +183,17 @@ class View(Words):
         name = escape(str(getattr(target.value, "name", ref)))
         return Markup(f'<a class="lb-metric" href="{self.link(target.section, target.anchor)}">{name}</a>')
 
-    def place(self, mention: Mention) -> Markup:
+    def place(self, row: Row) -> Markup:
         """A link to where the plan refers to something: the section, and what in it."""
-        where = self.section_title(mention.section)
-        title = named(mention.title)
+        where = self.section_title(row.section)
+        title = named(row.title) if row.anchor and isinstance(row.title, str) else ""
         words = f"{where} › {title}" if title else where
-        return Markup(f'<a class="lb-place" href="{self.link(mention.section, mention.anchor)}">{words}</a>')
+        return Markup(f'<a class="lb-place" href="{self.link_to(row)}">{words}</a>')
 
     def places(self, mentions: Iterable[Mention]) -> list[Markup]:
-        """Links to places, each once."""
-        return list(
-            {(mention.section, mention.title): self.place(mention) for mention in reversed(list(mentions))}.values()
-        )[::-1]
+        """Links to the rows that mention something, each once."""
+        rows = {(mention.row.section, str(mention.row.title)): mention.row for mention in reversed(list(mentions))}
+        return [self.place(row) for row in rows.values()][::-1]
 
     def threshold(self, threshold: Threshold | None) -> Markup:
         """A threshold with its window in words: `> 1% for 5m`, `> 1% 持续 5m`."""
@@ -267,11 +250,11 @@ class View(Words):
         """A computed time, written as a span."""
         return self._from_to(stretch.start, stretch.end)
 
-    def dated(self, dated: Dated) -> Markup:
+    def dated(self, dated: Event | Timing) -> Markup:
         """When an event is, with its days."""
         return self._from_to(dated.start, dated.end)
 
-    def hours(self, dated: Dated) -> Markup:
+    def hours(self, dated: Event | Timing) -> Markup:
         """When an event is, on a page of the day on which it begins: the clock alone, nothing for the whole day."""
         start, end = dated.start, dated.end
         if end and end.at.date() != start.at.date():

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from launchbook.core.items import ChecklistItem, Step
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.reference import PersonRef
@@ -22,9 +21,8 @@ def load_on_one(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     If that person is ill, asleep or on a train, the launch stands still, and nobody has the second look. Name a
     `deputy:` in `people:`, or give steps to others.
     """
-    owned: Counter[PersonRef] = Counter(
-        value.owner for _, value in plan.values if isinstance(value, (Step, ChecklistItem)) and value.owner
-    )
+    work = (row for row in plan.rows if row.kind in ("step", "item"))
+    owned: Counter[PersonRef] = Counter(row.owner for row in work if row.owner and row.ownership == "said")
     for ref, count in owned.items():
         person = plan.target(ref)
         if person is None or getattr(person.value, "deputy", None) or count < FEWEST or count <= MOST * owned.total():

@@ -124,8 +124,8 @@ def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 def _readings(plan: Plan) -> Iterator[Reading]:
     """Every threshold that stands beside a reference to a metric."""
-    for metric in plan.mentions("metric"):
-        yield from (reading for reading, _ in plan.readings(metric))
+    for metric in plan.rows.mentions("metric"):
+        yield from (reading for reading, _ in plan.rows.readings(metric))
 
 
 def _at(plan: Plan, ref: MetricRef, rung: str) -> Path:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from launchbook.core.plan import Dated, Plan
-from launchbook.core.problem import Finding, Path, say
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, say
+from launchbook.core.rows import Event
 from launchbook.core.section import found, rule
 from launchbook.sections.rollout.model import Rollout
 
@@ -30,8 +31,7 @@ def reviewed_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     review = _review(plan) if rollout and rollout.platform == "wechat" else None
     if rollout is None or review is None:
         return
-    dated, place = review
-    ends = (dated.end or dated.start).extent
+    ends = (review.end or review.start).extent
     early = [
         (index, stage)
         for index, stage in enumerate(rollout.stages)
@@ -45,26 +45,19 @@ def reviewed_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 "“{title}” reaches {share} of users before “{review}” ends on {day}",
                 title=stage.title,
                 share=stage.share,
-                review=dated.event.title,
+                review=review.title,
                 day=ends.last_day,
             ),
             say("Move the stage behind the review, or leave `share:` out where only testers have it."),
             related=(
-                (say("the review"), place),
+                (say("the review"), review.row.path),
                 *((say("this stage, too"), ("rollout", "stages", other, "at")) for other, _ in early[1:]),
             ),
         )
 
 
-def _review(plan: Plan) -> tuple[Dated, Path] | None:
-    """The review that ends last, with its place."""
-    paths = {id(value): path for path, value in plan.values}
-    reviews = [
-        (dated, paths[id(dated.event.source)])
-        for dated in plan.dated()
-        if dated.event.kind in _HAPPENS
-        and isinstance(dated.event.title, str)
-        and _REVIEW.search(dated.event.title)
-        and id(dated.event.source) in paths
-    ]
-    return max(reviews, key=lambda one: one[0].until.timestamp(), default=None)
+def _review(plan: Plan) -> Event | None:
+    """The review that ends last."""
+    titled = ((event, event.title) for event in plan.rows.events if event.kind in _HAPPENS)
+    reviews = [event for event, title in titled if isinstance(title, str) and _REVIEW.search(title)]
+    return max(reviews, key=lambda event: event.until.timestamp(), default=None)

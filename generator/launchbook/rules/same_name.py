@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from launchbook.core.items import Anchored
-from launchbook.core.plan import Dated, Plan
-from launchbook.core.problem import Finding, Path, say
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, say
+from launchbook.core.rows import Event
 from launchbook.core.section import found, rule
 
 _HAPPENS = frozenset(
@@ -34,25 +34,23 @@ def one_day(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     “Full release” on the 28th in the rollout and on the 30th in the timeline: each reader believes the page that is
     open. Correct one of the two, or give them names that differ if they are different things.
     """
-    paths = {id(value): path for path, value in plan.values}
-    first: dict[str, tuple[Dated, Path]] = {}
-    for dated in plan.dated():
-        source = dated.event.source
-        path = paths.get(id(source))
-        if dated.event.kind not in _HAPPENS or not isinstance(source, Anchored) or path is None:
+    first: dict[str, Event] = {}
+    for event in plan.rows.events:
+        if event.kind not in _HAPPENS:
             continue
-        other, place = first.setdefault(_plain(source.label), (dated, path))
-        if place[0] != path[0] and _differ(other, dated):
+        label = event.row.value.label
+        other = first.setdefault(_plain(label), event)
+        if other.section != event.section and _differ(other, event):
             yield found(
-                path,
+                event.row.path,
                 say(
                     "“{title}” is {here} here, and {there} elsewhere",
-                    title=source.label,
-                    here=_days(dated),
+                    title=label,
+                    here=_days(event),
                     there=_days(other),
                 ),
                 say("Correct one of the two, or tell them apart by their names."),
-                related=((say("the other"), place),),
+                related=((say("the other"), other.row.path),),
             )
 
 
@@ -60,16 +58,16 @@ def _plain(label: str) -> str:
     return re.sub(r"\s+", "", label.casefold())
 
 
-def _differ(one: Dated, other: Dated) -> bool:
+def _differ(one: Event, other: Event) -> bool:
     """Whether the two cannot both be right; a day within the other's days, or a month around it, is no contradiction."""
     (from_, until), (start, end) = _reach(one), _reach(other)
     return (from_, until) != (start, end) if one.end and other.end else until < start or end < from_
 
 
-def _reach(dated: Dated) -> tuple[date, date]:
-    return dated.start.at.date(), dated.extent.last_day
+def _reach(event: Event) -> tuple[date, date]:
+    return event.start.at.date(), event.timing.extent.last_day
 
 
-def _days(dated: Dated) -> str:
-    start, end = _reach(dated)
+def _days(event: Event) -> str:
+    start, end = _reach(event)
     return f"{start}" if start == end else f"{start} – {end}"

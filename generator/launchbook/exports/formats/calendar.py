@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCategory, vText, vUri
 
-from launchbook.core.plan import Dated, Plan
+from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio, Somebody
-from launchbook.core.problem import Message, Translate
+from launchbook.core.problem import Message, Path, Translate
 from launchbook.core.recurrence import Rule
+from launchbook.core.rows import Event as Dated
 from launchbook.core.time import Extent, Instant
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
@@ -71,10 +72,10 @@ class Entry:
 _EOL = b"\r\n"
 
 
-def entries_of(plan: Plan, context: Context) -> dict[int, Entry]:
-    """Entries by the identity of the dated event they say; events of one series have one entry."""
+def entries_of(plan: Plan, context: Context) -> dict[Dated, Entry]:
+    """Entries by the event of the plan that they say; events of one series have one entry."""
     writer = _Writer(plan, context)
-    return {id(dated): writer.entry(dated) for dated in plan.dated()}
+    return {dated: writer.entry(dated) for dated in plan.rows.events}
 
 
 class _Writer:
@@ -92,20 +93,20 @@ class _Writer:
         self.common.add("SEQUENCE", sequence(context.revised(plan)))
         self.names: dict[str, str] = {}
         self.seen: Counter[str] = Counter()
-        self.series: dict[int, Entry] = {}
+        self.series: dict[Path, Entry] = {}
 
     def entry(self, dated: Dated) -> Entry:
-        series = dated.event.series
+        series = dated.series
         if series is None or series.rule is None or not self.ruled(dated.start):
             return self.made(dated, dated.start, dated.end)
-        if id(series) not in self.series:  # events of a series come in their order, so this is its first
-            self.series[id(series)] = self.made(dated, dated.start, dated.end, series.rule)
-        return self.series[id(series)]
+        if dated.row.path not in self.series:  # events of a series come in their order, so this is its first
+            self.series[dated.row.path] = self.made(dated, dated.start, dated.end, series.rule)
+        return self.series[dated.row.path]
 
     def made(self, dated: Dated, start: Instant, end: Instant | None, rule: Rule | None = None) -> Entry:
-        said = dated.event.title
+        said = dated.title
         what = title(str(said.render(self.words(dated)) if isinstance(said, Message) else said))
-        owner = self.owner(str(dated.event.owner)) if dated.event.owner else ""
+        owner = self.owner(str(dated.owner)) if dated.owner else ""
         uid = self.uid(dated, what)
         event = Event(self.common)
         event.add("UID", uid)
@@ -113,18 +114,24 @@ class _Writer:
         if rule:
             years = self.rule(event, start, rule, years)
         self.about(event, dated)
-        event.add("STATUS", "TENTATIVE" if self.open or start.precision == "month" else "CONFIRMED")
+        event.add("STATUS", self.status(dated))
         return Entry(uid, start, what, owner, self.title, event.to_ical(), years)
 
     def words(self, dated: Dated) -> Translate:
         """How the plan's language says what a section says."""
         return translator(self.language, dated.section)
 
+    def status(self, dated: Dated) -> str:
+        """As RFC 5545, 3.8.1.11, names it: what was called off, what may still move, and the rest."""
+        if dated.state in ("cancelled", "skipped"):
+            return "CANCELLED"
+        return "TENTATIVE" if self.open or dated.start.precision == "month" else "CONFIRMED"
+
     def about(self, event: Event, dated: Dated) -> None:
-        kind = self.words(dated)(dated.event.kind) if dated.event.kind else ""
+        kind = self.words(dated)(dated.kind) if dated.kind else ""
         url = self.context.link(self.plan, dated.section, dated.anchor)
         version = f" {line(str(self.plan.head.version))}" if self.plan.head.version else ""
-        lines = (f"{self.title}{version}", kind, self.reach(dated) if dated.event.owner else "", url)
+        lines = (f"{self.title}{version}", kind, self.reach(dated) if dated.owner else "", url)
         event.add("DESCRIPTION", Words("\n".join(part for part in lines if part)))
         categories = vCategory([])
         categories.cats = [Words(part) for part in (kind, self.title) if part]
@@ -140,13 +147,13 @@ class _Writer:
 
     def reach(self, dated: Dated) -> str:
         """The owner with their number: the calendar is looked at on a phone."""
-        target = self.plan.target(dated.event.owner) if dated.event.owner else None
+        target = self.plan.target(dated.owner) if dated.owner else None
         phone = getattr(target.value, "phone", None) if target else None
-        name = name_of(self.plan, dated.event.owner)
+        name = name_of(self.plan, dated.owner)
         return f"{name} {phone}" if phone else name
 
     def uid(self, dated: Dated, what: str) -> str:
-        key = "\0".join((self.plan.id, dated.section, dated.anchor or what, dated.event.kind))
+        key = "\0".join((self.plan.id, dated.section, dated.anchor or what, dated.kind))
         self.seen[key] += 1
         again = f"\0{self.seen[key]}" if self.seen[key] > 1 else ""
         return hashlib.sha256((key + again).encode()).hexdigest()[:32] + "@launchbook"
@@ -252,7 +259,7 @@ def _of_plan(plan: Plan, context: Context) -> Part:
 
 
 def _of_all(portfolio: Portfolio, parts: Mapping[str, object], context: Context) -> Sequence[Download]:
-    entries: dict[int, Entry] = {}
+    entries: dict[Dated, Entry] = {}
     for found in parts.values():
         assert isinstance(found, dict)
         entries |= found
@@ -271,10 +278,10 @@ def _home(plan: Plan) -> tuple[ZoneInfo, int]:
     return plan.frame.zone, plan.frame.launch.at.year
 
 
-def _entries_of(somebody: Somebody, entries: Mapping[int, Entry]) -> Iterable[Entry]:
+def _entries_of(somebody: Somebody, entries: Mapping[Dated, Entry]) -> Iterable[Entry]:
     for duty in somebody.duties:
-        if duty.dated is not None and duty.role not in STANDING_BY:
-            yield entries[id(duty.dated)]
+        if duty.event is not None and not STANDING_BY.issuperset(duty.roles):
+            yield entries[duty.event]
 
 
 def _own(path: str, context: Context) -> str:

@@ -46,10 +46,10 @@ class Card:
 def cards_of(plan: Plan, context: Context) -> list[Card]:
     """Everybody with a telephone, a mail address or a messenger, whatever section names them."""
     cards: dict[str, Card] = {}
-    persons = {id(target.value): name for name, target in plan.targets.get("person", {}).items()}
+    persons = {target.value.path: name for name, target in plan.targets.get("person", {}).items()}
     for path, value in plan.values:
         if isinstance(value, BaseModel) and _reachable(type(value)):
-            person = persons.get(id(value)) or str(getattr(value, "person", None) or "")
+            person = persons.get(path) or str(getattr(value, "person", None) or "")
             card = _card(plan, value, person, str(path[0]), cards, context)
             _gather(plan, card, value)
     return [card for card in cards.values() if card.phones or card.mails or any(map(_messenger, card.notes))]

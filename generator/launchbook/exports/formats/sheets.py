@@ -54,27 +54,27 @@ def table_text(table: Table) -> bytes:
     return csv_text((table.heads[key] for key in columns), ([row.get(key) for key in columns] for row in table.rows))
 
 
-EVENTS = ("plan", "start", "end", "kind", "title", "owner", "done", "address")
+EVENTS = ("plan", "start", "end", "kind", "title", "owner", "state", "address")
 
 
 def event_rows(plan: Plan, context: Context, labels: Labels) -> list[list[Cell]]:
     language = labels.language
     plan_title = title(plan.head.title)
     rows = []
-    for dated in plan.dated():
-        event, translate = dated.event, translator(language, dated.section)
+    for event in plan.rows.events:
+        translate = translator(language, event.section)
         said = event.title.render(translate) if isinstance(event.title, Message) else event.title
-        end = dated.end or (dated.start if dated.start.precision != "minute" else None)
+        end = event.end or (event.start if event.start.precision != "minute" else None)
         rows.append(
             [
                 Cell(plan_title),
-                Cell(local_text(dated.start), exact=True),
+                Cell(local_text(event.start), exact=True),
                 Cell(local_text(end) if end else "", exact=True),
-                Cell(translate(dated.event.kind) if event.kind else ""),
+                Cell(translate(event.kind) if event.kind else ""),
                 Cell(title(said)),
-                Cell(name_of(plan, event.owner)),
-                Cell(translate("yes") if event.done else ""),
-                Cell(context.place(plan, dated.section, dated.anchor)),
+                Cell(", ".join(name_of(plan, owner) for owner in event.row.owners)),
+                Cell(translate(f"state {event.state}") if event.state else ""),
+                Cell(context.place(plan, event.section, event.anchor)),
             ]
         )
     return rows

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
-from launchbook.core.plan import Dated, Plan
+from launchbook.core.entry import Origin, State
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
 from launchbook.core.reference import PersonRef
+from launchbook.core.rows import Event
 from launchbook.discovery.catalogues import translator
 from launchbook.discovery.kinds import find_sections
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.values import INSTANT, Encoder, Shapes, instant, moment_text
 from launchbook.render.model import Asset, Download
 
-VERSION = 1
+VERSION = 2
 """Raised when a program that reads the old form would misread the new one. A new key or section does not raise it."""
 SCHEMA = "schema/export.schema.json"
 """Where the schema stands on the site."""
@@ -33,7 +35,7 @@ def plan_data(plan: Plan, context: Context) -> dict[str, Any]:
         "timezone": plan.frame.zone.key,
         "head": _head(plan, encoder),
         "sections": {key: encoder.encode(model) for key, model in plan.sections.items()},
-        "events": [_event(plan, dated, encoder, context) for dated in plan.dated()],
+        "events": [_event(plan, dated, encoder, context) for dated in plan.rows.events],
     }
 
 
@@ -43,19 +45,19 @@ def _head(plan: Plan, encoder: Encoder) -> dict[str, Any]:
     return {key: encoder.encode(value) for key, value in own.items() if value is not None and key not in plan.kinds}
 
 
-def _event(plan: Plan, dated: Dated, encoder: Encoder, context: Context) -> dict[str, Any]:
-    event = dated.event
-    translate = translator(str(plan.head.language), dated.section)
+def _event(plan: Plan, event: Event, encoder: Encoder, context: Context) -> dict[str, Any]:
+    translate = translator(str(plan.head.language), event.section)
     return {
         "kind": event.kind,
         "title": event.title.render(translate) if isinstance(event.title, Message) else event.title,
-        "start": instant(dated.start),
-        "end": instant(dated.end) if dated.end else None,
-        "owner": encoder.encode(event.owner) if event.owner else None,
-        "done": event.done,
-        "section": dated.section,
-        "anchor": dated.anchor,
-        "url": context.place(plan, dated.section, dated.anchor),
+        "start": instant(event.start),
+        "end": instant(event.end) if event.end else None,
+        "origin": event.timing.origin,
+        "owners": [encoder.encode(owner) for owner in event.row.owners],
+        "state": event.state,
+        "section": event.section,
+        "anchor": event.anchor,
+        "url": context.place(plan, event.section, event.anchor),
     }
 
 
@@ -69,7 +71,8 @@ def export_schema() -> dict[str, Any]:
     reference = shapes.of(PersonRef)
     event = {
         "kind": text, "title": text, "start": INSTANT, "end": {"anyOf": [INSTANT, nothing]},
-        "owner": {"anyOf": [reference, nothing]}, "done": {"type": "boolean"},
+        "origin": {"enum": [*get_args(Origin)]}, "owners": {"type": "array", "items": reference},
+        "state": {"enum": [*get_args(State), None]},
         "section": text, "anchor": text, "url": text,
     }  # fmt: skip
     properties = {

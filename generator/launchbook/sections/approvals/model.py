@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from launchbook.core.items import Anchored
+from launchbook.core.entry import State
+from launchbook.core.items import Anchored, done_state
 from launchbook.core.model import Model
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Progress
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Message
+from launchbook.core.reference import OwnerRef
+from launchbook.core.rows import Row
 from launchbook.core.text import Text, Word
 from launchbook.core.time import Moment
 
@@ -17,9 +20,10 @@ Role = Literal["prepared", "reviewed", "approved"]
 class Signature(Anchored):
     """One person who signs for one thing; not signed yet while `at` is left out."""
 
+    row_kind: ClassVar[str] = "signature"
     role: Role
     """What the person does: prepared, reviewed or approved the plan."""
-    by: PersonRef
+    by: OwnerRef
     """Who signs."""
     at: Moment | None = None
     """When it was signed."""
@@ -32,10 +36,12 @@ class Signature(Anchored):
     def label(self) -> str:
         return f"{self.role} {self.by}"
 
-    @property
-    def heading(self) -> str:
-        """Nothing: the section's title says it all."""
-        return ""
+    def row_title(self, parent: Row) -> str | Message:
+        """That of the section, which says it all."""
+        return parent.title
+
+    def row_state(self, plan: Plan) -> State | None:
+        return done_state(self.at is not None)
 
 
 class Approvals(Model):
@@ -61,7 +67,3 @@ class Approvals(Model):
     def missing(self) -> tuple[Signature, ...]:
         """Who has not signed yet."""
         return tuple(signature for signature in self.signatures if not signature.at)
-
-
-def signed(approvals: Approvals) -> Progress:
-    return Progress(len(approvals.signatures) - len(approvals.missing), len(approvals.signatures))

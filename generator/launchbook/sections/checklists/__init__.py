@@ -1,13 +1,11 @@
 """Checklists: what is confirmed before, during and after the launch, pen-ready."""
 
 from launchbook.core.section import Section
-from launchbook.sections.checklists.model import Checklists, checklist_events, checklist_progress
+from launchbook.sections.checklists.model import Checklists
 
 SECTION = Section(
     key="checklists",
     title="Checklists",
     purpose="What must be true before going on: ticked on screen beforehand, with a pen on launch day.",
     model=Checklists,
-    events=checklist_events,
-    progress=checklist_progress,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
@@ -11,13 +11,15 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, RootModel, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from launchbook.core.items import Anchored, ChecklistItem, Phase
+from launchbook.core.entry import Entry, State
+from launchbook.core.items import Anchored, ChecklistItem, Phase, done_state
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Rejected, say
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event, Progress
+from launchbook.core.problem import Message, Rejected, say
+from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.rows import Row as RowOf
+from launchbook.core.section import Progress
 from launchbook.core.text import BAD_TEXT, Text
 from launchbook.core.time import Moment
 
@@ -28,6 +30,7 @@ class SignLine(Model):
     """A line to sign on paper. Short form: the id of a person (a lower-case word such as `li`), or else a label."""
 
     short: ClassVar[str | None] = "label"
+    roles: ClassVar[Mapping[str, str]] = {"person": "signs"}
 
     label: Text | None = None
     """What stands below the line: a role, or what the signature means."""
@@ -46,19 +49,26 @@ class SignLine(Model):
         return self
 
 
-class ItemGroup(Model):
+class ItemGroup(Entry):
     """Items under one heading. Short form: the list of items."""
 
     short: ClassVar[str | None] = "items"
+    row_kind: ClassVar[str] = "group"
+    row_times: ClassVar[Mapping[str, str]] = {"due": "checklist due"}
+    row_groups: ClassVar[bool] = True
+    row_rolls_up: ClassVar[bool] = True
 
     due: Moment | None = None
     """When this group must be done, where that differs from the list."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who confirms this group, where that is not the owner of the list."""
     note: Text | None = None
     """What the reader should know before the first item."""
     items: Annotated[tuple[ChecklistItem, ...], Rung("gate")] = ()
     """The items."""
+
+    def row_title(self, parent: RowOf) -> str | Message:
+        return f"{parent.title} · {self.path[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +110,14 @@ class Sheet:
 class Checklist(Anchored):
     """A named checklist."""
 
+    row_kind: ClassVar[str] = "checklist"
+    row_times: ClassVar[Mapping[str, str]] = {"due": "checklist due"}
+    row_rolls_up: ClassVar[bool] = True
     title: Text
     """What the list is for; the heading of its sheet."""
     due: Moment | None = None
     """When everything on it must be done."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """The one person or role who runs the list and lifts its pause points."""
     kind: Literal["do-confirm", "read-do"] = "do-confirm"
     """`do-confirm`: the work is done from memory, then checked. `read-do`: each item is read, then done, in order."""
@@ -125,7 +138,10 @@ class Checklist(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
+
+    def row_state(self, plan: Plan) -> State | None:
+        return done_state(self.done)
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -192,26 +208,3 @@ def _rows(
         below = sum((row.progress for row in inner if row.depth == depth + 1), Progress())
         found += [Row(item, f"{prefix}{number}", depth, below if inner else Progress(int(done), 1)), *inner]
     return tuple(found)
-
-
-def checklist_events(checklists: Checklists, plan: Plan) -> Iterator[Event]:
-    """When each list, group and item is due."""
-    for one in checklists.root:
-        if one.due:
-            yield Event(one.due, str(one.title), one.owner, one, "checklist due", one.finished)
-        for sheet in one.sheets:
-            yield from _sheet_events(one, sheet)
-
-
-def _sheet_events(one: Checklist, sheet: Sheet) -> Iterator[Event]:
-    owner = sheet.group.owner or one.owner
-    if sheet.group.due and sheet.rows:
-        done = sheet.progress.done == sheet.progress.total
-        yield Event(sheet.group.due, f"{one.title} · {sheet.title}", owner, sheet.rows[0].item, "checklist due", done)
-    for row in sheet.rows:
-        if row.item.due:
-            yield Event(row.item.due, str(row.item.do), row.item.owner or owner, row.item, "item due", row.done)
-
-
-def checklist_progress(checklists: Checklists) -> Progress:
-    return checklists.progress

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from launchbook.core.items import Anchored, Link, Phase
+from launchbook.core.entry import State
+from launchbook.core.items import Anchored, Link, Phase, done_state
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event, Progress
+from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.text import Text, Word
 from launchbook.core.time import Span
 
@@ -20,6 +20,8 @@ class Message(Anchored):
     """Something that somebody is told. Short form: what they are told."""
 
     short: ClassVar[str | None] = "what"
+    row_kind: ClassVar[str] = "message"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "message"}
 
     title: Text | None = None
     """A short name for the message: `Maintenance notice`."""
@@ -39,7 +41,7 @@ class Message(Anchored):
     """The people of this plan who are told."""
     channel: Text | None = None
     """Through what: a group, a banner in the app, mail, a call."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who sends it."""
     template: Word | None = None
     """The text to send, letter by letter, shown with a copy button. Several lines with `|`."""
@@ -51,6 +53,9 @@ class Message(Anchored):
     @property
     def label(self) -> str:
         return self.title or self.what
+
+    def row_state(self, plan: Plan) -> State | None:
+        return done_state(self.done)
 
     @property
     def inside(self) -> bool:
@@ -104,15 +109,3 @@ class Communications(Model):
             for slot, found in slots.items()
             if found or slot != "open"
         )
-
-
-def message_events(communications: Communications, plan: Plan) -> Iterator[Event]:
-    for message in communications.messages:
-        if message.at:
-            yield Event(message.at, message.label, message.owner, message, kind="message", done=bool(message.done))
-
-
-def communications_progress(communications: Communications) -> Progress:
-    """Only messages that say whether they are sent: many plans leave that to the run."""
-    said = [message.done for message in communications.messages if message.done is not None]
-    return Progress(sum(said), len(said))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
@@ -12,11 +12,10 @@ from pydantic_core import PydanticCustomError
 from launchbook.core.blank import placeholder
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Model
-from launchbook.core.plan import Plan
-from launchbook.core.problem import Rejected, say
+from launchbook.core.problem import Message, Rejected, say
 from launchbook.core.quantity import Duration
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event
+from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.rows import Row
 from launchbook.core.text import BAD_TEXT, Email, Phone, Text, Word
 from launchbook.core.time import Span
 
@@ -88,7 +87,7 @@ class Contact(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.person or self.name or self.role or "")
+        return self.person or self.name or self.role or ""
 
     def line(self, person: object | None) -> Line:
         """The contact with what `person`, the target of its reference, knows better. Its own words win."""
@@ -121,7 +120,7 @@ class Vendor(Contact):
 
     @property
     def label(self) -> str:
-        return str(self.company)
+        return self.company
 
 
 class Group(Anchored):
@@ -147,7 +146,7 @@ class Group(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.name)
+        return self.name
 
 
 class Level(Anchored):
@@ -158,7 +157,7 @@ class Level(Anchored):
     after: Duration | None = None
     """How long after the alarm it is reached, counted from the alarm, not from the level before. Left out, it comes
     after the level before it, the first at once."""
-    to: PersonRef | None = None
+    to: OwnerRef | None = None
     """Who is then told, and takes it on."""
     outside: Text | None = None
     """A body outside `people` that is then told, in words: a vendor, the group's duty desk."""
@@ -167,15 +166,17 @@ class Level(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.level)
+        return self.level
 
 
 class Duty(Anchored):
     """A stretch of the duty roster."""
 
+    row_kind: ClassVar[str] = "duty"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "duty"}
     at: Span
     """From when to when."""
-    who: PersonRef
+    who: OwnerRef
     """Who answers."""
     backup: PersonRef | None = None
     """Who answers if they do not."""
@@ -187,6 +188,9 @@ class Duty(Anchored):
     @property
     def label(self) -> str:
         return " ".join(str(part) for part in (self.at, self.role, self.who) if part)
+
+    def row_title(self, parent: Row) -> str | Message:
+        return str(self.role) if self.role else say("on duty")
 
 
 class Contacts(Model):
@@ -208,8 +212,3 @@ class Contacts(Model):
     """Platforms, providers and other companies, with their channels."""
     note: Text | None = None
     """What else to know before calling."""
-
-
-def duty_events(contacts: Contacts, plan: Plan) -> Iterator[Event]:
-    for duty in contacts.duty:
-        yield Event(duty.at, duty.role or say("on duty"), duty.who, duty, kind="duty")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from launchbook.core.calendar import Calendar
+from launchbook.core.entry import Entry, State
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event
+from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.text import Id, PlanId, Prose, Text, Word
 from launchbook.core.time import Moment, Span, Zone
 from launchbook.sections.head.window import Between
@@ -44,22 +44,26 @@ class Effort(Model):
 class Freeze(Anchored):
     """A stretch of time in which nothing may be released."""
 
+    row_kind: ClassVar[str] = "freeze"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "freeze"}
     title: Text
     """What it is for: `Singles' Day`, `Quarter end`."""
     at: Span
     """From when to when."""
     allowed: Text | None = None
     """What may be released all the same, and on whose word: `Hotfixes, with the director's word`."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who watches over it, and may make an exception."""
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
 
-class Head(Model):
+class Head(Entry):
     """A launch plan."""
+
+    row_times: ClassVar[Mapping[str, str]] = {"launch": "launch"}
 
     plan: PlanId
     """The plan's id. It becomes part of its address on the site."""
@@ -89,7 +93,7 @@ class Head(Model):
     """The launch window: its length from T, exactly or as a range (`2h`, `4-6h`), or a span."""
     summary: Prose | None = None
     """What this launch is, in a few sentences."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who runs the launch."""
     decider: PersonRef | None = None
     """Who decides go or no-go."""
@@ -115,10 +119,11 @@ class Head(Model):
         """The launch window, where it is a range of lengths."""
         return self.window if isinstance(self.window, Between) else None
 
-
-def head_events(head: Head, plan: Plan) -> Iterator[Event]:
-    yield Event(
-        Moment.parse("T"), str(head.title), head.owner, kind="launch", done=head.status in ("launched", "closed")
-    )
-    for freeze in head.freeze:
-        yield Event(freeze.at, str(freeze.title), freeze.owner, freeze, kind="freeze")
+    def row_state(self, plan: Plan) -> State | None:
+        states: dict[str, State] = {
+            "launched": "done",
+            "closed": "done",
+            "rolled back": "failed",
+            "in progress": "running",
+        }
+        return states.get(self.status, "planned")

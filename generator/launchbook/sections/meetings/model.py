@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from launchbook.core.entry import Entry, Timing
 from launchbook.core.items import Anchored, ChecklistItem, Link, Phase
 from launchbook.core.model import AsList, Model
 from launchbook.core.plan import Plan
-from launchbook.core.problem import say
+from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration
 from launchbook.core.recurrence import Recurrence, Series, shifted, taken_out
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event, Progress
+from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.rows import Row
 from launchbook.core.text import Text
 from launchbook.core.time import Moment, Span, Stretch
 
@@ -33,14 +34,14 @@ class AgendaItem(Anchored):
     """What is talked about."""
     duration: Duration | None = None
     """How long: `5m`. Where every item says it, the agenda shows at which time each begins."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who brings it up."""
     note: Text | None = None
     """What should be decided, or brought along."""
 
     @property
     def label(self) -> str:
-        return str(self.topic)
+        return self.topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Meeting(Anchored):
     """A meeting that recurs, or is held once. Short form: its title."""
 
     short: ClassVar[str | None] = "title"
+    row_kind: ClassVar[str] = "meeting"
 
     title: Text
     """What the meeting is called."""
@@ -75,7 +77,7 @@ class Meeting(Anchored):
     """Who takes part, by their ids, or `all` for everyone in `people:`."""
     group: Text | None = None
     """Who takes part, in words: `the module leads`."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who chairs it; takes part without being listed."""
     place: Text | None = None
     """Where: a room, a group, a telephone line."""
@@ -94,11 +96,21 @@ class Meeting(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
     @property
     def repeats(self) -> bool:
         return self.cadence is not None and self.cadence.repeats
+
+    def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
+        """When it is held once, or every time of its series."""
+        if not self.repeats:
+            if self.at:
+                yield Timing(*plan.span(self.at), "meeting")
+            return
+        series = self.series(plan)
+        for stretch in series.told if series else ():
+            yield Timing(stretch.start, stretch.end, "meeting", "derived", series)
 
     @property
     def rhythm(self) -> Recurrence | None:
@@ -190,14 +202,16 @@ def _held_once(meeting: Meeting, plan: Plan, first: datetime, last: datetime) ->
     return (Stretch(start, end),) if first <= start.at < last else ()
 
 
-class Stage(Model):
+class Stage(Entry):
     """What is done in one stage. Short form: the list of what is done."""
 
     short: ClassVar[str | None] = "items"
+    row_kind: ClassVar[str] = "coordination"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "coordination"}
 
     at: Span | None = None
     """When this stage runs."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who sees to it, where an item names nobody."""
     every: Duration | None = None
     """How often it is reported: `30m`. With `at`, the page has a log with a line for every report."""
@@ -207,6 +221,14 @@ class Stage(Model):
     """What is done or confirmed."""
     note: Text | None = None
     """What else one should know."""
+
+    def row_title(self, parent: Row) -> str | Message:
+        titles = {
+            "before": say("{title}: before", title=parent.title),
+            "during": say("{title}: during", title=parent.title),
+            "after": say("{title}: after", title=parent.title),
+        }
+        return titles[str(self.path[-1])]
 
     def reports(self, plan: Plan) -> tuple[datetime, ...]:
         """When it is reported; empty where the stage does not say from when to when, or too often for a sheet."""
@@ -224,7 +246,7 @@ class Coordination(Anchored):
 
     title: Text
     """What is coordinated: `Staged release`."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who coordinates."""
     channel: Text | None = None
     """Where it is talked about and reported."""
@@ -243,7 +265,7 @@ class Coordination(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
     @property
     def stages(self) -> dict[Phase, Stage]:
@@ -273,44 +295,8 @@ class Meetings(Model):
         )
 
 
-def meeting_events(meetings: Meetings, plan: Plan) -> Iterator[Event]:
-    """Every time of every meeting, and the stages that have a time."""
-    for meeting in meetings.meetings:
-        yield from _meeting_events(meeting, plan)
-    for one in meetings.coordination:
-        titles = {
-            "before": say("{title}: before", title=str(one.title)),
-            "during": say("{title}: during", title=str(one.title)),
-            "after": say("{title}: after", title=str(one.title)),
-        }
-        for phase, stage in one.stages.items():
-            if stage.at:
-                yield Event(stage.at, titles[phase], stage.owner or one.owner, one, kind="coordination")
-            for item in every_item(stage.items):
-                if item.due:
-                    owner = item.owner or stage.owner or one.owner
-                    yield Event(item.due, str(item.do), owner, item, kind="due", done=bool(item.done))
-
-
-def _meeting_events(meeting: Meeting, plan: Plan) -> Iterator[Event]:
-    if not meeting.repeats:
-        if meeting.at:
-            yield Event(meeting.at, str(meeting.title), meeting.owner, meeting, kind="meeting")
-        return
-    series = meeting.series(plan)
-    for stretch in series.told if series else ():
-        yield Event(stretch, str(meeting.title), meeting.owner, meeting, kind="meeting", series=series)
-
-
 def every_item(items: tuple[ChecklistItem, ...]) -> Iterator[ChecklistItem]:
     """Items and the smaller items below them."""
     for item in items:
         yield item
         yield from every_item(item.items)
-
-
-def meetings_progress(meetings: Meetings) -> Progress:
-    """Only items that say whether they are done: most plans leave that to the run."""
-    stages = (stage for one in meetings.coordination for stage in one.stages.values())
-    said = [item.done for stage in stages for item in every_item(stage.items) if item.done is not None]
-    return Progress(sum(said), len(said))

@@ -11,12 +11,12 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import RootModel
 
 from launchbook.core.alarm import Alarm
+from launchbook.core.entry import Entry
 from launchbook.core.ladder import RINGING, RUNGS, Reading, Rung, rungs_of, worse_is_lower
-from launchbook.core.model import Model
-from launchbook.core.plan import Mention
 from launchbook.core.problem import Message
 from launchbook.core.quantity import Threshold
-from launchbook.core.reference import PersonRef
+from launchbook.core.reference import OwnerRef
+from launchbook.core.rows import Row
 from launchbook.core.text import Id, Text, Word
 
 Tone = Literal["ok", "warn", "stop"]
@@ -35,7 +35,7 @@ class Mark:
 
     name: str
     threshold: Threshold
-    mention: Mention | None = None
+    row: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,11 @@ class Ladder:
         return tuple(found)
 
 
-class Metric(Model):
+class Metric(Entry):
     """A metric. Its thresholds are said here once, and drawn together on one ladder. Short form: the name."""
 
     short: ClassVar[str | None] = "name"
+    row_kind: ClassVar[str] = "metric"
 
     name: Word
     """What it is called."""
@@ -125,10 +126,14 @@ class Metric(Model):
     """Where it is read."""
     query: Word | None = None
     """The expression that reads it there."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who watches it."""
     why: Text | None = None
     """Why it matters."""
+
+    @property
+    def label(self) -> str:
+        return self.name
 
     @property
     def rungs(self) -> dict[str, Threshold]:
@@ -150,7 +155,7 @@ class Metric(Model):
         problems = {str(alarm.problem): alarm.problem for alarm in self.alarms.values() if alarm.problem}
         return tuple(problems.values())
 
-    def ladder(self, readings: Sequence[tuple[Reading, Mention]] = ()) -> Ladder:
+    def ladder(self, readings: Sequence[tuple[Reading, Row]] = ()) -> Ladder:
         """The metric's own rungs together with those that other sections set.
 
         On a logarithmic scale, from good to worst; those with one limit share a place.
@@ -166,7 +171,7 @@ class Metric(Model):
         on = [rung for rung in known if first and rung.threshold.converts(first)]
         if first and not own:
             on = [rung for rung in on if rung.threshold.aggregate == first.aggregate]
-        on = [rung for rung in on if rung.mention is None or _alike(rung.threshold, own or on)]
+        on = [rung for rung in on if rung.row is None or _alike(rung.threshold, own or on)]
         steps = _steps(sorted(on, key=_from_good(on)) if len(on) > len(own) else on)
         places = _spread([step[0].threshold for step in steps])
         apart = tuple(rung for rung in (*own, *said) if not any(rung is other for other in on))

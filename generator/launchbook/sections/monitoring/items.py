@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
@@ -12,7 +13,7 @@ from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Formerly, Model
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Threshold
-from launchbook.core.reference import MetricRef, PersonRef
+from launchbook.core.reference import MetricRef, OwnerRef
 from launchbook.core.text import BAD_TEXT, Text, Url, Word
 from launchbook.core.time import Span
 
@@ -32,14 +33,14 @@ class Watched(Anchored):
     """Where the dashboard alarms; left out, the metric's own `alert`."""
     group: Word | None = None
     """A heading to list it under; left out, the metric's own `group`."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who watches it; left out, the metric's own `owner`."""
     note: Text | None = None
     """What to know when reading it."""
 
     @property
     def label(self) -> str:
-        return str(self.metric)
+        return self.metric
 
 
 class Alert(Condition):
@@ -65,7 +66,7 @@ class Alert(Condition):
     """What happens by itself when it rings: the group is told, the rollback is prepared."""
     action: Text | None = None
     """What is done first, in the imperative."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who answers it."""
     channel: Text | None = None
     """Where it rings: a group, mail, a text message; left out, the `channels` for its severity."""
@@ -100,11 +101,13 @@ class Look(Condition):
 class Watch(Anchored):
     """A period after the launch in which somebody looks on purpose."""
 
+    row_kind: ClassVar[str] = "watch"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "watch"}
     title: Word
     """What the period is for: `First hour: core functions`."""
     at: Span
     """When it begins and ends."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who is on watch."""
     look_at: tuple[Look, ...] = ()
     """What is looked at."""
@@ -160,7 +163,7 @@ class Escalation(Model):
 
     after: Duration
     """How long after the alert rang."""
-    to: PersonRef | None = None
+    to: OwnerRef | None = None
     """The person or role that is told."""
     outside: Annotated[Text | None, Formerly("whom")] = None
     """A body outside `people` that is then told, in words: a vendor, the group's duty desk."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from launchbook.core.items import Link
@@ -10,7 +9,6 @@ from launchbook.core.ladder import Rung
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
-from launchbook.core.section import Event
 from launchbook.core.text import Text
 from launchbook.sections.monitoring.board import Row, alarm_of, exporting, rows
 from launchbook.sections.monitoring.items import SEVERITIES, Alert, Channel, Escalation, Severity, Tool, Watch, Watched
@@ -69,8 +67,3 @@ class Monitoring(Model):
         for row in rows(self.metrics, plan):
             found[row.group] = (*found.get(row.group, ()), row)
         return found
-
-
-def monitoring_events(monitoring: Monitoring, plan: Plan) -> Iterator[Event]:
-    for watch in monitoring.watches:
-        yield Event(watch.at, watch.title, watch.owner, watch, kind="watch")

@@ -12,7 +12,7 @@ from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Grouped, Model
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Threshold
-from launchbook.core.reference import MetricRef, PersonRef
+from launchbook.core.reference import MetricRef, OwnerRef
 from launchbook.core.text import BAD_TEXT, Text, Word
 
 Kind = Literal["gauge", "counter", "rate", "histogram", "summary"]
@@ -47,7 +47,7 @@ class Indicator(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.name or self.metric)
+        return self.name or self.metric or ""
 
 
 class Layer(Grouped[Indicator]):
@@ -93,7 +93,7 @@ class TrackedEvent(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.event)
+        return self.event
 
 
 class Tracking(Model):
@@ -107,7 +107,7 @@ class Tracking(Model):
     """What is recorded with every event."""
     sent_to: tuple[Text, ...] = ()
     """Where events go: an analytics platform, a local log."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who sees to it that they arrive."""
     note: Text | None = None
     """What else to know: consent, what is not recorded."""

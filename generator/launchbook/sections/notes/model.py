@@ -26,7 +26,7 @@ class Note(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title or self.text)
+        return self.title or self.text
 
 
 class ListedNote(Note):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from launchbook.core.entry import Timing
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import AsList, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
 from launchbook.core.recurrence import Recurrence, Series, shifted, taken_out
-from launchbook.core.reference import MetricRef, PersonRef
-from launchbook.core.section import Event
+from launchbook.core.reference import MetricRef, OwnerRef, PersonRef
+from launchbook.core.rows import Row
 from launchbook.core.text import Phone, Text, Url, Word
 from launchbook.core.time import Extent, Moment, Span, Stretch
 from launchbook.sections.operations.amount import Amount
@@ -31,7 +32,7 @@ class GrowthChannel(Model):
     """What is done, or where: `Paid ads`, `WeChat groups`."""
     note: Text | None = None
     """What exactly: which platforms, which partners."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who runs it, if not the owner of the phase."""
     budget: Word | None = None
     """What it may cost."""
@@ -42,6 +43,8 @@ class GrowthChannel(Model):
 class GrowthPhase(Anchored):
     """A stretch after the launch in which users are won in one manner."""
 
+    row_kind: ClassVar[str] = "growth phase"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "growth phase"}
     title: Text
     """What the phase is called: `Friends and colleagues`."""
     at: Span | None = None
@@ -54,7 +57,7 @@ class GrowthPhase(Anchored):
     """What else should be reached, or learnt."""
     channels: tuple[GrowthChannel, ...] = ()
     """By which ways they come."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who answers for it."""
     budget: Word | None = None
     """What it may cost altogether."""
@@ -63,7 +66,7 @@ class GrowthPhase(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class CareMeasure(Anchored):
     """What they get: points, a badge, a coupon."""
     optional: Flag = False
     """Whether the user may skip it."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who answers for it."""
     link: Link | None = None
     """Where the text or the design is."""
@@ -107,7 +110,7 @@ class CareMeasure(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
     @property
     def at_once(self) -> bool:
@@ -125,14 +128,14 @@ class Engagement(Anchored):
     """Whether it is planned for later and no part of this launch."""
     metric: MetricRef | None = None
     """The metric that shows whether it works."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who answers for it."""
     note: Text | None = None
     """What else one should know."""
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
 
 class Measured(Model):
@@ -146,7 +149,7 @@ class Measured(Model):
     """The metric, by its id; its name and its target are shown."""
     cohorts: tuple[Word, ...] = ()
     """Which days after sign-up are looked at: `[D1, D7, D30]`."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who looks at it."""
     note: Text | None = None
     """How it is counted, or compared with what."""
@@ -167,7 +170,7 @@ class Measurement(Model):
     """With what it is measured."""
     link: Link | None = None
     """The dashboard, or the page of the analytics."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who sees to it, where an entry names nobody."""
     note: Text | None = None
     """What holds for all of it."""
@@ -182,6 +185,8 @@ class Measurement(Model):
 class Report(Anchored):
     """A report on how it goes."""
 
+    row_kind: ClassVar[str] = "report"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "report"}
     title: Text
     """What the report is called: `Weekly report`."""
     cadence: Recurrence | None = None
@@ -196,7 +201,7 @@ class Report(Anchored):
     """Days on which it is not written, though it would be: a day, or a list of days and spans."""
     contents: tuple[Text, ...] = ()
     """What stands in it."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who writes it."""
     audience: Text | None = None
     """Who reads it, in words."""
@@ -209,7 +214,14 @@ class Report(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
+
+    def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
+        """When it is written once, or every time of its series."""
+        yield from super().row_timings(plan, parent)
+        series = self.series(plan)
+        for stretch in series.told if series else ():
+            yield Timing(stretch.start, stretch.end, "report", "derived", series)
 
     def bounds(self, plan: Plan) -> tuple[datetime, datetime | None]:
         """From when until when it is written; the end is None where it goes on."""
@@ -251,14 +263,14 @@ class FeedbackChannel(Anchored):
     """Who is told of urgent feedback."""
     answer_within: Duration | None = None
     """Within what time a person answers."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who reads it."""
     note: Text | None = None
     """What else one should know."""
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
 
 class SupportLevel(Model):
@@ -289,7 +301,7 @@ class Support(Model):
     """How users reach it."""
     phone: Phone | None = None
     """Its telephone number."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who leads it."""
     people: tuple[PersonRef, ...] = ()
     """Who answers."""
@@ -367,16 +379,3 @@ def phase_extent(phase: GrowthPhase, plan: Plan) -> Extent | None:
     """When a phase begins and ends; None where it does not say both."""
     start, end = plan.span(phase.at) if phase.at else (None, None)
     return Extent.of(start, end) if start and end else None
-
-
-def operations_events(operations: Operations, plan: Plan) -> Iterator[Event]:
-    """Growth phases, and every report."""
-    for phase in operations.growth:
-        if phase.at:
-            yield Event(phase.at, str(phase.title), phase.owner, phase, kind="growth phase")
-    for report in operations.reports:
-        if report.at:
-            yield Event(report.at, str(report.title), report.owner, report, kind="report")
-        series = report.series(plan)
-        for stretch in series.told if series else ():
-            yield Event(stretch, str(report.title), report.owner, report, kind="report", series=series)

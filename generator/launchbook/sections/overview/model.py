@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Grouped, Model
-from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Threshold
-from launchbook.core.reference import MetricRef, PersonRef
-from launchbook.core.section import Event, Progress
+from launchbook.core.reference import MetricRef, OwnerRef
 from launchbook.core.text import BAD_TEXT, Prose, Text, Word
 from launchbook.core.time import Instant, Span
 
@@ -77,7 +76,7 @@ class ScopeItem(Anchored):
     """What it is."""
     priority: Word | None = None
     """How much it matters: `P0`, `must`."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who answers for it."""
     link: Link | None = None
     """The requirement or the design."""
@@ -86,7 +85,7 @@ class ScopeItem(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.text)
+        return self.text
 
 
 class Scope(Grouped[ScopeItem]):
@@ -124,6 +123,8 @@ class Health(Model):
 class KeyDate(Anchored):
     """A date that everybody should know."""
 
+    row_kind: ClassVar[str] = "key date"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "key date"}
     title: Text
     """What happens."""
     at: Span
@@ -133,13 +134,14 @@ class KeyDate(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
 
-class Overview(Model):
+class Overview(Entry):
     """What the launch is for and what belongs to it. Short form: its goals."""
 
     short: ClassVar[str | None] = "goals"
+    row_expects: ClassVar[bool] = True
 
     goals: tuple[Text, ...] = ()
     """What is true for users or the business when the launch has succeeded, the most important first."""
@@ -188,30 +190,3 @@ class Overview(Model):
     def dates_in_order(self, resolve: Callable[[Span], tuple[Instant, Instant | None]]) -> list[KeyDate]:
         """Key dates by the time they begin."""
         return sorted(self.dates, key=lambda date: resolve(date.at)[0].at)
-
-
-def overview_events(overview: Overview, plan: Plan) -> Iterator[Event]:
-    for date in overview.dates:
-        yield Event(date.at, str(date.title), None, date, kind="key date")
-    for item in _every(overview.lists):
-        if item.due:
-            yield Event(item.due, str(item.do), item.owner, item, kind="due", done=bool(item.done))
-
-
-def overview_progress(overview: Overview) -> Progress:
-    return _tally(overview.lists)
-
-
-def _every(items: tuple[ChecklistItem, ...]) -> Iterator[ChecklistItem]:
-    for item in items:
-        yield item
-        yield from _every(item.items)
-
-
-def _tally(items: tuple[ChecklistItem, ...], above: bool = False) -> Progress:
-    """Items without smaller items count; what is said of an item holds for those below that say nothing themselves."""
-    total = Progress()
-    for item in items:
-        done = above if item.done is None else item.done
-        total += _tally(item.items, done) if item.items else Progress(int(done), 1)
-    return total

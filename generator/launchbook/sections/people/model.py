@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, ClassVar, Literal
@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import RootModel, model_validator
 
 from launchbook.core.blank import placeholder
-from launchbook.core.model import Model
+from launchbook.core.entry import Entry
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Email, Id, Phone, Text, Word
 from launchbook.core.units import normal
@@ -36,10 +36,12 @@ class Heads:
         return (f"{self.low}" if self.low == self.high else f"{self.low}–{self.high}") + ("+" if self.open else "")
 
 
-class Person(Model):
+class Person(Entry):
     """A person, or a role that several people fill. Short form: the name."""
 
     short: ClassVar[str | None] = "name"
+    row_kind: ClassVar[str] = "person"
+    roles: ClassVar[Mapping[str, str]] = {"reports_to": ""}
 
     name: Word
     """The name, as it is called across a room."""
@@ -72,6 +74,10 @@ class Person(Model):
         if not isinstance(data, dict) or not placeholder(data.get("phone")):
             return data
         return {key: value for key, value in data.items() if key != "phone"} | {"to_fill": ["phone"]}
+
+    @property
+    def label(self) -> str:
+        return self.name
 
     @property
     def heads(self) -> Heads | None:

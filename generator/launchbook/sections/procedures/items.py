@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
@@ -14,7 +14,7 @@ from launchbook.core.items import Anchored, ChecklistItem, Condition, Link, Step
 from launchbook.core.model import AsList, Flag, Model
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import BAD_THRESHOLD, Duration, Threshold
-from launchbook.core.reference import PersonRef
+from launchbook.core.reference import OwnerRef
 from launchbook.core.text import Prose, Text, Word
 from launchbook.core.time import Span
 
@@ -73,7 +73,7 @@ class Input(Model):
     are no limits: they stand in `form`."""
     optional: Flag = False
     """Whether it may be left out."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who provides it."""
     link: Link | None = None
     """Where it lies."""
@@ -224,6 +224,9 @@ class Procedure(Anchored):
     """A procedure. Short form: the list of its steps."""
 
     short: ClassVar[str | None] = "steps"
+    row_kind: ClassVar[str] = "procedure"
+    row_expects: ClassVar[bool] = True
+    row_times: ClassVar[Mapping[str, str]] = {"at": "procedure"}
 
     title: Text | None = None
     """What it does; in a mapping of procedures, the key where left out."""
@@ -233,7 +236,7 @@ class Procedure(Anchored):
     """In which case it is used."""
     at: Span | None = None
     """When it is carried out, where that is known."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who carries it out, and does every step that names nobody else."""
     takes: Text | None = None
     """How long it usually takes, in words: `1–3 working days`."""

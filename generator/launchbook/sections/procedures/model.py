@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import RootModel, TypeAdapter, ValidatorFunctionWrapHandler, WrapValidator
 
-from launchbook.core.items import ChecklistItem
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Path
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event, Progress
 from launchbook.core.text import Text
 from launchbook.sections.procedures.flow import Flow
 from launchbook.sections.procedures.items import ListedProcedure, Procedure
@@ -63,37 +60,3 @@ class Procedures(RootModel[Annotated[dict[Text, Procedure] | tuple[ListedProcedu
         """The procedures as they are drawn: numbered, and every branch with where it leads."""
         placed: Iterable[tuple[Path, Procedure]] = ((("procedures", key), procedure) for key, procedure in self.named)
         return Flow(tuple(placed), tuple(plan.sections))
-
-
-def procedure_events(procedures: Procedures, plan: Plan) -> Iterator[Event]:
-    """When procedures are carried out, and what in them has a time of its own."""
-    for procedure in procedures.listed:
-        owner = procedure.owner
-        if procedure.at:
-            yield Event(procedure.at, procedure.label, owner, procedure, "procedure")
-        yield from _due(procedure.prerequisites, owner)
-        for step in procedure.every_step():
-            if step.at:
-                yield Event(step.at, str(step.do), step.owner or owner, step, "step")
-
-
-def _due(items: tuple[ChecklistItem, ...], owner: PersonRef | None) -> Iterator[Event]:
-    for item in items:
-        if item.due:
-            yield Event(item.due, str(item.do), item.owner or owner, item, "prerequisite due", bool(item.done))
-        yield from _due(item.items, item.owner or owner)
-
-
-def procedure_progress(procedures: Procedures) -> Progress:
-    """Prerequisites, and those of them that are met."""
-    leaves = [item for procedure in procedures.listed for item in _leaves(procedure.prerequisites, False)]
-    return Progress(sum(leaves), len(leaves))
-
-
-def _leaves(items: tuple[ChecklistItem, ...], inherited: bool) -> Iterator[bool]:
-    for item in items:
-        done = inherited if item.done is None else item.done
-        if item.items:
-            yield from _leaves(item.items, done)
-        else:
-            yield done

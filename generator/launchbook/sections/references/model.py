@@ -53,7 +53,7 @@ class Tool(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.name)
+        return self.name
 
 
 class Account(Anchored):
@@ -74,7 +74,7 @@ class Account(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.account)
+        return self.account
 
 
 class References(Model):

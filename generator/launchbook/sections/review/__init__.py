@@ -1,13 +1,12 @@
 """The review afterwards: what came out, against what was planned, and what the next launch does better."""
 
 from launchbook.core.section import Section
-from launchbook.sections.review.model import Review, improvement_progress, review_events
+from launchbook.sections.review.model import Review
 
 SECTION = Section(
     key="review",
     title="Review",
     purpose="What came out against what was planned, and what the next launch does better: filled in afterwards.",
     model=Review,
-    events=review_events,
-    progress=improvement_progress,
+    counts=lambda row: row.path[1:2] == ("improvements",),
 )

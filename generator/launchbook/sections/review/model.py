@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from launchbook.core.entry import Entry, State
 from launchbook.core.items import Anchored, ChecklistItem
 from launchbook.core.model import Count, Grouped, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Threshold, Verdict
-from launchbook.core.reference import MetricRef, PersonRef
-from launchbook.core.section import Event, Progress
+from launchbook.core.reference import MetricRef, OwnerRef, PersonRef
 from launchbook.core.text import BAD_TEXT, Text, Word
 from launchbook.core.time import Moment, Span
 
@@ -45,13 +45,13 @@ class Measured(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.name or self.metric)
+        return self.name or self.metric or ""
 
     def target(self, plan: Plan) -> Threshold | None:
         """What was planned for the metric: its own target, or one that is said elsewhere in the plan."""
         if self.metric is None:
             return None
-        said = (reading.threshold for reading, _ in plan.readings(str(self.metric)) if reading.rung == "target")
+        said = (reading.threshold for reading, _ in plan.rows.readings(str(self.metric)) if reading.rung == "target")
         return plan.rungs(self.metric).get("target") or next(said, None)
 
     def verdict(self, plan: Plan) -> Verdict:
@@ -78,6 +78,8 @@ class Issue(Anchored):
     """Something that went wrong. Short form: what was seen."""
 
     short: ClassVar[str | None] = "title"
+    row_kind: ClassVar[str] = "issue"
+    row_times: ClassVar[Mapping[str, str]] = {"due": "issue due"}
 
     title: Text
     """What was seen."""
@@ -89,7 +91,7 @@ class Issue(Anchored):
     """Why it happened."""
     fix: Text | None = None
     """What was or will be done about it."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who sees to it."""
     due: Moment | None = None
     """When it must be fixed."""
@@ -98,7 +100,11 @@ class Issue(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
+
+    def row_state(self, plan: Plan) -> State | None:
+        states: dict[str, State] = {"open": "planned", "fixed": "done", "wont-fix": "skipped"}
+        return states[self.status]
 
 
 class IssueCounts(Model):
@@ -131,8 +137,11 @@ class Feedback(Model):
     """Where and when it was gathered."""
 
 
-class Review(Model):
+class Review(Entry):
     """The review afterwards. Before the launch its page is a form to fill."""
+
+    row_times: ClassVar[Mapping[str, str]] = {"held": "review meeting"}
+    row_expects: ClassVar[bool] = True
 
     outcome: Text | None = None
     """What came out, in one sentence."""
@@ -175,26 +184,3 @@ class Review(Model):
     def groups(self) -> dict[Word, tuple[Measured, ...]]:
         """Measurements by heading; the empty heading is for a plain list."""
         return {Word(title): group for title, group in self.measured.root.items()} if self.measured else {}
-
-
-def review_events(review: Review, plan: Plan) -> Iterator[Event]:
-    if review.held:
-        yield Event(review.held, say("Review"), kind="review meeting")
-    for issue in review.issues:
-        if issue.due:
-            yield Event(issue.due, str(issue.title), issue.owner, issue, "issue due", issue.status != "open")
-    for item in _flat(review.improvements):
-        if item.due:
-            yield Event(item.due, str(item.do), item.owner, item, "improvement due", bool(item.done))
-
-
-def improvement_progress(review: Review) -> Progress:
-    """Improvements alone: results are found, not worked off."""
-    leaves = [item for item in _flat(review.improvements) if not item.items]
-    return Progress(sum(bool(item.done) for item in leaves), len(leaves))
-
-
-def _flat(items: Iterable[ChecklistItem]) -> Iterator[ChecklistItem]:
-    for item in items:
-        yield item
-        yield from _flat(item.items)

@@ -1,7 +1,7 @@
 """Risks: what may go wrong, how likely and how bad, who answers for it, and what is done when it happens."""
 
 from launchbook.core.section import Section
-from launchbook.sections.risks.model import Risks, named_risks, risk_events, risk_progress
+from launchbook.sections.risks.model import Risks, named_risks
 
 SECTION = Section(
     key="risks",
@@ -9,6 +9,5 @@ SECTION = Section(
     purpose="What may go wrong and who answers for it, weeks before; what is done when it happens, at night.",
     model=Risks,
     defines={"risk": named_risks},
-    events=risk_events,
-    progress=risk_progress,
+    counts=lambda row: row.kind == "measure" and row.state is not None,
 )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from launchbook.core.items import Anchored, Condition, Link, Step
+from launchbook.core.entry import State
+from launchbook.core.items import Anchored, Condition, Link, Step, done_state
 from launchbook.core.ladder import Rung
 from launchbook.core.model import AsList, Flag, Formerly, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, say
 from launchbook.core.quantity import Duration, Threshold
-from launchbook.core.reference import PersonRef, Ref
+from launchbook.core.reference import OwnerRef, PersonRef, Ref
+from launchbook.core.rows import Row as RowOf
 from launchbook.core.text import BAD_TEXT, Prose, Text
 from launchbook.core.time import Moment
 from launchbook.sections.risks.rating import Rating, Severity, severity_of
@@ -37,10 +39,12 @@ class Measure(Anchored):
     """Something that is done about a risk. Short form: the sentence."""
 
     short: ClassVar[str | None] = "do"
+    row_kind: ClassVar[str] = "measure"
+    row_times: ClassVar[Mapping[str, str]] = {"due": "mitigation due"}
 
     do: Text
     """What is done, in the imperative."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who does it; left out, the owner of the risk."""
     due: Moment | None = None
     """When it must be done."""
@@ -49,18 +53,24 @@ class Measure(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.do)
+        return self.do
 
     @property
     def tracked(self) -> bool:
         """Whether it is a task with an end, rather than a standing measure."""
         return self.due is not None or self.done is not None
 
+    def row_state(self, plan: Plan) -> State | None:
+        return done_state(bool(self.done)) if self.tracked else None
+
 
 class Risk(Anchored):
     """Something that may go wrong. Short form: its title."""
 
     short: ClassVar[str | None] = "title"
+    row_kind: ClassVar[str] = "risk"
+    row_times: ClassVar[Mapping[str, str]] = {"review": "risk review"}
+    row_numbered: ClassVar[str] = "risk"
 
     title: Text
     """What may go wrong, in a few words."""
@@ -75,7 +85,7 @@ class Risk(Anchored):
     status: Status = "open"
     """`open`; `mitigated`: enough is done; `accepted`: lived with on purpose; `transferred`: borne by somebody else;
     `occurred`: it has happened; `closed`: it can no longer happen."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who watches it, and answers for the measures."""
     mitigation: Annotated[tuple[Measure, ...], AsList] = ()
     """What is done beforehand, so that it does not happen or does less harm: a text or several."""
@@ -92,7 +102,7 @@ class Risk(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
     @property
     def name(self) -> str:
@@ -105,6 +115,9 @@ class Risk(Anchored):
         if self.probability is None or self.impact is None:
             return None
         return severity_of(self.probability.level, self.impact.level)
+
+    def row_state(self, plan: Plan) -> State | None:
+        return "planned" if self.live else "done"
 
     @property
     def live(self) -> bool:
@@ -121,6 +134,7 @@ class Told(Model):
     """Who is told. Short form: the id of a person (a lower-case word such as `li`), or else words: `Whole team`."""
 
     short: ClassVar[str | None] = "outside"
+    roles: ClassVar[Mapping[str, str]] = {"person": "tell"}
 
     person: PersonRef | None = None
     """The person or role that is told."""
@@ -164,6 +178,8 @@ class PlaybookStep(Step):
 class Playbook(Anchored):
     """What is done in one kind of incident."""
 
+    row_kind: ClassVar[str] = "playbook"
+    row_times: ClassVar[Mapping[str, str]] = {"rehearsed": "rehearsal"}
     title: Text
     """The incident, as one would call it out: `Serious bug after the launch`."""
     level: Text | None = None
@@ -174,7 +190,7 @@ class Playbook(Anchored):
     """`any`: one trigger is enough. `all`: all of them at once."""
     decider: PersonRef | None = None
     """The one person who decides what the steps leave open."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who leads, and does every step that names nobody else."""
     rto: Duration | None = None
     """Within how long the service is back."""
@@ -197,7 +213,10 @@ class Playbook(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
+
+    def row_owners(self, plan: Plan, parent: RowOf | None) -> tuple[PersonRef, ...]:
+        return super().row_owners(plan, parent) or ((self.decider,) if self.decider else ())
 
     def threshold(self, trigger: Condition, plan: Plan) -> Threshold | None:
         """The trigger's own threshold, or the one of its metric that rings first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,10 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from launchbook.core.model import Grouped, Model
-from launchbook.core.plan import Plan
-from launchbook.core.problem import Path, say
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event, Progress
+from launchbook.core.entry import Entry
+from launchbook.core.model import Grouped
+from launchbook.core.problem import Path
+from launchbook.core.reference import OwnerRef
 from launchbook.core.text import Prose
 from launchbook.core.time import Moment
 from launchbook.sections.risks.items import Playbook, Risk
@@ -28,7 +27,7 @@ class Register(Grouped[Risk]):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedRisk:
     """A risk with its number, which runs through the register, and where it is written."""
 
     number: int
@@ -43,7 +42,7 @@ class Cell:
 
     impact: int
     severity: Severity
-    entries: tuple[Entry, ...]
+    entries: tuple[ListedRisk, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,10 @@ class Line:
     cells: tuple[Cell, ...]
 
 
-class Risks(Model):
+class Risks(Entry):
     """The risks of a launch. A bare list is the register."""
 
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who keeps the register and calls the reviews; each risk has an owner of its own."""
     review: Moment | None = None
     """When the register is next gone through."""
@@ -84,31 +83,31 @@ class Risks(Model):
         return full
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ListedRisk, ...]:
         """All risks, numbered as they are written."""
         listed = (
             (risk, risk.category or heading, ("risks", "register", heading, index))
             for heading, risks in self.listed.root.items()
             for index, risk in enumerate(risks)
         )
-        return tuple(Entry(number, *each) for number, each in enumerate(listed, 1))
+        return tuple(ListedRisk(number, *each) for number, each in enumerate(listed, 1))
 
     @property
-    def groups(self) -> Mapping[str, tuple[Entry, ...]]:
+    def groups(self) -> Mapping[str, tuple[ListedRisk, ...]]:
         """Risks by category, both in the order of the plan."""
-        found: dict[str, tuple[Entry, ...]] = {}
+        found: dict[str, tuple[ListedRisk, ...]] = {}
         for entry in self.entries:
             found[entry.category] = (*found.get(entry.category, ()), entry)
         return found
 
     @property
-    def live(self) -> tuple[Entry, ...]:
+    def live(self) -> tuple[ListedRisk, ...]:
         """Risks that can still do harm, the worst first."""
         live = [entry for entry in self.entries if entry.risk.live and entry.risk.severity]
         return tuple(sorted(live, key=_badness))
 
     @property
-    def unrated(self) -> tuple[Entry, ...]:
+    def unrated(self) -> tuple[ListedRisk, ...]:
         """Live risks without a place in the matrix."""
         return tuple(entry for entry in self.entries if entry.risk.live and not entry.risk.severity)
 
@@ -125,7 +124,7 @@ class Risks(Model):
     @property
     def matrix(self) -> tuple[Line, ...]:
         """Probability from the highest down, impact from the lowest up; so the worst stands top right."""
-        cells: dict[tuple[int, int], tuple[Entry, ...]] = {}
+        cells: dict[tuple[int, int], tuple[ListedRisk, ...]] = {}
         for entry in self.live:
             if entry.risk.probability and entry.risk.impact:
                 place = entry.risk.probability.level, entry.risk.impact.level
@@ -145,39 +144,16 @@ class Risks(Model):
         """The playbooks that name a risk."""
         return tuple(book for book in self.playbooks if risk.id and str(risk.id) in map(str, book.risks))
 
-    def entry(self, risk: object) -> Entry | None:
+    def entry(self, risk: object) -> ListedRisk | None:
         return next((entry for entry in self.entries if entry.risk is risk), None)
 
 
-def _badness(entry: Entry) -> tuple[int, int, int]:
+def _badness(entry: ListedRisk) -> tuple[int, int, int]:
     probability, impact = entry.risk.probability, entry.risk.impact
     assert probability and impact
     return (-probability.level * impact.level, -impact.level, entry.number)
 
 
-def named_risks(risks: Risks) -> Mapping[str, object]:
+def named_risks(risks: Risks) -> Mapping[str, Risk]:
     """Risks by id, for what refers to them."""
     return {str(entry.risk.id): entry.risk for entry in risks.entries if entry.risk.id}
-
-
-def risk_events(risks: Risks, plan: Plan) -> Iterator[Event]:
-    """When the register and each risk are looked at again, when measures are due, when playbooks are rehearsed."""
-    if risks.review:
-        yield Event(risks.review, say("Risks"), risks.owner, None, "risk review")
-    for entry in risks.entries:
-        risk = entry.risk
-        if risk.review:
-            yield Event(risk.review, str(risk.title), risk.owner, risk, "risk review", not risk.live)
-        for measure in risk.mitigation:
-            if measure.due:
-                owner = measure.owner or risk.owner
-                yield Event(measure.due, str(measure.do), owner, measure, "mitigation due", bool(measure.done))
-    for book in risks.playbooks:
-        if book.rehearsed:
-            yield Event(book.rehearsed, str(book.title), book.owner or book.decider, book, "rehearsal")
-
-
-def risk_progress(risks: Risks) -> Progress:
-    """Measures that have an end, and those of them that are done."""
-    tracked = [measure for entry in risks.entries for measure in entry.risk.mitigation if measure.tracked]
-    return Progress(sum(bool(measure.done) for measure in tracked), len(tracked))

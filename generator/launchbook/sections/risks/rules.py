@@ -12,7 +12,7 @@ from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef
 from launchbook.core.section import found, rule
 from launchbook.sections.risks.items import Playbook, PlaybookStep
-from launchbook.sections.risks.model import Entry, Risks
+from launchbook.sections.risks.model import ListedRisk, Risks
 
 
 @rule("RK001", "serious risk without an owner")
@@ -41,8 +41,8 @@ def owned(risks: Risks, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _worst(entries: list[Entry]) -> Entry:
-    def badness(entry: Entry) -> int:
+def _worst(entries: list[ListedRisk]) -> ListedRisk:
+    def badness(entry: ListedRisk) -> int:
         probability, impact = entry.risk.probability, entry.risk.impact
         return probability.level * impact.level if probability and impact else 0
 
@@ -244,7 +244,7 @@ def once(risks: Risks, plan: Plan) -> Iterator[Finding]:
 
     They will be rated, owned and closed apart from each other. Keep one, or say in the titles how they differ.
     """
-    first: dict[str, Entry] = {}
+    first: dict[str, ListedRisk] = {}
     for entry in risks.entries:
         other = first.setdefault(str(entry.risk.title).casefold(), entry)
         if other is not entry:

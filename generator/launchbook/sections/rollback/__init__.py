@@ -1,13 +1,13 @@
 """Rollback: when, on whose word, in which time, by which steps, and how one sees that it worked."""
 
 from launchbook.core.section import Section
-from launchbook.sections.rollback.model import Rollback, rollback_events
+from launchbook.sections.rollback.model import Rollback
 
 SECTION = Section(
     key="rollback",
     title="Rollback",
     purpose="When and how the release is taken back: followed at night, with no time to read.",
     model=Rollback,
-    events=rollback_events,
     emergency=True,
+    counts=lambda row: False,
 )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Step
 from launchbook.core.ladder import Rung
-from launchbook.core.model import Flag, Model
-from launchbook.core.plan import Plan
+from launchbook.core.model import Flag
 from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event
+from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
 
@@ -53,7 +52,7 @@ class Backup(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.what)
+        return self.what
 
     @property
     def interval(self) -> Duration | None:
@@ -74,12 +73,14 @@ class Backup(Anchored):
         return any(_CONTINUOUS.search(text) for text in said if text)
 
 
-class Rollback(Model):
+class Rollback(Entry):
     """How the release is taken back."""
+
+    row_times: ClassVar[Mapping[str, str]] = {"rehearsed": "rehearsal"}
 
     decider: PersonRef | None = None
     """The one person who says that the release is rolled back."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who keeps this page true, and leads the reversal."""
     within: Duration | None = None
     """How long the whole reversal may take, from the decision to the verification."""
@@ -119,14 +120,3 @@ class Rollback(Model):
     def manual(self) -> tuple[Trigger, ...]:
         """Triggers on which somebody decides."""
         return tuple(trigger for trigger in self.triggers if not trigger.automatic)
-
-
-def rollback_events(rollback: Rollback, plan: Plan) -> Iterator[Event]:
-    yield from _step_events(rollback.preparation)
-
-
-def _step_events(steps: tuple[Step, ...]) -> Iterator[Event]:
-    for step in steps:
-        if step.at:
-            yield Event(step.at, str(step.do), step.owner, step, kind="step")
-        yield from _step_events(step.steps)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
-from launchbook.core.model import Model
-from launchbook.core.plan import Plan
+from launchbook.core.entry import Entry
 from launchbook.core.problem import Rejected, say
 from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event
 from launchbook.core.text import BAD_TEXT, Text
 from launchbook.core.time import Frame, Span
 from launchbook.sections.rollout.ramp import Ramp, ramp
 from launchbook.sections.rollout.stages import Slot, Stage, Widening, stage_end
 
 
-class Rollout(Model):
+class Rollout(Entry):
     """The rollout. Short form: the list of stages."""
 
     short: ClassVar[str | None] = "stages"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "rollout"}
 
     platform: Literal["wechat", "other"] | None = None
     """Where it is rolled out. For `wechat` the rules of WeChat's staged release are checked."""
@@ -69,11 +68,3 @@ class Rollout(Model):
     def ramp(self, frame: Frame) -> Ramp:
         """The drawing."""
         return ramp(self.slots(frame))
-
-
-def rollout_events(rollout: Rollout, plan: Plan) -> Iterator[Event]:
-    for stage in rollout.stages:
-        if stage.at:
-            share = f" {stage.share}" if stage.share else ""
-            owner = stage.owner or stage.decider or rollout.decider
-            yield Event(stage.at, f"{stage.title}{share}", owner, stage, "rollout stage", stage.done)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from launchbook.core.items import Anchored, Condition, Step
+from launchbook.core.entry import State
+from launchbook.core.items import Anchored, Condition, Step, done_state
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration, Share
-from launchbook.core.reference import PersonRef
+from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.rows import Row
 from launchbook.core.text import Text, Word
 from launchbook.core.time import Frame, Instant, Span
 from launchbook.core.workdays import UNKNOWN_YEAR
@@ -50,6 +54,9 @@ class Gate(Condition):
 class Stage(Anchored):
     """One stage of the rollout."""
 
+    row_kind: ClassVar[str] = "stage"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "rollout stage"}
+    row_numbered: ClassVar[str] = "list"
     title: Text
     """What the stage is called."""
     share: Share | None = None
@@ -70,7 +77,7 @@ class Stage(Anchored):
     """What must hold at the end of this stage before the next begins, and what is watched for that: metrics, sentences."""
     decider: PersonRef | None = None
     """Who decides to go on to the next stage, where that is not the decider of the rollout."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who carries the stage out and watches it."""
     on_pass: Text | None = None
     """What happens when all gates hold; left out, the next stage begins."""
@@ -83,7 +90,19 @@ class Stage(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
+
+    @property
+    def heading(self) -> str:
+        return f"{self.title} {self.share}" if self.share else str(self.title)
+
+    def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
+        """Who carries it out; where nobody is named, who decides to go on."""
+        deciders = (self.decider, parent.value.decider if parent else None)
+        return super().row_owners(plan, parent) or tuple(decider for decider in deciders if decider)[:1]
+
+    def row_state(self, plan: Plan) -> State | None:
+        return done_state(self.done)
 
     @property
     def breach(self) -> tuple[Text, Text, Text] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,12 +11,13 @@ from typing import ClassVar
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
+from launchbook.core.entry import Timing
 from launchbook.core.items import Anchored, Condition, Step
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Rejected, say
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event
+from launchbook.core.problem import Message, Rejected, say
+from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.rows import Row
 from launchbook.core.text import BAD_TEXT, Text
 from launchbook.core.time import Extent, Frame, Instant, Span
 
@@ -25,10 +26,12 @@ class GoNoGo(Anchored):
     """A decision before a time box. Short form: the list of its criteria."""
 
     short: ClassVar[str | None] = "criteria"
+    row_kind: ClassVar[str] = "gate"
+    row_inherits: ClassVar[bool] = False
 
     title: Text | None = None
     """What is decided."""
-    decider: PersonRef | None = None
+    decider: OwnerRef | None = None
     """The one person who says go or no-go."""
     criteria: tuple[Condition, ...] = ()
     """What must hold for a go: sentences, or metrics with a threshold."""
@@ -39,15 +42,26 @@ class GoNoGo(Anchored):
     def label(self) -> str:
         return str(self.title or "go / no-go")
 
+    def row_title(self, parent: Row) -> str | Message:
+        return str(self.title) if self.title else parent.title
+
+    def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
+        """It is decided when its box begins."""
+        if parent is not None and parent.timings:
+            yield Timing(parent.timings[0].start, None, "go / no-go", "inherited")
+
 
 class TimeBox(Anchored):
     """A stretch of launch day, or of the preparation for it, with its steps."""
 
+    row_kind: ClassVar[str] = "time box"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "time box"}
+    row_numbered: ClassVar[str] = "list"
     title: Text
     """What this stretch achieves."""
     at: Span | None = None
     """When it runs; left out for steps outside the clock, such as preparation."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who runs it, and does every step that names nobody else."""
     phase: Text | None = None
     """The larger phase it belongs to."""
@@ -62,7 +76,7 @@ class TimeBox(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
     @property
     def work(self) -> timedelta:
@@ -74,6 +88,10 @@ class TimeBox(Anchored):
         """Everyone with something to do in it, each once."""
         named = (self.owner, *(step.owner for step in every_step(self.steps)))
         return tuple(dict.fromkeys(owner for owner in named if owner))
+
+    def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
+        """Whoever runs it; where it names nobody, the one who does all of its steps."""
+        return super().row_owners(plan, parent) or (self.owners if len(self.owners) == 1 else ())
 
     @property
     def count(self) -> int:
@@ -168,19 +186,3 @@ def every_step(steps: Iterable[Step]) -> Iterator[Step]:
     for step in steps:
         yield step
         yield from every_step(step.steps)
-
-
-def runsheet_events(runsheet: Runsheet, plan: Plan) -> Iterator[Event]:
-    """Decisions, boxes, and the steps that have a time of their own."""
-    for box in runsheet.boxes:
-        if box.at and box.gate:
-            yield Event(box.at.start, str(box.gate.title or box.title), box.gate.decider, box.gate, "go / no-go")
-        if box.at:
-            yield Event(box.at, str(box.title), box.owner or _only(box.owners), box, "time box")
-        for step in every_step(box.steps):
-            if step.at:
-                yield Event(step.at, str(step.do), step.owner or box.owner, step, "step")
-
-
-def _only(owners: tuple[PersonRef, ...]) -> PersonRef | None:
-    return owners[0] if len(owners) == 1 else None

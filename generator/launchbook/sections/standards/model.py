@@ -21,13 +21,15 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from launchbook.core.entry import State
 from launchbook.core.items import Anchored, Link, Table
 from launchbook.core.model import Model
-from launchbook.core.plan import Plan
+from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path, Rejected
 from launchbook.core.quantity import Threshold
-from launchbook.core.reference import MetricRef, PersonRef
-from launchbook.core.section import Event, Progress
+from launchbook.core.reference import MetricRef, OwnerRef, PersonRef
+from launchbook.core.rows import Row
+from launchbook.core.section import Progress
 from launchbook.core.text import Id, Prose, Text, Word
 from launchbook.core.time import Moment
 
@@ -59,6 +61,8 @@ class Fact(Anchored):
     """A fact or a limit. Short form: a statement, with `✅`, `❌` or `□` before it where its status is known."""
 
     short: ClassVar[str | None] = "name"
+    row_kind: ClassVar[str] = "fact"
+    row_times: ClassVar[Mapping[str, str]] = {"until": "runs out"}
 
     name: Text
     """What is said something about: `Memory`. Alone, a statement: `Backups run every night`."""
@@ -83,7 +87,7 @@ class Fact(Anchored):
     """How one sees that it is so."""
     command: Word | None = None
     """A command that shows it."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who sees to it."""
     evidence: Text | None = None
     """What proved it: a screenshot, a report."""
@@ -114,7 +118,16 @@ class Fact(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.name)
+        return self.name
+
+    def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
+        line = _lines(plan).get(self.path)
+        return (line.owner,) if line and line.owner else ()
+
+    def row_state(self, plan: Plan) -> State | None:
+        """Its status, or that of its topic; None for a mere fact."""
+        line = _lines(plan).get(self.path)
+        return _STATES[line.status] if line and line.status else None
 
     @property
     def says_value(self) -> bool:
@@ -192,7 +205,7 @@ class TopicDetails(Model):
     """A stable name for links to this topic; without it the link follows the title."""
     title: Text | None = None
     """What the topic is; in a mapping of topics, the key where left out."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who sees to each of its facts that names nobody else."""
     level: Level | None = None
     """Whether its facts `must`, `should` or `may` be so, where they do not say so themselves."""
@@ -381,12 +394,11 @@ def _line(fact: Fact, path: Path, details: TopicDetails, marked: Status | None) 
     return Line(fact, path, fact.level or details.level or "must", status, fact.owner or details.owner)
 
 
-def standards_events(standards: Standards, plan: Plan) -> Iterator[Event]:
-    """When a fact ceases to be so."""
-    for line in standards.lines:
-        if line.fact.until:
-            yield Event(line.fact.until, str(line.fact.name), line.owner, line.fact, kind="runs out")
+_STATES: dict[Status, State] = {"met": "done", "not met": "failed", "unknown": "planned"}
 
 
-def standards_progress(standards: Standards) -> Progress:
-    return standards.confirmed
+@per_plan
+def _lines(plan: Plan) -> dict[Path, Line]:
+    """Facts with what their topics say for them, by their paths."""
+    standards = plan.get(Standards)
+    return {line.path: line for line in standards.lines} if standards else {}

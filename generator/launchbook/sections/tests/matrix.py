@@ -23,7 +23,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from launchbook.core.items import Anchored
 from launchbook.core.model import Model
 from launchbook.core.problem import Rejected, say
-from launchbook.core.reference import PersonRef
+from launchbook.core.reference import OwnerRef
 from launchbook.core.text import BAD_TEXT, Text, Word
 from launchbook.core.time import Moment
 
@@ -79,7 +79,7 @@ class MatrixRow(Model):
 
     In one text, which YAML does not let begin with `- `, an empty first cell is `·`.
     """
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who answers for the tests of this row."""
     note: Text | None = None
     """What else one should know about it."""
@@ -144,7 +144,7 @@ class Line:
     cells: tuple[Cell, ...]
     given: int
     """How many cells were written."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     note: Text | None = None
 
     @property

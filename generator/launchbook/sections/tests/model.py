@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,13 +13,16 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from launchbook.core.entry import State as StateOf
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Count, Flag, Model
 from launchbook.core.plan import Plan
+from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration, Share, Threshold, Verdict
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Event, Progress
+from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.rows import Row
+from launchbook.core.section import Progress
 from launchbook.core.text import Prose, Text, Url, Word
 from launchbook.core.time import Moment, Span
 from launchbook.sections.tests.matrix import Matrices, Matrix
@@ -48,7 +51,7 @@ class Resource(Anchored):
     """Where it is found."""
     where: Text | None = None
     """Where it is kept, in words; for accounts the place in the password store, never the password."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who looks after it."""
     note: Text | None = None
     """What else one should know."""
@@ -60,7 +63,7 @@ class Resource(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.name)
+        return self.name
 
 
 class TestTarget(Condition):
@@ -103,6 +106,8 @@ class TestStage(Anchored):
     """A step by which a phase widens: 100 users for a day, then 500. Short form: a text."""
 
     short: ClassVar[str | None] = "title"
+    row_kind: ClassVar[str] = "test stage"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "test stage"}
 
     title: Text
     """What the stage is called, or all of it in words."""
@@ -119,7 +124,10 @@ class TestStage(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
+
+    def row_title(self, parent: Row) -> str | Message:
+        return f"{parent.title} · {self.title}"
 
 
 class TestResults(Model):
@@ -199,6 +207,9 @@ class TestPhase(Anchored):
     """A test phase. Short form: its title."""
 
     short: ClassVar[str | None] = "title"
+    row_kind: ClassVar[str] = "test phase"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "test phase"}
+    row_rolls_up: ClassVar[bool] = False
 
     title: Text
     """What is tested: `System test`."""
@@ -208,7 +219,7 @@ class TestPhase(Anchored):
     """Whether it goes on all the time: from the start of `at`, until its end or the launch."""
     when: Text | None = None
     """The time as the team says it: `W5–W6`, `all through development`."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """The one person or role who runs it."""
     people: tuple[PersonRef, ...] = ()
     """Who takes part."""
@@ -245,7 +256,18 @@ class TestPhase(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
+
+    def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
+        """Who runs it; where nobody is named, the one who takes part."""
+        return super().row_owners(plan, parent) or (self.people if len(self.people) == 1 else ())
+
+    def row_state(self, plan: Plan) -> StateOf | None:
+        """What it says, else whether all of its cases passed."""
+        states: dict[str, StateOf] = {"done": "done", "running": "running", "skipped": "skipped", "blocked": "failed"}
+        if self.status is None and self.results and self.results.all and self.results.passed == self.results.all:
+            return "planned" if self.continuous else "done"
+        return states.get(self.status or "", "planned")
 
     @property
     def executors(self) -> tuple[PersonRef, ...]:
@@ -307,7 +329,7 @@ class Device(Anchored):
     """Its screen: `1260 × 2720`, `6.7 in`."""
     count: Count | None = Field(default=None, ge=0)
     """How many there are."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who has it."""
     note: Text | None = None
     """What else one should know: network, special settings."""
@@ -341,7 +363,7 @@ class Tests(Model):
 
     short: ClassVar[str | None] = "phases"
 
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who answers for the tests as a whole."""
     strategy: Prose | None = None
     """How it is tested, in a few sentences."""
@@ -451,21 +473,3 @@ def _sum(defects: list[Defects], name: str) -> int | None:
 def limit_of(condition: Condition, plan: Plan) -> Threshold | None:
     """A condition's own threshold, or its metric's target."""
     return condition.when or (plan.rungs(condition.metric).get("target") if condition.metric else None)
-
-
-def test_events(tests: Tests, plan: Plan) -> Iterator[Event]:
-    """Phases and the stages in them that have a time."""
-    for phase in tests.phases:
-        done = phase.status in ("done", "skipped")
-        owner = phase.owner or (phase.people[0] if len(phase.people) == 1 else None)
-        if phase.at:
-            yield Event(phase.at, str(phase.title), owner, phase, kind="test phase", done=done)
-        for stage in phase.stages:
-            if stage.at:
-                yield Event(stage.at, f"{phase.title} · {stage.title}", owner, stage, kind="test stage", done=done)
-
-
-def test_progress(tests: Tests) -> Progress:
-    """Phases that are done, of those that are not skipped."""
-    counted = [phase for phase in tests.phases if phase.status != "skipped"]
-    return Progress(sum(phase.status == "done" for phase in counted), len(counted))

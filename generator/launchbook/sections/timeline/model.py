@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
-from weakref import WeakKeyDictionary
 
 from pydantic import Field
 
+from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored
-from launchbook.core.model import Model
-from launchbook.core.plan import Dated, Plan
-from launchbook.core.reference import PersonRef
-from launchbook.core.section import Progress
+from launchbook.core.plan import Plan, per_plan
+from launchbook.core.problem import Path
+from launchbook.core.reference import OwnerRef
+from launchbook.core.rows import Event
 from launchbook.core.text import Id, Text, Word
 from launchbook.core.time import Frame, Span, Stretch
 from launchbook.sections.timeline.chart import Drawing, draw
@@ -22,20 +22,25 @@ from launchbook.sections.timeline.clock import DAY, Clock
 from launchbook.sections.timeline.picture import picture
 from launchbook.sections.timeline.rows import Row, Schedule
 from launchbook.sections.timeline.schedule import compute
-from launchbook.sections.timeline.tasks import Task, Work, is_done
+from launchbook.sections.timeline.tasks import Task, Work
 
 
-class Track(Model):
+class Track(Entry):
     """A row of work that runs beside others: a team, a discipline. Short form: its name."""
 
     short: ClassVar[str | None] = "name"
+    row_kind: ClassVar[str] = "track"
 
     name: Word
     """What it is called."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """Who leads it, and owns every task in it that names nobody else."""
     note: Text | None = None
     """What belongs to it."""
+
+    @property
+    def label(self) -> str:
+        return self.name
 
 
 class Week(Anchored):
@@ -52,7 +57,7 @@ class Week(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
     def cell(self, name: str) -> Text | str:
         """What a team works on; empty where nothing is said."""
@@ -81,25 +86,24 @@ class Timeline(Work):
     """What everybody should know who reads the dates."""
 
     def schedule(self, plan: Plan) -> Schedule:
-        """What it comes to; computed once for each plan."""
-        known = _KNOWN.get(plan)
-        if known is None:
-            known = _KNOWN[plan] = compute(
-                self, plan.frame, {str(key): track.owner for key, track in self.tracks.items()}
-            )
-        return known
+        """What it comes to."""
+        found = schedule_of(plan)
+        assert found is not None
+        return found
+
+    def row_of(self, plan: Plan, path: Path) -> Row:
+        """What a task comes to."""
+        return _rows_by_path(plan)[path]
 
     def drawing(self, plan: Plan, translate: Callable[[str], str], zone: str = "") -> Drawing:
         """The Gantt chart; its corner says in which zone it is drawn."""
         return draw(picture(self.schedule(plan), plan, translate, zone), translate)
 
-    def coming(self, plan: Plan) -> list[Dated]:
+    def coming(self, plan: Plan) -> list[Event]:
         """Milestones and deadlines that are not reached, for the reader's browser to choose from."""
         wanted = ("milestone", "deadline")
-        return [
-            dated for dated in plan.dated()
-            if dated.section == "timeline" and dated.event.kind in wanted and not dated.event.done
-        ][:40]  # fmt: skip
+        events = (event for event in plan.rows.events if event.section == "timeline" and event.kind in wanted)
+        return [event for event in events if not event.over][:40]
 
     def days(self, plan: Plan) -> list[date]:
         """Every day from the first date to the last, where the plan has a calendar."""
@@ -146,8 +150,18 @@ class Timeline(Work):
         ]
 
 
-_KNOWN: WeakKeyDictionary[Plan, Schedule] = WeakKeyDictionary()
-"""Schedules of the plans that are alive: a plan is computed once, and forgotten with it."""
+@per_plan
+def schedule_of(plan: Plan) -> Schedule | None:
+    """The plan's schedule; None where it has no timeline."""
+    timeline = plan.get(Timeline)
+    leads = {str(key): track.owner for key, track in timeline.tracks.items()} if timeline else {}
+    return compute(timeline, plan.frame, leads) if timeline else None
+
+
+@per_plan
+def _rows_by_path(plan: Plan) -> dict[Path, Row]:
+    schedule = schedule_of(plan)
+    return {row.path: row for row in schedule.rows} if schedule else {}
 
 
 def task_ids(timeline: Timeline) -> dict[str, Task]:
@@ -157,18 +171,6 @@ def task_ids(timeline: Timeline) -> dict[str, Task]:
         if task.id:
             found.setdefault(str(task.id), task)
     return found
-
-
-def timeline_progress(timeline: Timeline) -> Progress:
-    """Tasks without parts, and the items of those that have some."""
-    total = Progress()
-    for _, task in timeline.every_task():
-        tally = task.tally
-        if tally.total:
-            total += Progress(tally.total, tally.total) if task.status == "done" else tally
-        elif not task.tasks and task.status != "cancelled":
-            total += Progress(int(is_done(task)), 1)
-    return total
 
 
 def _days(schedule: Schedule) -> list[date]:

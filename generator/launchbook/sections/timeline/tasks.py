@@ -10,11 +10,14 @@ from pydantic import ConfigDict, GetJsonSchemaHandler, RootModel, model_validato
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from launchbook.core.entry import Entry, Origin, State, Timing
 from launchbook.core.items import Anchored, ChecklistItem, Link
 from launchbook.core.model import Flag, Grouped, Model
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, Path, Rejected, say
 from launchbook.core.quantity import BAD_DURATION, Duration
-from launchbook.core.reference import PersonRef, Ref
+from launchbook.core.reference import OwnerRef, PersonRef, Ref
+from launchbook.core.rows import Row
 from launchbook.core.section import Progress
 from launchbook.core.text import BAD_TEXT, Parsed, Text
 from launchbook.core.time import Moment, Span
@@ -151,6 +154,8 @@ class Task(Anchored):
     """
 
     short: ClassVar[str | None] = "title"
+    row_kind: ClassVar[str] = "task"
+    row_expects: ClassVar[bool] = True
 
     title: Text
     """What is done, or what will have been reached."""
@@ -169,9 +174,9 @@ class Task(Anchored):
     """When it must be finished at the latest, whatever its dates say."""
     when: Text | None = None
     """When, in words, where no date is said: `weeks 1–2`."""
-    owner: PersonRef | None = None
+    owner: OwnerRef | None = None
     """The one person or role who answers for it."""
-    owners: tuple[PersonRef, ...] = ()
+    owners: tuple[OwnerRef, ...] = ()
     """Who else works on it."""
     track: TrackRef | None = None
     """The track it runs in; left out, that of the task around it."""
@@ -257,12 +262,32 @@ class Task(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title)
+        return self.title
 
     @property
     def name(self) -> str:
         """For a reference that was spelt as the title."""
         return str(self.title)
+
+    def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
+        """Its own, those of the task around it, or whoever leads its track."""
+        return tuple(_computed(plan, self).owners)
+
+    def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
+        """As computed, with what happened so far. A task with parts has a time of its own where it says one."""
+        row = _computed(plan, self)
+        start, end = row.now
+        origin: Origin = "said" if row.origin == "said" else "derived"
+        if start and end and row.milestone:
+            yield Timing(end, None, "milestone", origin)
+        elif start and end and (not row.group or self.at or self.start or self.end):
+            yield Timing(start, None if row.ongoing else end, "task", origin)
+        if self.deadline:
+            yield Timing(plan.instant(self.deadline), None, "deadline")
+
+    def row_state(self, plan: Plan) -> State | None:
+        states: dict[str, State] = {"done": "done", "cancelled": "cancelled", "planned": "planned"}
+        return states.get(_computed(plan, self).status, "running")
 
     @property
     def everyone(self) -> tuple[PersonRef, ...]:
@@ -287,7 +312,12 @@ class Task(Anchored):
         return bool(self.items.root or self.outputs)
 
 
-class Work(Model):
+def _computed(plan: Plan, task: Task) -> Any:
+    timeline: Any = plan.sections["timeline"]
+    return timeline.row_of(plan, task.path)
+
+
+class Work(Entry):
     """Tasks and phases, whatever stands beside them."""
 
     tasks: tuple[Task, ...] = ()

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from launchbook.core.entry import Entry, State
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
+from launchbook.core.problem import Message
 from launchbook.core.quantity import Threshold
-from launchbook.core.section import Event
-from launchbook.core.text import Prose, Text, Word, literal
+from launchbook.core.rows import Row
+from launchbook.core.text import Prose, Text, Word
 from launchbook.core.time import Frame, Instant, Moment, Span
 
 Stage = Literal["planned", "in progress", "released", "withdrawn"]
+_STATES: dict[Stage, State] = {
+    "planned": "planned", "in progress": "running", "released": "done", "withdrawn": "cancelled",
+}  # fmt: skip
 
 
-class Channel(Model):
+class Channel(Entry):
     """Where a version is published. Short form: its name."""
 
     short: ClassVar[str | None] = "name"
+    row_kind: ClassVar[str] = "channel"
+    row_times: ClassVar[Mapping[str, str]] = {"date": "release"}
 
     name: Text
     """The app store, the web, a mini program."""
@@ -36,11 +43,24 @@ class Channel(Model):
     note: Text | None = None
     """What else to know: a review that is pending, a share."""
 
+    @property
+    def label(self) -> str:
+        return self.name
+
+    def row_title(self, parent: Row) -> str | Message:
+        return f"{parent.title} · {self.name}"
+
+    def row_state(self, plan: Plan) -> State | None:
+        return _STATES[self.status] if self.status else None
+
 
 class Release(Anchored):
     """A version and what changes with it. Short form: the version."""
 
     short: ClassVar[str | None] = "version"
+    row_kind: ClassVar[str] = "release"
+    row_times: ClassVar[Mapping[str, str]] = {"date": "release"}
+    row_rolls_up: ClassVar[bool] = False
 
     version: Word
     """The version, as it is tagged: `v1.10.0`."""
@@ -68,6 +88,13 @@ class Release(Anchored):
     @property
     def label(self) -> str:
         return self.version
+
+    @property
+    def heading(self) -> str:
+        return " ".join([literal(self.version), self.title or ""]).strip()
+
+    def row_state(self, plan: Plan) -> State | None:
+        return _STATES[self.status]
 
     @property
     def count(self) -> int:
@@ -128,7 +155,7 @@ class Branch(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.name)
+        return self.name
 
 
 class Limit(Model):
@@ -198,11 +225,3 @@ class Versions(Model):
 def plain_version(version: str) -> str:
     """Without a leading `v`, which is written or not as taste will have it."""
     return version.strip().casefold().removeprefix("v").lstrip(" .")
-
-
-def release_events(versions: Versions, plan: Plan) -> Iterator[Event]:
-    for release in versions.releases:
-        if release.date:
-            title = " ".join([literal(release.version), release.title or ""]).strip()
-            done = release.status in ("released", "withdrawn")
-            yield Event(release.date, title, None, release, kind="release", done=done)

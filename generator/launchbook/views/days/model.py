@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from launchbook.core.plan import Dated, Plan
+from launchbook.core.plan import Plan
 from launchbook.core.reference import PersonRef
+from launchbook.core.rows import Event
 from launchbook.core.sheet import Sheet
 
 AROUND = timedelta(days=7)
@@ -21,13 +22,13 @@ class Day:
     day: date
     offset: int
     """Days after the launch; negative before."""
-    hours: tuple[Dated, ...]
+    hours: tuple[Event, ...]
     """What begins at a time of this day, in order."""
-    whole: tuple[Dated, ...]
+    whole: tuple[Event, ...]
     """What is said for the day as a whole: it begins on it, or is due on it."""
-    ending: tuple[Dated, ...]
+    ending: tuple[Event, ...]
     """What began earlier and ends on this day."""
-    running: tuple[Dated, ...]
+    running: tuple[Event, ...]
     """What began earlier and goes on."""
 
     @property
@@ -43,7 +44,7 @@ class Day:
     def people(self) -> tuple[PersonRef, ...]:
         """Everybody who has something to do, in the order of the day."""
         events = (*self.hours, *self.whole, *self.ending, *self.running)
-        return tuple(dict.fromkeys(dated.event.owner for dated in events if dated.event.owner is not None))
+        return tuple(dict.fromkeys(owner for event in events for owner in event.row.owners))
 
     @property
     def busy(self) -> bool:
@@ -54,7 +55,7 @@ def days_of(plan: Plan) -> tuple[Day, ...]:
     """The launch day, and every day around it on which something begins or ends."""
     if plan.frame.launch.precision == "month":
         return ()
-    dated = [found for found in plan.dated() if found.start.precision != "month"]
+    dated = [found for found in plan.rows.events if found.start.precision != "month"]
     launch = plan.frame.day
     found = []
     for offset in range(-AROUND.days, AROUND.days + 1):
@@ -67,7 +68,7 @@ def days_of(plan: Plan) -> tuple[Day, ...]:
     return tuple(found)
 
 
-def _day(dated: list[Dated], day: date, offset: int) -> Day:
+def _day(dated: list[Event], day: date, offset: int) -> Day:
     begins = [found for found in dated if found.start.at.date() == day]
     earlier = [found for found in dated if found.start.at.date() < day]
     return Day(

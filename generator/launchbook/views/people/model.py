@@ -11,6 +11,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Duty, Portfolio, Somebody
 from launchbook.core.problem import say
 from launchbook.core.recurrence import shifted
+from launchbook.core.rows import Row
 from launchbook.core.sheet import Sheet
 from launchbook.core.time import Extent
 
@@ -31,7 +32,7 @@ class Agenda:
     def next(self) -> tuple[Duty, ...]:
         """Dated duties that are not done, for the reader's browser to choose from by its own clock."""
         dated = (duty for _, duties in self.days for duty in duties)
-        return tuple(duty for duty in dated if duty.mention is None and duty.dated and not duty.dated.event.done)[:40]
+        return tuple(duty for duty in dated if duty.own and not duty.row.over)[:40]
 
 
 NEAR = timedelta(days=14)
@@ -42,21 +43,25 @@ def agenda_of(somebody: Somebody) -> Agenda:
     dated = list(_near(somebody))
     bare = [duty for duty in somebody.duties if not duty.day]
     days = tuple((day, tuple(duties)) for day, duties in groupby(dated, lambda duty: duty.day or date.min))
-    places = groupby(bare, lambda duty: (duty.plan.id, duty.section))
+    places = groupby(bare, lambda duty: (duty.plan.id, duty.row.section))
     groups = tuple((duties[0].plan, key, tuple(duties)) for (_, key), found in places if (duties := list(found)))
     return Agenda(somebody, days, groups)
 
 
 def _near(somebody: Somebody) -> Iterator[Duty]:
     """Duties with a time; of what recurs those around the launch, or else the first."""
-    known: set[int] = set()
+    known: set[Row] = set()
     for duty in somebody.duties:
-        series = duty.dated.event.series if duty.dated else None
+        series = duty.timing.series if duty.timing else None
         launch = duty.plan.frame.launch.extent
         near = Extent(shifted(launch.start, -NEAR), shifted(launch.end, NEAR))
         held = series.between(near.start, near.end, 1) if series else ()
-        if duty.dated and (series is None or duty.dated.extent.meets(near) or not (held or id(series) in known)):
-            known.add(id(series))
+        if (
+            duty.timing
+            and duty.day
+            and (series is None or duty.timing.extent.meets(near) or not (held or duty.row in known))
+        ):
+            known.add(duty.row)
             yield duty
 
 

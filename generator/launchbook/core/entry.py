@@ -1,0 +1,100 @@
+"""Entries: the models that become rows, and what each kind of them says of its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from launchbook.core.model import Model
+from launchbook.core.problem import Message
+from launchbook.core.recurrence import Series
+from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.time import Extent, Instant, Moment, Span
+
+State = Literal["planned", "running", "done", "failed", "skipped", "cancelled"]
+OVER: frozenset[State] = frozenset({"done", "skipped", "cancelled"})
+"""States in which nothing is left to do."""
+Origin = Literal["said", "derived", "inherited"]
+"""Whether the plan says a value for the entry itself, it was computed, or it is that of what the entry stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A time of an entry: when it takes place, or is due."""
+
+    start: Instant
+    end: Instant | None = None
+    """None where only a start was said."""
+    kind: str = ""
+    """A msgid for what happens then: `step`, `item due`."""
+    origin: Origin = "said"
+    series: Series | None = None
+    """All of which it is one, where it recurs."""
+
+    @property
+    def extent(self) -> Extent:
+        return Extent.of(self.start, self.end)
+
+    @property
+    def until(self) -> datetime:
+        """The first moment after it."""
+        return self.extent.end
+
+
+class Entry(Model):
+    """A model that becomes a row (see `core/rows.py`), if it has a `row_kind`; a section as a whole always does.
+
+    The attributes and methods that begin with `row_` say how. They are asked once, when the plan is linked: `plan` is the
+    `Plan`, `parent` the `Row` of what the entry stands in, None for a section as a whole.
+    """
+
+    row_kind: ClassVar[str] = ""
+    """What its rows are: `step`, `item`, `task`."""
+    row_times: ClassVar[Mapping[str, str]] = {}
+    """The fields that say when it is, each with the msgid for what happens then."""
+    row_numbered: ClassVar[str] = ""
+    """The series in which its rows are numbered; empty where they have no number. Each field of a parent that holds a
+    list is a series of its own, unless the name is another than `list`."""
+    row_inherits: ClassVar[bool] = True
+    """Whether the owner of what it stands in answers for it where it names none."""
+    row_groups: ClassVar[bool] = False
+    """Whether it only groups what stands in it: numbers run through."""
+    row_rolls_up: ClassVar[bool] = False
+    """Whether it is ticked: done when its parts are, and where it says nothing, when what it stands in is."""
+    row_expects: ClassVar[bool] = False
+    """Whether what is ticked in it counts as open where it says nothing."""
+
+    @property
+    def label(self) -> str:
+        """The words that name it; a link to it follows them where it has no `id`."""
+        return ""
+
+    @property
+    def heading(self) -> str:
+        """What it is called where it is listed elsewhere."""
+        return self.label
+
+    def row_title(self, parent: Any) -> str | Message:
+        """What its row is called."""
+        return self.heading
+
+    def row_owners(self, plan: Any, parent: Any) -> tuple[PersonRef, ...]:
+        """Who answers for it by its own words."""
+        found: list[PersonRef] = []
+        for value in vars(self).values():
+            found += [ref for ref in (value if isinstance(value, tuple) else (value,)) if isinstance(ref, OwnerRef)]
+        return tuple(dict.fromkeys(found))
+
+    def row_timings(self, plan: Any, parent: Any) -> Iterator[Timing]:
+        """When it is, by its own words or computed from them."""
+        for name, kind in self.row_times.items():
+            said = getattr(self, name)
+            if isinstance(said, (Moment, Span)):
+                start, end = plan.resolve(said)
+                yield Timing(start, end, kind)
+
+    def row_state(self, plan: Any) -> State | None:
+        """Its state by its own words; None where it says nothing of it."""
+        return None

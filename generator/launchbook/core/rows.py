@@ -1,0 +1,355 @@
+"""Rows: what every entry of a plan comes to, resolved once at the end of linking.
+
+Pages, events, exports, progress and rules read rows. Nobody else walks a model to find out whose an entry is, when it
+is, what its number is, or whether it is done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from launchbook.core.entry import OVER, Entry, Origin, State, Timing
+from launchbook.core.ladder import Reading, readings_of
+from launchbook.core.model import Model
+from launchbook.core.problem import Message, Path, say
+from launchbook.core.recurrence import Series
+from launchbook.core.reference import PersonRef, Ref
+from launchbook.core.time import Extent, Instant
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mention:
+    """A place where a row refers to something: the owner of a step, the metric of a gate."""
+
+    ref: Ref
+    path: Path
+    role: str
+    """What it is there: the key by which it is named (`owner`, `decider`, `tell`), or another word of the model for it."""
+    row: Row
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """An entry of a plan, or a section as a whole, with what was resolved for it."""
+
+    kind: str
+    """What it is: `step`, `item`, `task`, `stage`; `section` for a section as a whole."""
+    path: Path
+    section: str
+    """The section's key; empty for the head."""
+    anchor: str
+    """Its anchor on the page of its section; empty for the page itself."""
+    number: str
+    """The number that is printed before it; empty where it has none."""
+    title: str | Message
+    value: Any
+    """The model that it was made from."""
+    parent: Row | None
+    owners: tuple[PersonRef, ...]
+    """Who answers for it: as said, or as inherited from what it stands in."""
+    ownership: Origin
+    timings: tuple[Timing, ...]
+    """Its own times."""
+    said: State | None
+    """Its state by its own words, or inherited."""
+    mentions: list[Mention] = field(default_factory=list)
+    """Everything that it refers to itself, in the order of the plan."""
+    readings: list[Reading] = field(default_factory=list)
+    """The thresholds that it sets on metrics, each with the rung that it is."""
+    parts: list[Row] = field(default_factory=list)
+    """The rows directly below it."""
+
+    @property
+    def owner(self) -> PersonRef | None:
+        return self.owners[0] if self.owners else None
+
+    @cached_property
+    def state(self) -> State | None:
+        """Its state. What is made of parts that are worked off is done when all of them are."""
+        if not (isinstance(self.value, Entry) and self.value.row_rolls_up):
+            return self.said
+        counted = [part.state for part in self.parts if part.state not in (None, "skipped", "cancelled")]
+        if not counted:
+            return self.said
+        if all(state == "done" for state in counted):
+            return "done"
+        return "running" if any(state in ("done", "running") for state in counted) else "planned"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.state in OVER
+
+    @cached_property
+    def around(self) -> Event | None:
+        """The first of its events, or that of the nearest entry around it that has one."""
+        if self.events:
+            return self.events[0]
+        return self.parent.around if self.parent is not None and self.parent.anchor else None
+
+    @property
+    def when(self) -> Timing | None:
+        """Its time, or that of the nearest entry around it that has one."""
+        if self.timings or self.around is None:
+            return self.timings[0] if self.timings else None
+        return replace(self.around.timing, origin="inherited")
+
+    @property
+    def depth(self) -> int:
+        """How many rows of its own kind it stands in."""
+        return self.parent.depth + 1 if self.parent is not None and self.parent.kind == self.kind else 0
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        return tuple(Event(self, timing) for timing in self.timings)
+
+    def below(self) -> Iterator[Row]:
+        """Every row below it, in the order of the plan."""
+        for part in self.parts:
+            yield part
+            yield from part.below()
+
+    def named(self, kind: str) -> Iterator[Mention]:
+        """What it refers to of one kind: `person`, `metric`."""
+        return (mention for mention in self.mentions if mention.ref.kind == kind)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """A row at one of its times: for "what is next", calendars, and the pages of days and people."""
+
+    row: Row
+    timing: Timing
+
+    @property
+    def start(self) -> Instant:
+        return self.timing.start
+
+    @property
+    def end(self) -> Instant | None:
+        return self.timing.end
+
+    @property
+    def extent(self) -> Extent:
+        return self.timing.extent
+
+    @property
+    def until(self) -> datetime:
+        return self.timing.until
+
+    @property
+    def kind(self) -> str:
+        return self.timing.kind
+
+    @property
+    def series(self) -> Series | None:
+        return self.timing.series
+
+    @property
+    def title(self) -> str | Message:
+        return self.row.title
+
+    @property
+    def owner(self) -> PersonRef | None:
+        return self.row.owner
+
+    @property
+    def state(self) -> State | None:
+        return self.row.state
+
+    @property
+    def over(self) -> bool:
+        return self.row.over
+
+    @property
+    def section(self) -> str:
+        return self.row.section
+
+    @property
+    def anchor(self) -> str:
+        return self.row.anchor
+
+
+@dataclass(frozen=True, eq=False)
+class Rows(Sequence[Row]):
+    """All rows of a plan in the order of its pages, the head's first."""
+
+    rows: tuple[Row, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.rows[index]
+
+    @cached_property
+    def by_path(self) -> Mapping[Path, Row]:
+        return {row.path: row for row in self.rows}
+
+    def of(self, value: Model) -> Row:
+        """The row of an entry."""
+        return self.by_path[value.path]
+
+    def in_section(self, key: str) -> Sequence[Row]:
+        """The rows of a section, that of the section as a whole first; of the head for an empty key."""
+        return self._by_section.get(key, ())
+
+    @cached_property
+    def _by_section(self) -> Mapping[str, Sequence[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.section, []).append(row)
+        return found
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Every row at each of its times, in time order."""
+        events = (event for row in self.rows for event in row.events)
+        return tuple(sorted(events, key=lambda event: (event.start.at.timestamp(), event.until.timestamp())))
+
+    @cached_property
+    def _mentions(self) -> Mapping[str, Mapping[str, Sequence[Mention]]]:
+        found: dict[str, dict[str, list[Mention]]] = {}
+        for row in self.rows:
+            for mention in row.mentions:
+                found.setdefault(mention.ref.kind, {}).setdefault(str(mention.ref), []).append(mention)
+        return found
+
+    def mentions(self, kind: str) -> Mapping[str, Sequence[Mention]]:
+        """Where each target of a kind is referred to, by its id, in the plan's order."""
+        return self._mentions.get(kind, {})
+
+    @cached_property
+    def _concerning(self) -> Mapping[str, Sequence[Row]]:
+        found: dict[str, dict[Path, Row]] = {}
+        for row in self.rows:
+            named = [str(mention.ref) for mention in row.named("person") if mention.role]
+            for id in (*named, *(map(str, row.owners) if row.timings else ())):
+                found.setdefault(id, {})[row.path] = row
+        return {id: tuple(rows.values()) for id, rows in found.items()}
+
+    def concerning(self, person: str) -> Sequence[Row]:
+        """The rows that name a person, and the dated ones that the person answers for."""
+        return self._concerning.get(person, ())
+
+    @cached_property
+    def _readings(self) -> Mapping[str, Sequence[tuple[Reading, Row]]]:
+        found: dict[str, list[tuple[Reading, Row]]] = {}
+        for row in self.rows:
+            for reading in row.readings:
+                found.setdefault(str(reading.metric), []).append((reading, row))
+        return found
+
+    def readings(self, metric: str) -> Sequence[tuple[Reading, Row]]:
+        """The thresholds that rows set on a metric, each with the row that says it."""
+        return self._readings.get(metric, ())
+
+
+Values = Sequence[tuple[Path, object]]
+
+
+def rows_of(plan: Any) -> Rows:
+    """The rows of a linked plan."""
+    values: dict[str, list[tuple[Path, object]]] = {key: [] for key in ("", *plan.sections)}
+    for path, value in plan.values:
+        values[str(path[0]) if path[0] in plan.sections else ""].append((path, value))
+    found: list[Row] = []
+    for key, model in (("", plan.head), *plan.sections.items()):
+        title = say(plan.kinds[key].title) if key else plan.head.title
+        found += _Builder(plan, key, model, title, values[key]).rows
+    return Rows(tuple(found))
+
+
+class _Builder:
+    """Makes the rows of one section in one pass over its values."""
+
+    def __init__(self, plan: Any, section: str, model: Any, title: str | Message, values: Values) -> None:
+        self.plan, self.section = plan, section
+        self.models: dict[Path, Model] = {}
+        self.said: dict[Path, list[Reading]] = {}
+        for reading in readings_of(values):
+            self.said.setdefault(reading.path[:-1], []).append(reading)
+        self.counters: Counter[tuple[Path, str]] = Counter()
+        root = self._root(model if isinstance(model, Entry) else Entry(), model, title)
+        self.rows = [root]
+        self.above = [root]
+        for path, value in values:
+            self._take(path, value)
+
+    def _root(self, entry: Entry, model: Any, title: str | Message) -> Row:
+        """The row of the section as a whole."""
+        path: Path = (self.section,) if self.section else ()
+        owners, timings = entry.row_owners(self.plan, None), tuple(entry.row_timings(self.plan, None))
+        state = entry.row_state(self.plan)
+        return Row("section", path, self.section, "", "", title, model, None, owners, "said", timings, state)
+
+    def _take(self, path: Path, value: object) -> None:
+        while len(self.above) > 1 and path[: len(self.above[-1].path)] != self.above[-1].path:
+            self.above.pop()
+        row = self.above[-1]
+        if isinstance(value, Ref):
+            row.mentions.append(Mention(value, path, self._role(path), row))
+        elif isinstance(value, Model):
+            self.models[path] = value
+            if isinstance(value, Entry) and value.row_kind:
+                row = self._row(path, value, row)
+                self.above.append(row)
+                self.rows.append(row)
+            row.readings.extend(self.said.get(path, ()))
+
+    def _role(self, path: Path) -> str:
+        key = _key(path)
+        holder = self.models.get(path[:-1]) or self.models.get(path[:-2])
+        return holder.roles.get(key, key) if holder else key
+
+    def _row(self, path: Path, value: Entry, parent: Row) -> Row:
+        owners = value.row_owners(self.plan, parent)
+        inherits = parent.anchor and value.row_inherits
+        row = Row(
+            value.row_kind,
+            path,
+            self.section,
+            self.plan.anchors.get(path, ""),
+            self._number(path, value, parent),
+            value.row_title(parent),
+            value,
+            parent,
+            owners or (parent.owners if inherits else ()),
+            "said" if owners else "inherited",
+            tuple(value.row_timings(self.plan, parent)),
+            value.row_state(self.plan) or _inherited_state(value, parent),
+        )
+        parent.parts.append(row)
+        return row
+
+    def _number(self, path: Path, value: Entry, parent: Row) -> str:
+        """Its place in its list, behind the number of what it stands in. Lists of groups are numbered through."""
+        if not value.row_numbered:
+            return ""
+        scope = parent
+        while isinstance(scope.value, Entry) and scope.value.row_groups and scope.parent is not None:
+            scope = scope.parent
+        series = _key(path) if value.row_numbered == "list" else value.row_numbered
+        self.counters[scope.path, series] += 1
+        number = str(self.counters[scope.path, series])
+        return f"{scope.number}.{number}" if scope.number else number
+
+
+def _inherited_state(value: Entry, parent: Row) -> State | None:
+    """The state of what is ticked and does not say itself whether it is done."""
+    around = parent.value
+    if not value.row_rolls_up or not isinstance(around, Entry):
+        return None
+    if parent.anchor and (around.row_rolls_up or parent.said in OVER):
+        return parent.said
+    return "planned" if around.row_expects else None
+
+
+def _key(path: Path) -> str:
+    """The last key of a path: what a list holds is named by the list's key."""
+    return next(str(part) for part in reversed(path) if isinstance(part, str))
