@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -55,6 +55,8 @@ class Line:
 
 class Risks(Entry):
     """The risks of a launch. A bare list is the register."""
+
+    row_times: ClassVar[Mapping[str, str]] = {"review": "risk review"}
 
     owner: OwnerRef | None = None
     """Who keeps the register and calls the reviews; each risk has an owner of its own."""
