@@ -99,7 +99,7 @@ class Plan:
         chapter, _, name = address.partition("#")
         if chapter and not name:
             return (chapter, "") if chapter in self.sections else None
-        fitting = [(key, ids[name]) for key, ids in _destinations(self).items() if name in ids and chapter in ("", key)]
+        fitting = [(key, ids[name]) for key, ids in destinations(self).items() if name in ids and chapter in ("", key)]
         return fitting[0] if len(fitting) == 1 else None
 
     def row(self, value: Model) -> Row:
@@ -132,7 +132,7 @@ _rows = per_plan(rows_of)
 
 
 @per_plan
-def _destinations(plan: Plan) -> Mapping[str, Mapping[str, str]]:
+def destinations(plan: Plan) -> Mapping[str, Mapping[str, str]]:
     """Of every chapter the anchors of what has an id there."""
     found: dict[str, dict[str, str]] = {key: {} for key in plan.sections}
     for row in plan.rows:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import unquote
 
-from launchbook.core.plan import Plan
+from launchbook.core.plan import Plan, destinations
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.section import found, rule
 from launchbook.core.text import Prose, Text, Url, chapter_links, refused_links
@@ -62,7 +62,7 @@ def _to_a_page(plan: Plan, url: str) -> bool:
 def _dead(plan: Plan, path: Path, address: str) -> Finding:
     near = _AROUND.sub("", address)
     name = near.partition("#")[2]
-    homes = [key for key, ids in plan.destinations.items() if name in ids]
+    homes = [key for key, ids in destinations(plan).items() if name in ids]
     help: list[Message] = []
     if near != address and plan.destination(near):
         help.append(say("Write `[…]({address})` in a text.", address=near))

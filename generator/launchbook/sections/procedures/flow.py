@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"(?:(?:go to )?step|第|步骤)?\s*(\d+(?:[a-z])?(?:\.\d+[
 _MARKUP = re.compile(r"[`*_\[\]<>&\\~]|://")
 
 Kind = Literal["step", "procedure", "section", "next", "end", "unknown"]
-Node = tuple[str, int]
+Node = tuple[str, Path | int]
 END: Node = ("end", 0)
 
 
@@ -117,11 +117,11 @@ class Flow:
     sheets: tuple[Sheet, ...] = ()
     stops: list[Stop] = field(default_factory=list)
     edges: dict[Node, list[Node]] = field(default_factory=dict)
-    lines: dict[int, Line] = field(default_factory=dict)
+    lines: dict[Path, Line] = field(default_factory=dict)
     """Every row, by its step."""
 
     def __post_init__(self) -> None:
-        self._home: dict[int, int] = {}
+        self._home: dict[Path, int] = {}
         self._numbers: list[dict[str, ProcedureStep]] = []
         self._names: dict[str, ProcedureStep | int] = {}
         self._number_all()
@@ -152,8 +152,8 @@ class Flow:
             number, at = f"{prefix}{position + 1}", (*path, position)
             mine = step.owner or owner
             self._numbers[home][number.casefold()] = step
-            self._home[id(step)] = home
-            self.lines[id(step)] = Line(step, number, depth, mine, at, len(self._numbers[home]))
+            self._home[step.path] = home
+            self.lines[step.path] = Line(step, number, depth, mine, at, len(self._numbers[home]))
             self._number(step.steps, home, (*at, "steps"), f"{number}.", depth + 1, mine)
             self._number_lanes(step.outcomes, home, at, number, depth + 1, mine)
 
@@ -190,8 +190,8 @@ class Flow:
         return Destination("unknown", Text(goto))
 
     def _at_step(self, step: ProcedureStep, home: int, source: ProcedureStep | None) -> Destination:
-        line, owner = self.lines[id(step)], self._home[id(step)]
-        back = owner == home and (source is None or line.order <= self.lines[id(source)].order)
+        line, owner = self.lines[step.path], self._home[step.path]
+        back = owner == home and (source is None or line.order <= self.lines[source.path].order)
         procedure = self.procedures[owner][1]
         return Destination("step", step.do, step, procedure, line.number, owner != home, back)
 
@@ -210,12 +210,12 @@ class Flow:
         """The rows of steps that follow each other; `after` is what follows the last."""
         rows: list[Row] = []
         for position, step in enumerate(steps, 1):
-            rows += self._step(step, home, ("step", id(steps[position])) if position < len(steps) else after)
+            rows += self._step(step, home, ("step", steps[position].path) if position < len(steps) else after)
         return tuple(rows)
 
     def _step(self, step: ProcedureStep, home: int, following: Node) -> Iterator[Row]:
-        line = self.lines[id(step)]
-        here, out = ("step", id(step)), ("done", id(step))
+        line = self.lines[step.path]
+        here, out = ("step", step.path), ("done", step.path)
         self._edge(here, self._first(step.steps, out))
         if step.condition:
             self._edge(here, following)
@@ -253,13 +253,13 @@ class Flow:
 
     def _letters(self, source: ProcedureStep | None) -> Iterator[str]:
         """`7A`, `7B` …: the numbers of branches."""
-        number = self.lines[id(source)].number if source else ""
+        number = self.lines[source.path].number if source else ""
         return (f"{number}{first}{letter}" for first in ("", *ascii_uppercase) for letter in ascii_uppercase)
 
     def _shown(self, node: Node, home: int) -> Destination:
         """What follows where nothing else is said, in words."""
         kind, key = node
-        if kind == "step":
+        if kind == "step" and isinstance(key, tuple):
             line = self.lines[key]
             return Destination("next", line.step.do, line.step, number=line.number)
         procedure = self.procedures[home][1]
@@ -278,15 +278,15 @@ class Flow:
     def _node(self, destination: Destination | None, following: Node) -> Node:
         if destination is None or destination.kind == "next":
             return following
-        if destination.kind == "step":
-            return ("step", id(destination.step))
+        if destination.step is not None:
+            return ("step", destination.step.path)
         if destination.kind == "procedure":
             return ("start", next(i for i, (_, one) in enumerate(self.procedures) if one is destination.procedure))
         return END
 
     @staticmethod
     def _first(steps: tuple[ProcedureStep, ...], otherwise: Node) -> Node:
-        return ("step", id(steps[0])) if steps else otherwise
+        return ("step", steps[0].path) if steps else otherwise
 
     def _edge(self, start: Node, end: Node) -> None:
         self.edges.setdefault(start, []).append(end)
@@ -296,7 +296,7 @@ class Flow:
     def unreached(self) -> list[Line]:
         """Steps to which no way leads."""
         seen = _closure([("start", index) for index in range(len(self.procedures))], self.edges)
-        return [line for line in self.lines.values() if ("step", id(line.step)) not in seen]
+        return [line for line in self.lines.values() if ("step", line.step.path) not in seen]
 
     def trapped(self) -> list[Line]:
         """Steps that can be reached, and from which no way leads to an end."""
@@ -305,12 +305,12 @@ class Flow:
             for end in ends:
                 reverse.setdefault(end, []).append(start)
         free = _closure([END], reverse)
-        lost = {id(line.step) for line in self.unreached()}
-        return [line for key, line in self.lines.items() if ("step", id(line.step)) not in free and key not in lost]
+        lost = {line.step.path for line in self.unreached()}
+        return [line for key, line in self.lines.items() if ("step", line.step.path) not in free and key not in lost]
 
     def home(self, step: ProcedureStep) -> int:
         """The index of the procedure that a step stands in."""
-        return self._home[id(step)]
+        return self._home[step.path]
 
 
 def _closure(starts: Iterable[Node], edges: Mapping[Node, Iterable[Node]]) -> set[Node]:
