@@ -16,7 +16,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
 from launchbook.core.quantity import Threshold
 from launchbook.core.rows import Row
-from launchbook.core.text import Prose, Text, Word
+from launchbook.core.text import Prose, Text, Word, literal
 from launchbook.core.time import Frame, Instant, Moment, Span
 
 Stage = Literal["planned", "in progress", "released", "withdrawn"]
