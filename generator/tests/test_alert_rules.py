@@ -19,6 +19,7 @@ from launchbook.core.units import Unit, unit_of
 from launchbook.exports.formats.alert_rules import rules_of
 from launchbook.lint import check_plan
 from launchbook.load import find_plans, load_plan
+from launchbook.rules.metrics_direction import better_high
 
 CASES = Path(__file__).parent.parent / "launchbook/sections"
 
@@ -242,3 +243,43 @@ def test_rules_ring_when_they_must(series: dict[str, str], ringing: set[str], tm
         "alert_rule_test": list(merged.values()),
     }
     promtool(tmp_path, "test", "test.yml", {"rule_files": ["rules.yml"], "evaluation_interval": "1m", "tests": [test]})
+
+
+@pytest.mark.parametrize(
+    ("name", "high"),
+    [
+        ("报告成功率", True), ("可用性", True), ("Cache hit ratio", True), ("crash-free sessions", True), ("无崩溃用户", True),
+        ("失败率", False), ("p95 latency", False), ("CPU 使用率", False), ("不可用时长", False), ("unsuccessful logins", False),
+        ("QPS", None), ("用户留存率的降幅", False), ("drop of errors", True), ("订单数", None),
+    ],
+)  # fmt: skip
+def test_the_nature_of_a_metric_is_read_from_its_name(name: str, high: bool | None) -> None:
+    assert better_high(name) is high
+
+
+@pytest.mark.parametrize(
+    ("rung", "limit", "name", "wrong"),
+    [
+        ("rollback", "> 80%", "成功率", True), ("alert", "< 5s", "Latency", True), ("target", "≥ 1%", "错误率", True),
+        ("gate", "≤ 99%", "availability", True), ("rollback", "< 80%", "成功率", False), ("target", "≤ 1%", "错误率", False),
+    ],
+)  # fmt: skip
+def test_thresholds_follow_the_nature_of_their_metric(rung: str, limit: str, name: str, wrong: bool) -> None:
+    plan = plan_of(f'{HEAD}{CREW}metrics: {{m: {{name: {name}, {rung}: "{limit}"}}}}\n')
+    codes = [problem.code.id for problem in check_plan(plan, plan.frame.launch.at)]
+    assert ("ME014" in codes) is wrong
+
+
+@pytest.mark.parametrize(
+    ("trigger", "wrong"), [("报告成功率 > 80%", True), ("报告成功率 < 80%", False), ("error rate < 1%", True)]
+)
+def test_sentences_follow_it_as_well(trigger: str, wrong: bool) -> None:
+    plan = plan_of(f"{HEAD}{CREW}rollback: {{triggers: ['{trigger}'], steps: [Undo], verify: [Look]}}\n")
+    assert ("ME014" in [problem.code.id for problem in check_plan(plan, plan.frame.launch.at)]) is wrong
+
+
+@pytest.mark.parametrize(("key", "told"), [("note", True), ("accepted", False)])
+def test_only_an_acceptance_accepts_a_missed_target(key: str, told: bool) -> None:
+    phase = f"{{title: A, at: 2026-01-02, status: done, targets: [{{text: P, when: '≥ 100%', actual: 78%}}], {key}: Ann said so}}"
+    plan = plan_of(f"{HEAD}{CREW}tests: [{phase}]\n")
+    assert ("TS006" in [problem.code.id for problem in check_plan(plan, plan.frame.launch.at)]) is told

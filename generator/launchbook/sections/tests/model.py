@@ -251,6 +251,8 @@ class TestPhase(Anchored):
     """How its cases came out."""
     defects: dict[Word, Defects] = Field(default_factory=dict)
     """The defects it found, by severity: `{P0: 0, P1: {found: 6, fixed: 5}}`."""
+    accepted: Text | None = None
+    """Who accepted a missed target, and why."""
     note: Text | None = None
     """What else one should know."""
 

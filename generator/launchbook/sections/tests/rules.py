@@ -143,18 +143,18 @@ def target_agrees(tests: Tests, plan: Plan) -> Iterator[Finding]:
 def reached(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A phase is called done, although a measured value misses its target.
 
-    Whoever reads `status: done` does not look at the numbers any more. Correct the status, or write in `note:` who
-    accepted the value and why.
+    Whoever reads `status: done` does not look at the numbers any more. Correct the status, or write in `accepted:`
+    who accepted the value and why.
     """
     for path, phase in _phases(tests):
-        if phase.status != "done" or phase.note:
+        if phase.status != "done" or phase.accepted:
             continue
         for index, target in enumerate(phase.targets):
             if target.verdict(plan) == "missed":
                 yield found(
                     (*path, "targets", index, "actual"),
                     say("“{title}” is done, but `{actual}` misses its target", title=phase.title, actual=target.actual),
-                    say("Correct the status, or say in `note:` who accepted it."),
+                    say("Correct the status, or say in `accepted:` who accepted it, and why."),
                     related=((say("the status"), (*path, "status")),),
                 )
 
