@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import lines
+from conftest import HEAD, lines
 from hypothesis import given
 from hypothesis import strategies as st
 
 from launchbook.core.letters import HIDDEN, hidden, in_word, mixed
 from launchbook.core.source import read_source
+from launchbook.load import Loaded
 
 Problems = Callable[[str], list[str]]
 PEOPLE = "people:\n  ada: {name: Ada}\n"
@@ -142,3 +143,8 @@ def test_what_can_be_read_on_does_not_hide_the_rest(text: str, problems: Problem
     assert [" ".join(problem.split()[:2]) for problem in sorted(problems(text + rest), key=lambda line: int(line.split(":")[0]))] == [
         RECOVERED[text], f"{down + 1}:1 PL001", f"{down + 2}:9 PL004", f"{down + 4}:9 PL001",
     ]  # fmt: skip
+
+
+def test_ids_with_full_width_commas_are_told_to_take_plain_ones(load: Callable[..., Loaded]) -> None:
+    (problem,) = load(HEAD + PEOPLE + "  li: {name: Li}\nowner: ada，li\n").problems
+    assert problem.code.id == "RF001" and str(problem.help[0]) == "Write plain commas: `[ada, li]`."

@@ -89,8 +89,8 @@ def test_ids(problems: Problems) -> None:
 # types
 
 WRONG = {
-    "title: [a]\n": "1:8 PL003 expected a text, found a list",
-    "title: {a: b}\n": "1:8 PL003 expected a text, found a mapping",
+    "title: [a]\n": "1:8 PL003 expected a text (inline Markdown), found a list",
+    "title: {a: b}\n": "1:8 PL003 expected a text (inline Markdown), found a mapping",
     "title: ''\n": "1:8 PL004 empty text",
     "launch: [x]\n": "1:9 PL003 expected a moment, found a list",
     "plan: a b\n": "1:7 PL004 `a b` is not a plan id",

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel
@@ -26,6 +27,8 @@ from launchbook.core.walk import walk
 from launchbook.discovery.kinds import find_sections
 
 Targets = dict[str, dict[str, Target]]
+COMPARED = 1000
+"""Maximum number of ids among which the one that was meant is looked for."""
 
 
 def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | None, list[Finding]]:
@@ -100,13 +103,17 @@ def _check_leaf(value: Ref | Moment | Span, path: Path, frame: Frame, targets: T
 def _unknown(ref: Ref, path: Path, targets: Targets) -> Finding:
     known = targets.get(ref.kind, {})
     help: list[Message] = []
-    named = {str(getattr(target.value, "name", "")): name for name, target in known.items()}
-    if str(ref) in named:
+    compared = dict(islice(known.items(), COMPARED))
+    named = {str(getattr(target.value, "name", "")): name for name, target in compared.items()}
+    parts = re.split(r"\s*[，、；]\s*", str(ref))
+    if len(parts) > 1 and all(part in known for part in parts):
+        help.append(say("Write plain commas: `[{parts}]`.", parts=", ".join(parts)))
+    elif str(ref) in named:
         help.append(say("Did you mean `{name}`? That is the id of {title}.", name=named[str(ref)], title=str(ref)))
-    elif near := get_close_matches(str(ref), known, 1, 0.6):
+    elif near := get_close_matches(str(ref), compared, 1, 0.6):
         help.append(say("Did you mean `{name}`?", name=near[0]))
     if known:
-        help.append(say("Defined: {names}.", names=Names(list(known), 12)))
+        help.append(say("Defined: {names}.", names=Names(list(compared), 12)))
     else:
         place = next((key for key, section in find_sections().items() if ref.kind in section.defines), ref.kind)
         help.append(say("The plan has no `{place}:` yet; define it there.", place=place))
