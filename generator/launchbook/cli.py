@@ -26,6 +26,7 @@ from launchbook.revisions import revisions
 from launchbook.schema import schema_text
 from launchbook.site import Builder, write_tree
 from launchbook.site.config import options_for
+from launchbook.site.prompts import prompts
 from launchbook.site.tree import DEFAULT_CONFIG, read_config, site_tree
 from launchbook.site.write import NotOurs
 from launchbook.starter import STARTERS, starter_plan
@@ -122,9 +123,10 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
         raise Stop(
             say("{path}: holds no plan (*.yml). `launchbook new NAME` writes one.", path=names).render(translate)
         )
-    _, problems = Builder().check(sources, as_of or _today())
-    problems = [*found, *problems]
-    failing = [problem for problem in problems if strict or problem.severity == "error"]
+    checked, problems = Builder().check(sources, as_of or _today())
+    hints = prompts((each.plan for each in checked if each.plan is not None), as_of or _today())
+    problems = [*found, *problems, *hints]
+    failing = [problem for problem in problems if problem.severity in (("error", "warning") if strict else ("error",))]
     if form == "json":
         click.echo(json.dumps(format_json(problems, lang), ensure_ascii=False, indent=2))
     else:

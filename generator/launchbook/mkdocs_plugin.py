@@ -128,7 +128,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         index_fine_words()
         self._prepare_renderer(config, root)
         self.site = self._build(config, root)
-        config.extra["launchbook"] = {"plans": self.site.plans.title}
+        config.extra["launchbook"] = self.site.frame
 
     @event_priority(-math.inf)  # after plugins that tidy up with the error
     def on_build_error(self, *, error: Exception) -> None:
@@ -172,6 +172,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
             site_url=config.site_url or "",
             source_url=self.config.source_url,
             has_index=(Path(config.docs_dir) / "index.md").is_file(),
+            authoring=self.command == "serve",
         )
         key = (options, tuple(overrides), _fingerprint(overrides))
         if key != self.renderer_key:

@@ -66,7 +66,8 @@ class _Reference:
 
     def pages(self) -> dict[str, str]:
         sections = sorted(find_sections().values(), key=lambda section: (not section.top, section.key))
-        pages = {"index.md": self.index(sections), "problems.md": self.problems()}
+        spoken = f"---\nlanguage: {self.language}\n---\n"
+        pages = {"index.md": spoken + self.index(sections), "problems.md": spoken + self.problems()}
         for section in sections:
             pages[f"{section.key}.md"] = self.section(section)
         return pages
@@ -125,7 +126,7 @@ class _Reference:
             name = f"{key} {name}"
         else:
             name = key
-        return f'---\ntitle: "{name} · {self.translate("Section reference")}"\n---\n'
+        return f'---\ntitle: "{name} · {self.translate("Section reference")}"\nlanguage: {self.language}\n---\n'
 
     def model(self, model: type[BaseModel], first: bool) -> list[str]:
         keys = "## " + self.translate("Keys") + " {#keys}\n"
@@ -218,7 +219,7 @@ _SAYS = say(
     "What `launchbook check` can say, by code. An *error* stops the build; a *warning* is a thin spot that is shown as a "
     "remark on the plan's front page."
 )
-_SEVERITIES = {"error": say("Error"), "warning": say("Warning")}
+_SEVERITIES = {"error": say("Error"), "warning": say("Warning"), "hint": say("Hint")}
 _PLAIN: dict[Any, Message] = {str: say("title"), bool: say("yes or no"), int: say("whole number")}
 
 

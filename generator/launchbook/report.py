@@ -14,7 +14,7 @@ MAX_LINE = 160
 """Source lines are cut to this many characters around the place."""
 MASKED = frozenset({"SE001"})
 """Codes whose source line holds a secret and is never shown."""
-_SEVERITIES: dict[Severity, Message] = {"error": say("error"), "warning": say("warning")}
+_SEVERITIES: dict[Severity, Message] = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}
 
 
 def format_text(problems: Iterable[Problem], language: str = "en") -> str:
@@ -102,7 +102,7 @@ def summary(problems: Sequence[Problem], language: str = "en") -> str:
     """`2 errors, 1 warning`."""
     translate = translator(language)
     errors = sum(problem.count for problem in problems if problem.severity == "error")
-    warnings = sum(problem.count for problem in problems) - errors
+    warnings = sum(problem.count for problem in problems if problem.severity == "warning")
     counted = (
         (errors, say("{count} error", count=errors), say("{count} errors", count=errors)),
         (warnings, say("{count} warning", count=warnings), say("{count} warnings", count=warnings)),

@@ -20,6 +20,8 @@ class Sheet:
     template: str
     """A file of the view's folder."""
     values: Mapping[str, object] = field(default_factory=dict)
+    plans: tuple[Plan, ...] = ()
+    """The plans that a page over all of them is about: it speaks the language of most of them, and stands below them."""
 
 
 def _none(_: object) -> Iterable[Sheet]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 
@@ -21,6 +22,10 @@ class Page:
     """The section it shows; None for a front page."""
     in_nav: bool = True
     """Whether the navigation lists it; pages that nobody wrote are reached by links."""
+    prompts: tuple[str, ...] = ()
+    """What its author is asked to write."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Its title in each language, where it is a label: pages of every language link to it."""
 
     @cached_property
     def digest(self) -> str:
@@ -66,6 +71,8 @@ class Options:
     """Address of a file in the repository, with `{path}` and `{line}`; empty when there is no repository."""
     site_url: str = ""
     """Address of the published site; empty when not known."""
+    authoring: bool = False
+    """Whether pages are shown to those who write the plans, as `mkdocs serve` does: with prompts, and how to mend remarks."""
     home: str = "index.md"
     """Where the home page stands; another place when the team wrote an `index.md` of its own."""
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from posixpath import splitext
 from typing import Any
@@ -23,11 +23,13 @@ from launchbook.core.rows import Event
 from launchbook.core.section import Section
 from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape, with_chapter_links
+from launchbook.discovery.catalogues import languages
 from launchbook.discovery.kinds import find_pages, find_sections, section_folder, view_folder
 from launchbook.render.formats import day_text, heading_text, month_text, plain, title_text, weekday_texts
 from launchbook.render.jinja import Compiled
 from launchbook.render.model import Asset, Download, Options, Page, href
 from launchbook.render.months import months_of
+from launchbook.render.places import crumbs, filled, headings, language_of
 from launchbook.render.view import View, Words, page_path
 
 HERE = Path(__file__).parent
@@ -83,6 +85,8 @@ class Renderer:
             "label": title_text,
             "quoted": quoted,
             "plain": attribute,
+            "headings": headings,
+            "filled": filled,
         }
 
     def plan_pages(
@@ -95,23 +99,45 @@ class Renderer:
         pages = [self._page(plan, top, plan.head, "", contents, problems, as_of, beside, downloads)]
         for key, model in plan.sections.items():
             pages.append(self._page(plan, plan.kinds[key], model, key, contents, problems, as_of, {}, downloads))
-        return pages + [self._sheet(kind, sheet, plan) for kind, sheets in beside.items() for sheet in sheets]
+        above = (page_path(plan), plan.head.title)
+        return pages + [self._sheet(kind, sheet, plan, above) for kind, sheets in beside.items() for sheet in sheets]
 
     def portfolio_pages(self, portfolio: Portfolio, downloads: Sequence[Download] = ()) -> list[Page]:
         """The pages over all plans that nobody wrote."""
         files: dict[str, list[Download]] = {}
         for file in downloads:
             files.setdefault(splitext(file.path)[0] + ".md", []).append(file)
-        sheets = ((kind, sheet) for kind in find_pages() for sheet in kind.of_all(portfolio))
-        return [self._sheet(kind, sheet, None, files.get(sheet.path, ())) for kind, sheet in sheets]
+        pages = []
+        for kind in find_pages():
+            sheets = list(kind.of_all(portfolio))
+            front = next(((sheet.path, sheet.title) for sheet in sheets if sheet.path.endswith("/index.md")), None)
+            for sheet in sheets:
+                above = (front,) if front and front[0] != sheet.path else ()
+                pages.append(self._sheet(kind, sheet, None, *above, downloads=files.get(sheet.path, ())))
+        return pages
 
-    def _sheet(self, kind: PageKind, sheet: Sheet, plan: Plan | None, downloads: Sequence[Download] = ()) -> Page:
-        language = str(plan.head.language) if plan else self.options.language
-        v = View(plan, self.options, path=sheet.path, context=kind.key) if plan else Words(language, kind.key)
+    def _sheet(
+        self,
+        kind: PageKind,
+        sheet: Sheet,
+        plan: Plan | None,
+        *above: tuple[str, str | Message],
+        downloads: Sequence[Download] = (),
+    ) -> Page:
+        plans = (plan,) if plan else sheet.plans
+        language = language_of(plans, self.options.language)
+        v = (
+            View(plan, self.options, path=sheet.path, context=kind.key)
+            if plan
+            else Words(language, kind.key, self.options.authoring)
+        )
         lenses = cache(lambda plan: View(plan, self.options, "", language, sheet.path, kind.key))
-        title = v.message(sheet.title) if isinstance(sheet.title, Message) else sheet.title
+        named = partial(_named, kind=kind)
+        title = named(sheet.title, v)
+        trail = crumbs(sheet.path, v, self.options, *((path, named(name, v)) for path, name in above))
         text = self._template(f"views/{kind.key}/{sheet.template}").render(
-            sheet.values, v=v, _=v.translate, plan=plan, title=title, lens=lenses, language=language, css=v.css,
+            sheet.values, v=v, _=v.translate, plan=plan, plans=plans, title=title, lens=lenses, language=language,
+            css=v.css, crumbs=trail,
             page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title,
             anchor=kind.key, digest=plan.digest if plan else "", options=self.options,
             to=lambda path: href(sheet.path, path, self.options),
@@ -120,7 +146,9 @@ class Renderer:
         )  # fmt: skip
         listed = sheet.path.endswith("/index.md")
         text = with_chapter_links(text, v.chapter_link if isinstance(v, View) else lambda address: "")
-        return Page(sheet.path, plain(title), finished(text), plan.id if plan else None, in_nav=listed)
+        names = {each: plain(named(sheet.title, Words(each, kind.key))) for each in languages()} if listed else {}
+        identity = plan.id if plan else None
+        return Page(sheet.path, plain(title), finished(text), identity, in_nav=listed, names=names)
 
     def contents(self, plan: Plan) -> list[Entry]:
         view = View(plan, self.options)
@@ -147,18 +175,19 @@ class Renderer:
             v=view, _=view.translate, plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
             page_title=f"{plain(title)} · {plain(plan.head.title)}" if key else title,
             contents=contents, problems=ranked(problems), as_of=as_of, options=self.options,
+            crumbs=crumbs(view.path, view, self.options, *([(page_path(plan), plan.head.title)] if key else ())),
             coming=coming(plan, 40) if kind.top else (), beside={kind.key: sheets for kind, sheets in beside.items()},
             downloads=offered(view.path, (file for file in downloads if (file.section or "") == key), self.options),
         )  # fmt: skip
         text = with_chapter_links(text, view.chapter_link)
-        return Page(view.path, plain(title), finished(text), plan.id, key or None)
+        return Page(view.path, plain(title), finished(text), plan.id, key or None, prompts=tuple(view.prompts))
 
     def home(
         self, plans: Sequence[tuple[Plan, Sequence[Problem]]], portfolio: Portfolio, downloads: Sequence[Download] = ()
     ) -> Page:
         """All plans, the next launch first; the months of their launches; who is wanted twice on a launch day."""
         as_of = portfolio.as_of
-        v = Words(self.options.language)
+        v = Words(self.options.language, authoring=self.options.authoring)
         cards = [self._card(plan, problems, as_of) for plan, problems in plans]
         cards.sort(key=lambda card: (card["past"], card["overdue"], card["order"], str(card["plan"].id)))
         title = str(v.translate("Launches"))
@@ -171,7 +200,8 @@ class Renderer:
             weekdays=weekday_texts(self.options.language),
             downloads=offered(self.options.home, (file for file in downloads if "/" not in file.path), self.options),
         )  # fmt: skip
-        return Page(self.options.home, title, with_chapter_links(text, lambda address: ""))
+        names = {language: str(Words(language).translate("Launches")) for language in languages()}
+        return Page(self.options.home, title, with_chapter_links(text, lambda address: ""), names=names)
 
     def _lens(self, plan: Plan) -> View:
         """A plan as the home page sees it."""
@@ -196,6 +226,11 @@ class Renderer:
 
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)
+
+
+def _named(title: str | Message, words: Words, kind: PageKind) -> str:
+    """A sheet's title: words of the plan, or a label in the page's language."""
+    return words.message(title, kind.key) if isinstance(title, Message) else title
 
 
 def ranked(problems: Sequence[Problem]) -> list[Problem]:

@@ -51,9 +51,11 @@ def _labels(language: str, context: str) -> Callable[[str], Markup]:
 class Words:
     """What a page says in its language. `context` is the folder of its template, whose own meaning of a word comes first."""
 
-    def __init__(self, language: str, context: str = "") -> None:
+    def __init__(self, language: str, context: str = "", authoring: bool = False) -> None:
         self.language = language
         self.context = context
+        self.authoring = authoring
+        self.prompts: list[str] = []
         self._translate = translator(language, context)
 
     def translate(self, msgid: str, context: str = "") -> Markup:
@@ -63,6 +65,11 @@ class Words:
     def message(self, message: Message, context: str = "") -> Markup:
         """A problem's message in the page's language, its `code` as code."""
         return Markup(render_inline(message.render(translator(self.language, context or self.context))))
+
+    def prompt(self, text: str) -> Markup:
+        """What an author is asked to write: shown under `mkdocs serve` alone, and told by `launchbook check`."""
+        self.prompts.append(text)
+        return Markup('<p class="lb-empty lb-screen">{}</p>').format(text) if self.authoring else Markup("")
 
     def css(self, *parts: object) -> Markup:
         return css_string(" · ".join(plain(part) for part in parts if part))
@@ -74,7 +81,7 @@ class View(Words):
     def __init__(
         self, plan: Plan, options: Options, section: str = "", language: str = "", path: str = "", context: str = ""
     ) -> None:
-        super().__init__(language or str(plan.head.language), context)
+        super().__init__(language or str(plan.head.language), context, options.authoring)
         self.plan = plan
         self.options = options
         self.section = section

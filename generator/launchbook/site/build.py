@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any
 
 from jinja2 import TemplateSyntaxError
 
@@ -21,6 +22,8 @@ from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.render import Asset, Page, Renderer
 from launchbook.render.model import Download
 from launchbook.render.pages import assets
+from launchbook.site.frame import frame_of
+from launchbook.site.prompts import EMPTY_PART
 
 SAME_PLAN = Code(
     "PL005", "two plans with one id", "Two plans have the same id, so their pages would overwrite each other."
@@ -31,7 +34,7 @@ TEMPLATE_FAILS = Code(
     "A page template could not be read, or failed on a plan. Where it is one of the team's own, below `overrides/launchbook/`, "
     "compare it with the generator's template of the same name: it may rely on something that is no longer there.",
 )
-SITE_CODES = (SAME_PLAN, TEMPLATE_FAILS)
+SITE_CODES = (SAME_PLAN, TEMPLATE_FAILS, EMPTY_PART)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,10 @@ class Site:
     """The home page, and the pages over all plans that the navigation lists."""
     plans: Nav
     problems: tuple[Problem, ...]
+    frame: Mapping[str, Any]
+    """What the theme's templates are told: `extra.launchbook`."""
+    language: str
+    """The language of pages over all plans."""
 
     @property
     def errors(self) -> list[Problem]:
@@ -148,6 +155,8 @@ class Builder:
             (Nav(home.title, home.path), *_across_nav(across)),
             Nav(translate("Plans"), None, children),
             tuple(sort_problems([*found, *problems])),
+            frame_of(translate("Plans"), (home, *across)),
+            renderer.options.language,
         )
 
 

@@ -18,6 +18,7 @@ def options_for(
     site_url: str,
     source_url: str,
     has_index: bool,
+    authoring: bool = False,
 ) -> Options:
     """Options from the settings of mkdocs.yml.
 
@@ -29,6 +30,7 @@ def options_for(
         directory_urls=directory_urls,
         source_url=source_url or _source_url(repo_url, edit_uri),
         site_url=site_url,
+        authoring=authoring,
         home="plans/index.md" if has_index else "index.md",
     )
 

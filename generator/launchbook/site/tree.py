@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from launchbook.core.text import escape
+from launchbook.discovery.catalogues import languages
 from launchbook.render.pages import SCRIPT, STYLE, THEME
 from launchbook.site.build import Nav, Site
 from launchbook.site.write import read_tree
@@ -126,17 +127,26 @@ def _config_text(site: Site, config: Mapping[str, Any], own_docs: Mapping[str, b
         "extra_css": [STYLE, *_as_list(found.get("extra_css", []))],
         "extra_javascript": [*_as_list(found.get("extra_javascript", [])), SCRIPT],
         "not_in_nav": "\n".join([str(found.get("not_in_nav") or "").rstrip(), *NOT_IN_NAV]).strip() + "\n",
-        "extra": {**(found.get("extra") or {}), "launchbook": {"plans": site.plans.title}},
+        "extra": {**(found.get("extra") or {}), "launchbook": site.frame},
     }
     text = yaml.dump(found, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=200)
     return ("# Written by `launchbook render`.\n" + text).encode()
 
 
 def nav_of(site: Site, rest: list[Any]) -> list[Any]:
-    """The navigation as mkdocs.yml writes it: home, the plans, then the team's own pages."""
+    """The navigation as mkdocs.yml writes it: home, the plans, then the team's own pages, those in the site's language first."""
     index: list[Any] = ["index.md"] if site.home[0].path != "index.md" else []
     plans = [_entry(site.plans)] if site.plans.children else []
-    return [*index, *(_entry(nav) for nav in site.home), *plans, *(entry for entry in rest if entry != "index.md")]
+    own = sorted((entry for entry in rest if entry != "index.md"), key=lambda entry: _language(entry) != site.language)
+    return [*index, *(_entry(nav) for nav in site.home), *plans, *own]
+
+
+def _language(entry: Any) -> str:
+    """The language of an entry: the folder that its first page stands in, if that is one; otherwise English."""
+    while isinstance(entry, (dict, list)) and entry:
+        entry = next(iter(entry.values())) if isinstance(entry, dict) else entry[0]
+    folder = str(entry).partition("/")[0]
+    return folder if folder in languages() else "en"
 
 
 def _entry(nav: Nav) -> dict[str, Any]:

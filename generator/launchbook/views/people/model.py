@@ -69,7 +69,8 @@ def people_sheets(portfolio: Portfolio) -> Iterator[Sheet]:
     """A page per person, and one that lists them."""
     agendas = [agenda_of(somebody) for somebody in portfolio.people.values()]
     for agenda in agendas:
-        yield Sheet(f"people/{agenda.somebody.slug}.md", agenda.somebody.name, "page.md.j2", {"agenda": agenda})
+        plans = tuple(plan for plan, _ in agenda.somebody.places)
+        yield Sheet(f"people/{agenda.somebody.slug}.md", agenda.somebody.name, "page.md.j2", {"agenda": agenda}, plans)
     if agendas:
         agendas.sort(key=lambda agenda: (-agenda.count, agenda.somebody.name))
         yield Sheet("people/index.md", say("Everybody"), "index.md.j2", {"agendas": agendas})
