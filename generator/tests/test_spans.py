@@ -17,6 +17,7 @@ from launchbook.core.time import Extent, Instant
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
 from launchbook.sections.timeline.model import Timeline
+from launchbook.views.days.model import days_of
 from launchbook.views.people.model import agenda_of
 
 HEAD = """\
@@ -143,7 +144,7 @@ meetings:
 def test_what_recurs_on_a_holiday_is_told_until_it_is_taken_out(rest: str, holidays: int, held: int) -> None:
     plan = plan_of(WEEKLY.format(rest=rest), "2026-10-22 10:00", "Asia/Shanghai")
     assert len(problems(plan, "CA010")) == holidays
-    events = [dated for dated in plan.dated() if dated.event.kind == "meeting"]
+    events = [dated for dated in plan.rows.events if dated.kind == "meeting"]
     assert len(events) == held
     assert events[-1].start.at.date() == date(2026, 10, 15)
 
@@ -151,14 +152,10 @@ def test_what_recurs_on_a_holiday_is_told_until_it_is_taken_out(rest: str, holid
 def test_every_occurrence_is_an_event_and_a_person_sees_those_around_the_launch() -> None:
     text = "meetings:\n  - {title: Daily, cadence: daily 9:00, owner: ada, from: 2026-01-01}\n"
     plan = plan_of(text)
-    events = [dated for dated in plan.dated() if dated.event.series]
+    events = [dated for dated in plan.rows.events if dated.series]
     assert len(events) == (date(2026, 12, 1) - date(2026, 1, 1)).days + 1
     agenda = agenda_of(next(iter(Portfolio((plan,), START).people.values())))
-    assert (
-        14
-        <= len([duty for _, duties in agenda.days for duty in duties if duty.dated and duty.dated.event.series])
-        <= 16
-    )
+    assert 14 <= len([duty for _, duties in agenda.days for duty in duties if duty.event and duty.event.series]) <= 16
 
 
 def test_nobody_is_called_all() -> None:
@@ -254,3 +251,12 @@ def test_a_group_of_milestones_covers_their_days() -> None:
 def test_lengths_are_compared_for_every_task(task: str, told: int) -> None:
     plan = plan_of(TASKS.format(calendar="DE", tasks=f"    - {{title: X, {task}}}\n"))
     assert len(problems(plan, "TL012")) == told
+
+
+@pytest.mark.parametrize("when", ["T-7d", "T", "T+1d", "T-1d 18:00", "T-5wd"])
+def test_what_hangs_on_a_month_has_no_day(when: str) -> None:
+    plan = plan_of(f"overview: {{dates: [{{title: Due, at: {when}}}]}}\n", "2026-12")
+    assert {dated.start.precision for dated in plan.rows.events} == {"month"}
+    assert not days_of(plan)
+    text = "operations: {reports: [{title: R, cadence: daily}]}\nmeetings: [{title: M, cadence: daily, owner: ada}]\n"
+    assert {dated.kind for dated in plan_of(text, "2026-12").rows.events} == {"launch"}

@@ -332,6 +332,8 @@ class Moment(Parsed):
         except OverflowError:
             raise _outside(self.text) from None
         day = frame.calendar.shift(day, self.sign * shift.workdays, self.text)
+        if launch.precision == "month":  # its day is not known, and neither is that of what hangs on it
+            return Instant(_local(datetime.combine(day, time()), frame.zone, self.text, ""), "month")
         if self.clock:
             return Instant(self._at(day, frame))
         if launch.precision != "minute":

@@ -75,7 +75,9 @@ _EOL = b"\r\n"
 def entries_of(plan: Plan, context: Context) -> dict[Dated, Entry]:
     """Entries by the event of the plan that they say; events of one series have one entry."""
     writer = _Writer(plan, context)
-    return {dated: writer.entry(dated) for dated in plan.rows.events}
+    afloat = plan.frame.launch.precision == "month"  # what hangs on it is on no day of a calendar
+    known = (dated for dated in plan.rows.events if not (afloat and dated.start.precision == "month"))
+    return {dated: writer.entry(dated) for dated in known}
 
 
 class _Writer:
@@ -280,7 +282,7 @@ def _home(plan: Plan) -> tuple[ZoneInfo, int]:
 
 def _entries_of(somebody: Somebody, entries: Mapping[Dated, Entry]) -> Iterable[Entry]:
     for duty in somebody.duties:
-        if duty.event is not None and not STANDING_BY.issuperset(duty.roles):
+        if duty.event and duty.event in entries and not STANDING_BY.issuperset(duty.roles):
             yield entries[duty.event]
 
 
