@@ -34,6 +34,7 @@ from site_kit import ROOT
 from vcard.vcard_validator import VcardValidator
 
 from launchbook.core.items import Link, Table
+from launchbook.core.letters import hidden
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration, Threshold
@@ -96,7 +97,9 @@ def quoted(text: str) -> str:
 
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufeff\u2028\u2029\x85")
-WORDS = st.text(st.one_of(LETTERS, st.sampled_from(";,:\\\"'=+-@{}[]%#&|>n\u3000 ")), min_size=1, max_size=120)
+WORDS = st.text(st.one_of(LETTERS, st.sampled_from(";,:\\\"'=+-@{}[]%#&|>n\u3000 ")), min_size=1, max_size=120).filter(
+    lambda text: not any(hidden(text))  # such letters are refused where they are read
+)
 """Titles as somebody might write them who means no good."""
 
 
@@ -369,7 +372,7 @@ def test_any_title_survives_a_calendar(name: str, box: str) -> None:
     rows = [event.summary.value for event in vobject.readOne(data.decode()).vevent_list]
     assert rows[1] == title(box)
     assert [event.summary for event in sorted(read(data).events, key=_start)][1].strip() == title(box)
-    assert vobject.readOne(data.decode()).x_wr_calname.value == line(name)
+    assert vobject.readOne(data.decode()).x_wr_calname.value == title(name)
 
 
 def test_a_backslash_ends_no_line() -> None:
@@ -377,11 +380,11 @@ def test_a_backslash_ends_no_line() -> None:
     plan = plan_of(boxes(f"{{title: {quoted(name)}, at: '11:00'}}", head=HEAD.replace("Tea", quoted(name), 1)))
     data = calendar._of_plan(plan, context(plan)).files[0].asset.data
     found = vobject.readOne(data.decode())
-    assert found.x_wr_calname.value == line(name)
+    assert found.x_wr_calname.value == title(name)
     event = found.vevent_list[1]
     assert event.summary.value == title(name)
-    assert event.description.value.split("\n")[0] == line(name)
-    assert event.categories.value == ["time box", line(name)]
+    assert event.description.value.split("\n")[0] == title(name)
+    assert event.categories.value == ["time box", title(name)]
 
 
 MEETING = HEAD + "created: 2026-01-05\nowner: li\n" + CREW + "meetings:\n  meetings:\n"

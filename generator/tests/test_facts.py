@@ -221,19 +221,21 @@ class Blocks(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.text, self.blocks = "", list[str]()
-        self.open: list[tuple[str, int]] = []
+        self.open: list[tuple[str, int, str]] = []
         self.last_row = -1
         page = re.sub(r"\A\s*---\n.*?\n---\n", "", page, flags=re.DOTALL)
         # Left out is what stands on every page, and the telephone list below it, which would vouch for any number.
         self.feed(re.sub(r"<(style|script|nav|footer|aside)\b.*?</\1>", "", page, flags=re.DOTALL))
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.open.append((tag, len(self.text)))
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append((tag, len(self.text), dict(attrs).get("class") or ""))
 
     def handle_endtag(self, tag: str) -> None:
         while self.open:
-            opened, start = self.open.pop()
+            opened, start, classes = self.open.pop()
             if opened == tag:
+                if "lb-step__run" in classes:  # a step goes on below its first row
+                    start = self.last_row
                 self.last_row = start if tag == "tr" else self.last_row
                 if tag in self.KEPT and not (tag == "section" and self.last_row >= start):
                     self.blocks.append(self.text[start:])
