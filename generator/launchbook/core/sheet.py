@@ -1,4 +1,4 @@
-"""Pages that nobody wrote: made from what plans say, each kind a folder under `views/`."""
+"""Generated pages: made from what plans say, each kind a folder under `views/`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Page:
     section: str | None = None
     """The section it shows; None for a front page."""
     in_nav: bool = True
-    """Whether the navigation lists it; pages that nobody wrote are reached by links."""
+    """Whether the navigation lists it; generated pages are reached by links."""
     prompts: tuple[str, ...] = ()
     """What its author is asked to write."""
     names: Mapping[str, str] = field(default_factory=dict)

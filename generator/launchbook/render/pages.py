@@ -103,7 +103,7 @@ class Renderer:
         return pages + [self._sheet(kind, sheet, plan, above) for kind, sheets in beside.items() for sheet in sheets]
 
     def portfolio_pages(self, portfolio: Portfolio, downloads: Sequence[Download] = ()) -> list[Page]:
-        """The pages over all plans that nobody wrote."""
+        """The generated pages over all plans."""
         files: dict[str, list[Download]] = {}
         for file in downloads:
             files.setdefault(splitext(file.path)[0] + ".md", []).append(file)

@@ -1,1 +1,1 @@
-"""Views that nobody has to write: pages per person and per day. One folder a kind, found by scanning."""
+"""Generated pages: per person, and per day around a launch. One folder a kind, found by scanning."""
