@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -212,3 +213,18 @@ def test_a_missing_page_offers_the_search_and_the_plans(real: Built) -> None:
     fronts = [address for address in real.pages if re.fullmatch(r"plans/[^/]+/", address)]
     assert all(any(link.endswith(front) for link in page.links) for front in fronts)
     assert re.search(r'<input [^>]*name="q"', text)
+
+
+def test_a_timeline_of_two_hundred_tasks_fits_twelve_sheets(strained_url: str, browser: Any, tmp_path: Path) -> None:
+    with watched(browser) as found:
+        found.page.goto(f"{strained_url}plans/strain/timeline/")
+        found.page.pdf(path=tmp_path / "timeline.pdf", format="A4", prefer_css_page_size=True)
+    pages = (
+        subprocess.run(
+            ["pdftotext", "-layout", tmp_path / "timeline.pdf", "-"], capture_output=True, text=True, check=True
+        )
+        .stdout.rstrip("\f")
+        .split("\f")
+    )
+    assert len(pages) <= 12
+    assert "Gantt chart" in pages[0]

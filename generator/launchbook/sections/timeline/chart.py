@@ -22,7 +22,18 @@ from itertools import pairwise
 from launchbook.sections.timeline.arrows import Arrows
 from launchbook.sections.timeline.axis import DAY, Axis, Scale, make_axis, moment_of, shorten, text_width
 from launchbook.sections.timeline.bars import Bars
-from launchbook.sections.timeline.figure import Chart, Link, Mark, Row, Shade, Span, merged, stretch_of, windows_for
+from launchbook.sections.timeline.figure import (
+    Chart,
+    Link,
+    Mark,
+    Row,
+    Shade,
+    Span,
+    merged,
+    outline_of,
+    stretch_of,
+    windows_for,
+)
 from launchbook.sections.timeline.strokes import (
     BAR,
     LANE,
@@ -52,6 +63,12 @@ from launchbook.sections.timeline.strokes import (
 __all__ = ["Chart", "Drawing", "Link", "Mark", "Row", "Shade", "draw"]
 
 
+FIRST_SHEET = 12
+"""Rows of a long chart that stand on the sheet on which the page begins."""
+PAPER = 60
+"""A chart of more rows is printed without its deepest ones."""
+
+
 class Drawing(str):
     """HTML made of escaped parts: templates show it as it is."""
 
@@ -65,11 +82,14 @@ def draw(chart: Chart, translate: Callable[[str], str], prefix: str = "gantt") -
     """The chart as HTML. The prefix begins each id, so that a page may hold several charts."""
     plot = _Plot(chart, translate, safe(prefix))
     tall = " lb-timeline-chart--tall" if len(chart.rows) > TALL else ""
+    outline = outline_of(chart, PAPER)
+    paper = plot if len(outline.rows) == len(chart.rows) else _Plot(outline, translate, f"{safe(prefix)}-o")
     parts = (
         f'<figure class="lb-timeline-chart{tall}" data-search-exclude="">',
-        plot.definitions(),
+        plot.definitions(sheets=paper is plot),
         plot.frame(),
-        plot.sheets(),
+        paper.drawn() if paper is not plot else "",
+        paper.sheets(),
         "</figure>",
     )
     return Drawing("\n".join(part for part in parts if part))
@@ -106,10 +126,13 @@ class _Plot:
 
     @cached_property
     def groups(self) -> tuple[range, ...]:
-        """Rows that stand together on a sheet, in parts of about one size."""
+        """Rows that stand together on a sheet: as many as fit below the head of the page, then parts of about one size."""
         count = len(self.chart.rows)
-        parts = max(-(-count // max((SHEET - self.head) // ROW, 1)), 1)
-        return tuple(range(count * part // parts, count * (part + 1) // parts) for part in range(parts))
+        most = max((SHEET - self.head) // ROW, 1)
+        first = count if count <= most else min(FIRST_SHEET, most)
+        parts = -(-(count - first) // most)
+        cuts = [first + (count - first) * part // parts for part in range(parts + 1)] if parts else [first]
+        return tuple(range(a, b) for a, b in pairwise([0, *cuts]))
 
     @cached_property
     def arrows(self) -> Arrows:
@@ -133,10 +156,11 @@ class _Plot:
 
     # the screen
 
-    def definitions(self) -> str:
+    def definitions(self, sheets: bool = True) -> str:
         """What is drawn by reference; never hidden, since browsers do not paint with patterns of hidden drawings."""
-        names = "\n".join(self._names_on_paper(number, rows) for number, rows in enumerate(self.groups))
-        heads = "\n".join(self._head(window, f"h{number}") for number, window in enumerate(self._windows()))
+        groups, windows = (self.groups, self._windows()) if sheets else ((), ())
+        names = "\n".join(self._names_on_paper(number, rows) for number, rows in enumerate(groups))
+        heads = "\n".join(self._head(window, f"h{number}") for number, window in enumerate(windows))
         return (
             '<svg class="lb-timeline-defs" width="0" height="0" aria-hidden="true"><defs>\n'
             f'<pattern id="{self.prefix}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
@@ -160,6 +184,17 @@ class _Plot:
             f'<svg class="lb-timeline-plot" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
             f'role="img" aria-label="{label}">\n{self._layers()}</svg>\n</div>\n<div class="lb-screen">{self.legend()}</div>'
         )
+
+    def drawn(self) -> str:
+        """What only sheets show, drawn where no reader sees it."""
+        layers = (
+            f'<svg class="lb-timeline-defs" width="0" height="0" aria-hidden="true"><defs>{self._layers()}</defs></svg>'
+        )
+        return self.definitions() + layers + ("" if self._windows() else self._whole_head())
+
+    def _whole_head(self) -> str:
+        head = self._head(self.scale, "h")
+        return f'<svg class="lb-timeline-defs" width="0" height="0" aria-hidden="true"><defs>{head}</defs></svg>'
 
     def _layers(self) -> str:
         bars, notes = [], []

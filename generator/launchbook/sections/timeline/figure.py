@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
@@ -126,6 +126,21 @@ def stretch_of(chart: Chart) -> Span:
     start, end = (start - pad) // step * step, -(-(end + pad) // step) * step
     start = min(max(start, FIRST), LAST - DAY)
     return start, min(max(end, start + 60), LAST)
+
+
+def outline_of(chart: Chart, most: int) -> Chart:
+    """The chart without its deepest rows, until so many are left: what fits on a few sheets. The list says the rest."""
+    depth = max((row.depth for row in chart.rows), default=0)
+    while sum(row.depth <= depth for row in chart.rows) > most and sum(row.depth < depth for row in chart.rows) > 4:
+        depth -= 1
+    kept = [index for index, row in enumerate(chart.rows) if row.depth <= depth]
+    places = {index: place for place, index in enumerate(kept)}
+    links = tuple(
+        replace(link, source=places[link.source], target=places[link.target])
+        for link in chart.links
+        if link.source in places and link.target in places
+    )
+    return replace(chart, rows=tuple(chart.rows[index] for index in kept), links=links)
 
 
 def windows_for(chart: Chart, span: Span, width: float) -> int:
