@@ -9,10 +9,9 @@ from difflib import get_close_matches
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
 from launchbook.core.locale import locale_of
-from launchbook.core.model import Model
+from launchbook.core.model import Model, refusal
 from launchbook.core.problem import Names, Rejected, say
 from launchbook.core.text import BAD_TEXT, Parsed, Text, Word
 from launchbook.core.time import Extent, Frame, Span
@@ -72,8 +71,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def _year(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}", value):
         return int(value)
-    rejected = Rejected(BAD_TEXT, say("expected a year of four digits"), say("Write `2027`."))
-    raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+    raise refusal(say("expected a year of four digits"), say("Write `2027`."))
 
 
 CalendarYear = Annotated[int, BeforeValidator(_year), WithJsonSchema({"type": ["integer", "string"]})]
@@ -167,5 +165,4 @@ def _named(entries: tuple[OwnDays, ...], frame: Frame) -> dict[date, str]:
 
 
 def _reject(message: Any, help: Any) -> None:
-    rejected = Rejected(BAD_TEXT, message, help)
-    raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+    raise refusal(message, help)

@@ -52,6 +52,8 @@ class Entry(Model):
 
     row_kind: ClassVar[str] = ""
     """What its rows are: `step`, `item`, `task`."""
+    row_label: ClassVar[str] = "title"
+    """The field with the words that name it."""
     row_times: ClassVar[Mapping[str, str]] = {}
     """The fields that say when it is, each with the msgid for what happens then."""
     row_numbered: ClassVar[str] = ""
@@ -69,7 +71,7 @@ class Entry(Model):
     @property
     def label(self) -> str:
         """The words that name it; a link to it follows them where it has no `id`."""
-        return ""
+        return getattr(self, self.row_label, None) or ""
 
     @property
     def heading(self) -> str:

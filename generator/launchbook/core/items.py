@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from launchbook.core.entry import Entry, State
-from launchbook.core.model import Flag, Model
-from launchbook.core.problem import Message, Rejected, say
+from launchbook.core.model import Flag, Model, refusal
+from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
-from launchbook.core.text import BAD_TEXT, Id, Text, Url, Word
+from launchbook.core.text import Id, Text, Url, Word
 from launchbook.core.time import Moment
 
 
@@ -56,8 +55,7 @@ class Condition(Anchored):
     @model_validator(mode="after")
     def _says_something(self) -> Condition:
         if not (self.text or self.metric):
-            rejected = Rejected(BAD_TEXT, say("a condition needs `text` or `metric`"), say("Write what would be seen."))
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+            raise refusal(say("a condition needs `text` or `metric`"), say("Write what would be seen."))
         return self
 
     @property
@@ -73,6 +71,7 @@ class Step(Anchored):
     """Something to do. Short form: the action itself."""
 
     short: ClassVar[str | None] = "do"
+    row_label: ClassVar[str] = "do"
     row_kind: ClassVar[str] = "step"
     row_times: ClassVar[Mapping[str, str]] = {"at": "step"}
     row_numbered: ClassVar[str] = "list"
@@ -100,10 +99,6 @@ class Step(Anchored):
     steps: tuple[Step, ...] = ()
     """Smaller steps."""
 
-    @property
-    def label(self) -> str:
-        return self.do
-
 
 _DONE_MARKS = ("✅", "☑", "✔", "✓", "√", "[x]", "[X]")
 _OPEN_MARKS = ("☐", "□", "⬜", "❏", "[ ]")
@@ -113,6 +108,7 @@ class ChecklistItem(Anchored):
     """Something to check or confirm. Short form: the sentence; a leading `✅` or `□` says whether it is done."""
 
     short: ClassVar[str | None] = "do"
+    row_label: ClassVar[str] = "do"
     row_kind: ClassVar[str] = "item"
     row_times: ClassVar[Mapping[str, str]] = {"due": "item due"}
     row_numbered: ClassVar[str] = "list"
@@ -150,10 +146,6 @@ class ChecklistItem(Anchored):
                 return {"do": text[len(mark) :].lstrip("\ufe0f \t"), "done": done}
         return {"do": data}
 
-    @property
-    def label(self) -> str:
-        return self.do
-
     def row_state(self, plan: Any) -> State | None:
         return done_state(self.done)
 
@@ -177,8 +169,7 @@ class Table(Model):
     def _rows_fit(self) -> Table:
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
-                rejected = Rejected(
-                    BAD_TEXT,
+                raise refusal(
                     say(
                         "row {row} has {found} cells for {columns} columns",
                         row=number,
@@ -187,7 +178,6 @@ class Table(Model):
                     ),
                     say("Give every row one text per column; an empty cell is `~`."),
                 )
-                raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
         return self
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -22,7 +23,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from launchbook.core.problem import Code, Path, Rejected, say
+from launchbook.core.problem import Code, Message, Path, Rejected, say
+from launchbook.core.text import BAD_TEXT
 from launchbook.core.yaml_codes import DUPLICATE_KEY
 
 RENAMED = Code(
@@ -154,6 +156,23 @@ def _takes_list(cls: type[Model], name: str) -> bool:
     text = str(cls.model_fields[name].annotation)
     return text.startswith(("tuple", "typing.Optional[tuple"))
 
+
+def refusal(message: Message, *help: Message, code: Code = BAD_TEXT) -> PydanticCustomError:
+    """What a validator raises for a value that it refuses: a located problem, with what is allowed."""
+    return PydanticCustomError(
+        "rejected", "{message}", {"message": str(message), "rejected": Rejected(code, message, *help)}
+    )
+
+
+def _not_empty(value: tuple[object, ...]) -> tuple[object, ...]:
+    # Not `min_length`: pydantic counts items that were refused as missing, and would report the list as well.
+    if not value:
+        raise refusal(say("the list is empty"), say("Write at least one item, or remove the key."))
+    return value
+
+
+Filled = AfterValidator(_not_empty)
+"""Marks a list that has at least one item."""
 
 Flag = Annotated[bool, WithJsonSchema({"enum": [True, False, "yes", "no", "on", "off"]})]
 """Yes or no."""

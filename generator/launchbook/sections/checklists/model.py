@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, RootModel, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, RootModel, model_validator
 
 from launchbook.core.entry import Entry, State
 from launchbook.core.items import Anchored, ChecklistItem, Phase, done_state
 from launchbook.core.ladder import Rung
-from launchbook.core.model import Flag, Model
+from launchbook.core.model import Filled, Flag, Model, refusal
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Message, Rejected, say
+from launchbook.core.problem import Message, say
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row as RowOf
 from launchbook.core.section import Progress
-from launchbook.core.text import BAD_TEXT, Text
+from launchbook.core.text import Text
 from launchbook.core.time import Moment
 
 _PERSON = re.compile(r"[a-z][a-z0-9_.-]*")
@@ -44,8 +43,7 @@ class SignLine(Model):
     @model_validator(mode="after")
     def _says_who(self) -> SignLine:
         if not (self.label or self.person):
-            rejected = Rejected(BAD_TEXT, say("a sign line needs `label` or `person`"), say("Write who signs."))
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+            raise refusal(say("a sign line needs `label` or `person`"), say("Write who signs."))
         return self
 
 
@@ -136,10 +134,6 @@ class Checklist(Anchored):
     signs: tuple[SignLine, ...] = ()
     """Who signs at the end of the sheet; left out, the owner."""
 
-    @property
-    def label(self) -> str:
-        return self.title
-
     def row_state(self, plan: Plan) -> State | None:
         return done_state(self.done)
 
@@ -170,19 +164,10 @@ class Checklist(Anchored):
         return bool(self.groups) and not self.items and all(group.due for group in self.groups.values())
 
 
-class Checklists(RootModel[tuple[Checklist, ...]]):
+class Checklists(RootModel[Annotated[tuple[Checklist, ...], Filled]]):
     """Checklists in the order in which they are worked through."""
 
     model_config = {"frozen": True}
-
-    @field_validator("root")
-    @classmethod
-    def _not_empty(cls, value: tuple[Checklist, ...]) -> tuple[Checklist, ...]:
-        # Not `min_length`: pydantic counts items that were refused as missing, and would report the list as well.
-        if not value:
-            rejected = Rejected(BAD_TEXT, say("the list is empty"), say("Write at least one item, or remove the key."))
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
-        return value
 
     @property
     def progress(self) -> Progress:

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from launchbook.core.blank import placeholder
 from launchbook.core.items import Anchored, Link
-from launchbook.core.model import Model
-from launchbook.core.problem import Message, Rejected, say
+from launchbook.core.model import Model, refusal
+from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
-from launchbook.core.text import BAD_TEXT, Email, Phone, Text, Word
+from launchbook.core.text import Email, Phone, Text, Word
 from launchbook.core.time import Span
 
 Open = Literal["name", "phone", "mail", "messenger"]
@@ -77,12 +76,10 @@ class Contact(Anchored):
     @model_validator(mode="after")
     def _names_somebody(self) -> Contact:
         if not self.label:
-            rejected = Rejected(
-                BAD_TEXT,
+            raise refusal(
                 say("a contact names nobody"),
                 say("Give it a `person` from `people:`, a `name`, or at least a `role`."),
             )
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
         return self
 
     @property
@@ -127,6 +124,7 @@ class Group(Anchored):
     """A chat group or conference in which the launch is talked about. Short form: its name."""
 
     short: ClassVar[str | None] = "name"
+    row_label: ClassVar[str] = "name"
 
     name: Word
     """The group's name, as it is searched for."""
@@ -144,13 +142,11 @@ class Group(Anchored):
         """Whether it is still to be said what it runs on."""
         return placeholder(self.channel)
 
-    @property
-    def label(self) -> str:
-        return self.name
-
 
 class Level(Anchored):
     """A level of escalation: whom to involve next when nothing has moved."""
+
+    row_label: ClassVar[str] = "level"
 
     level: Word
     """The level's name: `L1`, `P0`, `manager`."""
@@ -163,10 +159,6 @@ class Level(Anchored):
     """A body outside `people` that is then told, in words: a vendor, the group's duty desk."""
     how: Text | None = None
     """How they are reached: a call, a message to a group."""
-
-    @property
-    def label(self) -> str:
-        return self.level
 
 
 class Duty(Anchored):

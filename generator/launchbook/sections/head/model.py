@@ -55,10 +55,6 @@ class Freeze(Anchored):
     owner: OwnerRef | None = None
     """Who watches over it, and may make an exception."""
 
-    @property
-    def label(self) -> str:
-        return self.title
-
 
 class Head(Entry):
     """A launch plan."""

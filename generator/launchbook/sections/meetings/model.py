@@ -29,6 +29,7 @@ class AgendaItem(Anchored):
     """Something that is talked about. Short form: the topic."""
 
     short: ClassVar[str | None] = "topic"
+    row_label: ClassVar[str] = "topic"
 
     topic: Text
     """What is talked about."""
@@ -38,10 +39,6 @@ class AgendaItem(Anchored):
     """Who brings it up."""
     note: Text | None = None
     """What should be decided, or brought along."""
-
-    @property
-    def label(self) -> str:
-        return self.topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +90,6 @@ class Meeting(Anchored):
     """What exists afterwards: a decision, a list, an updated plan."""
     note: Text | None = None
     """What else the participants should know."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
     @property
     def repeats(self) -> bool:
@@ -262,10 +255,6 @@ class Coordination(Anchored):
     """What is done afterwards."""
     note: Text | None = None
     """What holds for all three."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
     @property
     def stages(self) -> dict[Phase, Stage]:

@@ -106,6 +106,7 @@ class Metric(Entry):
     """A metric. Its thresholds are said here once, and drawn together on one ladder. Short form: the name."""
 
     short: ClassVar[str | None] = "name"
+    row_label: ClassVar[str] = "name"
     row_kind: ClassVar[str] = "metric"
 
     name: Word
@@ -130,10 +131,6 @@ class Metric(Entry):
     """Who watches it."""
     why: Text | None = None
     """Why it matters."""
-
-    @property
-    def label(self) -> str:
-        return self.name
 
     @property
     def rungs(self) -> dict[str, Threshold]:

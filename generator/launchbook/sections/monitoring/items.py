@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Condition, Link
 from launchbook.core.ladder import Rung
-from launchbook.core.model import Flag, Formerly, Model
-from launchbook.core.problem import Rejected, say
+from launchbook.core.model import Flag, Formerly, Model, refusal
+from launchbook.core.problem import say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
-from launchbook.core.text import BAD_TEXT, Text, Url, Word
+from launchbook.core.text import Text, Url, Word
 from launchbook.core.time import Span
 
 Severity = Literal["critical", "warning", "info"]
@@ -26,6 +25,7 @@ class Watched(Anchored):
     """A metric on the dashboard. Short form: the metric's id."""
 
     short: ClassVar[str | None] = "metric"
+    row_label: ClassVar[str] = "metric"
 
     metric: MetricRef
     """The metric that is watched."""
@@ -37,10 +37,6 @@ class Watched(Anchored):
     """Who watches it; left out, the metric's own `owner`."""
     note: Text | None = None
     """What to know when reading it."""
-
-    @property
-    def label(self) -> str:
-        return self.metric
 
 
 class Alert(Condition):
@@ -78,20 +74,17 @@ class Alert(Condition):
     @model_validator(mode="after")
     def _says_something(self) -> Alert:
         if not (self.text or self.metric or self.query):
-            rejected = Rejected(
-                BAD_TEXT, say("an alert needs `text`, `metric` or `query`"), say("Write what makes it ring.")
-            )
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+            raise refusal(say("an alert needs `text`, `metric` or `query`"), say("Write what makes it ring."))
         return self
-
-    @property
-    def label(self) -> str:
-        return self.title
 
     def apart(self) -> bool:
         """Whether its limit is not the alert of its metric: `info` may tell of something good, and in a phase of the
         launch other limits hold."""
         return self.severity == "info" or self.during is not None
+
+    @property
+    def label(self) -> str:
+        return self.title
 
 
 class Look(Condition):
@@ -115,10 +108,6 @@ class Watch(Anchored):
     """How often."""
     note: Text | None = None
     """What is done with what is seen."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
 
 _READY = (("✅☑✔✓", "yes"), ("❌✗✘✖☐□⬜❏", "no"))
@@ -173,10 +162,7 @@ class Escalation(Model):
     @model_validator(mode="after")
     def _names_somebody(self) -> Escalation:
         if not (self.to or self.outside):
-            rejected = Rejected(
-                BAD_TEXT, say("an escalation needs `to`"), say("Write an id from `people:`, or `outside:` in words.")
-            )
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+            raise refusal(say("an escalation needs `to`"), say("Write an id from `people:`, or `outside:` in words."))
         return self
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, RootModel, model_validator
-from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored
 from launchbook.core.ladder import Rung
-from launchbook.core.model import Flag, Grouped, Model
-from launchbook.core.problem import Rejected, say
+from launchbook.core.model import Flag, Grouped, Model, refusal
+from launchbook.core.problem import say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
-from launchbook.core.text import BAD_TEXT, Text, Word
+from launchbook.core.text import Text, Word
 
 Kind = Literal["gauge", "counter", "rate", "histogram", "summary"]
 
@@ -41,8 +40,7 @@ class Indicator(Anchored):
     @model_validator(mode="after")
     def _names_something(self) -> Indicator:
         if not (self.name or self.metric):
-            rejected = Rejected(BAD_TEXT, say("an indicator needs `name` or `metric`"), say("Say what is measured."))
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+            raise refusal(say("an indicator needs `name` or `metric`"), say("Say what is measured."))
         return self
 
     @property
@@ -79,6 +77,7 @@ class TrackedEvent(Anchored):
     """Something that users do, and that is recorded. Short form: its name."""
 
     short: ClassVar[str | None] = "event"
+    row_label: ClassVar[str] = "event"
 
     event: Word
     """Its name, as it is recorded: `page_view`."""
@@ -90,10 +89,6 @@ class TrackedEvent(Anchored):
     """Whether somebody has seen it arrive."""
     note: Text | None = None
     """What else to know."""
-
-    @property
-    def label(self) -> str:
-        return self.event
 
 
 class Tracking(Model):
@@ -130,7 +125,3 @@ class Collector(Anchored):
     """Where it reports to."""
     note: Text | None = None
     """What else to know."""
-
-    @property
-    def label(self) -> str:
-        return self.title

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar
 
 from pydantic import RootModel, TypeAdapter, ValidatorFunctionWrapHandler, WrapValidator, model_validator
-from pydantic_core import PydanticCustomError
 
 from launchbook.core.items import Anchored, Table
-from launchbook.core.problem import Rejected, say
-from launchbook.core.text import BAD_TEXT, Prose, Word
+from launchbook.core.model import refusal
+from launchbook.core.problem import say
+from launchbook.core.text import Prose, Word
 
 
 class Note(Anchored):
@@ -42,8 +42,7 @@ class ListedNote(Note):
     def _titled(cls, data: Any) -> Any:
         if isinstance(data, str):
             help = say("Write `- title: …` and `text: …`, or a mapping of titles and texts.")
-            rejected = Rejected(BAD_TEXT, say("a note in a list needs a title"), help)
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+            raise refusal(say("a note in a list needs a title"), help)
         return data
 
 

@@ -64,10 +64,6 @@ class GrowthPhase(Anchored):
     note: Text | None = None
     """What else one should know."""
 
-    @property
-    def label(self) -> str:
-        return self.title
-
 
 @dataclass(frozen=True, slots=True)
 class Rise:
@@ -109,10 +105,6 @@ class CareMeasure(Anchored):
     """What else one should know."""
 
     @property
-    def label(self) -> str:
-        return self.title
-
-    @property
     def at_once(self) -> bool:
         return self.after is not None and not self.after.total
 
@@ -132,10 +124,6 @@ class Engagement(Anchored):
     """Who answers for it."""
     note: Text | None = None
     """What else one should know."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
 
 class Measured(Model):
@@ -212,10 +200,6 @@ class Report(Anchored):
     note: Text | None = None
     """What else one should know."""
 
-    @property
-    def label(self) -> str:
-        return self.title
-
     def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
         """When it is written once, or every time of its series."""
         yield from super().row_timings(plan, parent)
@@ -267,10 +251,6 @@ class FeedbackChannel(Anchored):
     """Who reads it."""
     note: Text | None = None
     """What else one should know."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
 
 class SupportLevel(Model):

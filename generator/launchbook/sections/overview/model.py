@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
-from launchbook.core.model import Flag, Grouped, Model
-from launchbook.core.problem import Rejected, say
+from launchbook.core.model import Flag, Grouped, Model, refusal
+from launchbook.core.problem import say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
-from launchbook.core.text import BAD_TEXT, Prose, Text, Word
+from launchbook.core.text import Prose, Text, Word
 from launchbook.core.time import Instant, Span
 
 
@@ -36,10 +35,7 @@ class Target(Anchored):
     @model_validator(mode="after")
     def _says_something(self) -> Target:
         if not (self.text or self.metric or (self.name and self.when)):
-            rejected = Rejected(
-                BAD_TEXT, say("a target says no value"), say("Give it a `text`, a `metric`, or a `name` with `when`.")
-            )
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+            raise refusal(say("a target says no value"), say("Give it a `text`, a `metric`, or a `name` with `when`."))
         return self
 
     @property
@@ -71,6 +67,7 @@ class ScopeItem(Anchored):
     """Something that is launched: a feature, a component. Short form: what it is."""
 
     short: ClassVar[str | None] = "text"
+    row_label: ClassVar[str] = "text"
 
     text: Text
     """What it is."""
@@ -82,10 +79,6 @@ class ScopeItem(Anchored):
     """The requirement or the design."""
     note: Text | None = None
     """What else to know."""
-
-    @property
-    def label(self) -> str:
-        return self.text
 
 
 class Scope(Grouped[ScopeItem]):
@@ -131,10 +124,6 @@ class KeyDate(Anchored):
     """When: a moment, or from when to when."""
     condition: Text | None = Field(default=None, alias="if")
     """What must hold for it to happen: `if the canary is stable`."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
 
 class Overview(Entry):

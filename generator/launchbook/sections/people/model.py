@@ -40,6 +40,7 @@ class Person(Entry):
     """A person, or a role that several people fill. Short form: the name."""
 
     short: ClassVar[str | None] = "name"
+    row_label: ClassVar[str] = "name"
     row_kind: ClassVar[str] = "person"
     roles: ClassVar[Mapping[str, str]] = {"reports_to": ""}
 
@@ -74,10 +75,6 @@ class Person(Entry):
         if not isinstance(data, dict) or not placeholder(data.get("phone")):
             return data
         return {key: value for key, value in data.items() if key != "phone"} | {"to_fill": ["phone"]}
-
-    @property
-    def label(self) -> str:
-        return self.name
 
     @property
     def heads(self) -> Heads | None:

@@ -8,11 +8,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
 
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link, Step
-from launchbook.core.model import AsList, Flag, Model
-from launchbook.core.problem import Rejected, say
+from launchbook.core.model import AsList, Flag, Model, refusal
+from launchbook.core.problem import say
 from launchbook.core.quantity import BAD_THRESHOLD, Duration, Threshold
 from launchbook.core.reference import OwnerRef
 from launchbook.core.text import Prose, Text, Word
@@ -50,12 +50,11 @@ _SIZE = re.compile(r"\d\s*(?:px|mm|cm|像素)?\s*[x×*✕]\s*\d", re.IGNORECASE)
 def _one_dimension(data: Any) -> Any:
     """A limit that is compared has one number: `1024 × 1024 px` is how something must look."""
     if isinstance(data, str) and _SIZE.search(data):
-        rejected = Rejected(
-            BAD_THRESHOLD,
+        raise refusal(
             say("`{text}` is no limit that can be compared", text=data[:80]),
             say("Write it in `form:`."),
+            code=BAD_THRESHOLD,
         )
-        raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
     return data
 
 

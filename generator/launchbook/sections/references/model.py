@@ -41,6 +41,7 @@ class Tool(Anchored):
     """A tool. Short form: its name."""
 
     short: ClassVar[str | None] = "name"
+    row_label: ClassVar[str] = "name"
 
     name: Word
     """What it is called."""
@@ -51,15 +52,12 @@ class Tool(Anchored):
     note: Text | None = None
     """What one must know to use it."""
 
-    @property
-    def label(self) -> str:
-        return self.name
-
 
 class Account(Anchored):
     """An account to test or work with. Short form: its name, as it is typed."""
 
     short: ClassVar[str | None] = "account"
+    row_label: ClassVar[str] = "account"
 
     account: Word
     """The name to log in with."""
@@ -71,10 +69,6 @@ class Account(Anchored):
     """What it is used for."""
     note: Text | None = None
     """What else one should know."""
-
-    @property
-    def label(self) -> str:
-        return self.account
 
 
 class References(Model):

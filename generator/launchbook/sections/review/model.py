@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from launchbook.core.entry import Entry, State
 from launchbook.core.items import Anchored, ChecklistItem
-from launchbook.core.model import Count, Grouped, Model
+from launchbook.core.model import Count, Grouped, Model, refusal
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Rejected, say
+from launchbook.core.problem import say
 from launchbook.core.quantity import Duration, Threshold, Verdict
 from launchbook.core.reference import MetricRef, OwnerRef, PersonRef
-from launchbook.core.text import BAD_TEXT, Text, Word
+from launchbook.core.text import Text, Word
 from launchbook.core.time import Moment, Span
 
 
@@ -39,8 +38,7 @@ class Measured(Anchored):
     @model_validator(mode="after")
     def _names_something(self) -> Measured:
         if not (self.metric or self.name):
-            rejected = Rejected(BAD_TEXT, say("a measurement needs `metric` or `name`"), say("Say what was measured."))
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+            raise refusal(say("a measurement needs `metric` or `name`"), say("Say what was measured."))
         return self
 
     @property
@@ -97,10 +95,6 @@ class Issue(Anchored):
     """When it must be fixed."""
     status: Literal["open", "fixed", "wont-fix"] = "open"
     """Where it stands."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
     def row_state(self, plan: Plan) -> State | None:
         states: dict[str, State] = {"open": "planned", "fixed": "done", "wont-fix": "skipped"}

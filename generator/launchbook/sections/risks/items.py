@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from launchbook.core.entry import State
 from launchbook.core.items import Anchored, Condition, Link, Step, done_state
 from launchbook.core.ladder import Rung
-from launchbook.core.model import AsList, Flag, Formerly, Model
+from launchbook.core.model import AsList, Flag, Formerly, Model, refusal
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Rejected, say
+from launchbook.core.problem import say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import OwnerRef, PersonRef, Ref
 from launchbook.core.rows import Row as RowOf
-from launchbook.core.text import BAD_TEXT, Prose, Text
+from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
 from launchbook.sections.risks.rating import Rating, Severity, severity_of
 
@@ -39,6 +38,7 @@ class Measure(Anchored):
     """Something that is done about a risk. Short form: the sentence."""
 
     short: ClassVar[str | None] = "do"
+    row_label: ClassVar[str] = "do"
     row_kind: ClassVar[str] = "measure"
     row_times: ClassVar[Mapping[str, str]] = {"due": "mitigation due"}
 
@@ -50,10 +50,6 @@ class Measure(Anchored):
     """When it must be done."""
     done: Flag | None = None
     """Whether it is done."""
-
-    @property
-    def label(self) -> str:
-        return self.do
 
     @property
     def tracked(self) -> bool:
@@ -99,10 +95,6 @@ class Risk(Anchored):
     """Where it is followed up: a ticket, a report."""
     note: Text | None = None
     """What else one should know: why it is accepted, what was tried."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
     @property
     def name(self) -> str:
@@ -152,10 +144,7 @@ class Told(Model):
     @model_validator(mode="after")
     def _says_who(self) -> Told:
         if not (self.person or self.outside):
-            rejected = Rejected(
-                BAD_TEXT, say("nobody is told here"), say("Write `person:` with an id from `people:`, or `outside:`.")
-            )
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
+            raise refusal(say("nobody is told here"), say("Write `person:` with an id from `people:`, or `outside:`."))
         return self
 
 
@@ -210,10 +199,6 @@ class Playbook(Anchored):
     """When it was last rehearsed, or will be."""
     note: Prose | None = None
     """What else one should know."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
     def row_owners(self, plan: Plan, parent: RowOf | None) -> tuple[PersonRef, ...]:
         return super().row_owners(plan, parent) or ((self.decider,) if self.decider else ())

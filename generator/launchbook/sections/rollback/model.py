@@ -38,6 +38,7 @@ class Backup(Anchored):
     """What is kept to go back to. Short form: what is backed up."""
 
     short: ClassVar[str | None] = "what"
+    row_label: ClassVar[str] = "what"
 
     what: Text
     """What is backed up: code, database, configuration."""
@@ -49,10 +50,6 @@ class Backup(Anchored):
     """Where the copy lies."""
     note: Text | None = None
     """What else one should know: how long it is kept, how it is restored."""
-
-    @property
-    def label(self) -> str:
-        return self.what
 
     @property
     def interval(self) -> Duration | None:

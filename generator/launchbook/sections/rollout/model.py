@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
-
-from pydantic import field_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, ClassVar, Literal
 
 from launchbook.core.entry import Entry
-from launchbook.core.problem import Rejected, say
+from launchbook.core.model import Filled
 from launchbook.core.reference import PersonRef
-from launchbook.core.text import BAD_TEXT, Text
+from launchbook.core.text import Text
 from launchbook.core.time import Frame, Span
 from launchbook.sections.rollout.ramp import Ramp, ramp
 from launchbook.sections.rollout.stages import Slot, Stage, Widening, stage_end
@@ -29,21 +26,12 @@ class Rollout(Entry):
     """Who decides to widen; left out, the plan's decider."""
     at: Span | None = None
     """From when to when the rollout as a whole is planned."""
-    stages: tuple[Stage, ...]
+    stages: Annotated[tuple[Stage, ...], Filled]
     """Stages in the order of time."""
     steps: tuple[Widening, ...] = ()
     """How the release is widened, click by click or batch by batch."""
     note: Text | None = None
     """What everyone should know about the rollout."""
-
-    @field_validator("stages")
-    @classmethod
-    def _not_empty(cls, value: tuple[Stage, ...]) -> tuple[Stage, ...]:
-        # Not `min_length`: pydantic counts items that were refused as missing, and would report the list as well.
-        if not value:
-            rejected = Rejected(BAD_TEXT, say("the list is empty"), say("Write at least one item, or remove the key."))
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
-        return value
 
     @property
     def drawn(self) -> bool:

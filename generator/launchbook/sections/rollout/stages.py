@@ -89,10 +89,6 @@ class Stage(Anchored):
     """What else the reader should know."""
 
     @property
-    def label(self) -> str:
-        return self.title
-
-    @property
     def heading(self) -> str:
         return f"{self.title} {self.share}" if self.share else str(self.title)
 

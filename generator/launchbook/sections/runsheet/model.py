@@ -6,19 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
-
-from pydantic import field_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, ClassVar
 
 from launchbook.core.entry import Timing
 from launchbook.core.items import Anchored, Condition, Step
-from launchbook.core.model import Flag, Model
+from launchbook.core.model import Filled, Flag, Model
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Message, Rejected, say
+from launchbook.core.problem import Message
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
-from launchbook.core.text import BAD_TEXT, Text
+from launchbook.core.text import Text
 from launchbook.core.time import Extent, Frame, Instant, Span
 
 
@@ -75,10 +72,6 @@ class TimeBox(Anchored):
     """What the reader should know before the first step."""
 
     @property
-    def label(self) -> str:
-        return self.title
-
-    @property
     def work(self) -> timedelta:
         """How long the steps take together, as far as they say."""
         return _work(self.steps)
@@ -125,19 +118,10 @@ class Runsheet(Model):
 
     short: ClassVar[str | None] = "boxes"
 
-    boxes: tuple[TimeBox, ...]
+    boxes: Annotated[tuple[TimeBox, ...], Filled]
     """Time boxes in the order in which they are worked through."""
     note: Text | None = None
     """What everyone should know before the first box."""
-
-    @field_validator("boxes")
-    @classmethod
-    def _not_empty(cls, value: tuple[TimeBox, ...]) -> tuple[TimeBox, ...]:
-        # Not `min_length`: pydantic counts items that were refused as missing, and would report the list as well.
-        if not value:
-            rejected = Rejected(BAD_TEXT, say("the list is empty"), say("Write at least one item, or remove the key."))
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
-        return value
 
     @property
     def count(self) -> int:

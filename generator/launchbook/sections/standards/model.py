@@ -61,6 +61,7 @@ class Fact(Anchored):
     """A fact or a limit. Short form: a statement, with `✅`, `❌` or `□` before it where its status is known."""
 
     short: ClassVar[str | None] = "name"
+    row_label: ClassVar[str] = "name"
     row_kind: ClassVar[str] = "fact"
     row_times: ClassVar[Mapping[str, str]] = {"until": "runs out"}
 
@@ -115,10 +116,6 @@ class Fact(Anchored):
         if isinstance(data, dict) and len(data) == 1 and (key := next(iter(data))) not in cls.model_fields:
             return entitled(str(key), data[key])
         return data
-
-    @property
-    def label(self) -> str:
-        return self.name
 
     def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
         line = _lines(plan).get(self.path)

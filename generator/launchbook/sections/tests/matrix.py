@@ -18,13 +18,13 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
 
 from launchbook.core.items import Anchored
-from launchbook.core.model import Model
-from launchbook.core.problem import Rejected, say
+from launchbook.core.model import Model, refusal
+from launchbook.core.problem import say
 from launchbook.core.reference import OwnerRef
-from launchbook.core.text import BAD_TEXT, Text, Word
+from launchbook.core.text import Text, Word
 from launchbook.core.time import Moment
 
 Result = Literal["passed", "failed", "blocked", "not run"]
@@ -200,12 +200,10 @@ class Matrix(Anchored):
     @model_validator(mode="after")
     def _is_one(self) -> Matrix:
         if bool(self.grid) == bool(self.columns or self.rows) or bool(self.columns) != bool(self.rows):
-            rejected = Rejected(
-                BAD_TEXT,
+            raise refusal(
                 say("a matrix needs `columns` and `rows`, or a `grid`"),
                 say("Write `columns: [Unit, System]` and `rows: {Sign-in: [✅, ⚠️]}`."),
             )
-            raise PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected})
         return self
 
     @property

@@ -42,6 +42,7 @@ class Resource(Anchored):
     """What tests use: a tool, an environment, data or accounts. Short form: its name, with its use in brackets."""
 
     short: ClassVar[str | None] = "name"
+    row_label: ClassVar[str] = "name"
 
     name: Text
     """What it is called: `Jest`, `Staging`, `Test accounts`."""
@@ -60,10 +61,6 @@ class Resource(Anchored):
     def expand_short(cls, data: Any) -> dict[str, Any]:
         found = _BRACKETED.fullmatch(str(data))
         return {"name": found["name"], "for": found["purpose"]} if found else {"name": data}
-
-    @property
-    def label(self) -> str:
-        return self.name
 
 
 class TestTarget(Condition):
@@ -121,10 +118,6 @@ class TestStage(Anchored):
     """What must hold before the next stage."""
     note: Text | None = None
     """What else one should know."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
     def row_title(self, parent: Row) -> str | Message:
         return f"{parent.title} · {self.title}"
@@ -255,10 +248,6 @@ class TestPhase(Anchored):
     """Who accepted a missed target, and why."""
     note: Text | None = None
     """What else one should know."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
     def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
         """Who runs it; where nobody is named, the one who takes part."""

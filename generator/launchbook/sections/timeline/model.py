@@ -29,6 +29,7 @@ class Track(Entry):
     """A row of work that runs beside others: a team, a discipline. Short form: its name."""
 
     short: ClassVar[str | None] = "name"
+    row_label: ClassVar[str] = "name"
     row_kind: ClassVar[str] = "track"
 
     name: Word
@@ -37,10 +38,6 @@ class Track(Entry):
     """Who leads it, and owns every task in it that names nobody else."""
     note: Text | None = None
     """What belongs to it."""
-
-    @property
-    def label(self) -> str:
-        return self.name
 
 
 class Week(Anchored):
@@ -54,10 +51,6 @@ class Week(Anchored):
     """What each team works on: the id of a track, or the name of a team, and the work."""
     focus: Text | None = None
     """What matters most in it."""
-
-    @property
-    def label(self) -> str:
-        return self.title
 
     def cell(self, name: str) -> Text | str:
         """What a team works on; empty where nothing is said."""

@@ -261,10 +261,6 @@ class Task(Anchored):
         return self
 
     @property
-    def label(self) -> str:
-        return self.title
-
-    @property
     def name(self) -> str:
         """For a reference that was spelt as the title."""
         return str(self.title)

@@ -29,6 +29,7 @@ class Channel(Entry):
     """Where a version is published. Short form: its name."""
 
     short: ClassVar[str | None] = "name"
+    row_label: ClassVar[str] = "name"
     row_kind: ClassVar[str] = "channel"
     row_times: ClassVar[Mapping[str, str]] = {"date": "release"}
 
@@ -43,10 +44,6 @@ class Channel(Entry):
     note: Text | None = None
     """What else to know: a review that is pending, a share."""
 
-    @property
-    def label(self) -> str:
-        return self.name
-
     def row_title(self, parent: Row) -> str | Message:
         return f"{parent.title} · {self.name}"
 
@@ -58,6 +55,7 @@ class Release(Anchored):
     """A version and what changes with it. Short form: the version."""
 
     short: ClassVar[str | None] = "version"
+    row_label: ClassVar[str] = "version"
     row_kind: ClassVar[str] = "release"
     row_times: ClassVar[Mapping[str, str]] = {"date": "release"}
     row_rolls_up: ClassVar[bool] = False
@@ -84,10 +82,6 @@ class Release(Anchored):
     """Who gets it: everybody, 1000–5000 users, customers on request."""
     note: Text | None = None
     """What else to know: a migration, why it was withdrawn."""
-
-    @property
-    def label(self) -> str:
-        return self.version
 
     @property
     def heading(self) -> str:
@@ -137,6 +131,7 @@ class Branch(Anchored):
     """A branch, or a pattern of branch names. Short form: the name."""
 
     short: ClassVar[str | None] = "name"
+    row_label: ClassVar[str] = "name"
 
     name: Word
     """The name or pattern: `main`, `hotfix/*`."""
@@ -152,10 +147,6 @@ class Branch(Anchored):
     """What is done on it, and what may not be: `frozen, fixes only`, `update version and documents`."""
     branches: tuple[Branch, ...] = ()
     """Branches that are taken from it."""
-
-    @property
-    def label(self) -> str:
-        return self.name
 
 
 class Limit(Model):
