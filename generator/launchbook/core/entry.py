@@ -78,7 +78,7 @@ class Entry(Model):
         """What it is called where it is listed elsewhere."""
         return self.label
 
-    def row_title(self, parent: Any) -> str | Message:
+    def row_title(self, plan: Any, parent: Any) -> str | Message:
         """What its row is called."""
         return self.heading
 

@@ -62,7 +62,7 @@ class Condition(Anchored):
     def label(self) -> str:
         return str(self.text or f"{self.metric} {self.when or ''}")
 
-    def row_title(self, parent: Any) -> str | Message:
+    def row_title(self, plan: Any, parent: Any) -> str | Message:
         """Its words; one without words is named by what it stands in."""
         return self.heading if self.text or not parent.anchor else parent.title
 

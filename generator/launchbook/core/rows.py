@@ -316,7 +316,7 @@ class _Builder:
             self.section,
             self.plan.anchors.get(path, ""),
             self._number(path, value, parent),
-            value.row_title(parent),
+            value.row_title(self.plan, parent),
             value,
             parent,
             owners or (parent.owners if inherits else ()),

@@ -28,6 +28,7 @@ from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.words import line, name_of, title
 from launchbook.exports.zones import timezone
 from launchbook.render.model import Asset, Download
+from launchbook.render.places import language_of
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 """Sequence numbers count seconds from here; they fit until 2088."""
@@ -268,12 +269,17 @@ def _of_all(portfolio: Portfolio, parts: Mapping[str, object], context: Context)
     if not portfolio.plans:
         return ()
     translate = translator(context.options.language)
-    feeds = [("calendar.ics", translate("All launches"), [(entry, entry.data()) for entry in entries.values()])]
+    everything = [(entry, entry.data()) for entry in entries.values()]
+    feeds = [("calendar.ics", translate("All launches"), everything, translate)]
     for somebody in portfolio.people.values():
         theirs = [(entry, entry.data(owner=False)) for entry in _entries_of(somebody, entries)]
-        feeds.append((f"people/{somebody.slug}.ics", line(somebody.name), theirs))
-    home, label = _home(portfolio.plans[0]), translate("Calendar feed")
-    return [Download(Asset(path, feed(name, own, _own(path, context), home)), label) for path, name, own in feeds]
+        language = language_of([plan for plan, _ in somebody.places], context.options.language)
+        feeds.append((f"people/{somebody.slug}.ics", line(somebody.name), theirs, translator(language)))
+    home = _home(portfolio.plans[0])
+    return [
+        Download(Asset(path, feed(name, own, _own(path, context), home)), translate("Calendar feed"))
+        for path, name, own, translate in feeds
+    ]
 
 
 def _home(plan: Plan) -> tuple[ZoneInfo, int]:

@@ -36,7 +36,7 @@ class Signature(Anchored):
     def label(self) -> str:
         return f"{self.role} {self.by}"
 
-    def row_title(self, parent: Row) -> str | Message:
+    def row_title(self, plan: Plan, parent: Row) -> str | Message:
         """That of the section, which says it all."""
         return parent.title
 

@@ -65,7 +65,7 @@ class ItemGroup(Entry):
     items: Annotated[tuple[ChecklistItem, ...], Rung("gate")] = ()
     """The items."""
 
-    def row_title(self, parent: RowOf) -> str | Message:
+    def row_title(self, plan: Plan, parent: RowOf) -> str | Message:
         return f"{parent.title} · {self.path[-1]}"
 
 

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from launchbook.core.blank import placeholder
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Model, refusal
+from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
@@ -81,6 +82,11 @@ class Contact(Anchored):
                 say("Give it a `person` from `people:`, a `name`, or at least a `role`."),
             )
         return self
+
+    def row_title(self, plan: Plan, parent: Row) -> str | Message:
+        """The name of the person in `people`, or what it is called here."""
+        target = plan.target(self.person) if self.person else None
+        return self.name or (getattr(target.value, "name", "") if target else "") or self.label
 
     @property
     def label(self) -> str:
@@ -181,7 +187,7 @@ class Duty(Anchored):
     def label(self) -> str:
         return " ".join(str(part) for part in (self.at, self.role, self.who) if part)
 
-    def row_title(self, parent: Row) -> str | Message:
+    def row_title(self, plan: Plan, parent: Row) -> str | Message:
         return str(self.role) if self.role else say("on duty")
 
 

@@ -215,7 +215,7 @@ class Stage(Entry):
     note: Text | None = None
     """What else one should know."""
 
-    def row_title(self, parent: Row) -> str | Message:
+    def row_title(self, plan: Plan, parent: Row) -> str | Message:
         titles = {
             "before": say("{title}: before", title=parent.title),
             "during": say("{title}: during", title=parent.title),

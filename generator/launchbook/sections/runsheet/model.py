@@ -39,7 +39,7 @@ class GoNoGo(Anchored):
     def label(self) -> str:
         return str(self.title or "go / no-go")
 
-    def row_title(self, parent: Row) -> str | Message:
+    def row_title(self, plan: Plan, parent: Row) -> str | Message:
         return str(self.title) if self.title else parent.title
 
     def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:

@@ -119,7 +119,7 @@ class TestStage(Anchored):
     note: Text | None = None
     """What else one should know."""
 
-    def row_title(self, parent: Row) -> str | Message:
+    def row_title(self, plan: Plan, parent: Row) -> str | Message:
         return f"{parent.title} · {self.title}"
 
 

@@ -44,7 +44,7 @@ class Channel(Entry):
     note: Text | None = None
     """What else to know: a review that is pending, a share."""
 
-    def row_title(self, parent: Row) -> str | Message:
+    def row_title(self, plan: Plan, parent: Row) -> str | Message:
         return f"{parent.title} · {self.name}"
 
     def row_state(self, plan: Plan) -> State | None:
