@@ -76,7 +76,7 @@ def rule(id: str, title: str, severity: Severity = "warning") -> Callable[[Check
     """Make a function a rule.
 
     In a section's `rules.py` it is called as `check(section, plan)`; in `launchbook/rules/` as `check(plan, as_of)`.
-    It yields findings made with `found`, whose code is filled in where the rules are run.
+    It yields findings made with `finding`, whose code is filled in where the rules are run.
     """
 
     def wrap(check: Check) -> Rule:
@@ -91,7 +91,7 @@ def rule(id: str, title: str, severity: Severity = "warning") -> Callable[[Check
 _UNSET = Code("", "")
 
 
-def found(
+def finding(
     path: Path,
     message: Message,
     *help: Message,
@@ -102,3 +102,7 @@ def found(
 ) -> Finding:
     """A finding of the rule that is running."""
     return Finding(_UNSET, message, path, help, related, on_key, severity, part)
+
+
+found = finding
+"""The former name, until all branches are in."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.time import Moment, Span
 
 FAR = timedelta(days=270)
@@ -25,7 +25,7 @@ def night_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         if isinstance(moment, Moment) and moment.clock and moment.long_before(plan.frame):
             at = moment.resolve(plan.frame).at
             clock = f"{moment.clock:%H:%M}"
-            yield found(
+            yield finding(
                 path,
                 say("`{text}` is read as {at}, long before the launch", text=value, at=f"{at:%m-%d %H:%M}"),
                 say(
@@ -51,7 +51,7 @@ def far_from_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         moment = value.start if isinstance(value, Span) else value
         at = moment.resolve(plan.frame)
         if moment.kind != "month" and abs(at.at - plan.frame.launch.at) > FAR:
-            yield found(
+            yield finding(
                 path,
                 say("{at} is more than nine months from the launch", at=f"{at.at:%Y-%m-%d}"),
                 say("Check the year."),

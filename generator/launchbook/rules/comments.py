@@ -8,7 +8,7 @@ from datetime import datetime
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.source import Node, Source
 
 _LOST = re.compile(r"\s(#[^\s#!][^#]*)$")
@@ -26,7 +26,7 @@ def nothing_is_lost(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue
         for path, node in _scalars(entry.value, (name,)):
             if lost := _lost_behind(entry.source, node):
-                yield found(
+                yield finding(
                     path,
                     say("`{lost}` is taken for a comment", lost=lost[:60]),
                     say("Put the whole text in quotes; a remark has a space behind its `#`."),

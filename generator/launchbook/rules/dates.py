@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 
 GRACE = timedelta(days=1)
 
@@ -23,7 +23,7 @@ def status_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     if status not in ("draft", "open", "in review", "approved") or as_of - launch.end <= GRACE:
         return
     said = "status" in plan.bundle.entries
-    yield found(
+    yield finding(
         ("status",) if said else ("launch",),
         say("the launch was on {day}, but the status is still `{status}`", day=launch.at.date(), status=status),
         say("Set `status: launched`, `rolled back` or `closed`, or move `launch:`."),

@@ -9,7 +9,7 @@ from launchbook.core.calendar import LONGEST
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.time import Extent
 from launchbook.sections.rollout.model import Rollout
 from launchbook.sections.timeline.model import Timeline
@@ -29,7 +29,7 @@ def nothing_is_released(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         for title, path, extent in releases:
             if not extent.meets(frozen):
                 continue
-            yield found(
+            yield finding(
                 path,
                 say("{title} falls into the freeze “{freeze}”, {at}", title=title, freeze=freeze.title, at=frozen),
                 say("Move it out of the freeze. Allowed is: {allowed}", allowed=str(freeze.allowed))
@@ -51,7 +51,7 @@ def free_days_end(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         for index, days in enumerate(getattr(calendar, key)):
             extent = plan.extent(days.at)
             if extent.last_day - extent.start.date() > timedelta(days=LONGEST):
-                yield found(
+                yield finding(
                     ("calendar", key, index, "at"),
                     say("{start} to {end} is longer than a year", start=extent.start.date(), end=extent.last_day),
                     say("Check the year; for a day of every week write `weekend:`."),

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from launchbook.core.plan import Plan, destinations
 from launchbook.core.problem import Finding, Message, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.text import Prose, Text, Url, chapter_links, refused_links
 
 _AROUND = re.compile(r"^(?:\.{0,2}/)*|(?:/|\.md|\.html|/index\.html)(?=#|$)")
@@ -25,7 +25,7 @@ def links_lead_somewhere(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     for path, value in plan.values:
         if isinstance(value, (Text, Prose)):
             for address in refused_links(str(value)):
-                yield found(
+                yield finding(
                     path,
                     say("the link to `{address}` is shown as text", address=address[:80]),
                     say("Allowed are http, https, mailto, tel, and chapters of this plan."),
@@ -71,4 +71,4 @@ def _dead(plan: Plan, path: Path, address: str) -> Finding:
     help.append(
         say("A chapter is linked by its key, an entry by its id: `[…](checklists)`, `[…](checklists#id)`, `[…](#id)`.")
     )
-    return found(path, say("the link to `{address}` leads nowhere", address=address[:80]), *help, part=address)
+    return finding(path, say("the link to `{address}` leads nowhere", address=address[:80]), *help, part=address)

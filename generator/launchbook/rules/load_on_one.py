@@ -9,7 +9,7 @@ from datetime import datetime
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.reference import PersonRef
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 
 MOST, FEWEST = 0.6, 8
 
@@ -27,7 +27,7 @@ def load_on_one(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         person = plan.target(ref)
         if person is None or getattr(person.value, "deputy", None) or count < FEWEST or count <= MOST * owned.total():
             continue
-        yield found(
+        yield finding(
             (person.section, str(ref)),
             say(
                 "{name} owns {count} of {total} steps and items, and nobody can step in",

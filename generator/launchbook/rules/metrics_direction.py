@@ -11,7 +11,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 
 _GOOD = re.compile(
     r"成功|可用(?:性|率|内存|空间)|命中率|通过率|留存|转化|满意|覆盖率|完成率|达标|合格率|吞吐|在线率|送达|剩余|空闲|评分|好评|无崩溃|无故障"
@@ -50,7 +50,7 @@ def natural(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         if high is None or threshold.upper is None or rung not in (*RINGING, "target", "gate"):
             continue
         if threshold.upper is not (high if rings else not high):
-            yield found(
+            yield finding(
                 path,
                 say("`{limit}` as {rung} of {name}, of which more is better", limit=threshold, rung=rung, name=name)
                 if high

@@ -10,7 +10,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 
 
 @rule("ME010", "threshold in another unit than its metric", severity="error")
@@ -26,7 +26,7 @@ def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue
         for rung, threshold in own.items():
             if not threshold.converts(place.threshold):
-                yield found(
+                yield finding(
                     place.path,
                     say(
                         "`{said}` cannot be compared with the metric's `{rung}: {own}`",
@@ -62,7 +62,7 @@ def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue  # the others warn earlier, or ring louder
         message = _gate(place.threshold, rung, own) if place.rung == "gate" else _difference(place.threshold, rung, own)
         if message:
-            yield found(
+            yield finding(
                 place.path,
                 message,
                 say("Correct one of the two, or leave this one out to use the metric's own."),
@@ -84,7 +84,7 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         window = place.threshold.window.total if place.threshold.window else None
         earlier = first.setdefault((place.metric, window, place.threshold.mode), place)
         if place.threshold.ordered(earlier.threshold) and not place.threshold.same(earlier.threshold):
-            yield found(
+            yield finding(
                 place.path,
                 say(
                     "rolled back at `{said}` here, at `{other}` elsewhere",
@@ -114,7 +114,7 @@ def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue  # a test may ask for more
         if said.same(own) or (gate and said.ordered(gate) and said.same(gate)):
             continue
-        yield found(
+        yield finding(
             reading.path,
             say("`{said}` is another target than the metric's `{own}`", said=said, own=own),
             say("Correct one of the two, or leave this one out to use the metric's own."),

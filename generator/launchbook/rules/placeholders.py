@@ -10,7 +10,7 @@ from launchbook.core.folding import MOST
 from launchbook.core.node import Node
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 
 _COMMANDS = frozenset({"command", "commands"})
 _BOXES = frozenset({"name", "phone", "mail", "channel"})
@@ -29,7 +29,7 @@ def filled_in(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         _gather(entry.value, (name,), places)
     if places:
         (path, text), *others = places
-        yield found(
+        yield finding(
             path,
             say("still to be filled in: `{text}`", text=text)
             if not others

@@ -8,7 +8,7 @@ from datetime import datetime
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.meetings.model import Meeting
 from launchbook.sections.operations.model import Report
 
@@ -28,7 +28,7 @@ def held_on_holidays(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         series = value.series(plan) if isinstance(value, (Meeting, Report)) and plan.frame.calendar.declared else None
         days = series.on_holidays if series and series.recurrence.frequency != "minutes" else []
         if days and isinstance(value, (Meeting, Report)):
-            yield found(
+            yield finding(
                 (*path, "cadence"),
                 say(
                     "“{title}” falls on days off: {days}",

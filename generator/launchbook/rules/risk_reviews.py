@@ -7,7 +7,7 @@ from datetime import datetime
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.risks.model import Risks
 
 
@@ -22,7 +22,7 @@ def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     if risks is None or plan.head.status in ("closed", "rolled back"):
         return
     if risks.review and plan.instant(risks.review).end <= as_of and any(entry.risk.live for entry in risks.entries):
-        yield found(
+        yield finding(
             ("risks", "review"),
             say("the register was to be gone through on {day}", day=plan.instant(risks.review).at.date()),
             say("Go through it, and set the next `review:`."),
@@ -30,7 +30,7 @@ def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     for entry in risks.entries:
         review = entry.risk.review
         if review and entry.risk.status in ("open", "occurred") and plan.instant(review).end <= as_of:
-            yield found(
+            yield finding(
                 (*entry.path, "review"),
                 say(
                     "“{title}” was to be looked at again on {day}",

@@ -9,7 +9,7 @@ from datetime import datetime
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.rows import Event
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.rollout.model import Rollout
 
 _REVIEW = re.compile(
@@ -39,7 +39,7 @@ def reviewed_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     ]
     if early:
         index, stage = early[0]
-        yield found(
+        yield finding(
             ("rollout", "stages", index, "at"),
             say(
                 "“{title}” reaches {share} of users before “{review}” ends on {day}",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.rows import Event
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 
 _HAPPENS = frozenset(
     (
@@ -41,7 +41,7 @@ def one_day(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         label = event.row.value.label
         other = first.setdefault(_plain(label), event)
         if other.section != event.section and _differ(other, event):
-            yield found(
+            yield finding(
                 event.row.path,
                 say(
                     "“{title}” is {here} here, and {there} elsewhere",

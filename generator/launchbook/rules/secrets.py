@@ -8,7 +8,7 @@ from datetime import datetime
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.source import Node
 from launchbook.rules.secret_forms import find_secrets, label_of, labelled_secret, may_hold_secret
 
@@ -26,7 +26,7 @@ def secrets_stay_out(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         kind = labelled_secret(text.label, text.text) if text.label else None
         kind = kind or next((secret.kind for secret in find_secrets(text.text)), None)
         if kind:
-            yield found(
+            yield finding(
                 text.path,
                 say("{kind} stands here", kind=kind),
                 say("Change it, since the history keeps it; then write where it is kept, as `vault:team/app#user`."),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.overview.model import Overview
 from launchbook.sections.review.model import Measured, Review
 
@@ -29,7 +29,7 @@ def agrees_with_review(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue
         verdict = one.verdict(plan)
         if verdict and (verdict == "met") is not criterion.met:
-            yield found(
+            yield finding(
                 ("overview", "success", index),
                 say("marked as met, but measured as {actual}", actual=one.actual or "")
                 if criterion.met

@@ -8,7 +8,7 @@ from datetime import datetime
 from launchbook.core.folding import MOST, folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
 from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.rows import Row
@@ -30,7 +30,7 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     keys = ("at", "end", "duration", "deadline")
     help = say("Write `status: done` or `actual:`; if it is late, give it a new end and keep the old as `baseline:`.")
     if len(late) > 1:
-        yield found(
+        yield finding(
             _date(late[0], keys),
             say(
                 "{count} tasks should have ended by now, and are not done: {names}",
@@ -41,7 +41,7 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             related=tuple((_ended(row), _date(row, keys)) for row in late[1 : MOST + 1]),
         )
     elif late:
-        yield found(_date(late[0], keys), _ended(late[0]), help)
+        yield finding(_date(late[0], keys), _ended(late[0]), help)
 
 
 def _ended(row: Row) -> Message:
@@ -60,7 +60,7 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     for row in _open_rows(plan):
         start, end = row.now
         if start and end and start.end <= as_of < end.end and row.status == "planned" and not row.milestone:
-            yield found(
+            yield finding(
                 _date(row, ("at", "start", "after", "deadline")),
                 say("“{title}” should have begun on {day}", title=shown(row.title), day=start.at.date()),
                 say("Write `status: in progress`, `progress:` or `actual:`; or move it."),

@@ -9,7 +9,7 @@ from datetime import datetime
 from launchbook.core.items import Condition
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 
 _COMMAS = re.compile(r"\s*[，、；]\s*")
 
@@ -27,7 +27,7 @@ def wide_commas(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue
         parts = _COMMAS.split(str(value.text).strip())
         if len(parts) > 1 and all(part in known for part in parts):
-            yield found(
+            yield finding(
                 path,
                 say("`{text}` is one sentence, not {count} metrics", text=str(value.text)[:80], count=len(parts)),
                 say("Write plain commas: `[{parts}]`.", parts=", ".join(parts)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.approvals.model import Approvals
 
 APPROVED = ("approved", "in progress", "launched")
@@ -20,7 +20,7 @@ def approved_by_someone(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     to `in review`.
     """
     if plan.head.status in APPROVED and not approvals.approved:
-        yield found(
+        yield finding(
             ("approvals",),
             say("status is `{status}`, but nobody signed as `approved`", status=plan.head.status),
             say("Add a signature with `role: approved` and `at:`, or set `status: in review`."),
@@ -37,7 +37,7 @@ def four_eyes(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     authors = {str(signature.by) for signature in approvals.of("prepared")}
     for index, signature in enumerate(approvals.signatures):
         if signature.role == "approved" and str(signature.by) in authors:
-            yield found(
+            yield finding(
                 ("approvals", "signatures", index, "by"),
                 say("`{person}` prepared the plan and approves it", person=signature.by),
                 say("Let someone else approve it."),
@@ -56,7 +56,7 @@ def same_version(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     for index, signature in enumerate(approvals.signatures):
         if signature.at and signature.version and signature.version != plan.head.version:
             version = plan.head.version
-            yield found(
+            yield finding(
                 ("approvals", "signatures", index, "version"),
                 say(
                     "version `{signed}` was signed, the plan is `{version}`", signed=signature.version, version=version
@@ -74,7 +74,7 @@ def before_launch(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     """
     for index, signature in enumerate(approvals.signatures):
         if signature.at and not signature.note and plan.frame.launch.extent.precedes(plan.extent(signature.at)):
-            yield found(
+            yield finding(
                 ("approvals", "signatures", index, "at"),
                 say("signed after the launch"),
                 say("Correct the date, or say in `note:` why."),

@@ -9,7 +9,7 @@ from launchbook.core.folding import folded
 from launchbook.core.items import ChecklistItem, Phase
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.time import Extent, Moment
 from launchbook.sections.checklists.model import Checklist, Checklists
 
@@ -61,7 +61,7 @@ def owned(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """
     for index, one in enumerate(checklists.root):
         if one.owner is None:
-            yield found(
+            yield finding(
                 ("checklists", index, "title"),
                 say("nobody owns the checklist “{title}”", title=one.title),
                 say("Add `owner:` with an id from `people:`."),
@@ -81,7 +81,7 @@ def paused(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
         for side in _siblings(index, one):
             longest = _longest_run(side.items)
             if longest > MAX_RUN:
-                yield found(
+                yield finding(
                     side.path,
                     say("{count} items without a pause point", count=longest),
                     say("Divide them, or make every fifth to ninth item a pause point: `pause: yes`."),
@@ -110,7 +110,7 @@ def due_in_time(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
         limit = plan.extent(one.due)
         for path, due in _due_dates(index, one):
             if limit.precedes(plan.extent(due)):
-                yield found(
+                yield finding(
                     path,
                     say("due {due}, after the list itself ({limit})", due=due, limit=one.due),
                     say("Move it to a later list, or change a date."),
@@ -136,14 +136,14 @@ def not_empty(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """
     for index, one in enumerate(checklists.root):
         if not one.items and not one.groups:
-            yield found(
+            yield finding(
                 ("checklists", index, "title"),
                 say("the checklist “{title}” has no items", title=one.title),
                 say("Write `items:` or `groups:`, or remove the list."),
             )
         for title, group in one.groups.items():
             if not group.items:
-                yield found(
+                yield finding(
                     ("checklists", index, "groups", str(title)),
                     say("the group “{title}” has no items", title=title),
                     say("Write its items, or remove it."),
@@ -167,7 +167,7 @@ def not_twice(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
                 key = (*side.trail, " ".join(item.do.split()).casefold(), str(due))
                 path = (*side.path, number)
                 if key in seen:
-                    yield found(
+                    yield finding(
                         (*path, "do"),
                         say("“{text}” stands in this list twice", text=item.do),
                         say("Keep one of the two."),
@@ -186,7 +186,7 @@ def phase_fits(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     for index, one in enumerate(checklists.root):
         if one.due is None or one.phase is None or not _contradicts(one.phase, plan.extent(one.due), launch):
             continue
-        yield found(
+        yield finding(
             ("checklists", index, "due"),
             say("due {due}, but the list is for {phase}", due=one.due, phase=PHASES[one.phase]),
             say("Correct `phase:` or `due:`."),
@@ -207,7 +207,7 @@ def dated(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """
     for index, one in enumerate(checklists.root):
         if one.due is None and one.phase != "during" and not one.dated_by_group:
-            yield found(
+            yield finding(
                 ("checklists", index, "title"),
                 say("the checklist “{title}” has no due date", title=one.title),
                 say("Add `due:`, as `T-1d`."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.communications.model import Communications
 
 
@@ -18,7 +18,7 @@ def sent_by_somebody(communications: Communications, plan: Plan) -> Iterator[Fin
     """
     for index, message in enumerate(communications.messages):
         if message.owner is None:
-            yield found(
+            yield finding(
                 ("communications", "messages", index),
                 say("nobody sends `{message}`", message=message.label),
                 say("Add `owner:` with an id from `people:`."),
@@ -33,7 +33,7 @@ def sent_some_time(communications: Communications, plan: Plan) -> Iterator[Findi
     """
     for index, message in enumerate(communications.messages):
         if message.at is None and message.phase is None:
-            yield found(
+            yield finding(
                 ("communications", "messages", index),
                 say("`{message}` does not say when it is sent", message=message.label),
                 say("Add `at:`, or `phase: before`, `during` or `after`."),
@@ -60,7 +60,7 @@ def right_side(communications: Communications, plan: Plan) -> Iterator[Finding]:
             continue
         path = ("communications", "messages", index)
         help = say("Correct the date, or leave `phase:` out.")
-        yield found((*path, "at"), said, help, related=((say("the phase"), (*path, "phase")),))
+        yield finding((*path, "at"), said, help, related=((say("the phase"), (*path, "phase")),))
 
 
 @rule("CM004", "message to nobody in particular")
@@ -72,7 +72,7 @@ def told_to_somebody(communications: Communications, plan: Plan) -> Iterator[Fin
     """
     for index, message in enumerate(communications.messages):
         if not (message.audience or message.to):
-            yield found(
+            yield finding(
                 ("communications", "messages", index),
                 say("`{message}` does not say who is told", message=message.label),
                 say("Add `audience:`, or `to:` with ids from `people:`."),

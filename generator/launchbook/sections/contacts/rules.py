@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.text import Phone, Word
 from launchbook.core.time import Extent, Instant
 from launchbook.sections.contacts.model import Contact, Contacts, Duty, Line
@@ -22,7 +22,7 @@ def somebody_to_call(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     people to call, the first one first.
     """
     if not contacts.emergency:
-        yield found(
+        yield finding(
             ("contacts",),
             say("nobody to call in an emergency"),
             say("Add `emergency:` with ids from `people:`."),
@@ -40,7 +40,7 @@ def reachable(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """
     for path, _, line in _lines(contacts, plan):
         if path[1] == "emergency" and line.phone is None and "phone" not in line.to_fill:
-            yield found(
+            yield finding(
                 path, say("{name} has no telephone number", name=line.name), say("Add `phone:` in `people:`, or here.")
             )
 
@@ -62,7 +62,7 @@ def own_number(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
             message = say(
                 "{name} has the same number as {other}: {phone}", name=line.name, other=other, phone=line.phone
             )
-            yield found(place, message, say("Correct one of the two."), related=((say("the other contact"), where),))
+            yield finding(place, message, say("Correct one of the two."), related=((say("the other contact"), where),))
 
 
 @rule("CT004", "escalation goes back in time", severity="error")
@@ -78,7 +78,7 @@ def rising(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
         if level.after is None:
             continue
         if before and level.after.total <= before[1]:
-            yield found(
+            yield finding(
                 path,
                 say("level {level} is not later than level {other}", level=level.level, other=before[0]),
                 say("Count each delay from the alarm, and let them rise."),
@@ -96,7 +96,7 @@ def escalates_to_somebody(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     for index, level in enumerate(contacts.escalation):
         if not (level.to or level.outside):
             message = say("level {level} reaches nobody", level=level.level)
-            yield found(
+            yield finding(
                 ("contacts", "escalation", index), message, say("Add `to:` with an id from `people:`, or `outside:`.")
             )
 
@@ -114,7 +114,7 @@ def no_gap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
         for path, _, start, end in shifts:
             if covered and start > covered:
                 message = say("nobody is on duty from {start} to {end}", start=_clock(covered), end=_clock(start))
-                yield found((*path, "at"), message, say("Let it begin when the one before ends."))
+                yield finding((*path, "at"), message, say("Let it begin when the one before ends."))
             covered = max(covered or end, end) if end else None
 
 
@@ -133,7 +133,7 @@ def no_overlap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
                 until = min(last[2], end or last[2])
                 message = say("two people are on duty from {start} to {end}", start=_clock(start), end=_clock(until))
                 help = say("Shorten one, name one as `backup:`, or give them different `role:`.")
-                yield found((*path, "at"), message, help, related=((say("the other stretch"), (*last[0], "at")),))
+                yield finding((*path, "at"), message, help, related=((say("the other stretch"), (*last[0], "at")),))
             if end and (last is None or end > last[2]):
                 last = (path, duty, end)
 
@@ -147,7 +147,7 @@ def launch_covered(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     launch = plan.frame.launch.extent
     shifts = [shift for roster in _rosters(contacts, plan).values() for shift in roster]
     if shifts and not any(Extent(start, end or max(start, launch.end)).meets(launch) for _, _, start, end in shifts):
-        yield found(
+        yield finding(
             ("contacts", "duty"),
             say("nobody is on duty at the launch"),
             say("Add a stretch that holds T."),

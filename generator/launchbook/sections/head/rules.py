@@ -7,7 +7,7 @@ from datetime import date
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.workdays import WorkingDays
 from launchbook.sections.head.model import Head
 
@@ -21,7 +21,7 @@ def launch_on_weekend(head: Head, plan: Plan) -> Iterator[Finding]:
     """
     calendar = plan.frame.calendar
     if plan.frame.launch.precision != "month" and not calendar.is_working(plan.frame.day):
-        yield found(
+        yield finding(
             ("launch",),
             say("the launch is on {day}", day=_free_day(calendar, plan.frame.day)),
             say("Make sure that everyone needed is on duty, or move it."),
@@ -42,7 +42,7 @@ def owned(head: Head, plan: Plan) -> Iterator[Finding]:
     `people:`.
     """
     if head.owner is None:
-        yield found(
+        yield finding(
             ("title",), say("nobody owns this plan"), say("Add `owner:` with an id from `people:`."), on_key=True
         )
 
@@ -54,7 +54,7 @@ def decided(head: Head, plan: Plan) -> Iterator[Finding]:
     On the day, a decision that nobody owns is taken late or twice. Write `decider:` with an id from `people:`.
     """
     if head.decider is None:
-        yield found(
+        yield finding(
             ("title",), say("nobody decides go or no-go"), say("Add `decider:` with an id from `people:`."), on_key=True
         )
 
@@ -66,7 +66,7 @@ def signed(head: Head, plan: Plan) -> Iterator[Finding]:
     Then nobody can ask who gave the word, and what they had read. Add `approvals:` with who approved it and when.
     """
     if head.status == "approved" and "approvals" not in plan.sections:
-        yield found(
+        yield finding(
             ("status",),
             say("the plan is approved, but nobody has signed"),
             say("Add `approvals:` with who approved it and when."),

@@ -10,7 +10,7 @@ from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.recurrence import shifted
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.time import Extent, Stretch
 from launchbook.sections.meetings.model import Meeting, Meetings
 
@@ -38,7 +38,7 @@ def clashing(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """
     for one, other, at in _clashes(meetings, plan):
         both = sorted(meetings.meetings[one].people(plan) & meetings.meetings[other].people(plan))
-        yield found(
+        yield finding(
             _path(other, _when(meetings.meetings[other])),
             say(
                 "{names}: in “{title}” at the same time, first on {day}",
@@ -81,7 +81,7 @@ def attended(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """
     for index, meeting in enumerate(meetings.meetings):
         if not (meeting.participants or meeting.group):
-            yield found(
+            yield finding(
                 _path(index),
                 say("“{title}” does not say who takes part", title=str(meeting.title)),
                 say("Add `participants:` with ids from `people:`, or `all`; or `group:` in words."),
@@ -97,7 +97,7 @@ def takes_time(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     for index, meeting in enumerate(meetings.meetings):
         if meeting.length(plan) == timedelta():
             clock = "cadence" if meeting.cadence and meeting.cadence.length is not None else "at"
-            yield found(
+            yield finding(
                 _path(index, clock),
                 say("“{title}” ends when it begins", title=str(meeting.title)),
                 say("Correct one of the clocks, or leave the end out."),
@@ -113,7 +113,7 @@ def agenda_fits(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     for index, meeting in enumerate(meetings.meetings):
         room = meeting.length(plan)
         if room and meeting.agenda_length > room:
-            yield found(
+            yield finding(
                 _path(index, "agenda"),
                 say(
                     "the agenda takes {need} min, the meeting has {room} min",
@@ -138,7 +138,7 @@ def timed(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """
     for index, meeting in enumerate(meetings.meetings):
         if not meeting.repeats and meeting.at is None:
-            yield found(
+            yield finding(
                 _path(index),
                 say("“{title}” does not say when it is held", title=str(meeting.title)),
                 say("Add `cadence: weekly Fri 17:00 – 18:00`, or `at:` for a meeting that is held once."),
@@ -157,7 +157,7 @@ def held(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
             continue
         since, until = meeting.bounds(plan)
         key = "until" if meeting.until else "from" if meeting.since else "cadence"
-        yield found(
+        yield finding(
             _path(index, key),
             say(
                 "“{title}” is never held between {since} and {until}",
@@ -178,7 +178,7 @@ def day_exists(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     for index, meeting in enumerate(meetings.meetings):
         late = [day for day in meeting.cadence.days if day > 28] if meeting.cadence else []
         if late:
-            yield found(
+            yield finding(
                 _path(index, "cadence"),
                 say("not every month has a day {day}; there it is left out", day=late[0]),
                 say("Write `monthly last day`, or an earlier day."),
@@ -193,7 +193,7 @@ def once_or_often(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """
     for index, meeting in enumerate(meetings.meetings):
         if meeting.repeats and meeting.at and meeting.rhythm is meeting.cadence:
-            yield found(
+            yield finding(
                 _path(index, "at"),
                 say("“{title}” recurs, and is held on one date", title=str(meeting.title)),
                 say("Write `from:` for the first day, or remove `cadence:`."),
@@ -210,7 +210,7 @@ def chaired(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """
     for index, meeting in enumerate(meetings.meetings):
         if meeting.owner is None:
-            yield found(
+            yield finding(
                 _path(index),
                 say("nobody chairs “{title}”", title=str(meeting.title)),
                 say("Add `owner:` with an id from `people:`."),
@@ -231,7 +231,7 @@ def coordinated(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
             if not (one.owner or stage.owner) and any(item.owner is None for item in stage.items)
         ]
         if bare:
-            yield found(
+            yield finding(
                 ("meetings", "coordination", index, bare[0] if len(bare) < len(one.stages) else "title"),
                 say("nobody sees to “{title}”", title=str(one.title)),
                 say("Add `owner:` with an id from `people:`."),

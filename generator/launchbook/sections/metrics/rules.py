@@ -9,7 +9,7 @@ from launchbook.core.folding import folded
 from launchbook.core.ladder import RINGING, beyond, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.metrics.model import Metrics
 
 
@@ -22,7 +22,7 @@ def comparable(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     for name, metric in metrics.root.items():
         for (first, one), (second, other) in combinations(metric.rungs.items(), 2):
             if not one.converts(other):
-                yield found(
+                yield finding(
                     ("metrics", name, second),
                     say(
                         "`{second}: {other}` cannot be compared with `{first}: {one}`",
@@ -48,7 +48,7 @@ def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
         falls = worse_is_lower(metric.rungs)
         for (first, one), (second, other) in combinations(metric.rungs.items(), 2):
             if falls is not None and one.alike(other) and beyond(one, other, falls):
-                yield found(
+                yield finding(
                     ("metrics", name, second),
                     say(
                         "`{second}: {other}` contradicts `{first}: {one}`",
@@ -76,7 +76,7 @@ def direction(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
         for rung in RINGING:
             threshold = metric.rungs.get(rung)
             if good is not None and threshold is not None and threshold.upper is good:
-                yield found(
+                yield finding(
                     ("metrics", name, rung),
                     say("`{rung}: {threshold}` holds while the metric is good", rung=rung, threshold=threshold),
                     say("Turn the operator round."),
@@ -98,7 +98,7 @@ def exported(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
             for message in alarm.remarks():
                 if str(message) not in told:
                     told.add(str(message))
-                    yield found(
+                    yield finding(
                         ("metrics", name, "query"),
                         say("`{rung}` of {name} is {message}", rung=rung, name=metric.name, message=message),
                         say("Correct the query, or say in `unit:` in which unit it returns its value."),

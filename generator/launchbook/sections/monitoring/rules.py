@@ -10,7 +10,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.monitoring.board import alarm_of, exporting, metric_says, rung
 from launchbook.sections.monitoring.items import Alert
 from launchbook.sections.monitoring.model import Monitoring
@@ -28,11 +28,11 @@ def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """
     missing = [index for index, alert in enumerate(monitoring.alerts) if not alert.owner]
     if len(missing) > 1 and len(missing) == len(monitoring.alerts):
-        yield found(("monitoring", "alerts"), say("nobody answers any of these alerts"), _ADD_OWNER, on_key=True)
+        yield finding(("monitoring", "alerts"), say("nobody answers any of these alerts"), _ADD_OWNER, on_key=True)
         return
     for index in missing:
         path = ("monitoring", "alerts", index)
-        yield found(path, say("nobody answers the alert “{title}”", title=monitoring.alerts[index].title), _ADD_OWNER)
+        yield finding(path, say("nobody answers the alert “{title}”", title=monitoring.alerts[index].title), _ADD_OWNER)
 
 
 @rule("MO002", "critical alert without an action")
@@ -45,7 +45,7 @@ def acted_on(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """
     for path, alert in _alerts(monitoring):
         if alert.severity == "critical" and not alert.action:
-            yield found(
+            yield finding(
                 path,
                 say("“{title}” wakes somebody, but says not what to do", title=alert.title),
                 say("Add `action:` in the imperative."),
@@ -61,7 +61,7 @@ def same_unit(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     for path, ref, limit in _limits(monitoring):
         for name, own in plan.rungs(ref).items():
             if not own.converts(limit):
-                yield found(
+                yield finding(
                     path,
                     say(
                         "`{limit}` cannot be compared with the metric's `{rung}: {own}`",
@@ -90,7 +90,7 @@ def agrees(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
             if own is None or falls is None or not limit.alike(own):
                 continue
             if beyond(limit, own, falls) if name == "rollback" else beyond(own, limit, falls):
-                yield found(
+                yield finding(
                     path,
                     say("`{limit}` comes only after the rollback at `{own}`", limit=limit, own=own)
                     if name == "rollback"
@@ -111,7 +111,7 @@ def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     for path, alert in _alerts(monitoring):
         threshold = _condition(plan, alert)
         if alert.severity == "critical" and not alert.window and not (threshold and threshold.window):
-            yield found(
+            yield finding(
                 path,
                 say("“{title}” rings at the first bad second", title=alert.title),
                 say("Add `window:`, for example `window: 5m`."),
@@ -131,12 +131,12 @@ def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         if not (watched.owner or metric_says(plan, watched.metric, "owner"))
     ]
     if len(missing) > 1 and len(missing) == len(monitoring.metrics):
-        yield found(("monitoring", "metrics"), say("nobody watches these metrics"), _ADD_OWNER, on_key=True)
+        yield finding(("monitoring", "metrics"), say("nobody watches these metrics"), _ADD_OWNER, on_key=True)
         return
     for index in missing:
         ref = monitoring.metrics[index].metric
         name = metric_says(plan, ref, "name") or ref
-        yield found(("monitoring", "metrics", index), say("nobody watches {name}", name=name), _ADD_OWNER)
+        yield finding(("monitoring", "metrics", index), say("nobody watches {name}", name=name), _ADD_OWNER)
 
 
 @rule("MO007", "watch period without an owner")
@@ -148,7 +148,7 @@ def manned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """
     for index, watch in enumerate(monitoring.watches):
         if not watch.owner:
-            yield found(
+            yield finding(
                 ("monitoring", "watches", index), say("nobody is on watch in “{title}”", title=watch.title), _ADD_OWNER
             )
 
@@ -163,7 +163,7 @@ def one_window(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         threshold = _condition(plan, alert)
         own = threshold.window if threshold and (alert.when or threshold.mode == "for") else None
         if alert.window and own and alert.window.total != own.total:
-            yield found(
+            yield finding(
                 (*path, "window"),
                 say("`window: {window}`, but the threshold says {own}", window=alert.window, own=own),
                 say("Keep one of the two."),
@@ -183,7 +183,7 @@ def conditioned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """
     for path, alert in _alerts(monitoring):
         if alert.metric and not (alert.text or alert.query) and _condition(plan, alert) is None:
-            yield found(
+            yield finding(
                 (*path, "metric"),
                 say("no threshold says when `{metric}` rings", metric=alert.metric),
                 say('Add `alert: "> …"` to the metric, or `when: "> …"` here.'),
@@ -200,7 +200,7 @@ def ascending(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     latest: Duration | None = None
     for index, step in enumerate(monitoring.escalation):
         if latest and step.after.total < latest.total:
-            yield found(
+            yield finding(
                 ("monitoring", "escalation", index, "after"),
                 say("{after} comes after {latest} in the list", after=step.after, latest=latest),
                 say("Order the steps by `after:`, counted from when the alert rang."),
@@ -215,7 +215,7 @@ def watches_something(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     Then the first to notice a fault is a user. List under `metrics:` what is on the dashboard; an id is enough.
     """
     if not (monitoring.metrics or monitoring.alerts or monitoring.indicators):
-        yield found(
+        yield finding(
             ("monitoring",),
             say("nothing is watched"),
             say("Add `metrics:` with the ids of metrics, or `alerts:`."),
@@ -233,7 +233,7 @@ def arrives(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         return
     for path, alert in _alerts(monitoring):
         if alert.channel is None and alert.severity != "info" and not monitoring.ways(alert):
-            yield found(
+            yield finding(
                 path,
                 say("no channel takes the severity of “{title}”", title=alert.title),
                 say("Add it to `severities:` of a channel, or give the alert a `channel:`."),
@@ -257,7 +257,7 @@ def once(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                 if key in first:
                     message = say("`{name}` stands under this heading twice", name=one.label)
                     help = say("Keep one of the two, or say what differs.")
-                    yield found(path, message, help, related=((say("first here"), first[key]),))
+                    yield finding(path, message, help, related=((say("first here"), first[key]),))
                 first.setdefault(key, path)
 
 
@@ -280,7 +280,7 @@ def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
             place = (
                 (*path, "query") if alert.query else (*path, "when" if alert.when else "metric") if alarm.text else path
             )
-            yield found(
+            yield finding(
                 place,
                 say("“{title}” is {message}", title=alert.title, message=message),
                 say("Correct the query, give the metric a `unit:`, or write the comparison into the query."),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.operations.model import GrowthPhase, Operations, phase_extent
 
 
@@ -28,7 +28,7 @@ def grows(operations: Operations, plan: Plan) -> Iterator[Finding]:
         assert before.target
         assert after.target
         if after.target.high < before.target.high or after.target.low < before.target.low:
-            yield found(
+            yield finding(
                 _growth(other, "target"),
                 say(
                     "“{title}” aims at {found}, fewer than {before} before it",
@@ -50,7 +50,7 @@ def apart(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """
     for one, other, before, after in _neighbours(operations, plan):
         if after < 0:
-            yield found(
+            yield finding(
                 _growth(other, "at"),
                 say(
                     "“{title}” begins before “{before}” ends",
@@ -71,7 +71,7 @@ def seamless(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """
     for one, other, before, after in _neighbours(operations, plan):
         if after > 1:
-            yield found(
+            yield finding(
                 _growth(other, "at"),
                 say(
                     "{days} days lie between “{before}” and “{title}”",
@@ -105,7 +105,7 @@ def after_launch(operations: Operations, plan: Plan) -> Iterator[Finding]:
     for index, phase in enumerate(operations.growth):
         extent = phase_extent(phase, plan)
         if extent and extent.precedes(plan.frame.launch.extent):
-            yield found(
+            yield finding(
                 _growth(index, "at"),
                 say("“{title}” is over before the launch", title=str(phase.title)),
                 say("Correct the dates, or count them from the launch: `T .. T+7d`."),
@@ -122,7 +122,7 @@ def written(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """
     for index, report in enumerate(operations.reports):
         if report.owner is None:
-            yield found(
+            yield finding(
                 ("operations", "reports", index),
                 say("nobody writes “{title}”", title=str(report.title)),
                 say("Add `owner:` with an id from `people:`."),
@@ -138,7 +138,7 @@ def dated(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """
     for index, report in enumerate(operations.reports):
         if report.at is None and (report.cadence is None or not report.cadence.repeats):
-            yield found(
+            yield finding(
                 ("operations", "reports", index),
                 say("“{title}” does not say when it is due", title=str(report.title)),
                 say("Add `cadence: every Monday`, or `at:` for a report that is written once."),
@@ -160,7 +160,7 @@ def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
             name = str(one.name)
             known = name if name in metrics else by_name.get(name)
             if one.name and one.metric is None and known:
-                yield found(
+                yield finding(
                     ("operations", "measurement", key, index),
                     say("“{name}” is a metric of this plan", name=name),
                     say("Write `metric: {id}`.", id=known),
@@ -176,7 +176,7 @@ def read(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """
     for index, channel in enumerate(operations.feedback):
         if channel.owner is None:
-            yield found(
+            yield finding(
                 ("operations", "feedback", index),
                 say("nobody reads “{title}”", title=str(channel.title)),
                 say("Add `owner:` with an id from `people:`."),
@@ -192,7 +192,7 @@ def aimed(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """
     for index, phase in enumerate(operations.growth):
         if phase.target is None:
-            yield found(
+            yield finding(
                 _growth(index),
                 say("“{title}” does not say how many users it aims at", title=str(phase.title)),
                 say("Add `target: 500-1000`, or a single number."),
@@ -208,7 +208,7 @@ def occasioned(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """
     for index, one in enumerate(operations.care):
         if one.after is None and one.on is None and one.inactive is None:
-            yield found(
+            yield finding(
                 ("operations", "care", index),
                 say("“{title}” does not say when a user gets it", title=str(one.title)),
                 say("Add `after: 24h`, `on:` an occasion, or `inactive: 7d`."),

@@ -8,7 +8,7 @@ from launchbook.core.folding import folded
 from launchbook.core.items import ChecklistItem, Condition
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.overview.model import Overview, ScopeItem
 
 
@@ -20,7 +20,7 @@ def has_goal(overview: Overview, plan: Plan) -> Iterator[Finding]:
     users or the business when the launch has succeeded.
     """
     if not overview.goals:
-        yield found(("overview",), say("no goal is named"), say("Add `goals:` with one sentence."), on_key=True)
+        yield finding(("overview",), say("no goal is named"), say("Add `goals:` with one sentence."), on_key=True)
 
 
 @rule("OV002", "success that nobody can measure")
@@ -33,7 +33,7 @@ def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """
     for index, criterion in enumerate(overview.success):
         if not _measurable(criterion, plan):
-            yield found(
+            yield finding(
                 ("overview", "success", index),
                 say("`{text}` cannot be measured", text=criterion.text or _metric_name(criterion, plan)),
                 say("Add a number: `metric:` with `when:`, or in the sentence."),
@@ -49,7 +49,7 @@ def next_owned(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """
     for path, item in _open(overview.next, ("overview", "next")):
         message = say("nobody owns `{text}`", text=item.label)
-        yield found(path, message, say("Add `owner:` with an id from `people:`."))
+        yield finding(path, message, say("Add `owner:` with an id from `people:`."))
 
 
 @rule("OV004", "in scope and out of scope", severity="error")
@@ -61,7 +61,7 @@ def scope_disjoint(overview: Overview, plan: Plan) -> Iterator[Finding]:
     inside = {_plain(item.text): path for path, item in reversed(list(_scope(overview)))}
     for index, text in enumerate(overview.out_of_scope):
         if (other := inside.get(_plain(text))) is not None:
-            yield found(
+            yield finding(
                 ("overview", "out_of_scope", index),
                 say("`{text}` is both in scope and out of scope", text=text),
                 say("Remove it from one of the two lists."),
@@ -77,7 +77,7 @@ def there_in_time(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """
     for index, dependency in enumerate(overview.dependencies):
         if dependency.due and not dependency.done and plan.frame.launch.extent.precedes(plan.extent(dependency.due)):
-            yield found(
+            yield finding(
                 ("overview", "dependencies", index, "due"),
                 say(
                     "`{text}` must be there before the launch, and is due {due}", text=dependency.do, due=dependency.due
@@ -97,7 +97,7 @@ def not_yet(overview: Overview, plan: Plan) -> Iterator[Finding]:
         return
     marked = [index for index, criterion in enumerate(overview.success) if criterion.met]
     if marked:
-        yield found(
+        yield finding(
             ("overview", "success", marked[0]),
             say(
                 "{count} criteria are marked as met, but the plan's status is `{status}`",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.text import Id
 from launchbook.sections.people.model import DEEPEST, People
 
@@ -20,7 +20,7 @@ def own_deputy(people: People, plan: Plan) -> Iterator[Finding]:
     """
     for name, person in people.root.items():
         if person.deputy is not None and str(person.deputy) == str(name):
-            yield found(
+            yield finding(
                 ("people", name, "deputy"),
                 say("{name} is their own deputy", name=person.name),
                 say("Name someone else."),
@@ -46,7 +46,7 @@ def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
             assert boss
             start, circle = boss, list(chain)
             names = " → ".join(f"`{each}`" for each in [*circle[circle.index(start) :], start])
-            yield found(
+            yield finding(
                 ("people", start, "reports_to"),
                 say("reporting line in a circle: {names}", names=names),
                 say("Remove one `reports_to:`."),
@@ -62,7 +62,7 @@ def counted(people: People, plan: Plan) -> Iterator[Finding]:
     """
     for name, person in people.root.items():
         if person.heads is None:
-            yield found(
+            yield finding(
                 ("people", name, "count"),
                 say("`{count}` people cannot be added up", count=person.count),
                 say("Write a number or a range: `2`, `1-2`, `5+`."),
@@ -76,7 +76,7 @@ def drawable(people: People, plan: Plan) -> Iterator[Finding]:
     No team is like that: a list was taken for a line. The tree is not drawn. Let them report to the same person.
     """
     if name := people.too_deep:
-        yield found(
+        yield finding(
             ("people", name, "reports_to"),
             say("{name} has more than {count} people above", name=people.root[name].name, count=DEEPEST - 1),
             say("Let them report to the same person."),
@@ -90,7 +90,7 @@ def nobody_is_all(people: People, plan: Plan) -> Iterator[Finding]:
     `participants: all` means everyone in `people:`, so nobody could tell which of the two is meant. Choose another id.
     """
     if "all" in people.root:
-        yield found(
+        yield finding(
             ("people", "all"),
             say("the id `all` stands for everyone, as in `participants: all`"),
             say("Choose another id, and write it wherever this one is referred to."),

@@ -11,7 +11,7 @@ from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.quantity import Threshold
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.text import Text
 from launchbook.sections.procedures.flow import Flow, Line
 from launchbook.sections.procedures.items import Input, Limit, Outcome, Procedure, ProcedureStep
@@ -43,7 +43,7 @@ def leads_somewhere(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
         elif near := get_close_matches(str(stop.goto), [*names, *flow.sections], 1, 0.6):
             help.append(say("Did you mean `{name}`?", name=near[0]))
         help.append(say("Defined: {names}.", names=Names(names, 12)))
-        yield found(stop.path, say("`{goto}` leads nowhere", goto=stop.goto), *help)
+        yield finding(stop.path, say("`{goto}` leads nowhere", goto=stop.goto), *help)
 
 
 @rule("PC002", "decision with one outcome")
@@ -57,7 +57,7 @@ def decides(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     for path, outcomes in _forks(plan):
         if len(outcomes) == 1:
             name = next(iter(outcomes))
-            yield found(
+            yield finding(
                 (*path, "outcomes"),
                 say("“{name}” is the only outcome", name=name),
                 say("Add what happens otherwise."),
@@ -76,7 +76,7 @@ def reached(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     told: set[Path] = set()
     for line in flow.unreached():
         if line.path[:-2] not in told and line.path[:-1] not in told:
-            yield found(
+            yield finding(
                 line.path,
                 say("no way leads to step {number}, “{title}”", number=line.number, title=line.step.do),
                 say("Give an outcome before it `goto: next`, or remove it."),
@@ -96,7 +96,7 @@ def ends(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     for line in flow.trapped():
         homes.setdefault(flow.home(line.step), line)
     for home, line in homes.items():
-        yield found(
+        yield finding(
             line.path,
             say("from step {number}, “{title}”, no way leads out", number=line.number, title=line.step.do),
             say("Add an outcome that goes on: `goto: next` or `goto: end`."),
@@ -115,7 +115,7 @@ def owned(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     for path, procedure in _flow(plan).procedures:
         bare = [] if procedure.owner else list(_unowned(procedure.steps))
         if bare:
-            yield found(
+            yield finding(
                 path,
                 say("steps of “{title}” have no owner: {count}", count=len(bare), title=procedure.label),
                 say("Add `owner:` to the procedure or to each step; the first without is “{step}”.", step=bare[0].do),
@@ -145,7 +145,7 @@ def possible(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
             (limit.limit.operator == ">" and bound >= most) or (limit.limit.operator in ("≥", "=") and bound > most)
         )
         if below or above:
-            yield found(
+            yield finding(
                 (*path, "limit"),
                 say("nothing keeps the limit `{limit}`", limit=limit.limit),
                 say("Correct the value, or turn the operator round."),
@@ -163,7 +163,7 @@ def consistent(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
         key = (path[:2], name.casefold())
         earlier = first.setdefault(key, (path, limit))
         if earlier[1] is not limit and _apart(earlier[1].limit, limit.limit):
-            yield found(
+            yield finding(
                 (*path, "limit"),
                 say("`{limit}` here, but `{other}` elsewhere", limit=limit.limit, other=earlier[1].limit),
                 say("Say the limit once."),
@@ -183,13 +183,13 @@ def kept(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """
     for path, name, limit in _limits(plan):
         if limit.kept is False:
-            yield found(
+            yield finding(
                 (*path, "now"),
                 say("{name} is {now}, the limit is `{limit}`", name=name, now=limit.now, limit=limit.limit),
                 say("Mend it before the procedure begins, or correct the limit."),
             )
         elif limit.now and limit.kept is None:
-            yield found(
+            yield finding(
                 (*path, "now"),
                 say("`{now}` cannot be compared with the limit `{limit}`", now=limit.now, limit=limit.limit),
                 say("Write a value in the same unit: `now: 1.6MB`."),
@@ -208,7 +208,7 @@ def short_enough(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     for path, name, each in _inputs(plan):
         length = each.length
         if each.limit and length is not None and each.limit.upper and not _fits(length, each.limit):
-            yield found(
+            yield finding(
                 (*path, "value"),
                 say(
                     "{name} has {length} characters, the limit is `{limit}`", name=name, length=length, limit=each.limit
@@ -230,7 +230,7 @@ def filled(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """
     for path, procedure in _flow(plan).procedures:
         if not procedure.filled:
-            yield found(
+            yield finding(
                 path,
                 say("“{title}” has no steps", title=procedure.label),
                 say("Write its steps, or remove it."),
@@ -248,7 +248,7 @@ def in_time(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     for path, procedure in _flow(plan).procedures:
         total = _length(procedure.steps)
         if procedure.within and total > procedure.within.total:
-            yield found(
+            yield finding(
                 (*path, "within"),
                 say(
                     "the steps take {total} min, the limit is {limit}",
@@ -274,7 +274,7 @@ def answered(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     for path, outcomes in _forks(plan):
         for name, outcome in outcomes.items():
             if not (outcome.goto or outcome.steps or outcome.meaning or outcome.reasons or outcome.note):
-                yield found(
+                yield finding(
                     (*path, "outcomes", str(name)),
                     say("nothing says what follows from “{name}”", name=outcome.label),
                     say("Add `goto:`, `steps:` or `meaning:`; `goto: next` goes on."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.references.model import References
 
 
@@ -19,7 +19,7 @@ def secret_kept(references: References, plan: Plan) -> Iterator[Finding]:
     """
     for index, account in enumerate(references.accounts):
         if account.secret is None:
-            yield found(
+            yield finding(
                 ("references", "accounts", index),
                 say("`{account}` does not say where its password is kept", account=account.account),
                 say("Add `secret:` with the place in your secret store, not the password."),

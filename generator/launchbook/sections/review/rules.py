@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from launchbook.core.items import ChecklistItem
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.review.model import Review
 
 OVER = ("launched", "rolled back", "closed")
@@ -31,7 +31,7 @@ def _unowned(items: Iterable[ChecklistItem], path: Path) -> Iterator[Finding]:
             yield from _unowned(item.items, (*path, index, "items"))
         else:
             help = say("Add `owner:` with an id from `people:`.")
-            yield found((*path, index), say("nobody owns this improvement"), help)
+            yield finding((*path, index), say("nobody owns this improvement"), help)
 
 
 @rule("RV002", "issue counts do not add up", severity="error")
@@ -48,7 +48,7 @@ def counts_add_up(review: Review, plan: Plan) -> Iterator[Finding]:
     complete = counts.resolved is not None and counts.pending is not None
     if counts.total != resolved + pending if complete else counts.total < resolved + pending:
         parts = say("{resolved} resolved and {pending} pending", resolved=resolved, pending=pending)
-        yield found(
+        yield finding(
             ("review", "issue_counts", "total"),
             say("{parts} make {sum}, not {total}", parts=parts, sum=resolved + pending, total=counts.total),
             say("Correct one of the three numbers."),
@@ -63,7 +63,7 @@ def kinds_add_up(review: Review, plan: Plan) -> Iterator[Finding]:
     """
     counts = review.issue_counts
     if counts and sum(counts.by.values()) > counts.total:
-        yield found(
+        yield finding(
             ("review", "issue_counts", "by"),
             say("the kinds make {sum}, but there were {total} in all", sum=sum(counts.by.values()), total=counts.total),
             say("Correct one of the numbers."),
@@ -83,7 +83,7 @@ def actual_said(review: Review, plan: Plan) -> Iterator[Finding]:
     for title, group in review.groups.items():
         for index, item in enumerate(group):
             if item.actual is None and item.note is None:
-                yield found(
+                yield finding(
                     ("review", "measured", title, index),
                     say("`{name}` has no actual value", name=item.label),
                     say("Add `actual:`, or say in `note:` why it was not measured."),
@@ -108,7 +108,7 @@ def listed_and_counted(review: Review, plan: Plan) -> Iterator[Finding]:
 
 
 def _counted_less(key: str, counted: int, listed: int) -> Finding:
-    return found(
+    return finding(
         ("review", "issue_counts", key),
         say("`{key}: {counted}`, but {listed} are listed", key=key, counted=counted, listed=listed),
         say("Correct the number, or the `status:` of an issue."),
@@ -124,7 +124,7 @@ def issue_owned(review: Review, plan: Plan) -> Iterator[Finding]:
     """
     for index, issue in enumerate(review.issues):
         if issue.status == "open" and issue.owner is None:
-            yield found(
+            yield finding(
                 ("review", "issues", index),
                 say("this issue is open and nobody owns it"),
                 say("Add `owner:`, or `status: wont-fix`."),
@@ -142,7 +142,7 @@ def result_after_launch(review: Review, plan: Plan) -> Iterator[Finding]:
         return
     for index, result in enumerate(review.results):
         if result.done:
-            yield found(
+            yield finding(
                 ("review", "results", index),
                 say("marked as reached, but the plan's status is `{status}`", status=plan.head.status),
                 say("Remove the mark, or set `status: launched`."),

@@ -10,7 +10,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.risks.items import Playbook, PlaybookStep
 from launchbook.sections.risks.model import ListedRisk, Risks
 
@@ -26,7 +26,7 @@ def owned(risks: Risks, plan: Plan) -> Iterator[Finding]:
     bare = [entry for entry in risks.entries if entry.risk.serious and entry.risk.owner is None]
     serious = sum(entry.risk.serious for entry in risks.entries)
     if len(bare) > 2 and len(bare) == serious:
-        yield found(
+        yield finding(
             ("risks", "register"),
             say("none of the {count} serious risks has an owner", count=serious),
             say("Add `owner:` to each; the worst is “{title}”.", title=_worst(bare).risk.title),
@@ -34,7 +34,7 @@ def owned(risks: Risks, plan: Plan) -> Iterator[Finding]:
         )
         return
     for entry in bare:
-        yield found(
+        yield finding(
             entry.path,
             say("nobody owns the risk “{title}”", title=entry.risk.title),
             say("Add `owner:` with an id from `people:`."),
@@ -60,7 +60,7 @@ def mitigated(risks: Risks, plan: Plan) -> Iterator[Finding]:
     for entry in risks.entries:
         risk = entry.risk
         if risk.serious and risk.status != "accepted" and not risk.mitigation:
-            yield found(
+            yield finding(
                 entry.path,
                 say("nothing is done about the risk “{title}”", title=risk.title),
                 say("Add `mitigation:`, or `status: accepted` if it is lived with."),
@@ -77,7 +77,7 @@ def rated(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """
     bare = risks.unrated
     if len(bare) > 2 and len(bare) == sum(entry.risk.live for entry in risks.entries):
-        yield found(
+        yield finding(
             ("risks", "register"),
             say("no risk is rated"),
             say("Add `probability:` and `impact:` to each."),
@@ -85,7 +85,7 @@ def rated(risks: Risks, plan: Plan) -> Iterator[Finding]:
         )
         return
     for entry in bare:
-        yield found(
+        yield finding(
             entry.path,
             say("the risk “{title}” has no rating", title=entry.risk.title),
             say("Add `probability:` and `impact:`, as `low`, `medium` or `high`."),
@@ -101,7 +101,7 @@ def decided(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """
     for path, book in _books(risks):
         if book.decider is None:
-            yield found(
+            yield finding(
                 path,
                 say("nobody decides in “{title}”", title=book.title),
                 say("Add `decider:` with an id from `people:`."),
@@ -118,7 +118,7 @@ def triggered(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """
     for path, book in _books(risks):
         if not book.triggers:
-            yield found(
+            yield finding(
                 path,
                 say("nothing says when “{title}” begins", title=book.title),
                 say("Add `triggers:` with what is then seen."),
@@ -135,7 +135,7 @@ def has_steps(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """
     for path, book in _books(risks):
         if not book.steps:
-            yield found(path, say("“{title}” has no steps", title=book.title), say("Add `steps:` in their order."))
+            yield finding(path, say("“{title}” has no steps", title=book.title), say("Add `steps:` in their order."))
 
 
 @rule("RK007", "playbook trigger without a threshold", severity="error")
@@ -148,7 +148,7 @@ def has_threshold(risks: Risks, plan: Plan) -> Iterator[Finding]:
     for path, book in _books(risks):
         for index, trigger in enumerate(book.triggers):
             if trigger.metric and book.threshold(trigger, plan) is None:
-                yield found(
+                yield finding(
                     (*path, "triggers", index, "metric"),
                     say("no threshold says when `{metric}` begins this playbook", metric=trigger.metric),
                     say('Add `alert: "> …"` to the metric, or `when: "> …"` here.'),
@@ -166,7 +166,7 @@ def agrees(risks: Risks, plan: Plan) -> Iterator[Finding]:
         target = plan.rungs(ref).get("target")
         if target and when.alike(target) and when.overlaps(target):
             metric = plan.target(ref)
-            yield found(
+            yield finding(
                 path,
                 say("`{when}` holds while the metric meets its target `{target}`", when=when, target=target),
                 say("Correct one of the two."),
@@ -184,7 +184,7 @@ def in_time(risks: Risks, plan: Plan) -> Iterator[Finding]:
     for path, book in _books(risks):
         for step_path, step in _steps(book.steps, (*path, "steps")):
             if book.rto and step.within and step.within.total > book.rto.total:
-                yield found(
+                yield finding(
                     (*step_path, "within"),
                     say(
                         "the step has until {within}, but the service must be back in {rto}",
@@ -206,7 +206,7 @@ def fits(risks: Risks, plan: Plan) -> Iterator[Finding]:
     for path, book in _books(risks):
         total = _length(book.steps)
         if book.rto and total > book.rto.total:
-            yield found(
+            yield finding(
                 (*path, "rto"),
                 say(
                     "the steps take {total} min, the service must be back in {rto}",
@@ -231,7 +231,7 @@ def answered(risks: Risks, plan: Plan) -> Iterator[Finding]:
     for entry in risks.entries:
         risk = entry.risk
         if risk.status == "occurred" and not (risk.contingency or risks.answered_by(risk)):
-            yield found(
+            yield finding(
                 entry.path,
                 say("“{title}” has occurred, and nothing says what is done now", title=risk.title),
                 say("Add `contingency:`, or a playbook that names it under `risks:`."),
@@ -248,7 +248,7 @@ def once(risks: Risks, plan: Plan) -> Iterator[Finding]:
     for entry in risks.entries:
         other = first.setdefault(str(entry.risk.title).casefold(), entry)
         if other is not entry:
-            yield found(
+            yield finding(
                 (*entry.path, "title"),
                 say("“{title}” stands in the register twice", title=entry.risk.title),
                 say("Keep one, or say how they differ."),
@@ -267,7 +267,7 @@ def ascending(risks: Risks, plan: Plan) -> Iterator[Finding]:
         latest: Duration | None = None
         for index, call in enumerate(book.escalation):
             if call.after and latest and call.after.total < latest.total:
-                yield found(
+                yield finding(
                     (*path, "escalation", index, "after"),
                     say("called after {after}, but stands below {latest}", after=call.after, latest=latest),
                     say("Order them by `after:`, counted from the beginning of the incident."),

@@ -11,7 +11,7 @@ from launchbook.core.items import Step
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.rollback.model import Backup, Rollback, Trigger
 
 _HERE: Path = ("rollback",)
@@ -29,7 +29,7 @@ def decided(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     person, with a telephone number and a deputy.
     """
     if rollback.decider is None:
-        yield found(
+        yield finding(
             _HERE,
             say("nobody decides whether to roll back"),
             say("Add `decider:` with an id from `people:`."),
@@ -45,7 +45,7 @@ def limited(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     the verification.
     """
     if rollback.within is None and rollback.rto is None:
-        yield found(
+        yield finding(
             _HERE, say("the rollback has no time limit"), say("Add `within:`, for example `within: 15m`."), on_key=True
         )
 
@@ -58,7 +58,7 @@ def rehearsed(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     launch, and write `rehearsed:` with the day, and `rehearsal:` with what came out.
     """
     if rollback.rehearsed is None:
-        yield found(
+        yield finding(
             _HERE,
             say("the rollback was never rehearsed"),
             say("Go through it once, then add `rehearsed:` with the day."),
@@ -74,7 +74,7 @@ def verified(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     afterwards: core functions, metrics, data.
     """
     if not rollback.verify:
-        yield found(
+        yield finding(
             _HERE,
             say("nothing says how to see that the rollback worked"),
             say("Add `verify:` with what is looked at."),
@@ -91,7 +91,7 @@ def owned_steps(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """
     paths = list(_unowned(rollback.steps, ("rollback", "steps")))
     if len(paths) > 1 and paths == [("rollback", "steps", index) for index in range(len(rollback.steps))]:
-        yield found(
+        yield finding(
             ("rollback", "steps"),
             say("no step of the rollback has an owner"),
             say("Add `owner:` to each step."),
@@ -99,7 +99,9 @@ def owned_steps(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
         )
         return
     for path in paths:
-        yield found(path, say("nobody does this step of the rollback"), say("Add `owner:` with an id from `people:`."))
+        yield finding(
+            path, say("nobody does this step of the rollback"), say("Add `owner:` with an id from `people:`.")
+        )
 
 
 def _unowned(steps: tuple[Step, ...], path: Path) -> Iterator[Path]:
@@ -124,7 +126,7 @@ def rehearsed_before(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     if rollback.rehearsed is None:
         return
     if plan.frame.launch.extent.precedes(plan.extent(rollback.rehearsed)):
-        yield found(
+        yield finding(
             ("rollback", "rehearsed"),
             say("the rollback is rehearsed after the launch"),
             say("Rehearse it before T, for example `rehearsed: T-3d`."),
@@ -141,7 +143,7 @@ def has_threshold(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """
     for path, trigger in _triggers(rollback):
         if trigger.metric and _threshold(trigger, plan) is None:
-            yield found(
+            yield finding(
                 (*path, "metric"),
                 say("no threshold says when `{metric}` triggers the rollback", metric=trigger.metric),
                 say('Add `rollback: "> …"` to the metric, or `when: "> …"` here.'),
@@ -157,7 +159,7 @@ def triggered(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     back: faults in words, metrics with their threshold.
     """
     if not rollback.triggers:
-        yield found(
+        yield finding(
             _HERE,
             say("nothing triggers this rollback"),
             say("Add `triggers:` with what makes you roll back."),
@@ -177,13 +179,13 @@ def lasting(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
         if threshold is not None and threshold.mode == "for" and threshold.window is None:
             own = (*path, "when")
             where = own if trigger.when else _rung(trigger, plan)
-            yield found(
+            yield finding(
                 where,
                 say("`{threshold}`: for how long?", threshold=threshold),
                 say("Write the time: `{limit} for 5m`.", limit=threshold.limit),
             )
         elif trigger.text and threshold is None and _LASTS.search(trigger.text) and not _LENGTH.search(trigger.text):
-            yield found(
+            yield finding(
                 path,
                 say("the trigger must last, but does not say how long"),
                 say('Write the time, or a metric with `when: "> 1% for 5m"`.'),
@@ -201,7 +203,7 @@ def fits(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     total = sum((_length(step) for step in rollback.steps), timedelta())
     if limit is not None and total > limit.total and not any(step.at for step in rollback.steps):
         name = "within" if rollback.within else "rto"
-        yield found(
+        yield finding(
             ("rollback", name),
             say("the steps take {total}, the limit is {limit}", total=_words(total), limit=limit),
             say("Shorten the steps, or raise the limit."),
@@ -217,7 +219,7 @@ def within_rto(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     another `rto:`.
     """
     if rollback.within and rollback.rto and rollback.within.total > rollback.rto.total:
-        yield found(
+        yield finding(
             ("rollback", "within"),
             say(
                 "the rollback may take {within}, but the service must be back in {rto}",
@@ -242,7 +244,7 @@ def agrees(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
         target = plan.rungs(trigger.metric).get("target")
         if target is None or not _contradicts(trigger.when, target):
             continue
-        yield found(
+        yield finding(
             (*path, "when"),
             say("`{when}` contradicts the metric's target `{target}`", when=trigger.when, target=target),
             say("Correct it, or leave it out to use the metric's own `rollback:`."),
@@ -266,7 +268,7 @@ def backed_up_in_time(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
         if interval is None or interval.total <= rollback.rpo.total or _CODE.search(backup.what):
             continue
         if _plain(backup.what) not in kept:
-            yield found(
+            yield finding(
                 ("rollback", "backups", index, "every"),
                 say("up to {interval} of {what} may be lost, the RPO is {rpo}", interval=interval, what=backup.what,
                     rpo=rollback.rpo),

@@ -11,7 +11,7 @@ from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Share
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.time import Extent
 from launchbook.sections.rollout.model import Rollout
 from launchbook.sections.rollout.stages import Gate, held_until
@@ -35,7 +35,7 @@ def rising(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     for (before, title, less), (index, _, share) in pairwise(shares):
         if share.high <= less.high:
             refused = rollout.platform == "wechat" and share.high < less.high
-            yield found(
+            yield finding(
                 _path(index, "share"),
                 say("{share} is not more than the {before} of “{title}”", share=share, before=less, title=title),
                 say("WeChat's staged release may only rise.")
@@ -54,7 +54,7 @@ def whole(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """
     for index, stage in enumerate(rollout.stages):
         if rollout.platform == "wechat" and stage.share and not _is_whole(stage.share):
-            yield found(
+            yield finding(
                 _path(index, "share"),
                 say("WeChat cannot release to {share}: the share is a whole number", share=stage.share),
                 say("Write a whole number; fewer people than 1 % are reached with the trial version."),
@@ -79,7 +79,7 @@ def held(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         begins = plan.span(following.at)[0]
         until = held_until(slot.start, stage.hold, plan.frame)
         if until and begins.extent.precedes(Extent.moment(until)) and begins.at >= slot.start:
-            yield found(
+            yield finding(
                 _path(slot.number - 1, "hold"),
                 say(
                     "hold {hold}, but “{next}” begins {gap} after “{title}”",
@@ -109,7 +109,7 @@ def gated(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """
     for index, stage in enumerate(rollout.stages[:-1]):
         if not stage.gates:
-            yield found(
+            yield finding(
                 _path(index, "title"),
                 say(
                     "nothing is checked between “{title}” and “{next}”",
@@ -131,7 +131,7 @@ def decided(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         return
     undecided = [stage for stage in rollout.stages[:-1] if stage.decider is None]
     if undecided:
-        yield found(
+        yield finding(
             _path(rollout.stages.index(undecided[0]), "title"),
             say("nobody decides to widen “{title}”", title=undecided[0].title),
             say("Add `decider:` to the rollout, or to each stage."),
@@ -146,7 +146,7 @@ def complete(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """
     last = rollout.stages[-1]
     if last.share and last.share.high < 100:
-        yield found(
+        yield finding(
             _path(len(rollout.stages) - 1, "share"),
             say("the rollout ends at {share}", share=last.share),
             say("Add a stage with `share: 100%`."),
@@ -162,7 +162,7 @@ def in_order(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     dated = [(index, stage, *plan.span(stage.at)) for index, stage in enumerate(rollout.stages) if stage.at]
     for (before, above, first, end), (index, stage, start, _) in pairwise(dated):
         if start.extent.precedes(Extent.moment((end or first).at)):
-            yield found(
+            yield finding(
                 _path(index, "at"),
                 say("“{title}” begins before “{above}” has ended", title=stage.title, above=above.title),
                 say("Put the stages in the order of time, or correct a date."),
@@ -181,7 +181,7 @@ def breached(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     silent = [index for index, stage in enumerate(rollout.stages) if stage.gates and stage.on_breach is None]
     if silent:
         titles = " · ".join(str(rollout.stages[index].title) for index in silent)
-        yield found(
+        yield finding(
             _path(silent[0], "gates"),
             say("nothing says what happens when a gate does not hold: {titles}", titles=titles),
             say("Add `on_breach:`, or a `rollback:` section."),
@@ -208,7 +208,7 @@ def inside(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         early = first.extent.precedes(whole)
         late = not full and end is not None and end.extent.precedes((last or first).extent)
         if early or late:
-            yield found(
+            yield finding(
                 _path(index, "at"),
                 say("“{title}” begins before the rollout does ({at})", title=stage.title, at=rollout.at)
                 if early
@@ -231,7 +231,7 @@ def steps_fit(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         path: Path = ("rollout", "steps", number)
         fits = [(index, stage) for index, stage in staged if stage.share and _meets(step.share, stage.share)]
         if not fits:
-            yield found(
+            yield finding(
                 (*path, "share"),
                 say("no stage has the share of {share} that this step widens to", share=step.share),
                 say("Give steps and stages the same shares."),
@@ -239,7 +239,7 @@ def steps_fit(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
             )
         elif step.watch and not any(stage.hold is None or stage.hold.total == step.watch.total for _, stage in fits):
             index, stage = fits[0]
-            yield found(
+            yield finding(
                 (*path, "watch"),
                 say(
                     "watched for {watch} here, held for {hold} in “{title}”",
@@ -269,7 +269,7 @@ def after_launch(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     ]
     if early:
         index, stage = early[0]
-        yield found(
+        yield finding(
             _path(index, "at"),
             say(
                 "“{title}” reaches {share} of users on {day}, before the launch on {launch}",
@@ -301,7 +301,7 @@ def first_version(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     version = str(getattr(plan.head, "version", None) or "")
     staged = next((index for index, stage in enumerate(rollout.stages) if stage.share and stage.share.high < 100), None)
     if rollout.platform == "wechat" and staged is not None and _FIRST_VERSION.fullmatch(version):
-        yield found(
+        yield finding(
             _path(staged, "share"),
             say(
                 "version {version} looks like the first, and WeChat releases a first version to everyone at once",
@@ -321,7 +321,7 @@ def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     for index, stage in enumerate(rollout.stages):
         for number, gate in enumerate(stage.gates):
             if gate.metric and gate.when is None and not gate.text and not _has_threshold(gate, plan):
-                yield found(
+                yield finding(
                     _path(index, "gates", number),
                     say("metric `{metric}` has no target, so the gate cannot be decided", metric=gate.metric),
                     say(

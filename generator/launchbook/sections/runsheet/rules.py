@@ -10,7 +10,7 @@ from launchbook.core.folding import folded
 from launchbook.core.items import Step
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.time import Extent, Instant, Span
 from launchbook.sections.runsheet.model import Runsheet, Slot, every_step
 
@@ -29,7 +29,7 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     slots = runsheet.slots(plan.frame)
     for one, other in _overlapping(slots):
         both = [owner for owner in slots[one].box.owners if owner in slots[other].box.owners]
-        yield found(
+        yield finding(
             _path(slots[other], "at"),
             say("{names}: still at “{title}” then", names=Names(both), title=slots[one].box.title),
             say("Move one of the two boxes, or give its steps to somebody else."),
@@ -57,7 +57,7 @@ def in_window(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
             continue
         early = said and box.start < window.start
         if early or (box.start >= window.start and box.meets(window)):
-            yield found(
+            yield finding(
                 _path(slot, "at"),
                 say("“{title}” begins at {start}, the launch window at {limit}", title=slot.box.title,
                     start=_clock(box.start), limit=_clock(window.start))
@@ -89,7 +89,7 @@ def no_hole(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     latest: tuple[Extent, Slot] | None = None
     for box, slot in sorted(timed, key=lambda pair: pair[0].start.timestamp()):
         if latest and latest[0].end < box.start:
-            yield found(
+            yield finding(
                 _path(slot, "at"),
                 say("nothing is planned between “{before}” and “{title}”: {at}", before=latest[1].box.title,
                     title=slot.box.title, at=Extent(latest[0].end, box.start)),
@@ -116,7 +116,7 @@ def fits(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
             continue
         room = slot.end - slot.start
         if slot.box.work > room:
-            yield found(
+            yield finding(
                 _path(slot, "at"),
                 say(
                     "the steps take {work} min, the box has {room} min",
@@ -140,7 +140,7 @@ def owned(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     for slot in runsheet.slots(plan.frame):
         ownerless = [] if slot.box.owner else list(_without_owner(slot.box.steps))
         if ownerless:
-            yield found(
+            yield finding(
                 _path(slot, "title"),
                 say("{count} of {total} steps have no owner", count=len(ownerless), total=slot.box.count),
                 say("Add `owner:` to the box or to each step; the first without is “{step}”.", step=ownerless[0].do),
@@ -165,7 +165,7 @@ def in_order(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
         if slot.box.at and slot.box.at.start.long_before(plan.frame):
             continue  # TM007 says what is wrong with it
         if before and slot.start and before.start and slot.start < before.start:
-            yield found(
+            yield finding(
                 _path(slot, "at"),
                 say(
                     "“{title}” begins before “{before}”, which stands above it",
@@ -187,7 +187,7 @@ def verified(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     for slot in runsheet.slots(plan.frame):
         steps = list(every_step(slot.box.steps))
         if steps and not any(step.verify or step.expect for step in steps):
-            yield found(
+            yield finding(
                 _path(slot, "title"),
                 say("no step of “{title}” says how to see whether it worked", title=slot.box.title),
                 say("Add `verify:` and `expect:`, at least to its last step."),
@@ -203,7 +203,7 @@ def decided(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """
     box = runsheet.last_return
     if box and box.gate is None:
-        yield found(
+        yield finding(
             ("runsheet", "boxes", runsheet.boxes.index(box), "point_of_no_return"),
             say("nobody says go before the point of no return"),
             say("Add `gate:` with `decider:` and `criteria:` to this box."),
@@ -220,14 +220,14 @@ def decidable(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     for index, box in enumerate(runsheet.boxes):
         path: Path = ("runsheet", "boxes", index, "gate")
         if box.gate and box.gate.decider is None:
-            yield found(
+            yield finding(
                 path,
                 say("nobody decides go or no-go here"),
                 say("Add `decider:` with an id from `people:`."),
                 on_key=True,
             )
         if box.gate and not box.gate.criteria:
-            yield found(path, say("nothing says when it is a go"), say("Add `criteria:`."), on_key=True)
+            yield finding(path, say("nothing says when it is a go"), say("Add `criteria:`."), on_key=True)
 
 
 @rule("RS009", "step outside its box")
@@ -239,7 +239,7 @@ def inside(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     for slot in runsheet.slots(plan.frame):
         for path, step in _paths(slot.box.steps, _path(slot, "steps")):
             if step.at and slot.extent and not _fits(plan.extent(step.at), slot.extent):
-                yield found(
+                yield finding(
                     (*path, "at"),
                     say(
                         "{at} lies outside the box ({start} – {end})",
@@ -270,7 +270,7 @@ def not_empty(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """
     for index, box in enumerate(runsheet.boxes):
         if not box.steps:
-            yield found(
+            yield finding(
                 ("runsheet", "boxes", index, "title"),
                 say("“{title}” has no steps", title=box.title),
                 say("Add `steps:`; one sentence each is enough."),

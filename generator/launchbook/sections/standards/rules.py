@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.standards.model import Standards
 
 _AGREED = ("approved", "in progress", "launched")
@@ -26,7 +26,7 @@ def met(standards: Standards, plan: Plan) -> Iterator[Finding]:
         return
     for line in standards.lines:
         if line.status == "not met" and line.level == "must":
-            yield found(
+            yield finding(
                 (*line.path, "status"),
                 say("“{name}” must be so, and is not", name=line.fact.name),
                 say("Mend it before the launch, or write `level: should` and who accepted it."),
@@ -46,7 +46,7 @@ def confirmed(standards: Standards, plan: Plan) -> Iterator[Finding]:
     for sheet in standards.sheets:
         waiting = [line for line in sheet.lines if line.status == "unknown" and line.level == "must"]
         if waiting:
-            yield found(
+            yield finding(
                 sheet.path,
                 say("not yet confirmed under “{topic}”: {count}", topic=sheet.title, count=len(waiting)),
                 say(
@@ -66,7 +66,7 @@ def has_unit(standards: Standards, plan: Plan) -> Iterator[Finding]:
     for line in standards.lines:
         limit = line.fact.limit
         if limit and not (limit.unit or line.fact.metric or limit.value == 0 or _SAYS_UNIT.search(line.fact.name)):
-            yield found(
+            yield finding(
                 (*line.path, "limit"),
                 say("`{limit}`: of what?", limit=limit),
                 say("Write the unit: `≤ 30 characters`, `≥ 16 GB`."),
@@ -88,7 +88,7 @@ def once(standards: Standards, plan: Plan) -> Iterator[Finding]:
         for line in sheet.lines:
             earlier = first[_plain(line.fact.name)]
             if earlier is not line:
-                yield found(
+                yield finding(
                     line.path,
                     say("“{name}” stands twice under “{topic}”", name=line.fact.name, topic=sheet.title),
                     say("Keep one of the two, or name them apart."),
@@ -115,7 +115,7 @@ def agrees(standards: Standards, plan: Plan) -> Iterator[Finding]:
             continue
         if (apart := own.excludes(fact.limit)) or fact.limit.stricter(own):
             place = plan.target(fact.metric)
-            yield found(
+            yield finding(
                 (*line.path, "limit"),
                 say("no value keeps `{limit}` and meets the metric's `target: {own}`", limit=fact.limit, own=own)
                 if apart
@@ -138,7 +138,7 @@ def lasts(standards: Standards, plan: Plan) -> Iterator[Finding]:
     for line in standards.lines:
         until = line.fact.until
         if until and plan.extent(until).precedes(plan.frame.launch.extent):
-            yield found(
+            yield finding(
                 (*line.path, "until"),
                 say("“{name}” runs out before the launch", name=line.fact.name),
                 say("Renew it, and write the new `until:`."),
@@ -155,7 +155,7 @@ def says_something(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """
     for sheet in standards.sheets:
         if sheet.empty:
-            yield found(
+            yield finding(
                 sheet.path,
                 say("nothing stands under “{topic}”", topic=sheet.title),
                 say("Write its facts, as `Memory: 16 GB`, or remove it."),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.tests.matrix import Matrix
 from launchbook.sections.tests.model import TestPhase, Tests
 
@@ -29,7 +29,7 @@ def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
             continue
         start, end = plan.span(phase.at)
         if plan.frame.launch.extent.precedes((end or start).extent):
-            yield found(
+            yield finding(
                 (*path, "at"),
                 say("“{title}” ends after the launch", title=phase.title),
                 say("Move it before T, or move the launch."),
@@ -111,10 +111,10 @@ def _each_or_all(
 ) -> Iterator[Finding]:
     """One finding per phase, or one for the list where every phase lacks it."""
     if len(lacking) > 1 and len(lacking) == len(tests.phases):
-        yield found(("tests", "phases"), none, help, on_key=True)
+        yield finding(("tests", "phases"), none, help, on_key=True)
         return
     for path, phase in lacking:
-        yield found((*path, "title"), one(phase.title), help)
+        yield finding((*path, "title"), one(phase.title), help)
 
 
 @rule("TS005", "target against its metric's", severity="error")
@@ -129,7 +129,7 @@ def target_agrees(tests: Tests, plan: Plan) -> Iterator[Finding]:
             own = plan.rungs(target.metric).get("target") if target.metric else None
             if own and target.when and target.metric and own.alike(target.when) and own.excludes(target.when):
                 place = plan.target(target.metric)
-                yield found(
+                yield finding(
                     (*path, "targets", index, "when"),
                     say("`{said}` cannot hold together with the metric's `target: {own}`", said=target.when, own=own),
                     say("Correct one of the two, or leave this one out to use the metric's own."),
@@ -151,7 +151,7 @@ def reached(tests: Tests, plan: Plan) -> Iterator[Finding]:
             continue
         for index, target in enumerate(phase.targets):
             if target.verdict(plan) == "missed":
-                yield found(
+                yield finding(
                     (*path, "targets", index, "actual"),
                     say("“{title}” is done, but `{actual}` misses its target", title=phase.title, actual=target.actual),
                     say("Correct the status, or say in `accepted:` who accepted it, and why."),
@@ -170,7 +170,7 @@ def adds_up(tests: Tests, plan: Plan) -> Iterator[Finding]:
         if results is None or results.total is None:
             continue
         if results.sum > results.total or (len(results.counted) == 4 and results.sum != results.total):
-            yield found(
+            yield finding(
                 (*path, "results", "total"),
                 say("the results add up to {sum}, not to {total}", sum=results.sum, total=results.total),
                 say("Correct a number, or leave `total:` out."),
@@ -187,7 +187,7 @@ def few_defects(tests: Tests, plan: Plan) -> Iterator[Finding]:
         return
     for severity in tests.severities:
         if severity.verdict == "missed":
-            yield found(
+            yield finding(
                 ("tests", "defect_limits", severity.name),
                 say("open defects of severity `{name}`: {count}", count=severity.open, name=severity.name),
                 say("Fix them before the launch, or agree on another limit."),
@@ -206,7 +206,7 @@ def stages_fit(tests: Tests, plan: Plan) -> Iterator[Finding]:
         start, end = plan.span(phase.at)
         room = end.end - start.at if end else None
         if room is not None and phase.held > room:
-            yield found(
+            yield finding(
                 (*path, "at"),
                 say("the stages take {held}, the phase has {room}", held=_hours(phase.held), room=_hours(room)),
                 say("Lengthen the phase, or shorten `hold:` of a stage."),
@@ -230,7 +230,7 @@ def known_marks(tests: Tests, plan: Plan) -> Iterator[Finding]:
         for line in matrix.lines:
             for index, cell in enumerate(line.cells):
                 if cell.unknown:
-                    yield found(
+                    yield finding(
                         _cell(path, matrix, line.title, index),
                         say(
                             "`{mark}` in row “{row}”, column “{column}” is not in the legend",
@@ -259,7 +259,7 @@ def full_rows(tests: Tests, plan: Plan) -> Iterator[Finding]:
                 first = say("The first column without a cell is “{column}”.", column=heads[line.given])
             else:
                 first = say("The last column is “{column}”.", column=heads[-1] if heads else "–")
-            yield found(
+            yield finding(
                 at,
                 say(
                     "cells in row “{row}”: {found}, columns of the matrix: {columns}",
@@ -281,7 +281,7 @@ def explained(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """
     for path, matrix in _matrices(tests):
         if not matrix.legend:
-            yield found(
+            yield finding(
                 path,
                 say("nothing says what the marks of this matrix mean"),
                 say("Add `legend:`, for example `legend: {✅: must, ⚠️: focus}`."),
@@ -300,7 +300,7 @@ def rows_tested(tests: Tests, plan: Plan) -> Iterator[Finding]:
         for line in matrix.lines:
             if line.empty and line.given:
                 at: Path = (*path, "grid") if matrix.grid else (*path, "rows", str(line.title))
-                yield found(
+                yield finding(
                     at,
                     say("nothing tests “{row}”", row=line.title),
                     say("Mark at least one cell of the row, or remove it."),
@@ -319,7 +319,7 @@ def columns_used(tests: Tests, plan: Plan) -> Iterator[Finding]:
         lines = matrix.lines
         for index, head in enumerate(matrix.heads):
             if lines and not any(line.cells[index].mark for line in lines):
-                yield found(
+                yield finding(
                     (*path, "grid") if matrix.grid else (*path, "columns", index),
                     say("no row has a mark in column “{column}”", column=head),
                     say("Mark a cell of the column, or remove it."),
@@ -333,7 +333,7 @@ def has_phases(tests: Tests, plan: Plan) -> Iterator[Finding]:
     A matrix says what is to be tested, but not when and by whom. Write `phases:`, if only their titles and times.
     """
     if not tests.phases:
-        yield found(
+        yield finding(
             ("tests",),
             say("no test phase is named"),
             say("Add `phases:`, if only their titles and times."),

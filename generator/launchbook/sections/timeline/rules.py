@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
 from launchbook.core.time import Instant
 from launchbook.core.workdays import NEVER_WORKED
@@ -37,7 +37,7 @@ def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         hops = list(_hops(rows, links))
         said = next((path for _, path, tied in hops if tied), rows[0].path)
         names = [_name(row) for row in (*rows, rows[0])]
-        yield found(
+        yield finding(
             said,
             say("these wait for each other: {circle}", circle=" → ".join(_shortened(names)))
             if len(rows) > 1
@@ -80,7 +80,7 @@ def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     for link, row, source in _broken(schedule):
         if row.launches:
             continue
-        yield found(
+        yield finding(
             _date(row, "start"),
             _too_early(plan, link, row, source),
             _with_other_lag(plan, link, row, source),
@@ -150,7 +150,7 @@ def launch_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     schedule = timeline.schedule(plan)
     for link, row, source in _broken(schedule):
         if row.launches:
-            yield found(
+            yield finding(
                 link.path,
                 say(
                     "the launch is {at}, but “{other}” ends {end}{lag}: {amount} too late",
@@ -217,7 +217,7 @@ def parts_inside(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                      at=_at(row.end), other=shown(around.title), limit=_at(around.end))
         )  # fmt: skip
         which = "start" if each.early else "end"
-        yield found(
+        yield finding(
             _date(row, which),
             message,
             say("Move the part, widen the whole, or leave out the dates of the whole."),
@@ -234,7 +234,7 @@ def deadlines_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     for row in timeline.schedule(plan).rows:
         if row.stint and row.deadline and row.stint.end > row.deadline and row.status != "done":
             said = row.origin == "said"
-            yield found(
+            yield finding(
                 _date(row, "end") if said else (*row.path, "deadline"),
                 say("“{title}” ends {at}, after its deadline {limit}", title=shown(row.title), at=_at(row.end),
                     limit=_at(plan.instant(row.task.deadline) if row.task.deadline else None)),
@@ -250,7 +250,7 @@ def dates_are_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     Correct the dates. `12-30` to `01-05` leads into the next year; `01-05` to `12-30` of one year needs the years.
     """
     for path, rejected in timeline.schedule(plan).faults:
-        yield found(("calendar",) if rejected.code is NEVER_WORKED else path, rejected.message, *rejected.help)
+        yield finding(("calendar",) if rejected.code is NEVER_WORKED else path, rejected.message, *rejected.help)
 
 
 @rule("TL007", "calendar year not known", severity="error")
@@ -267,7 +267,7 @@ def years_are_known(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             (row for row in schedule.dated if row.start and row.end and year in (row.start.at.year, row.end.at.year)),
             None,
         )
-        yield found(
+        yield finding(
             ("calendar",),
             say("the timeline reaches into {year}, whose holidays are not known for {country} yet", year=year,
                 country=plan.frame.calendar.country.code if plan.frame.calendar.country else ""),
@@ -293,7 +293,7 @@ def columns_are_tracks(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 near = get_close_matches(str(name), known, 1, 0.6)
                 titles = {str(track.name): str(key) for key, track in timeline.tracks.items()}
                 meant = titles.get(str(name)) or (near[0] if near else "")
-                yield found(
+                yield finding(
                     ("timeline", "weeks", index, "work", str(name)),
                     say("unknown {kind} `{name}`", kind=say("track"), name=str(name)),
                     *((say("Did you mean `{name}`?", name=meant),) if meant else ()),
@@ -318,7 +318,7 @@ def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         within = row.parent is not None and schedule.rows[row.parent].stint is not None
         quiet = within or row.path in said or row.in_outline or row.status == "cancelled" or row.task.when
         if row.stint is None and not quiet:
-            yield found(
+            yield finding(
                 row.path,
                 say("no date can be derived for “{title}”", title=shown(row.title)),
                 say("Add `at:`, or a `duration:` with `after:` or `deadline:`."),
@@ -337,10 +337,10 @@ def lengths_are_said(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         if row.group or row.milestone or row.ongoing or not row.stint or task.duration or task.at:
             continue
         if task.start and not task.end:
-            yield found((*row.path, "start"), say("“{title}” has no end", title=shown(row.title)),
+            yield finding((*row.path, "start"), say("“{title}” has no end", title=shown(row.title)),
                         say("Add `end:` or `duration:`; or `ongoing: yes`."))  # fmt: skip
         elif not task.start and not task.end:
-            yield found(row.path, say("“{title}”: how long does it take?", title=shown(row.title)),
+            yield finding(row.path, say("“{title}”: how long does it take?", title=shown(row.title)),
                         say("Add `duration:`, as `5wd`; or `milestone: yes`."))  # fmt: skip
 
 
@@ -357,7 +357,7 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             computed = _other_length(row, schedule, Clock(plan.frame))
             if computed:
                 parts = row.origin == "parts"
-                yield found(
+                yield finding(
                     (*row.path, "duration" if row.task.duration else "at"),
                     computed,
                     say("Correct one of them, or leave the duration out."),
@@ -406,7 +406,7 @@ def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """
     off = [row for row in timeline.schedule(plan).rows if _is_off(row, plan)]
     if off:
-        yield found(
+        yield finding(
             _date(off[0], "start"),
             say("{count} tasks lie on days off, or begin on one: {names}", count=len(off),
                 names=Names([f"{shown(row.title)} ({_said_start(row, plan)})" for row in off], NAMED)),
@@ -454,11 +454,11 @@ def status_agrees(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     for row in timeline.schedule(plan).rows:
         task = row.task
         if task.status == "done" and task.progress and task.progress.value < 100:
-            yield found((*row.path, "progress"), say("done, but {progress} finished", progress=task.progress),
+            yield finding((*row.path, "progress"), say("done, but {progress} finished", progress=task.progress),
                         say("Correct one of the two."), related=((say("said here"), (*row.path, "status")),))  # fmt: skip
         elif task.status == "planned" and (task.actual or (task.progress and task.progress.value)):
             key = "actual" if task.actual else "progress"
-            yield found((*row.path, "status"), say("planned, but it has begun"),
+            yield finding((*row.path, "status"), say("planned, but it has begun"),
                         say("Leave `status:` out, or write `in progress`."),
                         related=((say("said here"), (*row.path, key)),))  # fmt: skip
 
@@ -473,7 +473,7 @@ def launch_holds(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     schedule = timeline.schedule(plan)
     if schedule.delay and schedule.forecast_launch and schedule.delay.count > 0:
         worst = next(iter(schedule.slipped), None)
-        yield found(
+        yield finding(
             ("launch",),
             say("by what happened so far, the launch cannot be before {at}: {amount} late",
                 at=_at(schedule.forecast_launch), amount=amount_of(schedule.delay)),
@@ -491,7 +491,7 @@ def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     leaves = [row for row in timeline.schedule(plan).rows if not row.group and row.path[1] == "tasks"]
     nobody = [row for row in leaves if not row.owners and not _around(timeline.schedule(plan), row)]
     if nobody:
-        yield found(
+        yield finding(
             nobody[0].path,
             say("{count} of {total} tasks name no owner; the first is “{title}”", count=len(nobody), total=len(leaves),
                 title=shown(nobody[0].title)),
@@ -517,7 +517,7 @@ def launch_is_linked(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """
     schedule = timeline.schedule(plan)
     if schedule.links and schedule.ready is None and not schedule.cycles:
-        yield found(
+        yield finding(
             ("timeline",),
             say("no task leads to the launch"),
             say("Add `launch_after:` with the ids of what must be finished before: `launch_after: [review]`."),
@@ -533,7 +533,7 @@ def holidays_are_sure(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """
     days = [day for day in timeline.days(plan) if plan.frame.calendar.is_estimated(day)]
     if days:
-        yield found(
+        yield finding(
             ("calendar",),
             say(
                 "{names} may still move: the holiday data only estimates it", names=Names([str(day) for day in days], 8)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
-from launchbook.core.section import found, rule
+from launchbook.core.section import finding, rule
 from launchbook.core.time import Instant
 from launchbook.sections.versions.model import Branch, Release, Stage, Versions
 
@@ -26,7 +26,7 @@ def version_once(versions: Versions, plan: Plan) -> Iterator[Finding]:
     for index, release in enumerate(versions.releases):
         other = first.setdefault(release.plain, index)
         if other != index:
-            yield found(
+            yield finding(
                 ("versions", "releases", index, "version"),
                 say("version `{version}` is released twice", version=release.version),
                 say("Give each release a version of its own, or make one entry of the two."),
@@ -43,7 +43,7 @@ def launched_is_listed(versions: Versions, plan: Plan) -> Iterator[Finding]:
     version = getattr(plan.head, "version", None)
     if version and versions.releases and not versions.launched(version):
         known = Names([release.version for release in versions.releases])
-        yield found(
+        yield finding(
             ("version",),
             say("version `{version}` is not among the releases", version=version),
             say("The releases are {names}.", names=known),
@@ -63,7 +63,7 @@ def in_order(versions: Versions, plan: Plan) -> Iterator[Finding]:
             continue
         at = plan.span(release.date)[0]
         if last and at.extent.precedes(last[2].extent):
-            yield found(
+            yield finding(
                 ("versions", "releases", index, "date"),
                 say(
                     "`{version}` is dated before `{other}`, which stands above it",
@@ -90,7 +90,7 @@ def channels_agree(versions: Versions, plan: Plan) -> Iterator[Finding]:
             behind = release.status == "released" and channel.status in ("planned", "in progress")
             ahead = release.status == "planned" and channel.status == "released"
             if behind or ahead:
-                yield found(
+                yield finding(
                     ("versions", "releases", index, "channels", number, "status"),
                     say(
                         "`{channel}` is {here}, but the release is {there}",
@@ -116,7 +116,7 @@ def branches_known(versions: Versions, plan: Plan) -> Iterator[Finding]:
         places += [((*path, "merges_into", index), str(name)) for index, name in enumerate(branch.merges_into)]
         for place, name in places:
             if name not in known:
-                yield found(
+                yield finding(
                     place,
                     say("branch `{name}` is not described", name=name),
                     say("Described are {names}.", names=Names(sorted(known))),
