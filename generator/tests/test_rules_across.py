@@ -237,7 +237,7 @@ def test_refused_links() -> None:
             - A good one
             - Look [here](javascript:alert(1))
         """
-    assert places(text, "TX002") == [("TX002", 10, 10), ("TX002", 14, 7)]
+    assert places(text, "TX002") == [("TX002", 10, 25), ("TX002", 14, 19)]
 
 
 # PE007
