@@ -142,6 +142,11 @@ class Calendar(Model):
         name = str(locale_of(str(language)).territories.get(str(self.country), str(self.country)))
         return f"{name} ({self.region})" if self.region else name
 
+    def weekend_names(self, language: str) -> list[str]:
+        """The days of its own weekend, in short."""
+        names = locale_of(str(language)).days["format"]["abbreviated"]
+        return [str(names[_WEEKDAYS.index(day)]) for day in self.weekend or ()]
+
     def working_days(self, frame: Frame, language: str) -> WorkingDays:
         """The calendar to count by. Own days that cannot be read are left out: they are reported where they stand."""
         return WorkingDays(

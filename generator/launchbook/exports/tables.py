@@ -108,7 +108,7 @@ class Gatherer:
             self.facts(root)
         else:
             self.collect(root, (), ())
-        return [table for table in self.tables.values() if table.rows]
+        return [table for table in self.tables.values() if table.heads]
 
     def facts(self, model: BaseModel, without: Container[str] = ()) -> None:
         """What a section says once: a row per key."""
@@ -311,7 +311,7 @@ def tables_of(plan: Plan) -> dict[str, list[Table]]:
     top = next(kind for kind in plan.kinds.values() if kind.top)
     head = _gatherer(plan, "plan", top)
     head.facts(plan.head, without=plan.kinds)  # its model holds the sections as well
-    found = {"": [table for table in head.tables.values() if table.rows]}
+    found = {"": [table for table in head.tables.values() if table.heads]}
     return found | {key: _gatherer(plan, key, plan.kinds[key]).gather(model) for key, model in plan.sections.items()}
 
 

@@ -95,7 +95,7 @@ class Contact(Anchored):
     def line(self, person: object | None) -> Line:
         """The contact with what `person`, the target of its reference, knows better. Its own words win."""
         known = {key: getattr(self, key) or getattr(person, key, None) for key in _KEYS}
-        if "name" in self.to_fill and known["name"]:
+        if "name" in self.to_fill and known["name"] and not self.name:
             known |= {"role": self.role or getattr(person, "role", None) or known["name"], "name": None}
         open_behind = getattr(person, "to_fill", ())
         unknown = tuple(key for key in get_args(Open) if key in (*self.to_fill, *open_behind) and not known[key])
