@@ -76,8 +76,11 @@ class Live:
         return json.loads(self.get("assets/launchbook/problems.json") or "[]")
 
     def index(self) -> dict[str, str]:
-        """Text of the search index by place."""
-        docs = json.loads(self.get("search/search_index.json"))["docs"]
+        """Text of the search index by place. It may be read while it is written."""
+        whole = self.until(
+            lambda: (text := self.get("search/search_index.json")).rstrip().endswith("}") and text, "the index"
+        )
+        docs = json.loads(whole)["docs"]
         return {entry["location"]: entry["text"].replace("\u200b", "") for entry in docs}
 
 
