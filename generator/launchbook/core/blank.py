@@ -23,11 +23,15 @@ def placeholder(value: object) -> bool:
     return (_WHOLE.fullmatch(value.strip()) or _BOX.fullmatch(value.strip())) is not None
 
 
-def to_fill_in(text: str, command: bool = False) -> str:
-    """What of a text is still to be filled in, empty if nothing; in a command `<tag>` is, too."""
+def to_fill_in(text: str, command: bool = False) -> list[str]:
+    """What of a text is still to be filled in, in its order; in a command `<tag>` is, too."""
     if _WHOLE.fullmatch(text.strip()):
-        return text.strip()
-    match = _WITHIN.search(_RULE_OF_PROSE.sub("", text) if "\n" in text else text)
-    if match is None and command and "</" not in text:
-        match = _SLOT.search(text)
-    return match.group() if match else ""
+        return [text.strip()]
+    found = list(_WITHIN.finditer(_RULE_OF_PROSE.sub(_blanks, text) if "\n" in text else text))
+    if command and "</" not in text:
+        found += _SLOT.finditer(text)
+    return list(dict.fromkeys(match.group() for match in sorted(found, key=re.Match.start)))
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match.group())

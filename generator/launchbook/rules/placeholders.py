@@ -49,5 +49,5 @@ def _gather(node: Node, path: Path, places: list[tuple[Path, str]]) -> None:
                 _gather(child, (*path, name), places)
     elif placeholder(node.text) and path[-1] in _BOXES:
         places.append((path, node.text.strip()))
-    elif text := to_fill_in(node.text, any(part in _COMMANDS for part in path[-2:])):
-        places.append((path, text))
+    else:
+        places += ((path, text) for text in to_fill_in(node.text, any(part in _COMMANDS for part in path[-2:])))

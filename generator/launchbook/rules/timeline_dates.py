@@ -68,12 +68,14 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 
 def _open_rows(plan: Plan) -> Iterator[Row]:
-    """Tasks without parts that are neither done nor given up, in a plan that is alive."""
+    """Tasks that are neither done nor given up and have no part with a date, in a plan that is alive."""
     timeline = plan.get(Timeline)
     if timeline is None or plan.head.status in _OVER:
         return
-    for row in timeline.schedule(plan).rows:
-        if not row.group and not row.implicit and row.stint and row.status not in ("done", "cancelled"):
+    dated = [row for row in timeline.schedule(plan).rows if row.stint]
+    parents = {row.parent for row in dated}
+    for row in dated:
+        if row.index not in parents and not row.implicit and row.status not in ("done", "cancelled"):
             yield row
 
 

@@ -1,0 +1,106 @@
+"""Weekdays in prose against the dates beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import cache
+
+from launchbook.core.folding import folded
+from launchbook.core.locale import locale_of
+from launchbook.core.node import Node
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Path, Rejected, say
+from launchbook.core.section import finding, rule
+from launchbook.core.time import Frame, Moment
+
+_DATES = (
+    r"(?P<year1>\d{{4}})[-/.](?P<month1>\d{{1,2}})[-/.](?P<day1>\d{{1,2}})",
+    r"(?P<month2>\d\d)-(?P<day2>\d\d)",
+    r"(?:(?P<year3>\d{{4}})\s?年\s?)?(?P<month3>\d{{1,2}})\s?月\s?(?P<day3>\d{{1,2}})\s?[日号]?",
+    r"(?P<day4>\d{{1,2}})\.?\s(?P<month4>{months})\.?(?:\s(?P<year4>\d{{4}}))?",
+    r"(?P<month5>{months})\.?\s(?P<day5>\d{{1,2}})(?:,?\s(?P<year5>\d{{4}}))?",
+)
+_CLOCK = r"(?:[ T]\d{1,2}[:：]\d{2})?"
+_RANGE = r"(?!\s{0,2}(?:[-–—~/、]|[至到]|(?:to|until|bis|and|or)\b))"
+
+
+@rule("CA013", "weekday does not fit its date")
+@folded
+def wrong_weekday(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A text names a date and a weekday beside it, and the date is another day of the week.
+
+    One of the two is wrong, mostly after a launch was moved. Correct it; or leave the weekday out: pages write it beside
+    every date of the plan.
+    """
+    languages = tuple(dict.fromkeys((str(plan.head.language), "en", "zh")))
+    for path, text in _texts(plan):
+        for match in _pattern(languages).finditer(text):
+            said = match["before"] or match["after"] or match["boxed"]
+            week = next((week for week in _weeks(languages) if said in week), ())
+            day = _day(match, languages, plan.frame) if week else None
+            if day and week.index(said) != day.weekday():
+                yield finding(
+                    path,
+                    say("`{text}`: {day} is {weekday}", text=match.group(), day=day, weekday=week[day.weekday()]),
+                    say("Correct the date or the weekday."),
+                    part=match.group(),
+                )
+
+
+def _texts(plan: Plan) -> Iterator[tuple[Path, str]]:
+    """Every text of the plan that has a digit in it."""
+    todo: list[tuple[Path, Node]] = [((name,), entry.value) for name, entry in plan.bundle.entries.items()]
+    while todo:
+        path, node = todo.pop()
+        todo += [((*path, name), child) for name, child in node.items.items()]
+        if node.kind == "scalar" and any(map(str.isdigit, node.text)):
+            yield path, node.text
+
+
+def _day(match: re.Match[str], languages: Sequence[str], frame: Frame) -> date | None:
+    """The date of a match; without a year, the one nearest to the launch."""
+    parts = {name.rstrip("12345"): part for name, part in match.groupdict().items() if part}
+    month = _months(languages).get(parts["month"]) or int(parts["month"])
+    text = f"{month:02}-{int(parts['day']):02}"
+    try:
+        return Moment.parse(f"{parts['year']}-{text}" if "year" in parts else text).resolve(frame).at.date()
+    except Rejected:
+        return None
+
+
+@cache
+def _months(languages: Sequence[str]) -> dict[str, int]:
+    """The months by their names, as far as those are not numbers."""
+    forms = [form for language in languages for form in locale_of(language).months["format"].values()]
+    return {
+        name.rstrip("."): number
+        for form in forms
+        for number, name in form.items()
+        if len(name) > 1 and not name[0].isdigit()
+    }
+
+
+@cache
+def _weeks(languages: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The names of the weekdays from Monday, in every form in which no two of them are alike."""
+    forms = [
+        form for language in languages for context in locale_of(language).days.values() for form in context.values()
+    ]
+    weeks = dict.fromkeys(tuple(form[day].rstrip(".") for day in range(7)) for form in forms)
+    return tuple(week for week in weeks if len(set(week)) == len(week))
+
+
+@cache
+def _pattern(languages: Sequence[str]) -> re.Pattern[str]:
+    """A date with a weekday before it, after it, or in brackets after it. A short name counts in brackets alone."""
+    names = sorted((name for week in _weeks(languages) for name in week), key=len, reverse=True)
+    boxed = "|".join(map(re.escape, names))
+    bare = "|".join(re.escape(name) for name in names if len(name) > (2 if name.isascii() else 1))
+    months = "|".join(map(re.escape, sorted(_months(languages), key=len, reverse=True)))
+    dates = "|".join(_DATES).format(months=months)
+    return re.compile(
+        rf"(?:(?<![A-Za-zÀ-ÿ])(?P<before>{bare})\.?[,，]?\s{{0,2}}[(（]?)?(?<![A-Za-z0-9_.:/-])(?:{dates})(?![-/.:]?\d){_CLOCK}"
+        rf"(?:\s?[(（\[【](?P<boxed>{boxed})\.?[)）\]】]|[,，]?\s{{0,2}}(?P<after>{bare})(?![A-Za-zÀ-ÿ]){_RANGE})?"
+    )

@@ -1,0 +1,221 @@
+"""Kinds of faults that were met in real plans, in other places, languages and units than those in which they were met."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import holidays
+import pytest
+from conftest import HEAD, lines
+from dateutil.rrule import rruleset, rrulestr  # type: ignore[import-untyped]
+from icalendar import Calendar
+
+from launchbook.core.blank import to_fill_in
+from launchbook.core.plan import Plan
+from launchbook.load import PlanFiles
+from launchbook.render import Options, Renderer
+from launchbook.site import Builder, Site
+
+AS_OF = datetime(2026, 1, 19, tzinfo=UTC)
+PEOPLE = "owner: a\ndecider: a\npeople: {a: {name: Ada, phone: 555 0100}}\n"
+RENDERER = Renderer(Options(site_url="https://launch.example/"))
+
+
+def built(text: str, head: str = HEAD + PEOPLE) -> Site:
+    site = Builder().build([PlanFiles((("plan.yml", (head + text).encode()),))], AS_OF, RENDERER)
+    assert site.errors == []
+    return site
+
+
+def plan_of(text: str, head: str = HEAD + PEOPLE) -> Plan:
+    (checked,), _ = Builder().check([PlanFiles((("plan.yml", (head + text).encode()),))], AS_OF)
+    assert checked.plan, checked.problems
+    return checked.plan
+
+
+def told(text: str, code: str, head: str = HEAD + PEOPLE) -> list[str]:
+    _, problems = Builder().check([PlanFiles((("plan.yml", (head + text).encode()),))], AS_OF)
+    return lines([problem for problem in problems if problem.code.id == code], skip=head.count("\n"))
+
+
+def asset(site: Site, name: str) -> str:
+    data = next(asset.data for asset in site.assets if asset.path == f"plans/tea/{name}")
+    return data.decode() if isinstance(data, bytes) else data
+
+
+def page(site: Site, name: str) -> str:
+    return next(page.text for page in site.pages if page.path == f"plans/tea/{name}.md")
+
+
+# a weekday beside a date
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "right"),
+    [
+        ("zh", "切换在 2026-01-20（周一）10:00 开始", "周二"),
+        ("zh", "星期三 1月20日上线", "星期二"),
+        ("zh", "下周五（2026年1月20日）", "周二"),
+        ("en", "The switch is on Monday, 20 January 2026", "Tuesday"),
+        ("en", "on January 20 (Wed) at ten", "Tue"),
+        ("en", "from 2026-01-20 10:00 Monday", "Tuesday"),
+        ("en", "上线 2026/01/20 周日", "周二"),
+    ],
+)
+@pytest.mark.parametrize(
+    "place", ["summary: '{}'", "notes: {{Memo: '{}'}}", "risks: ['{}']", "checklists: [{{title: c, items: ['{}']}}]"]
+)
+def test_a_weekday_that_is_not_the_date_s(language: str, text: str, right: str, place: str) -> None:
+    head = (HEAD + PEOPLE).replace("language: en", f"language: {language}")
+    (line,) = told(place.format(text) + "\n", "CA013", head)
+    at = place.format(text).index(text) + 1
+    assert line.endswith(f": 2026-01-20 is {right}")
+    assert at <= int(line.split(" ")[0].split(":")[1]) < at + len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-01-20（周二）", "Tuesday, 20 January", "2026-01-20, Monday to Friday", "01-19 周一至周五", "2026-02-30 (Mon)",
+        "version 1.20 Mon", "10.0.1.20 (Mon)", "at 01:20 Mon", "2026-01-20 Monza", "2026-01-20 and a Monday",
+    ],
+)  # fmt: skip
+def test_what_says_nothing_of_the_day(text: str) -> None:
+    assert told(f"summary: '{text}'\n", "CA013") == []
+
+
+# what is to be filled in
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "slots"),
+    [
+        ("git checkout <tag> && deploy XXX", True, ["<tag>", "XXX"]),
+        ("ssh <主机> 'rm TODO' # <主机>", True, ["<主机>", "TODO"]),
+        ("版本为 ____，负责人 TBD", False, ["____", "TBD"]),
+        ("first\n____\nsecond XXX", False, ["XXX"]),
+    ],
+)
+def test_everything_to_fill_in_is_named(text: str, command: bool, slots: Sequence[str]) -> None:
+    assert to_fill_in(text, command) == slots
+
+
+# what has a date, and parts that have none
+
+PARTS = [
+    "tasks: [{title: Part}]",
+    "tasks: [{title: Part, tasks: [{title: Lower}]}, {title: Other, items: [One]}]",
+]
+
+
+@pytest.mark.parametrize("parts", PARTS)
+@pytest.mark.parametrize("when", ["at: T-5d", "start: 2026-01-15, duration: 1d", "at: 2026-01-14 .. 2026-01-15"])
+def test_a_parent_of_undated_parts_is_late_itself(when: str, parts: str) -> None:
+    task = f"timeline: {{tasks: [{{title: Whole, {when}, {parts}}}]}}\n"
+    (line,) = told(task, "TL020")
+    assert line.endswith("“Whole” should have ended on 2026-01-15, and is not done")
+
+
+def test_a_parent_of_dated_parts_leaves_that_to_them() -> None:
+    (line,) = told("timeline: {tasks: [{title: Whole, at: T-5d, tasks: [{title: Part, at: T-5d}, Other]}]}\n", "TL020")
+    assert "“Part”" in line
+
+
+@pytest.mark.parametrize("parts", PARTS)
+def test_undated_parts_show_whose_dates_they_have(parts: str) -> None:
+    text = page(built(f"timeline: {{tasks: [{{title: Whole, at: T-6d .. T-5d, {parts}}}]}}\n"), "timeline")
+    table = text[text.index("lb-timeline-table") :]
+    rows = re.findall(r"<tr role=\"row\" id=.*?</tr>", table, re.DOTALL)
+    assert len(rows) == parts.count("title") + 1
+    assert all("2026-01-14" in row and "2026-01-15" in row for row in rows)
+    assert [("as what it is part of" in row) for row in rows] == [False] + [True] * (len(rows) - 1)
+
+
+# a state is itself in every export
+
+STATED = [
+    ("timeline: {tasks: [{title: X, at: T-5d, status: cancelled}, {title: Y, at: T-4d}]}", "cancelled", "CANCELLED"),
+    ("timeline: {tasks: [{title: W, tasks: [{title: X, at: T-5d, status: cancelled}]}]}", "cancelled", "CANCELLED"),
+    ("tests: [{title: X, at: T-5d, status: skipped}, {title: Y, at: T-5d}]", "skipped", "CANCELLED"),
+    ("tests: [{title: X, at: T-5d, status: blocked}]", "failed", "CONFIRMED"),
+    ("versions: {releases: [{version: X, date: T-5d, status: withdrawn}]}", "cancelled", "CANCELLED"),
+]
+
+
+@pytest.mark.parametrize(("text", "state", "status"), STATED)
+def test_a_state_is_itself_in_every_export(text: str, state: str, status: str) -> None:
+    head = (HEAD + PEOPLE).replace("title: Tea", "title: Tea\nstatus: approved")
+    site = built(text + "\n", head)
+    (event,) = [event for event in json.loads(asset(site, "plan.json"))["events"] if event["title"] == "X"]
+    assert event["state"] == state
+    (row,) = [
+        row for row in csv.DictReader(io.StringIO(asset(site, "calendar.csv").lstrip("\ufeff"))) if row["Title"] == "X"
+    ]
+    assert row["State"] == state
+    feed = Calendar.from_ical(asset(site, "tea.ics"))
+    (entry,) = [entry for entry in feed.walk("VEVENT") if str(entry["SUMMARY"]).startswith("X")]
+    assert entry["STATUS"] == status
+    if state == "cancelled":
+        tally = plan_of(text + "\n", head)
+        kind = tally.kinds[text.split(":", maxsplit=1)[0]]
+        progress = kind.progress(tally.rows.in_section(kind.key)) if kind.progress else None
+        assert progress is None or progress.total == text.count("title: Y")
+
+
+# meetings by the calendar
+
+COUNTRIES = [("DE", "DE", "BY"), ("US", "US", None), ("IL", "IL", None), ("SA", "SA", None), ("JP", "JP", None)]
+
+
+@pytest.mark.parametrize(("country", "code", "region"), COUNTRIES)
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_meetings_on_working_days_are_those_of_the_country(
+    country: str, code: str, region: str | None, year: int
+) -> None:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    free = holidays.country_holidays(code, subdiv=region, years=(year,))
+    wanted = [
+        day for day in (first + timedelta(days=n) for n in range(365))
+        if day not in free and day.weekday() not in free.weekend
+    ]  # fmt: skip
+    calendar = f"calendar: {{country: {country}, region: {region}}}" if region else f"calendar: {country}"
+    head = (HEAD + PEOPLE).replace("2026-01-20", f"{year}-12-31")
+    text = f"{calendar}\nmeetings: [{{title: M, cadence: workdays 9:00, from: {first}, until: {last}}}]\n"
+    site = built(text, head)
+    events = [event for event in json.loads(asset(site, "plan.json"))["events"] if event["title"] == "M"]
+    assert [date.fromisoformat(event["start"]["at"][:10]) for event in events] == wanted
+    feed = Calendar.from_ical(asset(site, "tea.ics"))
+    (entry,) = [entry for entry in feed.walk("VEVENT") if entry["SUMMARY"].startswith("M")]
+    assert [moment.date() for moment in _expanded(entry)] == wanted
+
+
+def _expanded(entry: Any) -> list[datetime]:
+    """All occurrences of an entry of a feed."""
+    start = entry["DTSTART"].dt
+    rules = rruleset()
+    rules.rrule(rrulestr(entry["RRULE"].to_ical().decode(), dtstart=start))
+    for name, add in (("RDATE", rules.rdate), ("EXDATE", rules.exdate)):
+        said = entry.get(name, [])
+        for group in said if isinstance(said, list) else [said]:
+            for moment in group.dts:
+                add(moment.dt)
+    return list(rules)
+
+
+# columns have a heading in the language of the plan
+
+
+def test_headings_of_columns_are_words_of_the_language() -> None:
+    head = (HEAD + PEOPLE).replace("language: en", "language: zh")
+    site = built(
+        "timeline: {launch_after: [t], tasks: [{id: t, title: T, at: T-1d}]}\nmeetings: [{title: M, cadence: weekly Mon, from: T-9d}]\n",
+        head,
+    )
+    assert asset(site, "tables/timeline-launch_after.csv").splitlines()[0].endswith("序号,任务,起算")
+    assert asset(site, "tables/meetings-meetings.csv").splitlines()[0].endswith("频率,自")
