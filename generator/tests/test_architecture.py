@@ -187,6 +187,15 @@ def test_functions_are_short() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
 
+def test_a_class_has_a_name_of_its_own() -> None:
+    homes: dict[str, list[str]] = {}
+    for name, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(name)
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
 def test_modules_say_what_they_are() -> None:
     assert [name for name, tree in modules().items() if not ast.get_docstring(tree)] == []
     assert [name for name in modules() if name.split(".")[-1] in ("utils", "helpers", "common", "misc")] == []

@@ -31,7 +31,7 @@ from launchbook.sections.timeline.axis import (
     tick_of,
     written,
 )
-from launchbook.sections.timeline.chart import Chart, Link, Mark, Row, Shade, draw, place_labels
+from launchbook.sections.timeline.chart import Chart, ChartArrow, ChartRow, GuideLine, Shade, draw, place_labels
 from launchbook.sections.timeline.figure import merged, stretch_of, windows_for
 from launchbook.sections.timeline.strokes import ROW, WINDOW
 
@@ -70,20 +70,23 @@ def shapes(element: ET.Element, name: str) -> list[ET.Element]:
 
 PLAN = Chart(
     rows=(
-        Row("Design", "task", days("2025-10-20", "2025-10-27"), "1", progress=1, note="Li", href="#design"),
-        Row("Build", "task", days("2025-10-28", "2025-11-20"), "2", critical=True, progress=0.4, note="the whole team",
+        ChartRow("Design", "task", days("2025-10-20", "2025-10-27"), "1", progress=1, note="Li", href="#design"),
+        ChartRow("Build", "task", days("2025-10-28", "2025-11-20"), "2", critical=True, progress=0.4, note="the whole team",
             baseline=days("2025-10-27", "2025-11-14"), tip="2 Build"),
-        Row("Test", "summary", days("2025-11-24", "2025-12-04"), "3", progress=0.5),
-        Row("Load", "task", days("2025-11-24", "2025-11-26"), "3.1", 1, slack=at("2025-12-02"), note="Zhang"),
-        Row("Security", "task", days("2025-12-01", "2025-12-04"), "3.2", 1, critical=True, deadline=at("2025-12-03")),
-        Row("Dropped", "task", days("2025-12-01", "2025-12-02"), "3.3", 1, cancelled=True),
-        Row("Submitted", "milestone", (at("2025-12-05"),) * 2, "4", critical=True, deadline=at("2025-12-08")),
-        Row("Celebrated", "milestone", (at("2025-12-24"),) * 2, "5", progress=1),
-        Row("Care", "task", days("2025-12-16", "2026-01-05"), "6", open=True),
-        Row("Some day", "task", None, "7"),
+        ChartRow("Test", "summary", days("2025-11-24", "2025-12-04"), "3", progress=0.5),
+        ChartRow("Load", "task", days("2025-11-24", "2025-11-26"), "3.1", 1, slack=at("2025-12-02"), note="Zhang"),
+        ChartRow("Security", "task", days("2025-12-01", "2025-12-04"), "3.2", 1, critical=True, deadline=at("2025-12-03")),
+        ChartRow("Dropped", "task", days("2025-12-01", "2025-12-02"), "3.3", 1, cancelled=True),
+        ChartRow("Submitted", "milestone", (at("2025-12-05"),) * 2, "4", critical=True, deadline=at("2025-12-08")),
+        ChartRow("Celebrated", "milestone", (at("2025-12-24"),) * 2, "5", progress=1),
+        ChartRow("Care", "task", days("2025-12-16", "2026-01-05"), "6", open=True),
+        ChartRow("Some day", "task", None, "7"),
     ),
-    links=(Link(0, 1), Link(1, 4, True), Link(3, 4), Link(4, 6, True), Link(6, 8), Link(5, 3, broken=True), Link(0, 9)),
-    marks=(Mark(at("2025-12-15T10:00"), "T 10:00", True), Mark(at("2025-12-01"), "Code freeze")),
+    links=(
+        *(ChartArrow(*ends) for ends in ((0, 1), (1, 4, True), (3, 4), (4, 6, True), (6, 8), (0, 9))),
+        ChartArrow(5, 3, broken=True),
+    ),
+    marks=(GuideLine(at("2025-12-15T10:00"), "T 10:00", True), GuideLine(at("2025-12-01"), "Code freeze")),
     shades=(Shade(*days("2025-11-01", "2025-11-02")), Shade(*days("2025-12-12", "2025-12-14"), True, "Freeze")),
     title="Gantt chart",
     label="Ten tasks",
@@ -98,20 +101,22 @@ def many(count: int, links: int = 0, length: int = DAY * 3) -> Chart:
         begin = start + (index // 8 * 5 + index % 8 * 2) * DAY
         if index % 8 == 0:
             rows.append(
-                Row(f"Phase {index // 8 + 1}", "summary", (begin, begin + 20 * DAY), f"{index // 8 + 1}", progress=0.5)
+                ChartRow(
+                    f"Phase {index // 8 + 1}", "summary", (begin, begin + 20 * DAY), f"{index // 8 + 1}", progress=0.5
+                )
             )
             continue
         rows.append(
-            Row(f"第 {index} 项任务 of the long plan", "task", (begin, begin + length), f"{index // 8 + 1}.{index % 8}", 1,
+            ChartRow(f"第 {index} 项任务 of the long plan", "task", (begin, begin + length), f"{index // 8 + 1}.{index % 8}", 1,
                 href=f"#task-{index}", critical=index % 3 == 0, progress=index % 5 / 4, note="张工", tip=f"Task {index}",
                 slack=begin + length + DAY * 4, baseline=(begin - DAY, begin + length - DAY))
         )  # fmt: skip
     for number in range(links):
         target = 9 + number * 7 % (count - 9)
-        ties.append(Link(target - 1 - number % 8, target, number % 4 == 0))
+        ties.append(ChartArrow(target - 1 - number % 8, target, number % 4 == 0))
     weekends = tuple(Shade(start + week * 7 * DAY + 5 * DAY, start + (week + 1) * 7 * DAY) for week in range(60))
     return Chart(
-        tuple(rows), tuple(ties), (Mark(start + 90 * DAY, "T", True),), weekends, "Plan", "A plan", "zh", "UTC"
+        tuple(rows), tuple(ties), (GuideLine(start + 90 * DAY, "T", True),), weekends, "Plan", "A plan", "zh", "UTC"
     )
 
 
@@ -213,26 +218,26 @@ def test_a_shortened_text_fits(text: str, room: int) -> None:
     ],
 )
 def test_there_is_a_little_room_at_both_ends(first: str, last: str, whole_days: bool) -> None:
-    start, end = stretch_of(Chart((Row("a", "task", (at(first), at(last))),)))
+    start, end = stretch_of(Chart((ChartRow("a", "task", (at(first), at(last))),)))
     assert start < at(first) <= at(last) < end
     assert (start % DAY == end % DAY == 0) is whole_days
 
 
 def test_the_stretch_holds_whatever_is_drawn_but_free_days() -> None:
-    row = Row(
+    row = ChartRow(
         "a", span=days("2026-01-10", "2026-01-12"), slack=at("2026-02-01"), baseline=days("2026-01-01", "2026-01-03")
     )
     free = Shade(*days("2020-01-01", "2030-01-01"))
-    start, end = stretch_of(Chart((row,), marks=(Mark(at("2026-03-01"), "T", True),), shades=(free,)))
+    start, end = stretch_of(Chart((row,), marks=(GuideLine(at("2026-03-01"), "T", True),), shades=(free,)))
     assert at("2025-12-20") < start < at("2026-01-01")
     assert at("2026-03-01") < end < at("2026-03-10")
 
 
 def test_short_tasks_in_a_long_plan_get_more_room() -> None:
     span = (at("2025-01-01"), at("2027-01-01"))
-    assert windows_for(Chart((Row("a", span=days("2025-01-01", "2025-03-01")),)), span, WINDOW) == 1
-    assert windows_for(Chart((Row("a", span=days("2025-01-01", "2025-01-02")),)), span, WINDOW) > 1
-    assert windows_for(Chart((Row("a", span=(span[0], span[0] + 1)),) * 2000), span, WINDOW) == 1
+    assert windows_for(Chart((ChartRow("a", span=days("2025-01-01", "2025-03-01")),)), span, WINDOW) == 1
+    assert windows_for(Chart((ChartRow("a", span=days("2025-01-01", "2025-01-02")),)), span, WINDOW) > 1
+    assert windows_for(Chart((ChartRow("a", span=(span[0], span[0] + 1)),) * 2000), span, WINDOW) == 1
 
 
 # what is drawn
@@ -289,7 +294,8 @@ def test_every_kind_of_arrow_is_one_path() -> None:
 
 def arrows(first: tuple[int, int], second: tuple[int, int]) -> str:
     chart = Chart(
-        (Row("a", span=first), Row("b", span=second), Row("c", span=days("2026-01-01", "2026-03-31"))), (Link(0, 1),)
+        (ChartRow("a", span=first), ChartRow("b", span=second), ChartRow("c", span=days("2026-01-01", "2026-03-31"))),
+        (ChartArrow(0, 1),),
     )
     return groups(plot(chart), "link")[0].attrib["d"]
 
@@ -307,8 +313,8 @@ def test_words_stand_where_there_is_room() -> None:
     found = plot(PLAN)
     assert [text.text for text in shapes(found, "note note--inside")] == ["Li", "the whole team"]
     assert [text.text for text in shapes(found, "note")] == ["Zhang"]
-    late = Row("a", span=days("2026-03-30", "2026-03-31"), note="a long word at the end")
-    chart = Chart((Row("b", span=days("2026-01-01", "2026-03-31")), late))
+    late = ChartRow("a", span=days("2026-03-30", "2026-03-31"), note="a long word at the end")
+    chart = Chart((ChartRow("b", span=days("2026-01-01", "2026-03-31")), late))
     [text] = shapes(plot(chart), "note")
     bar = shapes(plot(chart), "bar")[1]
     assert float(text.attrib["x"]) + text_width(late.note, 12) < float(bar.attrib["x"])
@@ -316,8 +322,8 @@ def test_words_stand_where_there_is_room() -> None:
 
 def test_labels_of_marks_do_not_overlap_and_the_launch_always_has_one() -> None:
     day = at("2026-01-10")
-    marks = (*(Mark(day + number, f"Mark number {number}") for number in range(9)), Mark(day + 5, "T", True))
-    chart = Chart((Row("a", span=days("2026-01-01", "2026-01-31")),), marks=marks)
+    marks = (*(GuideLine(day + number, f"Mark number {number}") for number in range(9)), GuideLine(day + 5, "T", True))
+    chart = Chart((ChartRow("a", span=days("2026-01-01", "2026-01-31")),), marks=marks)
     placed = place_labels(chart, Scale(*stretch_of(chart), WINDOW), 3)
     assert "T" in [text for _, _, text, _ in placed]
     for lane in range(3):
@@ -330,9 +336,9 @@ def test_free_days_that_touch_are_one_and_noise_is_left_out() -> None:
     weekends = tuple(
         Shade(day * DAY, (day + 2) * DAY) for day in range(at("2025-01-04") // DAY, at("2030-01-01") // DAY, 7)
     )
-    long = Chart((Row("a", span=days("2025-01-01", "2029-12-31")),), shades=weekends)
+    long = Chart((ChartRow("a", span=days("2025-01-01", "2029-12-31")),), shades=weekends)
     assert not groups(parsed(long), "free")
-    short = Chart((Row("a", span=days("2025-01-01", "2025-03-31")),), shades=weekends)
+    short = Chart((ChartRow("a", span=days("2025-01-01", "2025-03-31")),), shades=weekends)
     assert len(groups(plot(short), "free")) == 1
 
 
@@ -342,7 +348,7 @@ def test_the_legend_says_what_is_drawn_and_nothing_else() -> None:
         "critical path", "done part", "slack", "baseline", "milestone", "deadline", "deadline missed", "begins too early",
         "free days", "freeze",
     ]  # fmt: skip
-    assert not groups(parsed(Chart((Row("a", span=days("2026-01-01", "2026-01-31")),))), "legend")
+    assert not groups(parsed(Chart((ChartRow("a", span=days("2026-01-01", "2026-01-31")),))), "legend")
 
 
 def test_names_lead_to_their_rows() -> None:
@@ -374,12 +380,12 @@ HOSTILE = '<script>alert(1)</script>" onload="x" {{ 7*7 }} \x00\x0b\ud800 &amp; 
 
 
 def test_hostile_text_stays_text() -> None:
-    row = Row(
+    row = ChartRow(
         HOSTILE, "task", days("2026-01-01", "2026-01-31"), HOSTILE, 0, "javascript:alert(1)", note=HOSTILE, tip=HOSTILE
     )
     chart = Chart(
-        (row, Row(HOSTILE, "milestone", (at("2026-01-10"),) * 2, note="x", tip=HOSTILE, href='#a"><b>')),
-        marks=(Mark(at("2026-01-05"), HOSTILE),),
+        (row, ChartRow(HOSTILE, "milestone", (at("2026-01-10"),) * 2, note="x", tip=HOSTILE, href='#a"><b>')),
+        marks=(GuideLine(at("2026-01-05"), HOSTILE),),
         shades=(Shade(*days("2026-01-05", "2026-01-06"), True, HOSTILE),),
         title=HOSTILE, label=HOSTILE, zone=HOSTILE, corner=HOSTILE,
     )  # fmt: skip
@@ -392,7 +398,13 @@ def test_hostile_text_stays_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "chart", [Chart(()), Chart((Row("a"),)), Chart((), (Link(0, 1),)), Chart((Row("a"),), shades=(Shade(0, 1),))]
+    "chart",
+    [
+        Chart(()),
+        Chart((ChartRow("a"),)),
+        Chart((), (ChartArrow(0, 1),)),
+        Chart((ChartRow("a"),), shades=(Shade(0, 1),)),
+    ],
 )
 def test_a_chart_without_dates_is_a_chart(chart: Chart) -> None:
     assert not shapes(plot(chart), "bar")
@@ -412,7 +424,8 @@ def test_a_chart_without_dates_is_a_chart(chart: Chart) -> None:
 def test_any_range_can_be_drawn(span: tuple[str, str]) -> None:
     first, last = map(at, span)
     chart = Chart(
-        (Row("a", span=(first, last), critical=True, progress=0.5), Row("b", "milestone", (last, last))), (Link(0, 1),)
+        (ChartRow("a", span=(first, last), critical=True, progress=0.5), ChartRow("b", "milestone", (last, last))),
+        (ChartArrow(0, 1),),
     )
     found = plot(chart)
     [bar] = shapes(found, "bar bar--critical")
@@ -423,7 +436,7 @@ def test_any_range_can_be_drawn(span: tuple[str, str]) -> None:
 ticks = st.integers(at("2025-01-01") // 60, at("2026-06-01") // 60).map(lambda hour: hour * 60)
 spans = st.tuples(ticks, st.integers(0, 200 * 24)).map(lambda pair: (pair[0], pair[0] + pair[1] * 60))
 row_of = st.builds(
-    Row,
+    ChartRow,
     title=st.text(max_size=20),
     kind=st.sampled_from(["task", "summary", "milestone"]),
     span=st.none() | spans,
@@ -442,9 +455,9 @@ chart_of = st.builds(
     Chart,
     rows=st.lists(row_of, max_size=30).map(tuple),
     links=st.lists(
-        st.builds(Link, st.integers(-1, 30), st.integers(-1, 30), st.booleans(), st.booleans()), max_size=30
+        st.builds(ChartArrow, st.integers(-1, 30), st.integers(-1, 30), st.booleans(), st.booleans()), max_size=30
     ).map(tuple),
-    marks=st.lists(st.builds(Mark, ticks, st.text(max_size=20), st.booleans()), max_size=5).map(tuple),
+    marks=st.lists(st.builds(GuideLine, ticks, st.text(max_size=20), st.booleans()), max_size=5).map(tuple),
     shades=st.lists(st.builds(Shade, ticks, ticks, st.booleans(), st.text(max_size=9)), max_size=9).map(tuple),
     language=st.sampled_from(languages()),
     zone=st.sampled_from(["", "UTC"]),
@@ -542,7 +555,7 @@ def test_long_charts_are_cut_into_pages_each_with_its_names_and_its_axis() -> No
 
 def test_no_sheet_is_empty() -> None:
     rows = tuple(
-        Row(f"{n}", span=(at("2025-01-01") + n * 10 * DAY, at("2025-01-02") + n * 10 * DAY)) for n in range(60)
+        ChartRow(f"{n}", span=(at("2025-01-01") + n * 10 * DAY, at("2025-01-02") + n * 10 * DAY)) for n in range(60)
     )
     chart = Chart(rows)
     assert windows_for(chart, stretch_of(chart), WINDOW) == 4

@@ -22,7 +22,7 @@ from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.network import Job, Network, Tie
-from launchbook.sections.timeline.rows import Amount, Row, Schedule
+from launchbook.sections.timeline.rows import Schedule, ScheduledTask, ShownLength
 from launchbook.sections.timeline.schedule import compute
 from launchbook.sections.timeline.tasks import Work
 
@@ -51,7 +51,7 @@ def dates(found: Schedule) -> list[str]:
     return [span(row) for row in found.rows]
 
 
-def span(row: Row) -> str:
+def span(row: ScheduledTask) -> str:
     if row.start is None:
         return "-"
     start, end = (str(each)[:16] for each in (row.start, row.end))
@@ -186,15 +186,20 @@ DIAMOND: tuple[dict[str, Any], ...] = (
 
 def test_slack_and_the_critical_path() -> None:
     found = schedule(*DIAMOND)
-    assert [row.slack for row in found.rows] == [Amount(0, "wd"), Amount(0, "wd"), Amount(3, "wd"), Amount(0, "wd")]
+    assert [row.slack for row in found.rows] == [
+        ShownLength(0, "wd"),
+        ShownLength(0, "wd"),
+        ShownLength(3, "wd"),
+        ShownLength(0, "wd"),
+    ]
     assert [row.task.id for row in found.path] == ["a", "b", "d"]
 
 
 def test_the_launch_is_what_the_critical_path_leads_to() -> None:
     found = schedule(*DIAMOND, {"id": "go", "at": "T", "milestone": "yes", "after": "c"}, launch="2026-06-11")
     assert [row.task.id for row in found.path] == ["a", "c", "go"]
-    assert (str(found.ready), found.margin) == ("2026-06-08", Amount(2, "d"))
-    assert found.rows[2].slack == Amount(3, "wd")  # on launch day it may still be worked
+    assert (str(found.ready), found.margin) == ("2026-06-08", ShownLength(2, "d"))
+    assert found.rows[2].slack == ShownLength(3, "wd")  # on launch day it may still be worked
 
 
 def test_no_dependencies_no_critical_path() -> None:
@@ -203,7 +208,7 @@ def test_no_dependencies_no_critical_path() -> None:
 
 def test_a_deadline_takes_slack() -> None:
     found = schedule({**A, "deadline": "2026-06-09"}, {"at": "2026-07-01"})
-    assert found.rows[0].slack == Amount(2, "wd")
+    assert found.rows[0].slack == ShownLength(2, "wd")
 
 
 # what happened
@@ -214,26 +219,26 @@ def test_a_delay_reaches_the_launch() -> None:
     tasks = late, {"id": "b", "duration": "2wd", "after": "a"}, {"milestone": "yes", "at": "T", "after": "b"}
     found = schedule(*tasks, calendar="CN")
     assert [str(row.forecast_end)[:10] for row in found.rows] == ["2026-06-11", "2026-06-15", "2026-06-16"]
-    assert [row.slip for row in found.rows[:2]] == [Amount(4, "wd"), Amount(4, "wd")]
-    assert (str(found.forecast_launch), found.delay) == ("2026-06-16", Amount(1, "wd"))
+    assert [row.slip for row in found.rows[:2]] == [ShownLength(4, "wd"), ShownLength(4, "wd")]
+    assert (str(found.forecast_launch), found.delay) == ("2026-06-16", ShownLength(1, "wd"))
 
 
 def test_what_has_begun_takes_as_long_as_planned() -> None:
     found = schedule({**A, "actual": "2026-06-03"}, {"at": "2026-06-10 .. 2026-06-11", "after": "a"})
     assert str(found.rows[0].forecast_end) == "2026-06-09"
-    assert found.rows[1].slip == Amount(0, "d")
+    assert found.rows[1].slip == ShownLength(0, "d")
     assert found.rows[0].status == "in progress"
 
 
 def test_said_dates_are_pushed_and_keep_their_length() -> None:
     found = schedule({**A, "actual": "2026-06-01 .. 2026-06-10"}, {"at": "2026-06-08 .. 2026-06-09", "after": "a"})
     assert found.rows[1].forecast_end
-    assert (str(found.rows[1].forecast_end), found.rows[1].slip) == ("2026-06-12", Amount(3, "d"))
+    assert (str(found.rows[1].forecast_end), found.rows[1].slip) == ("2026-06-12", ShownLength(3, "d"))
 
 
 def test_a_baseline_is_compared_without_anything_that_happened() -> None:
     found = schedule({"at": "2026-06-08 .. 2026-06-12", "baseline": "2026-06-01 .. 2026-06-05"})
-    assert found.rows[0].slip == Amount(7, "d")
+    assert found.rows[0].slip == ShownLength(7, "d")
     assert found.slipped == [found.rows[0]]
 
 
@@ -571,7 +576,7 @@ def test_the_launch_needs_no_task() -> None:
     launch = found.rows[-1]
     assert (launch.number, launch.implicit, launch.state, str(launch.end)[:16]) == ("T", True, "", "2026-06-15 10:00")
     assert [row.number for row in found.path] == ["1", "2", "T"]
-    assert (str(found.ready), found.margin) == ("2026-06-09", Amount(5, "d"))
+    assert (str(found.ready), found.margin) == ("2026-06-09", ShownLength(5, "d"))
     assert [(link.target, link.path) for link in found.links][-1] == (2, ("timeline", "launch_after", 0))
 
 
@@ -584,7 +589,7 @@ def test_launch_after_belongs_to_the_milestone_at_t_where_there_is_one() -> None
 
 def test_a_launch_said_as_a_month_waits_until_its_end() -> None:
     work = Work.model_validate({"launch_after": "a", "tasks": [{**A, "start": "2026-06-20"}]})
-    assert compute(work, frame("2026-06")).margin == Amount(4, "d")
+    assert compute(work, frame("2026-06")).margin == ShownLength(4, "d")
 
 
 # slack that can be told
@@ -601,7 +606,7 @@ def test_what_nothing_comes_after_has_no_slack_to_tell() -> None:
 
 def test_before_the_launch_there_is_time_until_the_launch() -> None:
     work = {"launch_after": "a", "tasks": [A, {"title": "b", "start": "2026-06-08", "duration": "2d", "after": "a"}]}
-    assert compute(Work.model_validate(work), frame("2026-06-15")).rows[1].slack == Amount(6, "d")
+    assert compute(Work.model_validate(work), frame("2026-06-15")).rows[1].slack == ShownLength(6, "d")
 
 
 def test_without_dependencies_no_slack_is_told() -> None:

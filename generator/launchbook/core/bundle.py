@@ -12,7 +12,7 @@ from launchbook.core.problem import Finding, Location, Path, Problem
 
 
 @dataclass(frozen=True)
-class Entry:
+class TopLevelKey:
     """A top-level key: the file it stands in, and its nodes."""
 
     source: Source
@@ -40,7 +40,7 @@ class Bundle:
     """A plan's sources, and its top-level keys in file order."""
 
     sources: tuple[Source, ...]
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, TopLevelKey] = field(default_factory=dict)
     former: Mapping[str, Sequence[str]] = field(default_factory=former_names)
     """The former names of keys."""
 

@@ -17,7 +17,7 @@ class Shift(NamedTuple):
     people: Collection[str]
 
 
-class Clash(NamedTuple):
+class DoubleBooking(NamedTuple):
     """Two entries, as they are written, that ask for a person at the same time, and from when."""
 
     one: int
@@ -25,13 +25,13 @@ class Clash(NamedTuple):
     at: datetime
 
 
-def clashes(shifts: Iterable[Shift]) -> Iterator[Clash]:
+def clashes(shifts: Iterable[Shift]) -> Iterator[DoubleBooking]:
     """Each person's shift against the one that keeps them longest, so that a thousand at once are not a million pairs."""
     busy: dict[str, Shift] = {}
     for shift in sorted(shifts, key=lambda each: each.extent.start.timestamp()):
         for person in shift.people:
             held = busy.setdefault(person, shift)
             if held.entry != shift.entry and not held.extent.precedes(shift.extent):
-                yield Clash(min(held.entry, shift.entry), max(held.entry, shift.entry), shift.extent.start)
+                yield DoubleBooking(min(held.entry, shift.entry), max(held.entry, shift.entry), shift.extent.start)
             if held.extent.end.timestamp() < shift.extent.end.timestamp():
                 busy[person] = shift

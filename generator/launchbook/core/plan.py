@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Target:
+class Referent:
     """What a reference leads to: the model, the section it stands in, and its anchor on that section's page."""
 
     value: Model
@@ -44,7 +44,7 @@ class Plan:
     kinds: Mapping[str, Section]
     bundle: Bundle
     frame: Frame
-    targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
+    targets: Mapping[str, Mapping[str, Referent]] = field(default_factory=dict)
     anchors: Mapping[Path, str] = field(default_factory=dict)
     """The anchor of every entry on its section's page, by the entry's path."""
     values: Sequence[tuple[Path, object]] = ()
@@ -61,7 +61,7 @@ class Plan:
                 return section
         return self.head if isinstance(self.head, model) else None
 
-    def target(self, ref: Ref) -> Target | None:
+    def target(self, ref: Ref) -> Referent | None:
         return self.targets.get(ref.kind, {}).get(str(ref))
 
     def rungs(self, ref: Ref) -> dict[str, Threshold]:

@@ -26,7 +26,7 @@ def person_slug(id: str, person: object) -> str:
 
 
 @dataclass(frozen=True)
-class Duty:
+class Assignment:
     """A row of a plan that concerns a person: as what (`owner`, `decider`, `deputy`), and when."""
 
     plan: Plan
@@ -67,7 +67,7 @@ class Somebody:
     """Plans with the person's id there."""
 
     @cached_property
-    def duties(self) -> tuple[Duty, ...]:
+    def duties(self) -> tuple[Assignment, ...]:
         """In time order, what has no time at the end in the plans' order."""
         return tuple(sorted((duty for plan, id in self.places for duty in duties_of(plan, id)), key=lambda d: d.order))
 
@@ -83,7 +83,7 @@ class Clash:
 
     day: date
     somebody: Somebody
-    duties: tuple[tuple[Plan, tuple[Duty, ...]], ...]
+    duties: tuple[tuple[Plan, tuple[Assignment, ...]], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +134,7 @@ class Portfolio:
 
 
 def _clashes_of(somebody: Somebody, days: set[date]) -> Iterator[Clash]:
-    by_day: dict[date, dict[str, list[Duty]]] = {}
+    by_day: dict[date, dict[str, list[Assignment]]] = {}
     for duty in somebody.duties:
         if duty.day in days and not duty.row.over and duty.plan.head.status not in OVER:
             assert duty.day
@@ -144,9 +144,9 @@ def _clashes_of(somebody: Somebody, days: set[date]) -> Iterator[Clash]:
             yield Clash(day, somebody, tuple((duties[0].plan, tuple(duties)) for duties in plans.values()))
 
 
-def duties_of(plan: Plan, id: str) -> Iterator[Duty]:
+def duties_of(plan: Plan, id: str) -> Iterator[Assignment]:
     """What concerns a person in a plan: every row that they answer for or are named by, once for each of its times."""
     for row in plan.rows.concerning(id):
         roles = tuple(dict.fromkeys(m.role for m in row.named("person") if str(m.ref) == id and m.role))
         for event in row.events or (row.around,):
-            yield Duty(plan, row, roles or ("owner",), event)
+            yield Assignment(plan, row, roles or ("owner",), event)

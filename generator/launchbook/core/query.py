@@ -45,34 +45,34 @@ _NESTING = re.compile(
 
 
 @dataclass(frozen=True)
-class Measure:
+class UnitPowers:
     """A value's unit as exponents of time, data and counts, and its size in base units. No exponents are a ratio."""
 
     powers: Mapping[str, int]
     size: Decimal = Decimal(1)
     constant: Decimal | None = None
 
-    def times(self, other: Measure, sign: int) -> Measure | None:
+    def times(self, other: UnitPowers, sign: int) -> UnitPowers | None:
         """The product, or the quotient where `sign` is -1. Multiplying by a number changes the unit, not the dimension."""
         if self.constant is not None and other.constant is not None:
-            return Measure({}, constant=_power(self.constant, other.constant, sign))
+            return UnitPowers({}, constant=_power(self.constant, other.constant, sign))
         powers = Counter(self.powers)
         for name, power in other.powers.items():
             powers[name] += sign * power
         left = {name: power for name, power in powers.items() if power}
         if other.constant is not None:
-            return Measure(left, _power(self.size, other.constant, -sign)) if other.constant else None
+            return UnitPowers(left, _power(self.size, other.constant, -sign)) if other.constant else None
         if self.constant is not None:
             size = other.size if sign > 0 else 1 / other.size
-            return Measure(left, size / self.constant) if self.constant else None
-        return Measure(left, _power(self.size, other.size, sign))
+            return UnitPowers(left, size / self.constant) if self.constant else None
+        return UnitPowers(left, _power(self.size, other.size, sign))
 
 
 def _power(one: Decimal, other: Decimal, sign: int) -> Decimal:
     return one * other if sign > 0 or not other else one / other
 
 
-_COUNT = Measure({"count": 1})
+_COUNT = UnitPowers({"count": 1})
 _DIMENSIONS = {
     "": "ratio", "time": "time", "data": "data", "count": "", "?up": "", "data/time": "data/time", "count/time": "/time",
     "time/count": "time", "data/count": "data",
@@ -124,7 +124,7 @@ def read_query(text: str) -> Query:
     return Query(text, None, unit, _is_condition(tree), bound, ranges)
 
 
-def _unit(found: Measure | None) -> Unit | None:
+def _unit(found: UnitPowers | None) -> Unit | None:
     if found is None or found.constant is not None:
         return None
     over = sorted(name for name, power in found.powers.items() if power == 1)
@@ -186,12 +186,12 @@ def _bound(node: Any) -> tuple[str, Decimal] | None:
     return None
 
 
-def _measure(node: Any) -> Measure | None:
+def _measure(node: Any) -> UnitPowers | None:
     read = _READERS.get(type(node).__name__)
     return read(node) if read else None
 
 
-def _of_series(node: Any) -> Measure:
+def _of_series(node: Any) -> UnitPowers:
     named = (matcher.value for matcher in node.matchers.matchers if matcher.name == "__name__")
     name = str(node.name or next(named, ""))
     words = re.split(r"[_:]+", name)
@@ -200,46 +200,46 @@ def _of_series(node: Any) -> Measure:
     units = [word for word in words if word in _SUFFIXES]
     if units and "per" not in words:
         unit = unit_of(_SUFFIXES[units[-1]] or units[-1])
-        return Measure({} if unit.dimension == "ratio" else {unit.dimension: 1}, unit.size)
+        return UnitPowers({} if unit.dimension == "ratio" else {unit.dimension: 1}, unit.size)
     if words[-1] == "total":
         return _COUNT
     alike = "_".join(words[:2]) if len(words) > 2 else name
-    return Measure({_READINGS.get(name, f"?{alike}"): 1})
+    return UnitPowers({_READINGS.get(name, f"?{alike}"): 1})
 
 
-def _of_call(node: Any) -> Measure | None:
+def _of_call(node: Any) -> UnitPowers | None:
     name, args = node.func.name, list(node.args)
     if name in _COUNTS:
         return _COUNT
     if name in ("time", "timestamp"):
-        return Measure({"time": 1})
+        return UnitPowers({"time": 1})
     if name in ("histogram_quantile", "histogram_avg"):
         series = [part for part in _every(args[-1]) if isinstance(part, promql.VectorSelector)]
         return _of_series(series[0]) if series else None
     found = next((each for arg in args if (each := _measure(arg)) and each.constant is None), None)
     if name in ("rate", "irate", "increase") and found:
         counted = _COUNT if any(power.startswith("?") for power in found.powers) else found
-        return counted if name == "increase" else counted.times(Measure({"time": 1}), -1)
+        return counted if name == "increase" else counted.times(UnitPowers({"time": 1}), -1)
     if name == "vector":
         return _measure(args[0])
     if name == "histogram_fraction" or (name == "avg_over_time" and found and "?up" in found.powers):
-        return Measure({})
+        return UnitPowers({})
     return found if _SAME.fullmatch(name) else None
 
 
-def _of_aggregate(node: Any) -> Measure | None:
+def _of_aggregate(node: Any) -> UnitPowers | None:
     operator, found = str(node.op), _measure(node.expr)
     if operator in ("count", "count_values", "group"):
         return _COUNT
     if found and "?up" in found.powers:
-        return Measure({}) if operator == "avg" else _COUNT
+        return UnitPowers({}) if operator == "avg" else _COUNT
     return None if operator == "stdvar" else found
 
 
-def _of_operation(node: Any) -> Measure | None:
+def _of_operation(node: Any) -> UnitPowers | None:
     operator, left, right = str(node.op), _measure(node.lhs), _measure(node.rhs)
     if operator in _FLIPPED and _as_number(node):
-        return Measure({"?up": 1})
+        return UnitPowers({"?up": 1})
     if operator in ("and", "unless", "or"):
         return left
     if left is None or right is None:
@@ -248,20 +248,20 @@ def _of_operation(node: Any) -> Measure | None:
         return left.times(right, 1 if operator == "*" else -1)
     if operator in ("+", "-", *_FLIPPED):
         if left.constant is not None and right.constant is not None:
-            return Measure({}, constant=left.constant + right.constant * (-1 if operator == "-" else 1))
+            return UnitPowers({}, constant=left.constant + right.constant * (-1 if operator == "-" else 1))
         if left.constant is not None or right.constant is not None:
             return right if left.constant is not None else left
         return left if (dict(left.powers), left.size) == (dict(right.powers), right.size) else None
     return None
 
 
-def _negated(node: Any) -> Measure | None:
+def _negated(node: Any) -> UnitPowers | None:
     found = _measure(node.expr)
     return replace(found, constant=-found.constant) if found and found.constant is not None else found
 
 
-_READERS: Mapping[str, Callable[[Any], Measure | None]] = {
-    "NumberLiteral": lambda node: Measure({}, constant=Decimal(str(node.val))),
+_READERS: Mapping[str, Callable[[Any], UnitPowers | None]] = {
+    "NumberLiteral": lambda node: UnitPowers({}, constant=Decimal(str(node.val))),
     "ParenExpr": lambda node: _measure(node.expr),
     "UnaryExpr": _negated,
     "VectorSelector": _of_series,

@@ -302,7 +302,7 @@ class Series:
         return [day for day in days if self.calendar.is_holiday(day)]
 
     @cached_property
-    def rule(self) -> Rule | None:
+    def rule(self) -> RecurrenceRule | None:
         """How RFC 5545 says it; None where no rule has its first occurrence, or where it happens many times a day."""
         plain = replace(self, recurrence=self._plain, left_out=())
         regular, real = ({each.start.at: each for each in series.every} for series in (plain, self))
@@ -313,7 +313,7 @@ class Series:
         last = next(reversed(real))
         ends = self.until is not None or self.recurrence.frequency == "workdays" or len(real) == MOST
         without = tuple(at for at in regular if first < at < last and at not in real)
-        return Rule(
+        return RecurrenceRule(
             plain.recurrence.rrule, last if ends else None, without, tuple(at for at in real if at not in regular)
         )
 
@@ -339,7 +339,7 @@ def _day(at: datetime) -> Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RecurrenceRule:
     """A recurrence rule of RFC 5545, with the occurrences that are taken out of it, and those that are added."""
 
     parts: Mapping[str, object]

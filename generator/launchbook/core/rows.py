@@ -261,11 +261,11 @@ def rows_of(plan: Any) -> Rows:
     found: list[Row] = []
     for key, model in (("", plan.head), *plan.sections.items()):
         title = say(plan.kinds[key].title) if key else plan.head.title
-        found += _Builder(plan, key, model, title, values[key]).rows
+        found += _SectionRows(plan, key, model, title, values[key]).rows
     return Rows(tuple(found))
 
 
-class _Builder:
+class _SectionRows:
     """Makes the rows of one section in one pass over its values."""
 
     def __init__(self, plan: Any, section: str, model: Any, title: str | Message, values: Values) -> None:

@@ -38,7 +38,7 @@ class Cell(NamedTuple):
 
 
 @dataclass
-class Table:
+class ExportTable:
     """A table on its way: rows of cells by column, and whose columns are only those that somebody says."""
 
     name: str
@@ -100,9 +100,9 @@ class Gatherer:
 
     def __init__(self, plan: Plan, section: str, title: str, labels: Labels) -> None:
         self.plan, self.section, self.title, self.labels = plan, section, title, labels
-        self.tables: dict[tuple[str, ...], Table] = {}
+        self.tables: dict[tuple[str, ...], ExportTable] = {}
 
-    def gather(self, model: object) -> list[Table]:
+    def gather(self, model: object) -> list[ExportTable]:
         root = model.root if isinstance(model, RootModel) else model
         if isinstance(root, BaseModel):
             self.facts(root)
@@ -127,10 +127,10 @@ class Gatherer:
         name = type(model).__name__
         return self.labels.known_of(name) or (self.labels.of(path[-1]) if path else self.title)
 
-    def table(self, path: tuple[str, ...]) -> Table:
+    def table(self, path: tuple[str, ...]) -> ExportTable:
         if path not in self.tables:
             titles = [self.title, *(self.labels.of(part) for part in path)]
-            self.tables[path] = Table("-".join((self.section, *path)), " · ".join(titles))
+            self.tables[path] = ExportTable("-".join((self.section, *path)), " · ".join(titles))
         return self.tables[path]
 
     def collect(self, items: Any, path: tuple[str, ...], parents: Parents, heading: str = "") -> None:
@@ -306,7 +306,7 @@ def local_text(instant: Instant) -> str:
     return at[: {"month": 7, "day": 10, "minute": 16}[instant.precision]]
 
 
-def tables_of(plan: Plan) -> dict[str, list[Table]]:
+def tables_of(plan: Plan) -> dict[str, list[ExportTable]]:
     """The tables of each section, the head's under the empty key."""
     top = next(kind for kind in plan.kinds.values() if kind.top)
     head = _gatherer(plan, "plan", top)

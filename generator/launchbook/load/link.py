@@ -17,7 +17,7 @@ from launchbook.core.bundle import Bundle
 from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored
 from launchbook.core.model import Model
-from launchbook.core.plan import Plan, Target
+from launchbook.core.plan import Plan, Referent
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, Ref
 from launchbook.core.section import Section
@@ -26,7 +26,7 @@ from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.core.walk import walk
 from launchbook.discovery.kinds import find_sections
 
-Targets = dict[str, dict[str, Target]]
+Targets = dict[str, dict[str, Referent]]
 COMPARED = 1000
 """Maximum number of ids among which the one that was meant is looked for."""
 
@@ -84,7 +84,7 @@ def _targets(sections: Mapping[str, BaseModel], kinds: Mapping[str, Section]) ->
     found: Targets = {}
     for key, model in sections.items():
         for kind, ids in kinds[key].defines.items():
-            named = {str(name): Target(value, key, f"{kind}-{name}") for name, value in ids(model).items()}
+            named = {str(name): Referent(value, key, f"{kind}-{name}") for name, value in ids(model).items()}
             found.setdefault(kind, {}).update(named)
     return found
 

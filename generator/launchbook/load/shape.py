@@ -19,7 +19,7 @@ A_MAPPING = say("a mapping of keys: `key: value`")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ErrorPlace:
     """Where pydantic found an error: the path in the plan, and the union on the way with the member that it tried."""
 
     path: Path
@@ -28,7 +28,7 @@ class Place:
     member: str = ""
 
 
-def place_of(model: type[BaseModel], loc: Iterable[int | str]) -> Place:
+def place_of(model: type[BaseModel], loc: Iterable[int | str]) -> ErrorPlace:
     """The place that pydantic's `loc` means: without the names of union members, which are no keys of the plan."""
     path: list[str | int] = []
     annotation: Any = model
@@ -37,7 +37,7 @@ def place_of(model: type[BaseModel], loc: Iterable[int | str]) -> Place:
     for part in loc:
         members = _members(annotation)
         if part == "[key]":
-            return Place(tuple(path), True, union, member)
+            return ErrorPlace(tuple(path), True, union, member)
         if len(members) > 1:
             if union is None:
                 union, member = tuple(path), str(part)
@@ -45,7 +45,7 @@ def place_of(model: type[BaseModel], loc: Iterable[int | str]) -> Place:
         else:
             path.append(part)
             annotation = _step(_plain(annotation), part)
-    return Place(tuple(path), False, union, member)
+    return ErrorPlace(tuple(path), False, union, member)
 
 
 def type_at(model: Any, path: Path) -> Any:

@@ -21,7 +21,7 @@ from launchbook.core.yaml_codes import MAX_REPORTED
 from launchbook.discovery.catalogues import languages
 from launchbook.discovery.kinds import find_sections
 from launchbook.load.echoes import located, without_echoes
-from launchbook.load.shape import Place, choices_at, description_at, form_at, keys_at, place_of
+from launchbook.load.shape import ErrorPlace, choices_at, description_at, form_at, keys_at, place_of
 
 LOADING_CODES = (UNKNOWN_KEY, MISSING, WRONG_TYPE, BAD_TEXT, RENAMED)
 
@@ -87,7 +87,7 @@ class _Error:
     """A finding, and what is needed to tell which member of a union was meant."""
 
     finding: Finding
-    place: Place
+    place: ErrorPlace
     kind: str
     input: object
 
@@ -104,7 +104,7 @@ def _error(model: type[BaseModel], detail: ErrorDetails, bundle: Bundle) -> _Err
     return _Error(_finding(model, detail, place, bundle), place, detail["type"], detail["input"])
 
 
-def _finding(model: type[BaseModel], detail: ErrorDetails, place: Place, bundle: Bundle) -> Finding:
+def _finding(model: type[BaseModel], detail: ErrorDetails, place: ErrorPlace, bundle: Bundle) -> Finding:
     kind, context = detail["type"], detail.get("ctx", {})
     path = place.path + tuple(context.get("at", ()))
     rejected = context.get("rejected")
@@ -153,7 +153,7 @@ def _shown(value: object) -> Message:
     return say("`{text}`", text=text if len(text) <= 60 else text[:59] + "…")
 
 
-def _unknown_key(model: type[BaseModel], place: Place) -> Finding:
+def _unknown_key(model: type[BaseModel], place: ErrorPlace) -> Finding:
     key = str(place.path[-1])
     known = keys_at(model, place.path[:-1])
     help: list[Message] = []
@@ -164,7 +164,7 @@ def _unknown_key(model: type[BaseModel], place: Place) -> Finding:
     return Finding(UNKNOWN_KEY, say("unknown key `{key}`", key=key), place.path, tuple(help), on_key=True)
 
 
-def _missing(model: type[BaseModel], place: Place, bundle: Bundle) -> Finding:
+def _missing(model: type[BaseModel], place: ErrorPlace, bundle: Bundle) -> Finding:
     key = str(place.path[-1])
     about = description_at(model, place.path)
     help = (*((about,) if about else ()), say("Write `{key}:` and its value.", key=key))
@@ -179,7 +179,7 @@ def _near(word: str, known: Iterable[str]) -> str | None:
     return by_fold[found[0]] if found else None
 
 
-def _not_a_choice(model: type[BaseModel], place: Place, value: object) -> Finding:
+def _not_a_choice(model: type[BaseModel], place: ErrorPlace, value: object) -> Finding:
     choices = choices_at(model, place.path)
     help = []
     if isinstance(value, str) and (near := _near(value, choices)):

@@ -12,7 +12,7 @@ from launchbook.core.portfolio import Portfolio
 
 
 @dataclass(frozen=True)
-class Cell:
+class MonthDay:
     """A day of a month: the plans that are launched on it."""
 
     day: date
@@ -28,10 +28,10 @@ class Month:
     """A month in weeks from Monday; None stands for the days of its neighbours."""
 
     first: date
-    weeks: tuple[tuple[Cell | None, ...], ...]
+    weeks: tuple[tuple[MonthDay | None, ...], ...]
 
     @property
-    def launches(self) -> tuple[Cell, ...]:
+    def launches(self) -> tuple[MonthDay, ...]:
         """The days on which something is launched."""
         return tuple(cell for week in self.weeks for cell in week if cell and cell.launches)
 
@@ -48,8 +48,8 @@ def months_of(portfolio: Portfolio) -> Iterator[Month]:
         )
 
 
-def _cell(first: date, day: int, launches: Mapping[date, tuple[Plan, ...]]) -> Cell | None:
+def _cell(first: date, day: int, launches: Mapping[date, tuple[Plan, ...]]) -> MonthDay | None:
     if not day:
         return None
     at = first.replace(day=day)
-    return Cell(at, launches.get(at, ()))
+    return MonthDay(at, launches.get(at, ()))

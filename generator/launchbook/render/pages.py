@@ -52,7 +52,7 @@ STYLE, SCRIPT = "assets/launchbook/launchbook.css", "assets/launchbook/launchboo
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsEntry:
     """A section in a plan's table of contents."""
 
     key: str
@@ -150,10 +150,11 @@ class Renderer:
         identity = plan.id if plan else None
         return Page(sheet.path, plain(title), finished(text), identity, in_nav=listed, names=names)
 
-    def contents(self, plan: Plan) -> list[Entry]:
+    def contents(self, plan: Plan) -> list[ContentsEntry]:
         view = View(plan, self.options)
         return [
-            Entry(key, plan.kinds[key], str(view.section_title(key)), page_path(plan, key)) for key in plan.sections
+            ContentsEntry(key, plan.kinds[key], str(view.section_title(key)), page_path(plan, key))
+            for key in plan.sections
         ]
 
     def _page(
@@ -162,7 +163,7 @@ class Renderer:
         kind: Section,
         model: Any,
         key: str,
-        contents: list[Entry],
+        contents: list[ContentsEntry],
         problems: Sequence[Problem],
         as_of: datetime,
         beside: Mapping[PageKind, Sequence[Sheet]],

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from launchbook.core.entry import Timing
 from launchbook.core.model import Model
-from launchbook.core.plan import Plan, Target
+from launchbook.core.plan import Plan, Referent
 from launchbook.core.portfolio import person_slug
 from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration, Threshold
@@ -139,7 +139,7 @@ class View(Words):
         """What an entry comes to."""
         return self.plan.row(value)
 
-    def target(self, ref: Ref) -> Target:
+    def target(self, ref: Ref) -> Referent:
         found = self.plan.target(ref)
         assert found is not None, f"unresolved {ref!r} after linking"
         return found

@@ -9,7 +9,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import finding, rule
 from launchbook.sections.overview.model import Overview
-from launchbook.sections.review.model import Measured, Review
+from launchbook.sections.review.model import MetricResult, Review
 
 
 @rule("RV010", "success that the review denies")
@@ -39,5 +39,5 @@ def agrees_with_review(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-def _measured(plan: Plan) -> Iterator[tuple[Path, Measured]]:
-    return ((path, value) for path, value in plan.values if isinstance(value, Measured))
+def _measured(plan: Plan) -> Iterator[tuple[Path, MetricResult]]:
+    return ((path, value) for path, value in plan.values if isinstance(value, MetricResult))

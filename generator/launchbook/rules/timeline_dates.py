@@ -11,7 +11,7 @@ from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
 from launchbook.sections.timeline.model import Timeline
-from launchbook.sections.timeline.rows import Row
+from launchbook.sections.timeline.rows import ScheduledTask
 
 _OVER = ("closed", "rolled back")
 FEW = 4
@@ -44,7 +44,7 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         yield finding(_date(late[0], keys), _ended(late[0]), help)
 
 
-def _ended(row: Row) -> Message:
+def _ended(row: ScheduledTask) -> Message:
     end = row.forecast_end or row.end
     day = end.at.date() if end else ""
     return say("“{title}” should have ended on {day}, and is not done", title=shown(row.title), day=day)
@@ -67,7 +67,7 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-def _open_rows(plan: Plan) -> Iterator[Row]:
+def _open_rows(plan: Plan) -> Iterator[ScheduledTask]:
     """Tasks that are neither done nor given up and have no part with a date, in a plan that is alive."""
     timeline = plan.get(Timeline)
     if timeline is None or plan.head.status in _OVER:
@@ -79,5 +79,5 @@ def _open_rows(plan: Plan) -> Iterator[Row]:
             yield row
 
 
-def _date(row: Row, keys: tuple[str, ...]) -> Path:
+def _date(row: ScheduledTask, keys: tuple[str, ...]) -> Path:
     return next(((*row.path, key) for key in keys if getattr(row.task, key)), row.path)

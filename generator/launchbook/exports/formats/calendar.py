@@ -20,7 +20,7 @@ from icalendar import Calendar, Event, vCategory, vText, vUri
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio, Somebody
 from launchbook.core.problem import Message, Path, Translate
-from launchbook.core.recurrence import Rule
+from launchbook.core.recurrence import RecurrenceRule
 from launchbook.core.rows import Event as Dated
 from launchbook.core.time import Extent, Instant
 from launchbook.discovery.catalogues import translator
@@ -38,7 +38,7 @@ AROUND = 4
 """Years before and after the launch for which a feed brings its time zone; what lies beyond is written in UTC."""
 
 
-class Words(vText):
+class VerbatimText(vText):
     """A text, whatever stands in it: the library reads a backslash before a capital N as the end of a line."""
 
     def to_ical(self) -> bytes:
@@ -46,7 +46,7 @@ class Words(vText):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """An event, ready but for its summary, which names what the feed it stands in does not say already."""
 
     uid: str
@@ -65,7 +65,7 @@ class Entry:
         summary = " · ".join(part for part in named if part)
         if summary not in self.known:
             begin, rest = self.event.split(_EOL, 1)
-            line = Event().content_line("SUMMARY", Words(summary)).to_ical()
+            line = Event().content_line("SUMMARY", VerbatimText(summary)).to_ical()
             self.known[summary] = _EOL.join((begin, line, rest))
         return self.known[summary]
 
@@ -73,7 +73,7 @@ class Entry:
 _EOL = b"\r\n"
 
 
-def entries_of(plan: Plan, context: Context) -> dict[Dated, Entry]:
+def entries_of(plan: Plan, context: Context) -> dict[Dated, FeedEntry]:
     """Entries by the event of the plan that they say; events of one series have one entry."""
     writer = _Writer(plan, context)
     afloat = plan.frame.launch.precision == "month"  # what hangs on it is on no day of a calendar
@@ -96,9 +96,9 @@ class _Writer:
         self.common.add("SEQUENCE", sequence(context.revised(plan)))
         self.names: dict[str, str] = {}
         self.seen: Counter[str] = Counter()
-        self.series: dict[Path, Entry] = {}
+        self.series: dict[Path, FeedEntry] = {}
 
-    def entry(self, dated: Dated) -> Entry:
+    def entry(self, dated: Dated) -> FeedEntry:
         series = dated.series
         if series is None or series.rule is None or not self.ruled(dated.start):
             return self.made(dated, dated.start, dated.end)
@@ -106,7 +106,7 @@ class _Writer:
             self.series[dated.row.path] = self.made(dated, dated.start, dated.end, series.rule)
         return self.series[dated.row.path]
 
-    def made(self, dated: Dated, start: Instant, end: Instant | None, rule: Rule | None = None) -> Entry:
+    def made(self, dated: Dated, start: Instant, end: Instant | None, rule: RecurrenceRule | None = None) -> FeedEntry:
         said = dated.title
         what = title(str(said.render(self.words(dated)) if isinstance(said, Message) else said))
         owner = self.owner(str(dated.owner)) if dated.owner else ""
@@ -118,7 +118,7 @@ class _Writer:
             years = self.rule(event, start, rule, years)
         self.about(event, dated)
         event.add("STATUS", self.status(dated))
-        return Entry(uid, start, what, owner, self.title, event.to_ical(), years)
+        return FeedEntry(uid, start, what, owner, self.title, event.to_ical(), years)
 
     def words(self, dated: Dated) -> Translate:
         """How the plan's language says what a section says."""
@@ -135,9 +135,9 @@ class _Writer:
         url = self.context.link(self.plan, dated.section, dated.anchor)
         version = f" {line(str(self.plan.head.version))}" if self.plan.head.version else ""
         lines = (f"{self.title}{version}", kind, self.reach(dated) if dated.owner else "", url)
-        event.add("DESCRIPTION", Words("\n".join(part for part in lines if part)))
+        event.add("DESCRIPTION", VerbatimText("\n".join(part for part in lines if part)))
         categories = vCategory([])
-        categories.cats = [Words(part) for part in (kind, self.title) if part]
+        categories.cats = [VerbatimText(part) for part in (kind, self.title) if part]
         event.add("CATEGORIES", categories)
         if url:
             event.add("URL", vUri(url))
@@ -181,7 +181,7 @@ class _Writer:
         return (self.zone, times[0].year, times[-1].year) if zoned else None
 
     def rule(
-        self, event: Event, start: Instant, rule: Rule, years: tuple[ZoneInfo, int, int] | None
+        self, event: Event, start: Instant, rule: RecurrenceRule, years: tuple[ZoneInfo, int, int] | None
     ) -> tuple[ZoneInfo, int, int] | None:
         """How it recurs. The zone must reach as far, or as far as feeds bring one."""
         days, parts, last = start.precision == "day", {**rule.parts}, self.plan.frame.launch.at.year + AROUND
@@ -220,7 +220,7 @@ def _utc(at: datetime) -> datetime:
         return at.replace(tzinfo=UTC)
 
 
-def feed(name: str, entries: Iterable[tuple[Entry, bytes]], url: str, home: tuple[ZoneInfo, int]) -> bytes:
+def feed(name: str, entries: Iterable[tuple[FeedEntry, bytes]], url: str, home: tuple[ZoneInfo, int]) -> bytes:
     """A calendar of entries and what they are in it, in time order; one of each.
 
     Without an entry it is no calendar: then it has a time zone, that of `home`, lest a subscription break meanwhile.
@@ -238,8 +238,8 @@ def feed(name: str, entries: Iterable[tuple[Entry, bytes]], url: str, home: tupl
     calendar.add("PRODID", "-//launchbook//launchbook//EN")
     calendar.add("CALSCALE", "GREGORIAN")
     calendar.add("METHOD", "PUBLISH")
-    calendar.add("NAME", Words(name))
-    calendar.add("X-WR-CALNAME", Words(name))
+    calendar.add("NAME", VerbatimText(name))
+    calendar.add("X-WR-CALNAME", VerbatimText(name))
     if url:
         calendar.add("SOURCE", vUri(url), {"VALUE": "URI"})
     calendar.add("REFRESH-INTERVAL", timedelta(hours=1), {"VALUE": "DURATION"})
@@ -262,7 +262,7 @@ def _of_plan(plan: Plan, context: Context) -> Part:
 
 
 def _of_all(portfolio: Portfolio, parts: Mapping[str, object], context: Context) -> Sequence[Download]:
-    entries: dict[Dated, Entry] = {}
+    entries: dict[Dated, FeedEntry] = {}
     for found in parts.values():
         assert isinstance(found, dict)
         entries |= found
@@ -286,7 +286,7 @@ def _home(plan: Plan) -> tuple[ZoneInfo, int]:
     return plan.frame.zone, plan.frame.launch.at.year
 
 
-def _entries_of(somebody: Somebody, entries: Mapping[Dated, Entry]) -> Iterable[Entry]:
+def _entries_of(somebody: Somebody, entries: Mapping[Dated, FeedEntry]) -> Iterable[FeedEntry]:
     for duty in somebody.duties:
         if duty.event and duty.event in entries and not STANDING_BY.issuperset(duty.roles):
             yield entries[duty.event]

@@ -16,7 +16,7 @@ from launchbook.core.portfolio import Portfolio
 from launchbook.core.problem import Message
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
-from launchbook.exports.tables import Cell, Labels, Table, local_text, tables_of
+from launchbook.exports.tables import Cell, ExportTable, Labels, local_text, tables_of
 from launchbook.exports.words import clean, name_of, title
 from launchbook.render.model import Asset, Download
 
@@ -49,7 +49,7 @@ def csv_text(heads: Iterable[str], rows: Iterable[Iterable[Cell | None]]) -> byt
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 
 
-def table_text(table: Table) -> bytes:
+def table_text(table: ExportTable) -> bytes:
     columns = table.columns
     return csv_text((table.heads[key] for key in columns), ([row.get(key) for key in columns] for row in table.rows))
 

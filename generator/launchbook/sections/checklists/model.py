@@ -70,7 +70,7 @@ class ItemGroup(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ItemRow:
     """One line of a sheet: an item, how deep it is nested, and how many of the items below it are done."""
 
     item: ChecklistItem
@@ -88,12 +88,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class GroupSheet:
     """A group as it is drawn: its title (None for items outside groups) and all rows, nested ones included."""
 
     title: Text | None
     group: ItemGroup
-    rows: tuple[Row, ...]
+    rows: tuple[ItemRow, ...]
 
     @property
     def progress(self) -> Progress:
@@ -138,14 +138,14 @@ class Checklist(Anchored):
         return done_state(self.done)
 
     @cached_property
-    def sheets(self) -> tuple[Sheet, ...]:
+    def sheets(self) -> tuple[GroupSheet, ...]:
         """What is drawn as one table each, its rows numbered through the whole list."""
         groups = (
             [(None, ItemGroup(items=self.items)), *self.groups.items()] if self.items else list(self.groups.items())
         )
         sheets, first = [], 1
         for title, group in groups:
-            sheets.append(Sheet(title, group, _rows(group.items, self.done, first=first)))
+            sheets.append(GroupSheet(title, group, _rows(group.items, self.done, first=first)))
             first += len(group.items)
         return tuple(sheets)
 
@@ -184,12 +184,12 @@ class Checklists(RootModel[Annotated[tuple[Checklist, ...], Filled]]):
 
 def _rows(
     items: tuple[ChecklistItem, ...], inherited: bool, prefix: str = "", depth: int = 0, first: int = 1
-) -> tuple[Row, ...]:
+) -> tuple[ItemRow, ...]:
     """Rows of items and all that is nested below them; only leaves count, and a leaf inherits `done` from above."""
-    found: list[Row] = []
+    found: list[ItemRow] = []
     for number, item in enumerate(items, first):
         done = inherited if item.done is None else item.done
         inner = _rows(item.items, done, f"{prefix}{number}.", depth + 1)
         below = sum((row.progress for row in inner if row.depth == depth + 1), Progress())
-        found += [Row(item, f"{prefix}{number}", depth, below if inner else Progress(int(done), 1)), *inner]
+        found += [ItemRow(item, f"{prefix}{number}", depth, below if inner else Progress(int(done), 1)), *inner]
     return tuple(found)

@@ -16,7 +16,7 @@ from launchbook.core.text import Text, Word
 from launchbook.core.time import Span
 
 
-class Message(Anchored):
+class Notification(Anchored):
     """Something that somebody is told. Short form: what they are told."""
 
     short: ClassVar[str | None] = "what"
@@ -76,15 +76,15 @@ Slot = Literal["before", "during", "after", "open"]
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class PhaseMessages:
     """The messages of one phase; `open` holds those that do not say when."""
 
     slot: Slot
-    inside: tuple[Message, ...]
-    outside: tuple[Message, ...]
+    inside: tuple[Notification, ...]
+    outside: tuple[Notification, ...]
 
     @property
-    def groups(self) -> tuple[tuple[bool, tuple[Message, ...]], ...]:
+    def groups(self) -> tuple[tuple[bool, tuple[Notification, ...]], ...]:
         """Messages inside the team first, then those to others; each only where there are any."""
         return tuple((inside, found) for inside, found in ((True, self.inside), (False, self.outside)) if found)
 
@@ -94,18 +94,18 @@ class Communications(Model):
 
     short: ClassVar[str | None] = "messages"
 
-    messages: tuple[Message, ...] = ()
+    messages: tuple[Notification, ...] = ()
     """The messages."""
     note: Text | None = None
     """What holds for all of them: who releases a text, which words are avoided."""
 
-    def bands(self, plan: Plan) -> tuple[Band, ...]:
+    def bands(self, plan: Plan) -> tuple[PhaseMessages, ...]:
         """Before, during and after, also where empty; and those that do not say when, if there are any."""
-        slots: dict[Slot, list[Message]] = {"before": [], "during": [], "after": [], "open": []}
+        slots: dict[Slot, list[Notification]] = {"before": [], "during": [], "after": [], "open": []}
         for message in self.messages:
             slots[message.phase_in(plan) or "open"].append(message)
         return tuple(
-            Band(slot, tuple(m for m in found if m.inside), tuple(m for m in found if not m.inside))
+            PhaseMessages(slot, tuple(m for m in found if m.inside), tuple(m for m in found if not m.inside))
             for slot, found in slots.items()
             if found or slot != "open"
         )

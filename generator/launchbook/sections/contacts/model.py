@@ -23,7 +23,7 @@ Open = Literal["name", "phone", "mail", "messenger"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ContactRow:
     """A contact as it is called: what it says itself, and what the person behind it adds."""
 
     name: Word
@@ -92,7 +92,7 @@ class Contact(Anchored):
     def label(self) -> str:
         return self.person or self.name or self.role or ""
 
-    def line(self, person: object | None) -> Line:
+    def line(self, person: object | None) -> ContactRow:
         """The contact with what `person`, the target of its reference, knows better. Its own words win."""
         known = {key: getattr(self, key) or getattr(person, key, None) for key in _KEYS}
         if "name" in self.to_fill and known["name"] and not self.name:
@@ -101,7 +101,7 @@ class Contact(Anchored):
         unknown = tuple(key for key in get_args(Open) if key in (*self.to_fill, *open_behind) and not known[key])
         name = known["name"] or known["role"] or Word(self.label)
         role = None if known["role"] == name else known["role"]
-        return Line(name, role, known["phone"], known["mail"], known["messenger"], known["hours"], unknown)
+        return ContactRow(name, role, known["phone"], known["mail"], known["messenger"], known["hours"], unknown)
 
 
 _KEYS = ("name", "role", "phone", "mail", "messenger", "hours")

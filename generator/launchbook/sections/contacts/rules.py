@@ -11,7 +11,7 @@ from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import finding, rule
 from launchbook.core.text import Phone, Word
 from launchbook.core.time import Extent, Instant
-from launchbook.sections.contacts.model import Contact, Contacts, Duty, Line
+from launchbook.sections.contacts.model import Contact, ContactRow, Contacts, Duty
 
 
 @rule("CT001", "nobody to call")
@@ -155,7 +155,7 @@ def launch_covered(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _lines(contacts: Contacts, plan: Plan) -> Iterator[tuple[Path, Contact, Line]]:
+def _lines(contacts: Contacts, plan: Plan) -> Iterator[tuple[Path, Contact, ContactRow]]:
     """Every contact that may have a number, with its path."""
     listed: dict[str, tuple[Contact, ...]] = {
         "emergency": contacts.emergency, "project": contacts.project, "vendors": contacts.vendors,

@@ -42,7 +42,7 @@ class AgendaItem(Anchored):
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class AgendaSlot:
     """An item of the agenda, and the clock at which it begins, where that can be told."""
 
     item: AgendaItem
@@ -123,12 +123,12 @@ class Meeting(Anchored):
     def agenda_length(self) -> timedelta:
         return sum((item.duration.total for item in self.agenda if item.duration), timedelta())
 
-    def slots(self, plan: Plan) -> tuple[Slot, ...]:
+    def slots(self, plan: Plan) -> tuple[AgendaSlot, ...]:
         """The agenda, on the clock where the meeting and its items say enough."""
         start = self._clock(plan) if all(item.duration for item in self.agenda) else None
         slots = []
         for item in self.agenda:
-            slots.append(Slot(item, f"{start:%H:%M}" if start else ""))
+            slots.append(AgendaSlot(item, f"{start:%H:%M}" if start else ""))
             if start and item.duration:
                 start += item.duration.total
         return tuple(slots)
@@ -195,7 +195,7 @@ def _held_once(meeting: Meeting, plan: Plan, first: datetime, last: datetime) ->
     return (Stretch(start, end),) if first <= start.at < last else ()
 
 
-class Stage(Entry):
+class StageTasks(Entry):
     """What is done in one stage. Short form: the list of what is done."""
 
     short: ClassVar[str | None] = "items"
@@ -247,19 +247,19 @@ class Coordination(Anchored):
     """Who is told, by their ids, or `all` for everyone in `people:`."""
     group: Text | None = None
     """Who is told, in words."""
-    before: Stage | None = None
+    before: StageTasks | None = None
     """What is done before. Short form: the list."""
-    during: Stage | None = None
+    during: StageTasks | None = None
     """What is done meanwhile, and how often it is reported."""
-    after: Stage | None = None
+    after: StageTasks | None = None
     """What is done afterwards."""
     note: Text | None = None
     """What holds for all three."""
 
     @property
-    def stages(self) -> dict[Phase, Stage]:
+    def stages(self) -> dict[Phase, StageTasks]:
         """The stages that are said, in their order."""
-        found: dict[Phase, Stage | None] = {"before": self.before, "during": self.during, "after": self.after}
+        found: dict[Phase, StageTasks | None] = {"before": self.before, "during": self.during, "after": self.after}
         return {phase: stage for phase, stage in found.items() if stage}
 
 

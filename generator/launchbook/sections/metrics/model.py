@@ -30,7 +30,7 @@ _FIRST, _LAST, _GAP = 16, 84, 22
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class LadderMark:
     """A threshold on the ladder, and where it is said; None where the metric says it itself."""
 
     name: str
@@ -39,12 +39,12 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LadderPlace:
     """A place on the ladder: the rungs that share a limit, and how it stands behind them."""
 
     at: int
     """In per cent, good on the left."""
-    rungs: tuple[Mark, ...]
+    rungs: tuple[LadderMark, ...]
 
     @property
     def tone(self) -> Tone:
@@ -52,7 +52,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class LadderBand:
     """A stretch of the ladder over which it stands equally well, in per cent."""
 
     tone: Tone
@@ -72,8 +72,8 @@ class Band:
 class Ladder:
     """All thresholds of a metric from good to worst, wherever each was said."""
 
-    places: tuple[Place, ...]
-    apart: tuple[Mark, ...] = ()
+    places: tuple[LadderPlace, ...]
+    apart: tuple[LadderMark, ...] = ()
     """Thresholds that cannot be compared with the others, or say nothing of what is done: they stand beside."""
 
     @property
@@ -92,13 +92,13 @@ class Ladder:
         return tuple(zones)
 
     @property
-    def bands(self) -> tuple[Band, ...]:
+    def bands(self) -> tuple[LadderBand, ...]:
         """The ladder from left to right: met, to be watched, to be rolled back."""
-        found = [Band("ok", 0, 100)]
+        found = [LadderBand("ok", 0, 100)]
         for place in self.places:
             last = found[-1]
             if place.tone != last.tone and last.tone != "stop":
-                found[-1:] = [Band(last.tone, last.start, place.at), Band(place.tone, place.at, 100)]
+                found[-1:] = [LadderBand(last.tone, last.start, place.at), LadderBand(place.tone, place.at, 100)]
         return tuple(found)
 
 
@@ -157,10 +157,10 @@ class Metric(Entry):
 
         On a logarithmic scale, from good to worst; those with one limit share a place.
         """
-        own = [Mark(name, threshold) for name, threshold in self.rungs.items()]
+        own = [LadderMark(name, threshold) for name, threshold in self.rungs.items()]
         beside = next((mark.threshold for mark in own if mark.threshold.dimension), None)
         said = [
-            Mark(reading.rung, reading.threshold.beside(beside) if beside else reading.threshold, mention)
+            LadderMark(reading.rung, reading.threshold.beside(beside) if beside else reading.threshold, mention)
             for reading, mention in readings
         ]
         known = [rung for rung in (*own, *said) if rung.name]
@@ -172,7 +172,7 @@ class Metric(Entry):
         steps = _steps(sorted(on, key=_from_good(on)) if len(on) > len(own) else on)
         places = _spread([step[0].threshold for step in steps])
         apart = tuple(rung for rung in (*own, *said) if not any(rung is other for other in on))
-        return Ladder(tuple(Place(at, tuple(step)) for at, step in zip(places, steps, strict=True)), apart)
+        return Ladder(tuple(LadderPlace(at, tuple(step)) for at, step in zip(places, steps, strict=True)), apart)
 
 
 class Metrics(RootModel[dict[Id, Metric]]):
@@ -189,18 +189,18 @@ class Metrics(RootModel[dict[Id, Metric]]):
         return found
 
 
-def _alike(threshold: Threshold, others: Sequence[Mark]) -> bool:
+def _alike(threshold: Threshold, others: Sequence[LadderMark]) -> bool:
     return any(threshold.aggregate.lower() == rung.threshold.aggregate.lower() for rung in others)
 
 
-def _from_good(rungs: Sequence[Mark]) -> Callable[[Mark], tuple[Decimal, int]]:
+def _from_good(rungs: Sequence[LadderMark]) -> Callable[[LadderMark], tuple[Decimal, int]]:
     """A sort key from good to worst; at one limit in the order of the rungs."""
     falls = next((low for rung in rungs if (low := worse_is_lower({rung.name: rung.threshold})) is not None), False)
     return lambda rung: (-rung.threshold.base if falls else rung.threshold.base, RUNGS.index(rung.name))
 
 
-def _steps(rungs: Sequence[Mark]) -> list[list[Mark]]:
-    steps: list[list[Mark]] = []
+def _steps(rungs: Sequence[LadderMark]) -> list[list[LadderMark]]:
+    steps: list[list[LadderMark]] = []
     for rung in rungs:
         if steps and _mark(steps[-1][-1].threshold) == _mark(rung.threshold):
             steps[-1].append(rung)

@@ -17,7 +17,7 @@ from launchbook.sections.monitoring.items import Alert, Watched
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """A watched metric as the dashboard shows it."""
 
     watched: Watched
@@ -29,10 +29,10 @@ class Row:
     source: Text | None
 
 
-def rows(metrics: Iterable[Watched], plan: Plan) -> Iterator[Row]:
+def rows(metrics: Iterable[Watched], plan: Plan) -> Iterator[BoardRow]:
     for watched in metrics:
         ref = watched.metric
-        yield Row(
+        yield BoardRow(
             watched=watched,
             group=str(watched.group or metric_says(plan, ref, "group") or ""),
             target=rung(plan, ref, "target"),

@@ -113,7 +113,7 @@ class Watch(Anchored):
 _READY = (("✅☑✔✓", "yes"), ("❌✗✘✖☐□⬜❏", "no"))
 
 
-class Tool(Model):
+class MonitoringTool(Model):
     """A tool that shows how the release is doing. Short form: its name, with `✅` or `□` before it where it is known
     whether it is ready."""
 
@@ -166,7 +166,7 @@ class Escalation(Model):
         return self
 
 
-class Channel(Model):
+class AlertChannel(Model):
     """A way by which alerts arrive. Short form: its name."""
 
     short: ClassVar[str | None] = "name"

@@ -10,8 +10,17 @@ from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
 from launchbook.core.text import Text
-from launchbook.sections.monitoring.board import Row, alarm_of, exporting, rows
-from launchbook.sections.monitoring.items import SEVERITIES, Alert, Channel, Escalation, Severity, Tool, Watch, Watched
+from launchbook.sections.monitoring.board import BoardRow, alarm_of, exporting, rows
+from launchbook.sections.monitoring.items import (
+    SEVERITIES,
+    Alert,
+    AlertChannel,
+    Escalation,
+    MonitoringTool,
+    Severity,
+    Watch,
+    Watched,
+)
 from launchbook.sections.monitoring.observed import Collector, Indicators, Tracking
 
 
@@ -28,7 +37,7 @@ class Monitoring(Model):
     """Periods in which somebody looks on purpose, such as the first 72 hours."""
     escalation: tuple[Escalation, ...] = ()
     """Who is told next when nobody answers, in order of delay."""
-    channels: tuple[Channel, ...] = ()
+    channels: tuple[AlertChannel, ...] = ()
     """By which ways alerts arrive."""
     message: tuple[Text, ...] = ()
     """What the message of an alert says: severity and title, time, readings."""
@@ -38,7 +47,7 @@ class Monitoring(Model):
     """What in the product reports: measurements, errors, load times."""
     tracking: Tracking | None = None
     """What users do, as it is recorded."""
-    tools: tuple[Tool, ...] = ()
+    tools: tuple[MonitoringTool, ...] = ()
     """Where it is watched."""
     dashboards: tuple[Link, ...] = ()
     """Addresses to keep open on launch day."""
@@ -57,13 +66,13 @@ class Monitoring(Model):
         alarms = ((plan.anchor(alert), alarm_of(alert, plan)) for alert in self.alerts)
         return {anchor: alarm.problem for anchor, alarm in alarms if alarm.problem and (alarm.text or wanted)}
 
-    def ways(self, alert: Alert) -> tuple[Channel, ...]:
+    def ways(self, alert: Alert) -> tuple[AlertChannel, ...]:
         """The channels that an alert arrives by: those for its severity."""
         return tuple(channel for channel in self.channels if alert.severity in channel.severities)
 
-    def board(self, plan: Plan) -> dict[str, tuple[Row, ...]]:
+    def board(self, plan: Plan) -> dict[str, tuple[BoardRow, ...]]:
         """Watched metrics under their headings, in the order of first mention; an empty heading where there is none."""
-        found: dict[str, tuple[Row, ...]] = {}
+        found: dict[str, tuple[BoardRow, ...]] = {}
         for row in rows(self.metrics, plan):
             found[row.group] = (*found.get(row.group, ()), row)
         return found

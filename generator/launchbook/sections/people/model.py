@@ -88,11 +88,11 @@ class Person(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportingTree:
     """A person with those who report to them."""
 
     person: Person
-    reports: tuple[Line, ...]
+    reports: tuple[ReportingTree, ...]
 
     @property
     def heads(self) -> Heads:
@@ -100,7 +100,7 @@ class Line:
         return together(line.person for line in self.members)
 
     @property
-    def members(self) -> Iterator[Line]:
+    def members(self) -> Iterator[ReportingTree]:
         """This and everyone below."""
         yield self
         for line in self.reports:
@@ -133,7 +133,7 @@ class People(RootModel[dict[Id, Person]]):
         return None
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ReportingTree, ...]:
         """The team as trees, from those who report to nobody here; empty where nobody reports to anyone."""
         if self.too_deep:
             return ()
@@ -159,5 +159,5 @@ class People(RootModel[dict[Id, Person]]):
         """How many people the team has."""
         return together(self.team)
 
-    def _line(self, name: str, below: dict[str, list[str]]) -> Line:
-        return Line(self.root[Id(name)], tuple(self._line(report, below) for report in below.get(name, ())))
+    def _line(self, name: str, below: dict[str, list[str]]) -> ReportingTree:
+        return ReportingTree(self.root[Id(name)], tuple(self._line(report, below) for report in below.get(name, ())))

@@ -50,7 +50,7 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FlowRow:
     """A row of a sheet."""
 
     step: ProcedureStep
@@ -69,13 +69,13 @@ class Line:
 class Fork:
     """What stands behind a step and its smaller steps: its branches, or where alone it leads."""
 
-    line: Line
+    line: FlowRow
     lanes: tuple[Lane, ...]
     then: Destination | None = None
     forks: ClassVar[bool] = True
 
 
-Row = Line | Fork
+Row = FlowRow | Fork
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FlowSheet:
     """A procedure as it is drawn. A step's branches stand behind the last of its smaller steps."""
 
     procedure: Procedure
@@ -101,7 +101,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class DeadJump:
     """A `goto` that leads nowhere."""
 
     path: Path
@@ -114,10 +114,10 @@ class Flow:
 
     procedures: tuple[tuple[Path, Procedure], ...]
     sections: tuple[str, ...]
-    sheets: tuple[Sheet, ...] = ()
-    stops: list[Stop] = field(default_factory=list)
+    sheets: tuple[FlowSheet, ...] = ()
+    stops: list[DeadJump] = field(default_factory=list)
     edges: dict[Node, list[Node]] = field(default_factory=dict)
-    lines: dict[Path, Line] = field(default_factory=dict)
+    lines: dict[Path, FlowRow] = field(default_factory=dict)
     """Every row, by its step."""
 
     def __post_init__(self) -> None:
@@ -153,7 +153,7 @@ class Flow:
             mine = step.owner or owner
             self._numbers[home][number.casefold()] = step
             self._home[step.path] = home
-            self.lines[step.path] = Line(step, number, depth, mine, at, len(self._numbers[home]))
+            self.lines[step.path] = FlowRow(step, number, depth, mine, at, len(self._numbers[home]))
             self._number(step.steps, home, (*at, "steps"), f"{number}.", depth + 1, mine)
             self._number_lanes(step.outcomes, home, at, number, depth + 1, mine)
 
@@ -197,14 +197,14 @@ class Flow:
 
     # sheets, and the graph of what follows what
 
-    def _sheet(self, home: int) -> Sheet:
+    def _sheet(self, home: int) -> FlowSheet:
         path, procedure = self.procedures[home]
         start, out = ("start", home), ("out", home)
         self._edge(start, self._first(procedure.steps, out))
         rows = self._run(procedure.steps, home, out)
         then = self._then(procedure.goto, home, None, path)
         lanes = self._fork(procedure.outcomes, home, None, path, out, self._node(then, END))
-        return Sheet(procedure, path, rows, lanes, None if lanes else then)
+        return FlowSheet(procedure, path, rows, lanes, None if lanes else then)
 
     def _run(self, steps: tuple[ProcedureStep, ...], home: int, after: Node) -> tuple[Row, ...]:
         """The rows of steps that follow each other; `after` is what follows the last."""
@@ -272,7 +272,7 @@ class Flow:
             return None
         found = self.leads_to(goto, home, source)
         if found.kind == "unknown":
-            self.stops.append(Stop((*path, "goto"), goto))
+            self.stops.append(DeadJump((*path, "goto"), goto))
         return found
 
     def _node(self, destination: Destination | None, following: Node) -> Node:
@@ -293,12 +293,12 @@ class Flow:
 
     # what can be reached
 
-    def unreached(self) -> list[Line]:
+    def unreached(self) -> list[FlowRow]:
         """Steps to which no way leads."""
         seen = _closure([("start", index) for index in range(len(self.procedures))], self.edges)
         return [line for line in self.lines.values() if ("step", line.step.path) not in seen]
 
-    def trapped(self) -> list[Line]:
+    def trapped(self) -> list[FlowRow]:
         """Steps that can be reached, and from which no way leads to an end."""
         reverse: dict[Node, list[Node]] = {}
         for start, ends in self.edges.items():

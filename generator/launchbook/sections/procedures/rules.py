@@ -13,7 +13,7 @@ from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.section import finding, rule
 from launchbook.core.text import Text
-from launchbook.sections.procedures.flow import Flow, Line
+from launchbook.sections.procedures.flow import Flow, FlowRow
 from launchbook.sections.procedures.items import Input, Limit, Outcome, Procedure, ProcedureStep
 from launchbook.sections.procedures.model import Procedures
 
@@ -92,7 +92,7 @@ def ends(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     (`goto: next`, `goto: end`).
     """
     flow = _flow(plan)
-    homes: dict[int, Line] = {}
+    homes: dict[int, FlowRow] = {}
     for line in flow.trapped():
         homes.setdefault(flow.home(line.step), line)
     for home, line in homes.items():

@@ -19,7 +19,7 @@ from launchbook.core.text import Text, Word
 from launchbook.core.time import Moment, Span
 
 
-class Measured(Anchored):
+class MetricResult(Anchored):
     """A metric after the launch: what was planned, what was measured."""
 
     metric: MetricRef | None = None
@@ -36,7 +36,7 @@ class Measured(Anchored):
     """When and how it was measured, or why it differs."""
 
     @model_validator(mode="after")
-    def _names_something(self) -> Measured:
+    def _names_something(self) -> MetricResult:
         if not (self.metric or self.name):
             raise refusal(say("a measurement needs `metric` or `name`"), say("Say what was measured."))
         return self
@@ -58,7 +58,7 @@ class Measured(Anchored):
         return limit.verdict(self.actual) if limit else ""
 
 
-class Measurements(Grouped[Measured]):
+class Measurements(Grouped[MetricResult]):
     """Measurements under headings, or a plain list of them."""
 
 
@@ -175,6 +175,6 @@ class Review(Entry):
         return Tally(verdicts.count("met"), verdicts.count("missed"), verdicts.count(""))
 
     @property
-    def groups(self) -> dict[Word, tuple[Measured, ...]]:
+    def groups(self) -> dict[Word, tuple[MetricResult, ...]]:
         """Measurements by heading; the empty heading is for a plain list."""
         return {Word(title): group for title, group in self.measured.root.items()} if self.measured else {}

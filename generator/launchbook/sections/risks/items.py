@@ -214,12 +214,12 @@ class Playbook(Anchored):
         return next((step.within for step in every_step(self.steps) if step.within), None)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[PlaybookRow, ...]:
         return tuple(_rows(self.steps, self.owner))
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlaybookRow:
     """One line of a playbook's sheet: a step, its number, how deep it is nested, and who does it."""
 
     step: PlaybookStep
@@ -228,9 +228,11 @@ class Row:
     owner: PersonRef | None
 
 
-def _rows(steps: tuple[PlaybookStep, ...], owner: PersonRef | None, prefix: str = "", depth: int = 0) -> Iterator[Row]:
+def _rows(
+    steps: tuple[PlaybookStep, ...], owner: PersonRef | None, prefix: str = "", depth: int = 0
+) -> Iterator[PlaybookRow]:
     for number, step in enumerate(steps, 1):
-        yield Row(step, f"{prefix}{number}", depth, step.owner or owner)
+        yield PlaybookRow(step, f"{prefix}{number}", depth, step.owner or owner)
         yield from _rows(step.steps, step.owner or owner, f"{prefix}{number}.", depth + 1)
 
 

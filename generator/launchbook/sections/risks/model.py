@@ -37,7 +37,7 @@ class ListedRisk:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class RiskCell:
     """A cell of the matrix: how serious what stands in it is, and the risks."""
 
     impact: int
@@ -46,11 +46,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProbabilityRow:
     """A row of the matrix: one step of probability, its cells from the lowest impact to the highest."""
 
     probability: int
-    cells: tuple[Cell, ...]
+    cells: tuple[RiskCell, ...]
 
 
 class Risks(Entry):
@@ -124,7 +124,7 @@ class Risks(Entry):
         return self._scale(tuple(entry.risk.impact.level for entry in self.live if entry.risk.impact))
 
     @property
-    def matrix(self) -> tuple[Line, ...]:
+    def matrix(self) -> tuple[ProbabilityRow, ...]:
         """Probability from the highest down, impact from the lowest up; so the worst stands top right."""
         cells: dict[tuple[int, int], tuple[ListedRisk, ...]] = {}
         for entry in self.live:
@@ -133,7 +133,7 @@ class Risks(Entry):
                 cells[place] = (*cells.get(place, ()), entry)
         likely = self._scale(tuple(place[0] for place in cells))
         return tuple(
-            Line(p, tuple(Cell(i, severity_of(p, i), cells.get((p, i), ())) for i in self.impacts))
+            ProbabilityRow(p, tuple(RiskCell(i, severity_of(p, i), cells.get((p, i), ())) for i in self.impacts))
             for p in reversed(likely)
         )
 

@@ -11,7 +11,7 @@ from launchbook.core.reference import PersonRef
 from launchbook.core.text import Text
 from launchbook.core.time import Frame, Span
 from launchbook.sections.rollout.ramp import Ramp, ramp
-from launchbook.sections.rollout.stages import Slot, Stage, Widening, stage_end
+from launchbook.sections.rollout.stages import Stage, StageSlot, Widening, stage_end
 
 
 class Rollout(Entry):
@@ -43,13 +43,13 @@ class Rollout(Entry):
         """The stage that reaches everyone."""
         return next((stage for stage in self.stages if stage.share and stage.share.high == 100), None)
 
-    def slots(self, frame: Frame) -> tuple[Slot, ...]:
+    def slots(self, frame: Frame) -> tuple[StageSlot, ...]:
         """Every stage on the clock."""
-        slots: list[Slot] = []
+        slots: list[StageSlot] = []
         following, begins = None, None
         for number, stage in reversed(list(enumerate(self.stages, 1))):
             start = stage.at.resolve(frame)[0].at if stage.at else None
-            slots.append(Slot(number, stage, following, start, stage_end(stage, frame, begins)))
+            slots.append(StageSlot(number, stage, following, start, stage_end(stage, frame, begins)))
             following, begins = stage, start
         return tuple(reversed(slots))
 

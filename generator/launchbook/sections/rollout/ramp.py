@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from launchbook.sections.rollout.stages import Slot, share_height
+from launchbook.sections.rollout.stages import StageSlot, share_height
 
 TOP, DEPTH = 26, 168
 """Room above the ramp for labels, and its height, in pixels."""
@@ -23,7 +23,7 @@ _GRID = (("100%", 100), ("10%", 10), ("1%", 1))
 class Tread:
     """A stage as a step of the ramp. Widths and places across are per cent of the drawing, those downwards pixels."""
 
-    slot: Slot
+    slot: StageSlot
     x: float
     width: float
     kept: float
@@ -97,7 +97,7 @@ class Ramp:
         return " → ".join(str(tread.slot.stage.share or tread.slot.stage.users or "–") for tread in self.treads)
 
 
-def ramp(slots: Sequence[Slot]) -> Ramp:
+def ramp(slots: Sequence[StageSlot]) -> Ramp:
     lengths = _lengths(slots)
     dated = bool(lengths)
     lengths = lengths or (timedelta(days=1),) * len(slots)
@@ -123,7 +123,7 @@ def ramp(slots: Sequence[Slot]) -> Ramp:
     return Ramp(tuple(treads), dated, stretched)
 
 
-def _lengths(slots: Sequence[Slot]) -> tuple[timedelta, ...]:
+def _lengths(slots: Sequence[StageSlot]) -> tuple[timedelta, ...]:
     """How long each stage lasts until the next; none at all where a stage has no date, or they run backwards."""
     starts = [slot.start for slot in slots]
     known = [start for start in starts if start]
@@ -150,14 +150,14 @@ def _widths(lengths: Sequence[timedelta]) -> tuple[list[float], bool]:
     return wanted, bool(narrow)
 
 
-def _kept(slot: Slot, length: timedelta) -> float:
+def _kept(slot: StageSlot, length: timedelta) -> float:
     """The part of the time until the next stage in which this one is held or lasts; more than one where it lasts longer."""
     if slot.start is None or slot.end is None or slot.following is None or not length:
         return 1.0
     return max(0.0, (slot.end - slot.start) / length)
 
 
-def _top(slot: Slot) -> int:
+def _top(slot: StageSlot) -> int:
     return _down(slot.stage.height or 12)
 
 

@@ -117,7 +117,7 @@ class Stage(Anchored):
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class StageSlot:
     """A stage with its number, its place on the clock, and the stage it is widened to."""
 
     number: int

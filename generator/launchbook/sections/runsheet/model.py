@@ -93,7 +93,7 @@ class TimeBox(Anchored):
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class BoxSlot:
     """A time box with its number and its place on the clock."""
 
     number: int
@@ -136,16 +136,16 @@ class Runsheet(Model):
         """The box with which the way back ends."""
         return next((box for box in self.boxes if box.point_of_no_return), None)
 
-    def slots(self, frame: Frame) -> tuple[Slot, ...]:
+    def slots(self, frame: Frame) -> tuple[BoxSlot, ...]:
         """Every box on the clock."""
-        slots: list[Slot] = []
+        slots: list[BoxSlot] = []
         following: datetime | None = None
         for number, box in reversed(list(enumerate(self.boxes, 1))):
             if box.at is None:
-                slots.append(Slot(number, box))
+                slots.append(BoxSlot(number, box))
                 continue
             start, end = box.at.resolve(frame)
-            slots.append(Slot(number, box, start.at, _end(box, start, end, following)))
+            slots.append(BoxSlot(number, box, start.at, _end(box, start, end, following)))
             following = start.at
         return tuple(reversed(slots))
 

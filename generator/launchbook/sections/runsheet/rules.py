@@ -12,10 +12,10 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.section import finding, rule
 from launchbook.core.time import Extent, Instant, Span
-from launchbook.sections.runsheet.model import Runsheet, Slot, every_step
+from launchbook.sections.runsheet.model import BoxSlot, Runsheet, every_step
 
 
-def _path(slot: Slot, *rest: str | int) -> Path:
+def _path(slot: BoxSlot, *rest: str | int) -> Path:
     return ("runsheet", "boxes", slot.number - 1, *rest)
 
 
@@ -37,7 +37,7 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _overlapping(slots: Sequence[Slot]) -> list[tuple[int, int]]:
+def _overlapping(slots: Sequence[BoxSlot]) -> list[tuple[int, int]]:
     """Pairs that overlap and share a person, as they are written."""
     shifts = [Shift(box, index, slot.box.owners) for index, slot in enumerate(slots) if (box := slot.extent)]
     return sorted({(clash.one, clash.other) for clash in clashes(shifts)})
@@ -86,7 +86,7 @@ def no_hole(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """
     window = _window(plan) or Extent.of(Instant(plan.frame.launch.at, "day"))
     timed = [(slot.extent, slot) for slot in runsheet.slots(plan.frame) if slot.extent and slot.extent.meets(window)]
-    latest: tuple[Extent, Slot] | None = None
+    latest: tuple[Extent, BoxSlot] | None = None
     for box, slot in sorted(timed, key=lambda pair: pair[0].start.timestamp()):
         if latest and latest[0].end < box.start:
             yield finding(
@@ -160,7 +160,7 @@ def in_order(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 
     The sheet is read from top to bottom, also by whoever has only paper. Put the boxes in the order of their times.
     """
-    before: Slot | None = None
+    before: BoxSlot | None = None
     for slot in runsheet.slots(plan.frame):
         if slot.box.at and slot.box.at.start.long_before(plan.frame):
             continue  # TM007 says what is wrong with it

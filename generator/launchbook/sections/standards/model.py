@@ -252,7 +252,7 @@ class TopicFacts(RootModel[Annotated[dict[Text, Fact] | tuple[Fact, ...] | Topic
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnFact:
     """A fact as it is drawn, with what its topic says for it."""
 
     fact: Fact
@@ -268,14 +268,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DrawnTopic:
     """A topic as it is drawn."""
 
     title: Text
     anchor: str
     path: Path
     details: TopicDetails
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnFact, ...]
 
     @property
     def confirmed(self) -> Progress:
@@ -308,7 +308,7 @@ class Sheet:
         return not (self.lines or self.details.text or self.details.tables)
 
 
-def _says_more(line: Line) -> bool:
+def _says_more(line: DrawnFact) -> bool:
     fact = line.fact
     return bool(line.status or line.owner or fact.model_fields_set - {"id", "name", "level"})
 
@@ -326,9 +326,9 @@ class Standards(RootModel[Annotated[dict[Text, TopicFacts] | tuple[Topic, ...], 
     model_config = {"frozen": True}
 
     @property
-    def sheets(self) -> tuple[Sheet, ...]:
+    def sheets(self) -> tuple[DrawnTopic, ...]:
         """The topics as they are drawn."""
-        sheets: list[Sheet] = []
+        sheets: list[DrawnTopic] = []
         for place, title, details, facts, where in self._topics:
             bare, status = marked(str(title))
             name = str(details.id or "")
@@ -337,7 +337,7 @@ class Standards(RootModel[Annotated[dict[Text, TopicFacts] | tuple[Topic, ...], 
                 free += "-2"
             path = ("standards", place)
             lines = tuple(_line(fact, (*path, *where, key), details, status) for key, fact in _keyed(facts))
-            sheets.append(Sheet(Text(bare), free, path, details, lines))
+            sheets.append(DrawnTopic(Text(bare), free, path, details, lines))
         return tuple(sheets)
 
     @property
@@ -355,7 +355,7 @@ class Standards(RootModel[Annotated[dict[Text, TopicFacts] | tuple[Topic, ...], 
                 yield str(title), title, TopicDetails(), below.root, ()
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[DrawnFact, ...]:
         return tuple(line for sheet in self.sheets for line in sheet.lines)
 
     @property
@@ -363,7 +363,7 @@ class Standards(RootModel[Annotated[dict[Text, TopicFacts] | tuple[Topic, ...], 
         return sum((sheet.confirmed for sheet in self.sheets), Progress())
 
     @property
-    def not_met(self) -> tuple[Line, ...]:
+    def not_met(self) -> tuple[DrawnFact, ...]:
         """Facts that are not met, those that must be first."""
         found = [line for line in self.lines if line.status == "not met"]
         return tuple(sorted(found, key=lambda line: ("must", "should", "may").index(line.level)))
@@ -384,18 +384,18 @@ def _keyed(facts: _Facts) -> Iterator[tuple[str | int, Fact]]:
         yield from enumerate(facts)
 
 
-def _line(fact: Fact, path: Path, details: TopicDetails, marked: Status | None) -> Line:
+def _line(fact: Fact, path: Path, details: TopicDetails, marked: Status | None) -> DrawnFact:
     status = fact.status or details.status or marked
     if status is None and (fact.check or fact.command):
         status = "unknown"
-    return Line(fact, path, fact.level or details.level or "must", status, fact.owner or details.owner)
+    return DrawnFact(fact, path, fact.level or details.level or "must", status, fact.owner or details.owner)
 
 
 _STATES: dict[Status, State] = {"met": "done", "not met": "failed", "unknown": "planned"}
 
 
 @per_plan
-def _lines(plan: Plan) -> dict[Path, Line]:
+def _lines(plan: Plan) -> dict[Path, DrawnFact]:
     """Facts with what their topics say for them, by their paths."""
     standards = plan.get(Standards)
     return {line.path: line for line in standards.lines} if standards else {}

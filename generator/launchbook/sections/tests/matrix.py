@@ -115,7 +115,7 @@ def split_cells(text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A line of the legend."""
 
     mark: str
@@ -125,11 +125,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """A cell: its mark as it was written, and the legend's entry; no entry where it is empty or not in the legend."""
 
     mark: str
-    entry: Entry | None = None
+    entry: LegendEntry | None = None
 
     @property
     def unknown(self) -> bool:
@@ -137,11 +137,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnRow:
     """A row as it is drawn: with as many cells as there are columns."""
 
     title: Text
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     given: int
     """How many cells were written."""
     owner: OwnerRef | None = None
@@ -151,7 +151,7 @@ class Line:
     def empty(self) -> bool:
         return not any(cell.mark for cell in self.cells)
 
-    def count(self, entry: Entry) -> int:
+    def count(self, entry: LegendEntry) -> int:
         return sum(1 for cell in self.cells if cell.entry == entry)
 
 
@@ -159,7 +159,7 @@ class Line:
 class Total:
     """How often a mark stands in a matrix: in each column, and in all."""
 
-    entry: Entry
+    entry: LegendEntry
     columns: tuple[int, ...]
     cells: int
     """How many cells the matrix has."""
@@ -225,7 +225,7 @@ class Matrix(Anchored):
         return len(self.heads) > DENSE
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LegendEntry, ...]:
         """The legend; where it says nothing, the marks that are used stand for themselves."""
         if self.legend:
             return tuple(_entry(str(mark), means) for mark, means in self.legend.items())
@@ -235,7 +235,7 @@ class Matrix(Anchored):
         return tuple(_entry(mark, Mark(word=Text(mark))) for mark in used)
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[DrawnRow, ...]:
         """The rows, each with one cell per column."""
         known = {_bare(entry.mark): entry for entry in self.entries}
         width = len(self.heads)
@@ -243,7 +243,7 @@ class Matrix(Anchored):
         for title, cells, row in self._written:
             padded = [*cells[:width], *("" for _ in range(width - len(cells)))]
             drawn = tuple(_cell(text, known) for text in padded)
-            lines.append(Line(title, drawn, len(cells), row.owner if row else None, row.note if row else None))
+            lines.append(DrawnRow(title, drawn, len(cells), row.owner if row else None, row.note if row else None))
         return tuple(lines)
 
     @property
@@ -287,17 +287,17 @@ def _bare(mark: str) -> str:
     return mark.strip().replace("\ufe0f", "")
 
 
-def _entry(mark: str, means: Mark) -> Entry:
+def _entry(mark: str, means: Mark) -> LegendEntry:
     outcome = means.outcome
     shape = _OF_RESULT[outcome] if outcome else _SHAPES.get(_bare(mark), "letter")
-    return Entry(mark, means.word, shape, outcome)
+    return LegendEntry(mark, means.word, shape, outcome)
 
 
-def _cell(text: str, known: dict[str, Entry]) -> Cell:
+def _cell(text: str, known: dict[str, LegendEntry]) -> MatrixCell:
     bare = _bare(text)
     if bare in known:
-        return Cell(text, known[bare])
-    return Cell("") if bare in _EMPTY else Cell(text)
+        return MatrixCell(text, known[bare])
+    return MatrixCell("") if bare in _EMPTY else MatrixCell(text)
 
 
 _ONE, _SEVERAL = TypeAdapter(Matrix), TypeAdapter(tuple[Matrix, ...])

@@ -90,7 +90,7 @@ class TestTarget(Condition):
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class DrawnCriterion:
     """A target or an exit criterion as it is drawn."""
 
     item: Condition
@@ -275,12 +275,13 @@ class TestPhase(Anchored):
         """Whether any of its targets says what was measured."""
         return any(target.actual for target in self.targets)
 
-    def criteria(self, plan: Plan) -> tuple[Criterion, ...]:
+    def criteria(self, plan: Plan) -> tuple[DrawnCriterion, ...]:
         """What is looked at before it counts as done: targets, then exit criteria."""
         targets = (
-            Criterion(target, target.threshold(plan), target.actual, target.verdict(plan)) for target in self.targets
+            DrawnCriterion(target, target.threshold(plan), target.actual, target.verdict(plan))
+            for target in self.targets
         )
-        return (*targets, *(Criterion(condition, limit_of(condition, plan)) for condition in self.exit))
+        return (*targets, *(DrawnCriterion(condition, limit_of(condition, plan)) for condition in self.exit))
 
     @property
     def held(self) -> timedelta:

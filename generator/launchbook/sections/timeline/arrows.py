@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from launchbook.sections.timeline.axis import Scale
-from launchbook.sections.timeline.figure import Chart, Link
+from launchbook.sections.timeline.figure import Chart, ChartArrow
 from launchbook.sections.timeline.strokes import BAR, MID, ROW, TOP, path, px
 
 
@@ -49,7 +49,7 @@ class Arrows:
             return left, max(right, left + 2), top + TOP + 2, top + TOP + 8, top + TOP + 5
         return left, max(right - 0.5, left + 2), top + TOP, top + TOP + BAR, top + MID
 
-    def _arrow(self, link: Link) -> str:
+    def _arrow(self, link: ChartArrow) -> str:
         """From the end of one row, or its start, to the start of another, at right angles, with an open head."""
         source, target = self._ends(link.source), self._ends(link.target)
         if source is None or target is None:

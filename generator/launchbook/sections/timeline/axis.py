@@ -41,7 +41,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class HeaderUnit:
     """What a header row counts in: so many of a base unit."""
 
     base: Literal["minute", "month"]
@@ -62,13 +62,16 @@ _DAYS = ("minute", DAY, ("yMMMEd", "MMMEd", "MMMd", "day"))
 _MONTHS = ("month", 1, ("yMMM", "MMM", "month"))
 _YEARS = ("month", 12, ("y", "year"))
 UNITS = (
-    *(Unit("minute", count, 42, ("clock",), _DAYS) for count in (1, 5, 15, 30, 60, 120, 180, 360, 720)),
-    Unit("minute", DAY, 22, ("Ed", "day"), _MONTHS),
-    Unit("minute", 7 * DAY, 24, ("day",), _MONTHS),
-    Unit("month", 1, 24, ("MMM", "month"), _YEARS),
-    Unit("month", 3, 28, ("quarter",), _YEARS),
-    *(Unit("month", 12 * count, 44, ("y", "year"), ("month", 120 * count, ("year",))) for count in (1, 5, 10, 50, 100)),
-    Unit("month", 12000, 0, ("year",), ("month", 120000, ("year",))),
+    *(HeaderUnit("minute", count, 42, ("clock",), _DAYS) for count in (1, 5, 15, 30, 60, 120, 180, 360, 720)),
+    HeaderUnit("minute", DAY, 22, ("Ed", "day"), _MONTHS),
+    HeaderUnit("minute", 7 * DAY, 24, ("day",), _MONTHS),
+    HeaderUnit("month", 1, 24, ("MMM", "month"), _YEARS),
+    HeaderUnit("month", 3, 28, ("quarter",), _YEARS),
+    *(
+        HeaderUnit("month", 12 * count, 44, ("y", "year"), ("month", 120 * count, ("year",)))
+        for count in (1, 5, 10, 50, 100)
+    ),
+    HeaderUnit("month", 12000, 0, ("year",), ("month", 120000, ("year",))),
 )
 """From the finest; weeks begin on Monday, as in ISO 8601."""
 
@@ -78,7 +81,7 @@ NUMBERS = ("day", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HeaderCell:
     """A cell of a header row, cut to what is visible; the label is empty where none fits."""
 
     x: float
@@ -92,9 +95,9 @@ class Cell:
 class Axis:
     """Two header rows."""
 
-    unit: Unit
-    major: tuple[Cell, ...]
-    minor: tuple[Cell, ...]
+    unit: HeaderUnit
+    major: tuple[HeaderCell, ...]
+    minor: tuple[HeaderCell, ...]
 
 
 def tick_of(moment: datetime) -> int:
@@ -107,7 +110,7 @@ def moment_of(tick: int) -> datetime:
     return datetime.fromordinal(tick // DAY) + timedelta(minutes=tick % DAY)
 
 
-def choose_unit(scale: Scale) -> Unit:
+def choose_unit(scale: Scale) -> HeaderUnit:
     """The finest unit whose cells have room for a label."""
     return next((unit for unit in UNITS if unit.minutes * scale.minute >= unit.need), UNITS[-1])
 
@@ -152,7 +155,7 @@ def _cells(scale: Scale, base: str, count: int) -> Iterator[tuple[int, float, fl
             yield max(begin, scale.start), left, right - left, begin >= scale.start
 
 
-def _minor(scale: Scale, unit: Unit, language: str, size: float) -> Iterator[Cell]:
+def _minor(scale: Scale, unit: HeaderUnit, language: str, size: float) -> Iterator[HeaderCell]:
     """All cells in one form, the longest that fits."""
     cells = list(_cells(scale, unit.base, unit.count))
     room = unit.minutes * scale.minute
@@ -164,10 +167,12 @@ def _minor(scale: Scale, unit: Unit, language: str, size: float) -> Iterator[Cel
     for tick, x, width, begins in cells:
         label = written(tick, form, language)
         fits = begins and text_width(label, size) + 3 <= width
-        yield Cell(x, width, label if fits else "", begins)
+        yield HeaderCell(x, width, label if fits else "", begins)
 
 
-def _major(scale: Scale, base: str, count: int, forms: tuple[str, ...], language: str, size: float) -> Iterator[Cell]:
+def _major(
+    scale: Scale, base: str, count: int, forms: tuple[str, ...], language: str, size: float
+) -> Iterator[HeaderCell]:
     """Each cell in the longest form that fits; the year only where it is new."""
     told = 0
     for tick, x, width, begins in _cells(scale, base, count):
@@ -181,7 +186,7 @@ def _major(scale: Scale, base: str, count: int, forms: tuple[str, ...], language
                 label = text
                 told = year if form.startswith("y") else told
                 break
-        yield Cell(x, width, label, begins)
+        yield HeaderCell(x, width, label, begins)
 
 
 @lru_cache(maxsize=8192)

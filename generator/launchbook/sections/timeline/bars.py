@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from launchbook.sections.timeline.axis import Scale, text_width
-from launchbook.sections.timeline.figure import Row
+from launchbook.sections.timeline.figure import ChartRow
 from launchbook.sections.timeline.strokes import (
     BAR,
     BELOW,
@@ -45,7 +45,7 @@ class Bars:
     inside: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
 
-    def add(self, index: int, row: Row) -> None:
+    def add(self, index: int, row: ChartRow) -> None:
         if row.span is None:
             return
         scale, top = self.scale, index * ROW
@@ -64,7 +64,7 @@ class Bars:
     def _put(self, kind: str, d: str) -> None:
         self.paths.setdefault(kind, []).append(d)
 
-    def _bar(self, row: Row, left: float, right: float, top: int) -> Extent:
+    def _bar(self, row: ChartRow, left: float, right: float, top: int) -> Extent:
         width = max(right - left - 1, 2)
         left = min(left + 0.5, self.scale.width - width)
         right, y = left + width, top + TOP
@@ -85,7 +85,7 @@ class Bars:
                 self._put("hatched", box(middle, y, right - point, y + BAR))
         return left, right
 
-    def _summary(self, row: Row, left: float, right: float, top: int) -> Extent:
+    def _summary(self, row: ChartRow, left: float, right: float, top: int) -> Extent:
         width = max(right - left, 2)
         left = min(left, self.scale.width - width)
         y, foot = top + TOP + 2, min(5.0, width / 2)
@@ -96,7 +96,7 @@ class Bars:
             self._put("done--summary", box(left, y, left + width * row.done, y + 6))
         return left, left + width
 
-    def _milestone(self, row: Row, x: float, top: int) -> Extent:
+    def _milestone(self, row: ChartRow, x: float, top: int) -> Extent:
         x = min(max(x, 7), self.scale.width - 7)
         name = "milestone"
         if row.critical:
@@ -107,7 +107,7 @@ class Bars:
         self.others.setdefault(name, []).append(_told("path", f'd="{d}"', row))
         return x - 7, x + 7
 
-    def _extras(self, row: Row, left: float, right: float, top: int) -> Extent:
+    def _extras(self, row: ChartRow, left: float, right: float, top: int) -> Extent:
         """Slack, baseline and deadline; what they take of the row beside the bar."""
         scale, low, high = self.scale, left, right
         if row.slack is not None and row.span and row.slack > row.span[1] and scale.x(row.slack) - right > 3:
@@ -129,7 +129,7 @@ class Bars:
             low, high = min(low, x - 2) if x < left else low, max(high, x + 9) if x + 9 > right else high
         return low, high
 
-    def _note(self, row: Row, bar: Extent, used: Extent, top: int) -> None:
+    def _note(self, row: ChartRow, bar: Extent, used: Extent, top: int) -> None:
         """In the bar, behind it or before it, wherever there is room; not over the edge of a sheet."""
         wide = text_width(row.note, TEXT)
         y = px(top + MID + 4.7)
@@ -171,7 +171,7 @@ class Bars:
         return group("note lb-timeline-note--inside", self.inside) + group("note", self.beside)
 
 
-def _told(element: str, attributes: str, row: Row) -> str:
+def _told(element: str, attributes: str, row: ChartRow) -> str:
     """A shape that says what it is to a mouse that rests on it."""
     return (
         f"<{element} {attributes}><title>{safe(row.tip)}</title></{element}>"

@@ -24,9 +24,9 @@ from launchbook.sections.timeline.axis import DAY, Axis, Scale, make_axis, momen
 from launchbook.sections.timeline.bars import Bars
 from launchbook.sections.timeline.figure import (
     Chart,
-    Link,
-    Mark,
-    Row,
+    ChartArrow,
+    ChartRow,
+    GuideLine,
     Shade,
     Span,
     merged,
@@ -60,7 +60,7 @@ from launchbook.sections.timeline.strokes import (
     safe,
 )
 
-__all__ = ["Chart", "Drawing", "Link", "Mark", "Row", "Shade", "draw"]
+__all__ = ["Chart", "ChartArrow", "ChartRow", "Drawing", "GuideLine", "Shade", "draw"]
 
 
 FIRST_SHEET = 12
@@ -410,7 +410,7 @@ def place_labels(chart: Chart, scale: Scale, limit: int) -> list[tuple[int, floa
 _HREF = re.compile(r"(?i)(https?:|mailto:|[#/.?]|[^:]*$)")
 
 
-def name_of(row: Row) -> str:
+def name_of(row: ChartRow) -> str:
     """A row's name beside the drawing, linked to where the row is told in full."""
     text = safe(row.full_name)
     indent = f' style="--d:{min(row.depth, 6)}"' if row.depth else ""

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """A line of the chart. Rows stand in tree order, children behind their parent."""
 
     title: str
@@ -65,7 +65,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChartArrow:
     """The target begins after the source has ended, or begun."""
 
     source: int
@@ -77,7 +77,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class GuideLine:
     """A line across all rows."""
 
     at: int
@@ -99,9 +99,9 @@ class Shade:
 class Chart:
     """All that is drawn."""
 
-    rows: tuple[Row, ...]
-    links: tuple[Link, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    rows: tuple[ChartRow, ...]
+    links: tuple[ChartArrow, ...] = ()
+    marks: tuple[GuideLine, ...] = ()
     shades: tuple[Shade, ...] = ()
     title: str = ""
     """Names the frame that scrolls, and the sheets."""

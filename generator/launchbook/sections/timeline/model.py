@@ -20,7 +20,7 @@ from launchbook.core.time import Frame, Span, Stretch
 from launchbook.sections.timeline.chart import Drawing, draw
 from launchbook.sections.timeline.clock import DAY, Clock
 from launchbook.sections.timeline.picture import picture
-from launchbook.sections.timeline.rows import Row, Schedule
+from launchbook.sections.timeline.rows import Schedule, ScheduledTask
 from launchbook.sections.timeline.schedule import compute
 from launchbook.sections.timeline.tasks import Task, Work
 
@@ -84,7 +84,7 @@ class Timeline(Work):
         assert found is not None
         return found
 
-    def row_of(self, plan: Plan, path: Path) -> Row:
+    def row_of(self, plan: Plan, path: Path) -> ScheduledTask:
         """What a task comes to."""
         return _rows_by_path(plan)[path]
 
@@ -112,11 +112,11 @@ class Timeline(Work):
         track = next((track for key, track in self.tracks.items() if str(key) == name), None)
         return str(track.name) if track else name
 
-    def blocks(self, plan: Plan) -> list[Row]:
+    def blocks(self, plan: Plan) -> list[ScheduledTask]:
         """Tasks with lists or outputs, in the order of the file."""
         return [row for row in self.schedule(plan).rows if row.task.is_block]
 
-    def outline(self, plan: Plan) -> list[tuple[str, list[Row]]]:
+    def outline(self, plan: Plan) -> list[tuple[str, list[ScheduledTask]]]:
         """The phases by heading."""
         rows = [row for row in self.schedule(plan).rows if row.in_outline and row.depth == 0]
         return [(heading, [row for row in rows if row.path[2] == heading]) for heading in self.phases.root]
@@ -152,7 +152,7 @@ def schedule_of(plan: Plan) -> Schedule | None:
 
 
 @per_plan
-def _rows_by_path(plan: Plan) -> dict[Path, Row]:
+def _rows_by_path(plan: Plan) -> dict[Path, ScheduledTask]:
     schedule = schedule_of(plan)
     return {row.path: row for row in schedule.rows} if schedule else {}
 

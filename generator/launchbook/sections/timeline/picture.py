@@ -9,10 +9,10 @@ from datetime import date
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected
 from launchbook.core.text import shown
-from launchbook.sections.timeline.chart import Chart, Link, Mark, Row, Shade
+from launchbook.sections.timeline.chart import Chart, ChartArrow, ChartRow, GuideLine, Shade
 from launchbook.sections.timeline.clock import DAY, Clock
-from launchbook.sections.timeline.rows import Row as Task
 from launchbook.sections.timeline.rows import Schedule
+from launchbook.sections.timeline.rows import ScheduledTask as Task
 
 LONGEST = 1200
 """In a longer plan than so many days, free days are too narrow to be seen."""
@@ -23,7 +23,7 @@ def picture(schedule: Schedule, plan: Plan, translate: Callable[[str], str], cor
     shown = [row for row in schedule.rows if row.stint]
     places = {row.index: place for place, row in enumerate(shown)}
     links = tuple(
-        Link(places[link.source], places[link.target], link.critical, bool(link.broken), link.from_start)
+        ChartArrow(places[link.source], places[link.target], link.critical, bool(link.broken), link.from_start)
         for link in schedule.links
         if link.source in places and link.target in places
     )
@@ -44,7 +44,7 @@ def picture(schedule: Schedule, plan: Plan, translate: Callable[[str], str], cor
     )
 
 
-def _row(row: Task, plan: Plan, launch: str) -> Row:
+def _row(row: Task, plan: Plan, launch: str) -> ChartRow:
     assert row.stint
     now = row.forecast or row.stint
     planned = row.baseline or (row.stint if row.forecast and row.forecast != row.stint else None)
@@ -52,7 +52,7 @@ def _row(row: Task, plan: Plan, launch: str) -> Row:
     anchor = "launch" if row.implicit else plan.anchor(row.task)
     title = launch if row.implicit else shown(row.title)
     owner = plan.target(row.owners[0]) if row.owners else None
-    return Row(
+    return ChartRow(
         title=title,
         kind="milestone" if row.milestone else "summary" if row.group else "task",
         span=(now.start, now.end),
@@ -71,10 +71,10 @@ def _row(row: Task, plan: Plan, launch: str) -> Row:
     )
 
 
-def _marks(schedule: Schedule, plan: Plan) -> Iterator[Mark]:
+def _marks(schedule: Schedule, plan: Plan) -> Iterator[GuideLine]:
     launch = plan.frame.launch
     if launch.precision != "month":
-        yield Mark(schedule.launch, "T " + f"{launch.at:%m-%d}" + (f" {launch.at:%H:%M}" if launch.precision == "minute" else ""),
+        yield GuideLine(schedule.launch, "T " + f"{launch.at:%m-%d}" + (f" {launch.at:%H:%M}" if launch.precision == "minute" else ""),
                    launch=True)  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from launchbook.core.problem import Path, Rejected
 from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.network import Job, Tie
-from launchbook.sections.timeline.rows import LAUNCH_AFTER, Amount, Link, Stint
-from launchbook.sections.timeline.tasks import Dependency, Lag, Task, Work
+from launchbook.sections.timeline.rows import LAUNCH_AFTER, ShownLength, Stint, TaskLink
+from launchbook.sections.timeline.tasks import Lag, Predecessor, Task, Work
 
 
-class Reading:
+class ScheduleInput:
     """Tasks and phases as jobs and ties."""
 
     def __init__(self, work: Work, frame: Frame) -> None:
@@ -109,14 +109,14 @@ class Reading:
     def _resolved(self, moment: Moment | None) -> Instant | None:
         return moment.resolve(self.frame) if moment else None
 
-    def _ties(self) -> tuple[list[Link], list[Tie]]:
+    def _ties(self) -> tuple[list[TaskLink], list[Tie]]:
         """Dependencies whose task exists and is not cancelled."""
         places: dict[str, int] = {}
         for index, task in enumerate(self.tasks):
             if task.id:
                 places.setdefault(str(task.id), index)
         known: set[tuple[int, int, str]] = set()
-        links: list[Link] = []
+        links: list[TaskLink] = []
         ties: list[Tie] = []
         for index, path, after in self._dependencies():
             source, lag = places.get(str(after.task)), after.lag
@@ -127,10 +127,12 @@ class Reading:
             known.add(said)
             sign, length = (lag.sign, Length.of(lag.length)) if lag else (1, Length())
             ties.append(Tie(source, index, sign, length, after.of == "start"))
-            links.append(Link(source, index, str(lag or ""), _wait(lag) if lag else None, path, after.of == "start"))
+            links.append(
+                TaskLink(source, index, str(lag or ""), _wait(lag) if lag else None, path, after.of == "start")
+            )
         return links, ties
 
-    def _dependencies(self) -> Iterator[tuple[int, Path, Dependency]]:
+    def _dependencies(self) -> Iterator[tuple[int, Path, Predecessor]]:
         """Every task that comes after another, and where that is said."""
         for index, task in enumerate(self.tasks):
             for number, after in enumerate(task.after.root):
@@ -147,14 +149,14 @@ class Reading:
             last = self.clock.after(self.clock.begin(start), Length.of(span.duration))
         return Stint(last if milestone else self.clock.begin(start), last)
 
-    def amount(self, start: int, end: int, workdays: bool) -> Amount:
+    def amount(self, start: int, end: int, workdays: bool) -> ShownLength:
         """From one tick to another. From the end of a day it is told in whole days, from a time of day in minutes."""
         if start % DAY:
-            return Amount(end - start, "min")
+            return ShownLength(end - start, "min")
         end = end // DAY * DAY
         if workdays or self.clock.calendar.declared:
-            return Amount(self.clock.workdays_between(start, end), "wd")
-        return Amount((end - start) // DAY, "d")
+            return ShownLength(self.clock.workdays_between(start, end), "wd")
+        return ShownLength((end - start) // DAY, "d")
 
     def below(self, index: int) -> list[int]:
         found, pending = [], list(self.jobs[index].parts)
@@ -169,6 +171,6 @@ def _lasts(task: Task) -> bool:
     return bool(task.end or task.ongoing or (task.at and (task.at.end or task.at.duration)))
 
 
-def _wait(lag: Lag) -> Amount | None:
-    told = Amount.of(Length.of(lag.length))
-    return Amount(lag.sign * told.count, told.unit) if told else None
+def _wait(lag: Lag) -> ShownLength | None:
+    told = ShownLength.of(Length.of(lag.length))
+    return ShownLength(lag.sign * told.count, told.unit) if told else None

@@ -30,7 +30,7 @@ class Stint:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class ShownLength:
     """A length as it is told: working days, or days, or minutes. Below zero it is too late, or earlier than planned."""
 
     count: float
@@ -38,7 +38,7 @@ class Amount:
     """`wd`, `w`, `d` or `min`."""
 
     @classmethod
-    def of(cls, length: Length) -> Amount | None:
+    def of(cls, length: Length) -> ShownLength | None:
         """A length as it was said; None where it mixes working days with others."""
         if length.workdays:
             return cls(length.workdays, "wd") if not (length.days or length.minutes) else None
@@ -58,7 +58,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ScheduledTask:
     """A task with what was computed for it."""
 
     index: int
@@ -83,10 +83,10 @@ class Row:
     """The time of day matters; otherwise days."""
     origin: str = ""
     """`said`, `forward`, `backward`, `parts`, or empty."""
-    length: Amount | None = None
+    length: ShownLength | None = None
     late: int | None = None
     """The tick by which it must have ended, so that nothing behind it moves."""
-    slack: Amount | None = None
+    slack: ShownLength | None = None
     critical: bool = False
     progress: float | None = None
     """From 0 to 1."""
@@ -103,7 +103,7 @@ class Row:
     """When it was to end: by the baseline, or by its dates."""
     said: Duration | None = None
     """Its length as it is written, where that is not what it comes to."""
-    slip: Amount | None = None
+    slip: ShownLength | None = None
     """How much later it ends than in the baseline, or than its dates say."""
     launches: bool = False
     """It is the launch itself."""
@@ -158,13 +158,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class TaskLink:
     """A dependency: `target` begins after `source` has ended, plus lag."""
 
     source: int
     target: int
     lag: str
-    wait: Amount | None
+    wait: ShownLength | None
     """The lag as it is told; below zero they overlap."""
     path: Path
     """Where it is said."""
@@ -188,8 +188,8 @@ class Outside:
 class Schedule:
     """The whole timeline, computed."""
 
-    rows: tuple[Row, ...]
-    links: tuple[Link, ...]
+    rows: tuple[ScheduledTask, ...]
+    links: tuple[TaskLink, ...]
     start: int
     end: int
     """The first and the last tick of all rows, in whole days; both the launch where no row has a date."""
@@ -199,13 +199,13 @@ class Schedule:
     """The rows of the critical path in the order of time."""
     ready: Instant | None = None
     """When everything is finished that the launch comes after; None where nothing leads to it."""
-    margin: Amount | None = None
+    margin: ShownLength | None = None
     """From then to the launch; below zero the launch cannot be kept."""
     finish: Instant | None = None
     """The end of the last task."""
     forecast_launch: Instant | None = None
     """When the launch can take place with what happened so far, where that is later than T."""
-    delay: Amount | None = None
+    delay: ShownLength | None = None
     forecast_finish: Instant | None = None
     cycles: tuple[tuple[int, ...], ...] = ()
     outside: tuple[Outside, ...] = ()
@@ -214,17 +214,17 @@ class Schedule:
     unknown_years: tuple[int, ...] = ()
 
     @property
-    def dated(self) -> list[Row]:
+    def dated(self) -> list[ScheduledTask]:
         return [row for row in self.rows if row.stint]
 
     @property
-    def slipped(self) -> list[Row]:
+    def slipped(self) -> list[ScheduledTask]:
         """What ends later than planned, the worst first; parts speak for what they are part of."""
         late = [row for row in self.rows if row.slip and row.slip.count > 0 and not row.group]
         return sorted(late, key=lambda row: (-_minutes(row.slip), row.index))
 
     @property
-    def leaves(self) -> list[Row]:
+    def leaves(self) -> list[ScheduledTask]:
         """The tasks of the schedule that have no parts and are not given up."""
         return [row for row in self.rows if row.path[1] == "tasks" and not row.group and row.status != "cancelled"]
 
@@ -239,33 +239,33 @@ class Schedule:
         return any(row.slack is not None for row in self.rows) or bool(self.critical)
 
     @property
-    def path(self) -> list[Row]:
+    def path(self) -> list[ScheduledTask]:
         """The critical path in the order of time."""
         return [self.rows[index] for index in self.critical]
 
-    def into(self, row: Row) -> list[Link]:
+    def into(self, row: ScheduledTask) -> list[TaskLink]:
         """What a row comes after."""
         return self._into.get(row.index, [])
 
-    def parts_of(self, row: Row) -> list[Row]:
+    def parts_of(self, row: ScheduledTask) -> list[ScheduledTask]:
         """The parts of a row."""
         return self._parts.get(row.index, [])
 
     @cached_property
-    def _into(self) -> dict[int, list[Link]]:
-        found: dict[int, list[Link]] = {}
+    def _into(self) -> dict[int, list[TaskLink]]:
+        found: dict[int, list[TaskLink]] = {}
         for link in self.links:
             found.setdefault(link.target, []).append(link)
         return found
 
     @cached_property
-    def _parts(self) -> dict[int, list[Row]]:
-        found: dict[int, list[Row]] = {}
+    def _parts(self) -> dict[int, list[ScheduledTask]]:
+        found: dict[int, list[ScheduledTask]] = {}
         for row in self.rows:
             if row.parent is not None:
                 found.setdefault(row.parent, []).append(row)
         return found
 
 
-def _minutes(amount: Amount | None) -> float:
+def _minutes(amount: ShownLength | None) -> float:
     return amount.count * {"wd": DAY, "d": DAY, "w": 7 * DAY, "min": 1}[amount.unit] if amount else 0

@@ -15,7 +15,7 @@ from launchbook.core.time import Instant
 from launchbook.core.workdays import NEVER_WORKED
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.model import Timeline
-from launchbook.sections.timeline.rows import Amount, Link, Row, Schedule
+from launchbook.sections.timeline.rows import Schedule, ScheduledTask, ShownLength, TaskLink
 
 NAMED = 4
 """Maximum number of tasks that one remark names."""
@@ -49,7 +49,7 @@ def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _hops(rows: list[Row], links: dict[tuple[int, int], Link]) -> Iterator[tuple[Message, Path, bool]]:
+def _hops(rows: list[ScheduledTask], links: dict[tuple[int, int], TaskLink]) -> Iterator[tuple[Message, Path, bool]]:
     """Why each task of a circle waits for the one before it, where that is said, and whether it is a dependency."""
     for at, row in enumerate(rows):
         before = rows[at - 1]
@@ -65,7 +65,7 @@ def _shortened(names: list[str]) -> list[str]:
     return names if len(names) <= LONGEST else [*names[: LONGEST - 10], "…", *names[-10:]]
 
 
-def _name(row: Row) -> str:
+def _name(row: ScheduledTask) -> str:
     return str(row.task.id or shown(row.title))
 
 
@@ -88,7 +88,7 @@ def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _too_early(plan: Plan, link: Link, row: Row, source: Row) -> Message:
+def _too_early(plan: Plan, link: TaskLink, row: ScheduledTask, source: ScheduledTask) -> Message:
     said = {"title": shown(row.title), "at": _at(row.start), "other": shown(source.title),
             "lag": f" {link.lag}" if link.lag else "", "amount": _short_by(plan, link)}  # fmt: skip
     if link.from_start:
@@ -98,7 +98,7 @@ def _too_early(plan: Plan, link: Link, row: Row, source: Row) -> Message:
     return say("“{title}” begins {at}, but “{other}” ends {end}{lag}: {amount} too early", **said, end=_at(source.end))
 
 
-def _with_other_lag(plan: Plan, link: Link, row: Row, source: Row) -> Message:
+def _with_other_lag(plan: Plan, link: TaskLink, row: ScheduledTask, source: ScheduledTask) -> Message:
     """What to write, so that both keep their dates: the longest wait, or the shortest overlap, that does."""
     start, end = (row.stint.start, _edge(link, source)) if row.stint and source.stint else (0, 0)
     clock, name = Clock(plan.frame), _name(source) + (".start" if link.from_start else "")
@@ -114,13 +114,13 @@ def _with_other_lag(plan: Plan, link: Link, row: Row, source: Row) -> Message:
     return say("Move one of the two, or correct the lag: `after: {after}`.", after=f"{name} + {lag}" if lag else name)
 
 
-def _edge(link: Link, source: Row) -> int:
+def _edge(link: TaskLink, source: ScheduledTask) -> int:
     """What a link waits for: the end of its source, or its beginning."""
     assert source.stint
     return source.stint.start if link.from_start else source.stint.end
 
 
-def _unit(link: Link, row: Row, source: Row, apart: int) -> str:
+def _unit(link: TaskLink, row: ScheduledTask, source: ScheduledTask, apart: int) -> str:
     """What a lag between them is told in: as the lag or the tasks are."""
     if apart % DAY:
         return "min"
@@ -162,17 +162,19 @@ def launch_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _broken(schedule: Schedule) -> Iterator[tuple[Link, Row, Row]]:
+def _broken(schedule: Schedule) -> Iterator[tuple[TaskLink, ScheduledTask, ScheduledTask]]:
     for link in schedule.links:
         if link.broken:
             yield link, schedule.rows[link.target], schedule.rows[link.source]
 
 
-def _short_by(plan: Plan, link: Link) -> Message:
-    return amount_of(Amount(-(-link.broken // DAY), "d") if link.broken % DAY == 0 else Amount(link.broken, "min"))
+def _short_by(plan: Plan, link: TaskLink) -> Message:
+    return amount_of(
+        ShownLength(-(-link.broken // DAY), "d") if link.broken % DAY == 0 else ShownLength(link.broken, "min")
+    )
 
 
-def amount_of(amount: Amount) -> Message:
+def amount_of(amount: ShownLength) -> Message:
     """An amount of time as it is told."""
     count = abs(amount.count)
     if amount.unit == "min":
@@ -193,7 +195,7 @@ def _at(instant: Instant | None) -> str:
     return str(instant)[: 10 if instant and instant.precision == "day" else 16] if instant else ""
 
 
-def _date(row: Row, which: str) -> Path:
+def _date(row: ScheduledTask, which: str) -> Path:
     """Where a task says its date, or the task."""
     keys = ("at", which, "start" if which == "end" else "end", "duration", "deadline")
     return next(((*row.path, key) for key in keys if getattr(row.task, key)), row.path)
@@ -365,7 +367,7 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-def _other_length(row: Row, schedule: Schedule, clock: Clock) -> Message | None:
+def _other_length(row: ScheduledTask, schedule: Schedule, clock: Clock) -> Message | None:
     """What dates and parts come to, where neither is the length that the task says."""
     start, end = _reach(row, schedule)
     length, days = Length.of(row.said) if row.said else Length(), -(-(end - start) // DAY)
@@ -385,7 +387,7 @@ def _other_length(row: Row, schedule: Schedule, clock: Clock) -> Message | None:
                length=row.said or "", days=days, worked=worked, total=f"{total:g}")  # fmt: skip
 
 
-def _reach(row: Row, schedule: Schedule) -> tuple[int, int]:
+def _reach(row: ScheduledTask, schedule: Schedule) -> tuple[int, int]:
     """From when to when a task lasts; one that says its start and its length, as its parts do."""
     stint = row.stint
     assert stint
@@ -415,7 +417,7 @@ def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _is_off(row: Row, plan: Plan) -> bool:
+def _is_off(row: ScheduledTask, plan: Plan) -> bool:
     calendar, stint = plan.frame.calendar, row.stint
     quiet = (
         row.group
@@ -435,12 +437,12 @@ def _is_off(row: Row, plan: Plan) -> bool:
         return False
 
 
-def _said_day(row: Row, plan: Plan) -> date | None:
+def _said_day(row: ScheduledTask, plan: Plan) -> date | None:
     moment = row.task.at.start if row.task.at else row.task.start
     return plan.instant(moment).at.date() if moment else None
 
 
-def _said_start(row: Row, plan: Plan) -> str:
+def _said_start(row: ScheduledTask, plan: Plan) -> str:
     return str(_said_day(row, plan) or (row.start.at.date() if row.start else ""))
 
 
@@ -499,7 +501,7 @@ def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _around(schedule: Schedule, row: Row) -> bool:
+def _around(schedule: Schedule, row: ScheduledTask) -> bool:
     """Whether somebody answers for a task around it."""
     while row.parent is not None:
         row = schedule.rows[row.parent]

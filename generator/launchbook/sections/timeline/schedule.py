@@ -12,8 +12,16 @@ from launchbook.core.time import Frame, Instant, Span
 from launchbook.core.workdays import OUTSIDE
 from launchbook.sections.timeline.clock import DAY, Length
 from launchbook.sections.timeline.network import Dates, Job, Network
-from launchbook.sections.timeline.reading import Reading
-from launchbook.sections.timeline.rows import LAUNCH_AFTER, Amount, Link, Outside, Row, Schedule, Stint
+from launchbook.sections.timeline.reading import ScheduleInput
+from launchbook.sections.timeline.rows import (
+    LAUNCH_AFTER,
+    Outside,
+    Schedule,
+    ScheduledTask,
+    ShownLength,
+    Stint,
+    TaskLink,
+)
 from launchbook.sections.timeline.states import add_states
 from launchbook.sections.timeline.tasks import Task, Work, is_done
 from launchbook.sections.timeline.ways import Ways
@@ -24,13 +32,13 @@ def compute(work: Work, frame: Frame, leads: Mapping[str, PersonRef | None] | No
 
     `leads` are the owners of tracks, for tasks that name nobody.
     """
-    return _Builder(Reading(work, frame), leads or {}).schedule()
+    return _ScheduleBuilder(ScheduleInput(work, frame), leads or {}).schedule()
 
 
-class _Builder:
+class _ScheduleBuilder:
     """One computation, from the plan's words to numbers and back."""
 
-    def __init__(self, reading: Reading, leads: Mapping[str, PersonRef | None]) -> None:
+    def __init__(self, reading: ScheduleInput, leads: Mapping[str, PersonRef | None]) -> None:
         self.reading, self.leads = reading, leads
         self.frame, self.clock, self.tasks, self.paths = reading.frame, reading.clock, reading.tasks, reading.paths
         self.parents, self.jobs, self.faults = reading.parents, reading.jobs, list(reading.faults)
@@ -42,7 +50,7 @@ class _Builder:
         except (Rejected, OverflowError) as error:
             fault = error if isinstance(error, Rejected) else _outside()
         faults = (*self.faults, (("timeline",), fault))
-        rows = [Row(**self._bare(index)) for index in range(len(self.tasks))]
+        rows = [ScheduledTask(**self._bare(index)) for index in range(len(self.tasks))]
         day = launch // DAY * DAY
         return Schedule(tuple(rows), (), day, day + DAY, launch, faults=faults)
 
@@ -62,7 +70,7 @@ class _Builder:
         return self._whole(rows, tuple(links), dates, critical, launch)
 
     def _whole(
-        self, rows: list[Row], links: tuple[Link, ...], dates: Dates, critical: set[int], launch: int
+        self, rows: list[ScheduledTask], links: tuple[TaskLink, ...], dates: Dates, critical: set[int], launch: int
     ) -> Schedule:
         stints = [each for row in rows for each in (row.stint, row.baseline, row.forecast, row.actual) if each]
         start = min((each.start for each in stints), default=launch) // DAY * DAY
@@ -90,7 +98,7 @@ class _Builder:
             unknown_years=self._unknown_years(start, end) if stints else (),
         )  # fmt: skip
 
-    def _moved(self, row: Row) -> Instant | None:
+    def _moved(self, row: ScheduledTask) -> Instant | None:
         """When the launch can take place; one that is said as a day, on the day on which all is done."""
         if row.forecast is None:
             return None
@@ -117,11 +125,11 @@ class _Builder:
             "group": bool(task.tasks), "number": ".".join(numbers), "owners": task.everyone or ((lead,) if lead else ()),
             "track": str(track or ""),
             "status": task.status or ("done" if is_done(task) else "planned"),
-            "length": Amount.of(job.length) if job.length else None,
+            "length": ShownLength.of(job.length) if job.length else None,
             "said": task.duration or (task.at.duration if task.at else None),
         }  # fmt: skip
 
-    def _rows(self, network: Network, dates: Dates, forecast: Dates | None, critical: set[int]) -> list[Row]:
+    def _rows(self, network: Network, dates: Dates, forecast: Dates | None, critical: set[int]) -> list[ScheduledTask]:
         horizon = max((end for end in dates.end if end is not None), default=0)
         rows = [self._row(index, network, dates, forecast, horizon) for index in range(len(self.tasks))]
         for row, linked in zip(rows, network.linked, strict=True):
@@ -129,7 +137,7 @@ class _Builder:
         for index in critical:
             rows[index]["critical"] = True
         add_states(rows, self.jobs)
-        return [Row(**row) for row in rows]
+        return [ScheduledTask(**row) for row in rows]
 
     def _row(self, index: int, network: Network, dates: Dates, forecast: Dates | None, horizon: int) -> dict[str, Any]:
         row, task, job, clock = self._bare(index), self.tasks[index], self.jobs[index], self.clock
@@ -195,26 +203,26 @@ class _Builder:
         happened = task.actual.start.resolve(self.frame) if task.actual else None
         return self.clock.start_of(moved.start, happened.precision == "minute" if happened else timed)
 
-    def _slip(self, stint: Stint, baseline: Stint | None, moved: Stint | None, workdays: bool) -> Amount | None:
+    def _slip(self, stint: Stint, baseline: Stint | None, moved: Stint | None, workdays: bool) -> ShownLength | None:
         now = moved or stint
         planned = baseline or (stint if moved else None)
         return self.reading.amount(planned.end, now.end, workdays) if planned else None
 
-    def _length(self, start: int, end: int, length: Length, job: Job) -> Amount:
+    def _length(self, start: int, end: int, length: Length, job: Job) -> ShownLength:
         """How long a row takes: as it says, or as its plan counts."""
-        if job.length and not job.parts and job.end is None and (said := Amount.of(job.length)):
+        if job.length and not job.parts and job.end is None and (said := ShownLength.of(job.length)):
             return said
         if length.minutes or start % DAY or end % DAY:
             whole = not length.minutes and not (end - start) % DAY
-            return Amount((end - start) // DAY, "d") if whole else Amount(end - start, "min")
+            return ShownLength((end - start) // DAY, "d") if whole else ShownLength(end - start, "min")
         if length.workdays and not length.days:
-            return Amount(length.workdays, "wd")
-        return Amount((end - start) // DAY, "d")
+            return ShownLength(length.workdays, "wd")
+        return ShownLength((end - start) // DAY, "d")
 
-    def _delay(self, start: int, end: int) -> Amount:
+    def _delay(self, start: int, end: int) -> ShownLength:
         """How much later the launch is: in days, unless it is the same day."""
         if start // DAY == end // DAY:
-            return Amount(end - start, "min")
+            return ShownLength(end - start, "min")
         return self.reading.amount(start // DAY * DAY, end, False)
 
     def _outside(self, dates: Dates) -> Iterable[Outside]:

@@ -102,7 +102,7 @@ _WITH_LAG = re.compile(r"(\S+)\s*(?:\s([+\-−])|(\+))\s*(\d.*)")
 _EDGE = re.compile(r"(.+)\.(start|end)")
 
 
-class Dependency(Model):
+class Predecessor(Model):
     """A task that must be finished first, or have begun. Short form: its id, `.start` where its beginning counts, and a
     lag if there is one: `build`, `build + 2wd`, `build.start + 2wd`.
     """
@@ -125,7 +125,7 @@ class Dependency(Model):
         return {**said, "lag": sign + found[4]} if found else said
 
 
-class After(RootModel[tuple[Dependency, ...]]):
+class After(RootModel[tuple[Predecessor, ...]]):
     """What a task comes after: one id, or a list of them."""
 
     model_config = ConfigDict(frozen=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from launchbook.sections.timeline.network import Dates
-from launchbook.sections.timeline.reading import Reading
-from launchbook.sections.timeline.rows import Amount
+from launchbook.sections.timeline.reading import ScheduleInput
+from launchbook.sections.timeline.rows import ShownLength
 
 
 class Ways:
     """Dates, seen from the launch; where no task is the launch, from the last end."""
 
-    def __init__(self, reading: Reading, dates: Dates) -> None:
+    def __init__(self, reading: ScheduleInput, dates: Dates) -> None:
         self.reading, self.dates = reading, dates
         self.tasks, self.jobs, self.ties = reading.tasks, reading.jobs, reading.ties
         self.launching, self.clock = reading.launching, reading.clock
 
-    def ready(self) -> tuple[int | None, Amount | None]:
+    def ready(self) -> tuple[int | None, ShownLength | None]:
         """When everything before the launch is finished, and how long before it."""
         launches = [index for index, launching in enumerate(self.launching) if launching]
         before = self._before(launches)

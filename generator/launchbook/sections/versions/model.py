@@ -108,7 +108,7 @@ class Release(Anchored):
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class RoadmapMonth:
     """A month of the roadmap, with the releases that come in it."""
 
     month: Instant | None
@@ -149,7 +149,7 @@ class Branch(Anchored):
     """Branches that are taken from it."""
 
 
-class Limit(Model):
+class PlatformLimit(Model):
     """A limit that a platform sets to what is released, such as a package size."""
 
     name: Word
@@ -183,7 +183,7 @@ class Versions(Model):
     """What holds for every version: a tag, a change log, who may merge."""
     retention: Text | None = None
     """How many old versions are kept, and where."""
-    requirements: tuple[Limit, ...] = ()
+    requirements: tuple[PlatformLimit, ...] = ()
     """Limits that a platform sets, such as package sizes."""
 
     @property
@@ -191,21 +191,21 @@ class Versions(Model):
         """Whether there is a roadmap to draw: more than one release, and a date."""
         return len(self.releases) > 1 and any(release.date for release in self.releases)
 
-    def roadmap(self, frame: Frame) -> tuple[Stop, ...]:
+    def roadmap(self, frame: Frame) -> tuple[RoadmapMonth, ...]:
         """Releases by month in the order of time; those without a date last."""
         dated = [(release.date.resolve(frame)[0], release) for release in self.releases if release.date]
         by_month: dict[datetime, list[Release]] = {}
         for instant, release in sorted(dated, key=lambda one: one[0].at):
             month = instant.at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
             by_month.setdefault(month, []).append(release)
-        stops: list[Stop] = []
+        stops: list[RoadmapMonth] = []
         last: datetime | None = None
         for month, releases in by_month.items():
             gap = (month.year - last.year) * 12 + month.month - last.month - 1 if last else 0
-            stops.append(Stop(Instant(month, "month"), tuple(releases), gap))
+            stops.append(RoadmapMonth(Instant(month, "month"), tuple(releases), gap))
             last = month
         undated = tuple(release for release in self.releases if release.date is None)
-        return (*stops, Stop(None, undated)) if undated else tuple(stops)
+        return (*stops, RoadmapMonth(None, undated)) if undated else tuple(stops)
 
     def launched(self, version: str | None) -> Release | None:
         """The release of this version."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from launchbook.core.plan import Plan
-from launchbook.core.portfolio import Duty, Portfolio, Somebody
+from launchbook.core.portfolio import Assignment, Portfolio, Somebody
 from launchbook.core.problem import say
 from launchbook.core.recurrence import shifted
 from launchbook.core.rows import Row
@@ -21,15 +21,15 @@ class Agenda:
     """A person's duties: by the day on which they begin or are due, and those without a time by plan and section."""
 
     somebody: Somebody
-    days: tuple[tuple[date, tuple[Duty, ...]], ...]
-    open: tuple[tuple[Plan, str, tuple[Duty, ...]], ...]
+    days: tuple[tuple[date, tuple[Assignment, ...]], ...]
+    open: tuple[tuple[Plan, str, tuple[Assignment, ...]], ...]
 
     @property
     def count(self) -> int:
         return sum(len(duties) for _, duties in self.days) + sum(len(duties) for *_, duties in self.open)
 
     @property
-    def next(self) -> tuple[Duty, ...]:
+    def next(self) -> tuple[Assignment, ...]:
         """Dated duties that are not done, for the reader's browser to choose from by its own clock."""
         dated = (duty for _, duties in self.days for duty in duties)
         return tuple(duty for duty in dated if duty.own and not duty.row.over)[:40]
@@ -48,7 +48,7 @@ def agenda_of(somebody: Somebody) -> Agenda:
     return Agenda(somebody, days, groups)
 
 
-def _near(somebody: Somebody) -> Iterator[Duty]:
+def _near(somebody: Somebody) -> Iterator[Assignment]:
     """Duties with a time; of what recurs those around the launch, or else the first."""
     known: set[Row] = set()
     for duty in somebody.duties:
