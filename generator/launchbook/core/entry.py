@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from launchbook.core.model import Model
-from launchbook.core.problem import Message
+from launchbook.core.problem import Message, say
 from launchbook.core.recurrence import Series
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.time import Extent, Instant, Moment, Span
@@ -41,6 +41,11 @@ class Timing:
     def until(self) -> datetime:
         """The first moment after it."""
         return self.extent.end
+
+
+def part_title(whole: str | Message, part: str) -> Message:
+    """What a part is called where it is listed without what it stands in."""
+    return say("{whole} · {part}", whole=whole, part=part)
 
 
 class Entry(Model):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 Severity = Literal["error", "warning", "hint"]
 Path = tuple[str | int, ...]
 Translate = Callable[[str], str]
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """What is put into words late, in the language of its reader."""
+
+    def render(self, translate: Translate | None = None) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class Message:
     def render(self, translate: Translate | None = None) -> str:
         template = translate(self.msgid) if translate else self.msgid
         values = {
-            name: value.render(translate) if hasattr(value, "render") else value for name, value in self.params.items()
+            name: value.render(translate) if isinstance(value, Worded) else value for name, value in self.params.items()
         }
         return template.format_map(values) if values else template
 
@@ -53,7 +61,7 @@ class Names:
     """How many are shown; all where left out."""
 
     def render(self, translate: Translate | None = None) -> str:
-        shown = [f"`{name}`" for name in self.names[: self.most]]
+        shown = [_code(name) for name in self.names[: self.most]]
         return _COMMA.render(translate).join([*shown, "…"] if len(shown) < len(self.names) else shown)
 
     def __str__(self) -> str:
@@ -66,6 +74,12 @@ def say(msgid: str, /, **params: object) -> Message:
 
 
 _COMMA = say(", ")
+
+
+def _code(name: str) -> str:
+    """Markdown that shows a name as code, whatever backticks are in it."""
+    longest = max((len(run) for run in re.findall("`+", name)), default=0)
+    return f"`{name}`" if not longest else f"{'`' * (longest + 1)} {name} {'`' * (longest + 1)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Self
 from xml.etree import ElementTree
@@ -21,7 +22,8 @@ from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from launchbook.core import letters
-from launchbook.core.problem import Code, Rejected, say
+from launchbook.core.problem import Code, Message, Rejected, Translate, Worded, say
+from launchbook.core.verbatim import RESERVED, crowded, keep_verbatim, nesting
 from launchbook.core.yaml_codes import DECEIVING
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -50,8 +52,6 @@ _MARKUP = re.compile(r"[`*_\[\]<>&\\!\n]|https?://")
 _BARE_URL = r"""(?<![\w"'=/])(https?://[^\s<>"'`，。；、！？）】》」』]+[^\s<>"'`，。；、！？）】》」』.,;:!?)\]}])"""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\ufeff]")
-_RESERVED = re.compile("[\x02\x03]")
-"""What Python-Markdown marks its own placeholders with."""
 _ESCAPED = re.compile("\x02(\\d+)\x03")
 """Its placeholder for a character behind a backslash."""
 _LINK = r"\[(?=(?:[^\[\]]|\[[^\[\]]*\])*\]\([^)]{0,2000}\))"
@@ -59,7 +59,8 @@ _LONG_LINK = 2000
 """A longer link is none: looking for the ends of many would take the square of their number."""
 _DEEP = 20
 """Lists and quotes that are nested deeper are shown as they were written."""
-_NESTING = re.compile(r"(?:[ \t]|>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))*")
+_VALUE = re.compile("\x06(\\d+)\x07")
+_SLOT = re.compile("<code>.*?</code>|\x06(\\d+)\x07")
 _TAG = re.compile(r"<[^>]*>")
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
@@ -120,7 +121,8 @@ def _engine(extensions: list[str]) -> markdown.Markdown:
 
 
 _INLINE = _engine([])
-_BLOCK = _engine(["tables", "sane_lists", "fenced_code"])
+_BLOCK = _engine(["tables", "sane_lists"])
+_restored, _ = keep_verbatim(_BLOCK), keep_verbatim(_INLINE)
 
 
 def escape(text: str) -> str:
@@ -144,10 +146,12 @@ def render_inline(text: str) -> str:
     """Inline Markdown as HTML; block syntax means nothing here."""
     if not _MARKUP.search(text):
         return escape(text)
+    if crowded(text):
+        return escape(text.strip()).replace("&#10;", "<br>")
     _INLINE.reset()
     root = ElementTree.Element("div")
     span = ElementTree.SubElement(root, "p")
-    span.text = _RESERVED.sub("", text).strip()
+    span.text = RESERVED.sub("", text).strip()
     _INLINE.treeprocessors["inline"].run(root)
     _INLINE.treeprocessors["unescape"].run(root)
     rendered = _INLINE.serializer(root).strip()
@@ -169,7 +173,54 @@ def render_title(text: str) -> str:
 
 def shown(text: str) -> str:
     """Inline Markdown as it is read on one line, without markup: for window titles, attributes and tables."""
-    return html.unescape(_TAG.sub("", render_title(text))) if _MARKUP.search(text) else " ".join(text.split())
+    return without_tags(render_inline(text)) if _MARKUP.search(text) else " ".join(text.split())
+
+
+def without_tags(rendered: str) -> str:
+    """Rendered inline Markdown as it is read on one line."""
+    return html.unescape(" ".join(_TAG.sub("", rendered.replace("<br>", " ")).split()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Stands for a value in a message while the message is rendered."""
+
+    value: object
+    formatted: list[tuple[object, str]]
+
+    def __format__(self, spec: str) -> str:
+        self.formatted.append((self.value, spec))
+        return f"\x06{len(self.formatted) - 1}\x07"
+
+
+def render_message(message: Message | Worded, translate: Translate | None = None) -> str:
+    """A message as HTML. Each value is rendered by itself, so that no mark in one meets a mark in another."""
+    if not isinstance(message, Message):
+        return render_inline(message.render(translate))
+    formatted: list[tuple[object, str]] = []
+    slots = {name: _Slot(value, formatted) for name, value in message.params.items()}
+    rendered = render_inline(Message(message.msgid, slots).render(translate))
+
+    def filled(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return _VALUE.sub(lambda slot: escape(_words(*formatted[int(slot[1])], translate)), found[0])
+        return _rendered(*formatted[int(found[1])], translate)
+
+    return _SLOT.sub(filled, rendered)
+
+
+def _words(value: object, spec: str, translate: Translate | None) -> str:
+    """A value where a message shows it as code."""
+    if isinstance(value, Worded):
+        return value.render(translate)
+    return shown(value) if isinstance(value, Text) else format(value, spec)
+
+
+def _rendered(value: object, spec: str, translate: Translate | None) -> str:
+    if isinstance(value, Worded):
+        return render_message(value, translate)
+    verbatim = isinstance(value, Word) and not isinstance(value, Text)
+    return escape(str(value)) if verbatim else render_inline(format(value, spec))
 
 
 @lru_cache(maxsize=4096)
@@ -178,15 +229,14 @@ def render_block(text: str) -> str:
     if any(_depth(line) > _DEEP for line in text.splitlines()):
         return f"<pre><code>{escape(text)}</code></pre>"
     _BLOCK.reset()
-    rendered = _clean(_BLOCK.convert(text))
+    rendered = _clean(_restored(_BLOCK.convert(RESERVED.sub("", text))))
     lowered = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + 2)}>", rendered)
     return _PRE.sub(lambda block: block[0].replace("\n", "&#10;"), lowered)
 
 
 def _depth(line: str) -> int:
     """How many lists and quotes a line of Markdown may stand in."""
-    opening = _NESTING.match(line.expandtabs(4))
-    marks = opening.group() if opening else ""
+    marks = nesting(line.expandtabs(4))
     return len(marks) // 4 + len(re.findall(r"[^\s\d]", marks))
 
 

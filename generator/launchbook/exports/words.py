@@ -7,8 +7,9 @@ import re
 from functools import lru_cache
 
 from launchbook.core.plan import Plan
+from launchbook.core.problem import Message, Translate
 from launchbook.core.reference import Ref
-from launchbook.core.text import INSIDE, render_inline, shown
+from launchbook.core.text import INSIDE, render_inline, render_message, shown, without_tags
 
 _BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -40,9 +41,9 @@ def line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def title(text: str) -> str:
-    """Inline Markdown as one line, without the addresses of its links."""
-    return line(shown(text))
+def title(text: str | Message, translate: Translate | None = None) -> str:
+    """Inline Markdown or a message as one line, without the addresses of its links."""
+    return line(without_tags(render_message(text, translate)) if isinstance(text, Message) else shown(text))
 
 
 def name_of(plan: Plan, ref: Ref | None) -> str:

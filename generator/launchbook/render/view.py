@@ -19,7 +19,7 @@ from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.rows import Event, Mention, Row
-from launchbook.core.text import escape, render_inline
+from launchbook.core.text import escape, render_message
 from launchbook.core.time import Instant, Moment, Span, Stretch
 from launchbook.discovery.catalogues import translator
 from launchbook.render.formats import (
@@ -64,7 +64,7 @@ class Words:
 
     def message(self, message: Message, context: str = "") -> Markup:
         """A problem's message in the page's language, its `code` as code."""
-        return Markup(render_inline(message.render(translator(self.language, context or self.context))))
+        return Markup(render_message(message, translator(self.language, context or self.context)))
 
     def prompt(self, text: str) -> Markup:
         """What an author is asked to write: shown under `mkdocs serve` alone, and told by `launchbook check`."""
@@ -193,8 +193,8 @@ class View(Words):
     def place(self, row: Row) -> Markup:
         """A link to where the plan refers to something: the section, and what in it."""
         where = self.section_title(row.section)
-        title = named(row.title) if row.anchor and isinstance(row.title, str) else ""
-        words = f"{where} › {title}" if title else where
+        title = self.row_title(row) if row.anchor else ""
+        words = f"{where} › {title}" if title not in ("", where) else where
         return Markup(f'<a class="lb-place" href="{self.link_to(row)}">{words}</a>')
 
     def places(self, mentions: Iterable[Mention]) -> list[Markup]:

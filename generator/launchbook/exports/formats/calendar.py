@@ -19,7 +19,7 @@ from icalendar import Calendar, Event, vCategory, vText, vUri
 
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio, Somebody
-from launchbook.core.problem import Message, Path, Translate
+from launchbook.core.problem import Path, Translate
 from launchbook.core.recurrence import RecurrenceRule
 from launchbook.core.rows import Event as Dated
 from launchbook.core.time import Extent, Instant
@@ -107,8 +107,7 @@ class _Writer:
         return self.series[dated.row.path]
 
     def made(self, dated: Dated, start: Instant, end: Instant | None, rule: RecurrenceRule | None = None) -> FeedEntry:
-        said = dated.title
-        what = title(str(said.render(self.words(dated)) if isinstance(said, Message) else said))
+        what = title(dated.title, self.words(dated))
         owner = self.owner(str(dated.owner)) if dated.owner else ""
         uid = self.uid(dated, what)
         event = Event(self.common)

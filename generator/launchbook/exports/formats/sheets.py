@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio
-from launchbook.core.problem import Message
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.tables import Cell, ExportTable, Labels, local_text, tables_of
@@ -63,7 +62,6 @@ def event_rows(plan: Plan, context: Context, labels: Labels) -> list[list[Cell]]
     rows = []
     for event in plan.rows.events:
         translate = translator(language, event.section)
-        said = event.title.render(translate) if isinstance(event.title, Message) else event.title
         end = event.end or (event.start if event.start.precision != "minute" else None)
         rows.append(
             [
@@ -71,7 +69,7 @@ def event_rows(plan: Plan, context: Context, labels: Labels) -> list[list[Cell]]
                 Cell(local_text(event.start), exact=True),
                 Cell(local_text(end) if end else "", exact=True),
                 Cell(translate(event.kind) if event.kind else ""),
-                Cell(title(said)),
+                Cell(title(event.title, translate)),
                 Cell(", ".join(name_of(plan, owner) for owner in event.row.owners)),
                 Cell(translate(f"state {event.state}") if event.state else ""),
                 Cell(context.place(plan, event.section, event.anchor)),

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, RootModel, model_validator
 
-from launchbook.core.entry import Entry, State
+from launchbook.core.entry import Entry, State, part_title
 from launchbook.core.items import Anchored, ChecklistItem, Phase, done_state
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Filled, Flag, Model, refusal
@@ -66,7 +66,7 @@ class ItemGroup(Entry):
     """The items."""
 
     def row_title(self, plan: Plan, parent: RowOf) -> str | Message:
-        return f"{parent.title} · {self.path[-1]}"
+        return part_title(parent.title, str(self.path[-1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Path, say
+from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.quantity import Share
 from launchbook.core.section import finding, rule
+from launchbook.core.text import shown
 from launchbook.core.time import Extent
 from launchbook.sections.rollout.model import Rollout
 from launchbook.sections.rollout.stages import Gate, held_until
@@ -180,7 +181,7 @@ def breached(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         return
     silent = [index for index, stage in enumerate(rollout.stages) if stage.gates and stage.on_breach is None]
     if silent:
-        titles = " · ".join(str(rollout.stages[index].title) for index in silent)
+        titles = Names([shown(rollout.stages[index].title) for index in silent])
         yield finding(
             _path(silent[0], "gates"),
             say("nothing says what happens when a gate does not hold: {titles}", titles=titles),

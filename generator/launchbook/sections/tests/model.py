@@ -14,6 +14,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from launchbook.core.entry import State as StateOf
+from launchbook.core.entry import part_title
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Count, Flag, Model
@@ -120,7 +121,7 @@ class TestStage(Anchored):
     """What else one should know."""
 
     def row_title(self, plan: Plan, parent: Row) -> str | Message:
-        return f"{parent.title} · {self.title}"
+        return part_title(parent.title, self.title)
 
 
 class TestResults(Model):

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from launchbook.core.entry import Entry, State
+from launchbook.core.entry import Entry, State, part_title
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
@@ -45,7 +45,7 @@ class Channel(Entry):
     """What else to know: a review that is pending, a share."""
 
     def row_title(self, plan: Plan, parent: Row) -> str | Message:
-        return f"{parent.title} · {self.name}"
+        return part_title(parent.title, self.name)
 
     def row_state(self, plan: Plan) -> State | None:
         return _STATES[self.status] if self.status else None
