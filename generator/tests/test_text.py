@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
+import sys
 from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 import html5lib
 import pytest
@@ -205,19 +207,42 @@ def test_deep_nesting_is_shown_as_it_was_written(text: str) -> None:
     assert render_block("- a\n    - b") == "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["[" * 20_000, "[](" * 7000, "![" * 10_000, "[a](" * 5000, "[[a]" * 5000, "*" * 20_000, "*a" * 10_000,
-    "`" * 20_000, "`a``b" * 4000, "_a " * 7000,
-     "<" * 20_000, "http://" * 3000, "<http://" * 3000, "\\" * 20_000, "&" * 20_000, "***a**_b_*" * 2000,
-     "a\n\n" * 3000, "#" * 5000, "|a" * 3000 + "\n" + "|-" * 3000],
-    ids=range(19),
-)  # fmt: skip
-def test_no_text_takes_long(text: str) -> None:
-    started = time.monotonic()
-    inline(text)
-    block(text)
-    assert time.monotonic() - started < 4
+REPEATED = [
+    "[", "[](", "![", "[a](", "[[a]", "]", "](", "*", "*a", "**", "`", "`a``b", "``x`", "_a ", "<", "http://", "<http://", "\\", "&",
+    "***a**_b_*", "(", "a\n\n", "#", "# a\n", "a\n=\n", "a\n---\n", "* * *\n", "- a\n", "- ", "> ", "> a\n", "1. a\n", "    a\n",
+    "\ta\n", "\t", " ", "\n", "```\n", "~~~ a\n", "|a", "|a|\n|-|\n", "a  \n", "*a*", "[a](b) ", "<b>",
+]  # fmt: skip
+
+
+def lines_run(call: Callable[[str], object], text: str) -> int:
+    """How many lines of Python a call takes: a measure that no other program on the machine changes."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        call(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("unit", REPEATED)
+@pytest.mark.parametrize("call", [render_inline.__wrapped__, render_block.__wrapped__, refused_links])
+def test_what_is_repeated_takes_linear_time(call: Callable[[str], object], unit: str) -> None:
+    counts = [lines_run(call, unit * (length // len(unit))) for length in (1000, 2000, 4000)]
+    assert counts[2] < 2.2 * max(counts[:2]) + 2000, counts  # less where so many marks are shown as they were written
+
+
+def test_a_text_of_marks_alone_is_shown_as_it_was_written() -> None:
+    for text in ("*a" * 2000, "``x`" * 2000, "[a](b)" * 2000):
+        assert inline(text) == text
+        assert block(text) == text
 
 
 # whatever is written

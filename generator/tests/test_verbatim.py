@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from site_kit import CLOCK, ROOT
 
 from launchbook.discovery.kinds import find_sections
-from launchbook.load import PlanFiles, load_plan
+from launchbook.load import PlanFiles
 from launchbook.render import Options, Renderer
+from launchbook.site import Builder
 
 RENDERER = Renderer(Options())
 SECTIONS = sorted(find_sections())
@@ -48,18 +49,15 @@ ENGINE = _engine()
 
 
 def built(text: str) -> list[Element]:
-    """The front page of a plan and the pages of its sections. MkDocs takes the front matter off."""
-    plan = load_plan(PlanFiles((("plan.yml", text.encode()),))).plan
-    assert plan
-    pages = RENDERER.plan_pages(plan, (), CLOCK)
-    bare = [
-        re.sub(r"\A\s*---\n.*?\n---\n", "", one.text, flags=re.S) for one in pages if one.section or one is pages[0]
-    ]
+    """Every page of a site with one plan, its remarks among them. MkDocs takes the front matter off."""
+    site = Builder().build([PlanFiles((("plan.yml", text.encode()),))], CLOCK, RENDERER)
+    bare = (re.sub(r"\A\s*---\n.*?\n---\n", "", page.text, flags=re.S) for page in site.pages)
     return [parsed(ENGINE.reset().convert(page)) for page in bare]
 
 
-LINES = [  # what opens is closed: two titles may stand in one sentence
-    "```\ny\n```", "~~~~ python", "\t", "  \n", "\n\n", "\n    ", "<!-- x", "-->", "{: .x }", "{#x}", "{{ x }}", "{% x %}", "{# x #}",
+LINES = [
+    "```\ny\n```", "```", "`", "``", "``` sh", "*", "**", "_", "[", "](x)", "<", "~~~~ python",
+    "\t", "  \n", "\n\n", "\n    ", "<!-- x", "-->", "{: .x }", "{#x}", "{{ x }}", "{% x %}", "{# x #}",
     "::: x", "/// note", '--8<-- "mkdocs.yml"', "[TOC]", "*[abbr]: x", "abbr", "[^1]", "[^1]: x", "[x]: http://y.z", "[x][y]",
     "&amp;", "&#x20;", "&nbsp", "!!! note", "??? x", '=== "Tab"', "===", "---", "++ctrl+x++", "==mark==", "{++x++}", "{>>x<<}",
     "{--x--}", "~~x~~", "^^x^^", "H~2~O", ":smile:", "https://x.y/z", "www.x.y", "a@x.y", "\\", "\\`", "wzxhzdk:0", "klzzwxh:0000",

@@ -127,12 +127,6 @@ def _from_column(text: str, first: int) -> str:
 class CodeSpan(InlineProcessor):
     """Code between two runs of as many backticks. A run without a second one stays what it is."""
 
-    def __init__(self, md: Markdown) -> None:
-        super().__init__(BACKTICK_RE, md)
-        self._rest = ""
-        self._lacking = set[int]()
-        """The lengths of the runs that are not in `_rest`, so that no end of a text is searched twice for the same."""
-
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[ElementTree.Element | str | None, int, int]:
@@ -140,25 +134,16 @@ class CodeSpan(InlineProcessor):
             return m[1].replace("\\\\", f"{STX}{ord(chr(92))}{ETX}"), m.start(), m.end()
         start = m.start()
         opened = next(_RUN.finditer(data, start)).end()
-        closing = self._closing(data, opened, opened - start)
+        length = opened - start
+        runs = (run.start() for run in _RUN.finditer(data, opened) if run.end() - run.start() == length)
+        closing = next(runs, None)
         if closing is None:
             return None, start, opened
         code = data[opened:closing]
         element = ElementTree.Element("code")
         padded = code.strip() and code[0] in " \n" and code[-1] in " \n"
         element.text = AtomicString(code[1:-1] if padded else code)
-        return element, start, closing + opened - start
-
-    def _closing(self, data: str, opened: int, length: int) -> int | None:
-        rest = data[opened:]
-        if not self._rest.endswith(rest):
-            self._rest, self._lacking = rest, set()
-        if length not in self._lacking:
-            for run in _RUN.finditer(data, opened):
-                if run.end() - run.start() == length:
-                    return run.start()
-            self._lacking.add(length)
-        return None
+        return element, start, closing + length
 
 
 class Pieces(BlockProcessor):
@@ -216,7 +201,7 @@ def keep_verbatim(md: Markdown) -> Callable[[str], str]:
     md.preprocessors.deregister("normalize_whitespace")
     lines = CodeLines(md)
     md.preprocessors.register(lines, "code_lines", 30)
-    md.inlinePatterns.register(CodeSpan(md), "backtick", 190)
+    md.inlinePatterns.register(CodeSpan(BACKTICK_RE, md), "backtick", 190)
     md.parser.blockprocessors.register(Pieces(md.parser), "pieces", 72)
     md.treeprocessors.register(Verbatim(md), "verbatim", 25)
     md.serializer = lambda root: ElementTree.tostring(root, encoding="unicode", method="html")

@@ -202,7 +202,7 @@ class Renderer:
             downloads=offered(self.options.home, (file for file in downloads if "/" not in file.path), self.options),
         )  # fmt: skip
         names = {language: str(Words(language).translate("Launches")) for language in languages()}
-        return Page(self.options.home, title, with_chapter_links(text, lambda address: ""), names=names)
+        return Page(self.options.home, title, finished(with_chapter_links(text, lambda address: "")), names=names)
 
     def _lens(self, plan: Plan) -> View:
         """A plan as the home page sees it."""

@@ -188,7 +188,7 @@ class Duty(Anchored):
         return " ".join(str(part) for part in (self.at, self.role, self.who) if part)
 
     def row_title(self, plan: Plan, parent: Row) -> str | Message:
-        return str(self.role) if self.role else say("on duty")
+        return self.role or say("on duty")
 
 
 class Contacts(Model):

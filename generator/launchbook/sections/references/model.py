@@ -30,7 +30,7 @@ class Attachment(Anchored):
 
     @property
     def label(self) -> str:
-        return str(self.title or basename(self.file.rstrip("/")) or self.file)
+        return self.title or Word(basename(self.file.rstrip("/")) or self.file)
 
     @property
     def link(self) -> Link:

@@ -331,6 +331,10 @@ class Device(Anchored):
     def label(self) -> str:
         return " ".join(str(part) for part in (self.name, self.system, self.version) if part)
 
+    def row_title(self, plan: Plan, parent: Row) -> str | Message:
+        system = " ".join(part for part in (self.system, self.version) if part)
+        return part_title(self.name, Word(system)) if system else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Severity:
