@@ -167,7 +167,7 @@ runsheet:
       - do: 检查健康状态
         owner: zhang
         command: |-
-          curl -fsS https://example.com/api/health
+          $ curl -fsS https://example.com/api/health
           echo "<完成>"
         expect: 返回 200
   - title: 观察
@@ -349,6 +349,7 @@ def test_the_mark_moves_on_by_itself(browser: Any, dawn: str) -> None:
 
 
 COMMAND = 'curl -fsS https://example.com/api/health\necho "<完成>"'
+"""What is typed: the plan's command without its prompt."""
 
 
 def test_the_copy_button_copies_the_command(at: Open) -> None:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import OVER, Portfolio
 from launchbook.core.problem import Message, Problem
+from launchbook.core.prompts import prompted
 from launchbook.core.rows import Event
 from launchbook.core.section import Section
 from launchbook.core.sheet import PageKind, Sheet
@@ -85,6 +86,7 @@ class Renderer:
             "label": title_text,
             "quoted": quoted,
             "plain": attribute,
+            "prompted": prompted,
             "headings": headings,
             "filled": filled,
         }

@@ -119,7 +119,9 @@
 
   async function copy(button) {
     const code = button.closest(".lb-command").querySelector("code");
-    const done = (await toClipboard(code.textContent)) || byCommand(code);
+    const typed = code.cloneNode(true);
+    typed.querySelectorAll("[data-prompt]").forEach((prompt) => prompt.remove());
+    const done = (await toClipboard(typed.textContent)) || byCommand(code);
     if (!done) return;
     const before = button.dataset.before || button.textContent;
     button.dataset.before = before;
