@@ -261,7 +261,7 @@ def test_days_end_on_the_day_after() -> None:
         "{title: Mixed, at: '2026-01-18 22:00 .. 2026-01-19'}",
     )
     found = {event.summary: event for event in feed(text).events}
-    assert (found["Day"].dtstart, found["Day"].dtend) == (date(2026, 1, 18), date(2026, 1, 19))
+    assert found["Day"].dtstart == date(2026, 1, 18) and found["Day"].dtend is None
     assert (found["Days"].dtstart, found["Days"].dtend) == (date(2026, 1, 18), date(2026, 1, 21))
     assert found["Mixed"].dtend == datetime(2026, 1, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert found["Day"].transparency == "TRANSPARENT"
@@ -436,7 +436,7 @@ def test_a_meeting_at_a_clock_that_is_skipped_recurs_in_no_rule() -> None:
 def test_a_launch_in_some_month_is_on_no_day() -> None:
     assert list(feed(HEAD.replace("2026-01-20 10:00", "2026-02")).events) == []
     text = files(build(HEAD.replace("2026-01-20 10:00", "2026-02") + CREW))["calendar.csv"].decode("utf-8-sig")
-    assert text.splitlines()[1].startswith("Tea,2026-02,2026-02,")
+    assert text.splitlines()[1].startswith("Tea,2026-02,,")
 
 
 # vCard

@@ -510,11 +510,11 @@ def place(text: str, which: str) -> str:
         ("timeline:\n  tracks: {front: Front}\n  weeks: [{title: W1, work: {frnt: x}}]\n", ["3:30 TL008 unknown track `frnt`"]),
         ("calendar: CN\ntimeline: [{title: A, at: 2026-12-30 .. 2027-01-05, owner: ada}]\n",
          ["1:11 TL007 the timeline reaches into 2027, whose holidays are not known for CN yet"]),
-        ("freeze: [{title: F, at: 06-14 .. 06-16}]\n", ["-4:9 FZ001 the launch falls into the freeze “F”, 06-14 – 06-16"]),
+        ("freeze: [{title: F, at: 06-14 .. 06-16}]\n", ["-4:9 FZ001 the launch falls into the freeze “F”, 2026-06-14 – 06-16"]),
         ("freeze: [{title: F, at: 06-01 .. 06-02}]\ntimeline: [{title: A, at: 06-02, releasing: yes, owner: ada}]\n",
-         ["2:27 FZ001 “A” falls into the freeze “F”, 06-01 – 06-02"]),
+         ["2:27 FZ001 “A” falls into the freeze “F”, 2026-06-01 – 06-02"]),
         ("freeze: [{title: F, at: 06-01 .. 06-02}]\nrollout: [{title: S, at: 06-02 09:00, share: 10%}]\n",
-         ["2:26 FZ001 “S” falls into the freeze “F”, 06-01 – 06-02"]),
+         ["2:26 FZ001 “S” falls into the freeze “F”, 2026-06-01 – 06-02"]),
     ],
 )  # fmt: skip
 def test_what_is_said_and_where(text: str, message: list[str]) -> None:
@@ -758,7 +758,7 @@ def test_events_move_with_what_happened() -> None:
         for each in loaded.plan.rows.events if each.section == "timeline"
     }  # fmt: skip
     assert told == {
-        "A": "2026-06-02 .. 2026-06-09", "B": "2026-06-10 .. 2026-06-11", "C": "2026-06-06 .. 2026-06-06",
+        "A": "2026-06-02 .. 2026-06-09", "B": "2026-06-10 .. 2026-06-11", "C": "2026-06-06",
         "D": "2026-06-11",
         "E": "2026-06-04 .. 2026-06-05",
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,12 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from launchbook.core.entry import Timing
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio
 from launchbook.core.problem import Problem
-from launchbook.core.time import Extent, Instant
+from launchbook.core.time import Extent, Instant, Moment, Span
+from launchbook.exports.tables import local_text
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
+from launchbook.render.model import Options
+from launchbook.render.view import View
 from launchbook.sections.timeline.model import Timeline
 from launchbook.views.days.model import days_of
 from launchbook.views.people.model import agenda_of
@@ -260,3 +265,52 @@ def test_what_hangs_on_a_month_has_no_day(when: str) -> None:
     assert not days_of(plan)
     text = "operations: {reports: [{title: R, cadence: daily}]}\nmeetings: [{title: M, cadence: daily, owner: ada}]\n"
     assert {dated.kind for dated in plan_of(text, "2026-12").rows.events} == {"launch"}
+
+
+DAYS = st.dates(date(2025, 12, 20), date(2026, 1, 12))
+
+
+@given(DAYS, st.integers(1, 9), st.sampled_from(("{}d", "{}wd", "{}.5d")))
+def test_a_length_that_begins_with_a_day_ends_as_the_timeline_says(day: date, count: int, form: str) -> None:
+    """Elsewhere as there: with a day, unless its clock matters."""
+    length = form.format(count)
+    plan = plan_of(f"timeline: [{{title: A, at: {day} for {length}}}]\n", "2026-01-06")
+    [row] = plan.get(Timeline).schedule(plan).rows  # type: ignore[union-attr]
+    start = row.start.at if row.start else START
+    said = Span.parse(f"{start:%Y-%m-%d} for {length}").resolve(plan.frame)
+    assert said == (row.start, row.end)
+
+
+@pytest.mark.parametrize(
+    "said", ["2026-01-01", "2026-01-01 .. 2026-01-01", "2026-01-01 for 1d", "2025-12-31 for 2d", "2026-01-02 for 4h"]
+)
+def test_one_day_is_no_range(said: str) -> None:
+    plan = plan_of(f"timeline: [{{title: A, at: {said}}}]\n", "2026-01-06")
+    [event] = [each for each in plan.rows.events if each.section == "timeline"]
+    several = said == "2025-12-31 for 2d"
+    assert (event.end is not None) == several
+    view = View(plan, Options())
+    shown = view.dated(event).striptags()
+    assert shown == ("Wed, 31 Dec 2025 – Thu 1 Jan" if several else f"{'Thu 1' if '01-01' in said else 'Fri 2'} Jan")
+    assert view.span(Span.parse(said)).striptags() == shown
+
+
+@pytest.mark.parametrize("launch", ["2026-01-06", "2025-12-30"])
+@given(DAYS, DAYS)
+def test_a_year_is_shown_unless_it_is_that_of_the_launch(launch: str, one: date, other: date) -> None:
+    plan = plan_of("", launch)
+    first, last = sorted((one, other))
+    shown = View(plan, Options()).span(Span.parse(f"{first} .. {last}")).striptags()
+    wanted = [str(day.year) for day in dict.fromkeys((first, last)) if str(day.year) != launch[:4]]
+    assert re.findall(r"\d{4}", shown) == wanted
+
+
+@pytest.mark.parametrize("said", ["T-7d", "T-1d 18:00", "T-7d .. T-2d", "T-7d for 3d", "10:00", "10:00 – 11:00"])
+def test_what_hangs_on_a_launch_known_by_its_month_is_shown_as_it_is_said(said: str) -> None:
+    plan = plan_of("", "2027-01")
+    view, span = View(plan, Options()), Span.parse(said)
+    start, end = plan.span(span)
+    assert view.span(span).striptags() == said
+    for shown in (view.dated(Timing(start, end)).striptags(), str(start), local_text(start)):
+        assert shown.partition(" – ")[0] == said.partition(" .. ")[0].partition(" – ")[0]
+    assert view.when(Moment.parse("T")).striptags() == "January 2027 T"

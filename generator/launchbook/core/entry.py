@@ -26,12 +26,17 @@ class Timing:
 
     start: Instant
     end: Instant | None = None
-    """None where only a start was said."""
+    """None where it is the start again, or only a start was said."""
     kind: str = ""
     """A msgid for what happens then: `step`, `item due`."""
     origin: Origin = "said"
     series: Series | None = None
     """All of which it is one, where it recurs."""
+
+    def __post_init__(self) -> None:
+        """One day, from itself to itself, is no range."""
+        if self.end == self.start:
+            object.__setattr__(self, "end", None)
 
     @property
     def extent(self) -> Extent:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from typing import Any, ClassVar, Literal, Self, TypeVar
@@ -51,6 +51,8 @@ class Instant:
 
     at: datetime
     precision: Precision = "minute"
+    afloat: str = ""
+    """The text that says it, where it hangs on a launch of which only the month is known: all that is to be shown of it."""
 
     @property
     def end(self) -> datetime:
@@ -69,7 +71,9 @@ class Instant:
         return Extent.of(self)
 
     def __str__(self) -> str:
-        return self.at.isoformat(" ", "minutes")[: {"month": 7, "day": 10, "minute": None}[self.precision]]
+        return (
+            self.afloat or self.at.isoformat(" ", "minutes")[: {"month": 7, "day": 10, "minute": None}[self.precision]]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +127,13 @@ class Extent:
         return (self.end - timedelta(microseconds=1)).date()
 
     def __str__(self) -> str:
-        """Its bounds, with the clock where a bound is not the midnight around a day: `01-17 – 01-18 08:00`."""
+        """Its bounds, with the clock where a bound is not the midnight around a day: `2026-01-17 – 01-18 08:00`."""
         if self.start.time() == time() and self.end.time() in (time(), time.max) and not self._until[1]:
-            first, last = f"{self.start:%m-%d}", f"{self.last_day:%m-%d}"
+            first, last = f"{self.start:%Y-%m-%d}", f"{self.last_day:%Y-%m-%d}"
         else:
-            first, last = f"{self.start:%m-%d %H:%M}", f"{self.end:%m-%d %H:%M}"
-            last = last[6:] if first[:6] == last[:6] and first != last else last
-        return first if first == last else f"{first} – {last}"
+            first, last = f"{self.start:%Y-%m-%d %H:%M}", f"{self.end:%Y-%m-%d %H:%M}"
+        shared = next((length for length in (11, 5) if first[:length] == last[:length]), 0)
+        return first if first == last else f"{first} – {last[shared:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,22 +171,27 @@ class Frame:
         return self.launch.extent
 
     def after(self, start: Instant, length: Duration, text: str = "") -> Instant:
-        """When a length ends that begins at an instant; of working days that begin with a day, the last one.
+        """When a length ends that begins at an instant: what begins with a day ends with one, if its clock does not matter.
 
         Raises `Rejected`, with the text that says the length, where the calendar does not know the way.
         """
         try:
             shifted = start.at + timedelta(days=length.days)
-            if length.workdays and start.precision != "minute" and not length.rest:
-                eve = shifted.date() - timedelta(days=1)  # the first working day counts
-                last = self.calendar.shift(eve, length.workdays, text)
-                return Instant(_local(datetime.combine(last, time()), self.zone, text, "", later=True), "day")
+            if start.precision != "minute" and length.rest < timedelta(days=1):
+                last = self._last_day(start.at.date(), length, text)
+                return replace(start, at=_local(datetime.combine(last, time()), self.zone, text, "", later=True))
         except OverflowError:
             raise _outside(text) from None
         if length.workdays:
             day = self.calendar.shift(shifted.date(), length.workdays, text)
             shifted = _local(datetime.combine(day, shifted.time()), self.zone, text, "", later=True)
         return Instant(_elapse(shifted, length.rest, self.zone, text))
+
+    def _last_day(self, first: date, length: Duration, text: str) -> date:
+        """The last day of a length that begins with a day. A part of a day is one more."""
+        last = first + timedelta(days=length.days - 1)  # the first day counts
+        last = self.calendar.shift(last, length.workdays, text) if length.workdays else last
+        return max(first, last + timedelta(days=1) if length.rest else last)
 
 
 class Zone(Parsed, str):
@@ -311,7 +320,8 @@ class Moment(Parsed):
             assert self.day
             return Instant(datetime.combine(self.day, time(), frame.zone), "month")
         if self.kind == "clock":
-            return Instant(self._at(frame.day, frame))
+            afloat = frame.launch.precision == "month"
+            return replace(frame.launch, afloat=self.text) if afloat else Instant(self._at(frame.day, frame))
         day = self._nearest_year(frame) if self.kind == "month-day" else self.day
         assert day
         return Instant(self._at(day, frame), "minute" if self.clock else "day")
@@ -333,7 +343,7 @@ class Moment(Parsed):
             raise _outside(self.text) from None
         day = frame.calendar.shift(day, self.sign * shift.workdays, self.text)
         if launch.precision == "month":  # its day is not known, and neither is that of what hangs on it
-            return Instant(_local(datetime.combine(day, time()), frame.zone, self.text, ""), "month")
+            return Instant(_local(datetime.combine(day, time()), frame.zone, self.text, ""), "month", self.text)
         if self.clock:
             return Instant(self._at(day, frame))
         if launch.precision != "minute":
@@ -568,6 +578,7 @@ class Span(Parsed):
         """Start and end; the end is None where only a start was said. Raises `Rejected` where the end comes first."""
         start = self.start.resolve(frame)
         if self.duration:
+            start = replace(start, afloat=self.text) if start.afloat else start
             return start, frame.after(start, self.duration, self.text)
         if self.end is None:
             return start, None
@@ -586,7 +597,7 @@ class Span(Parsed):
 
         So does a date without a year to the year of the start, or to the next when that is at most half a year on.
         """
-        if end.kind == "clock":
+        if end.kind == "clock" and start.precision != "month":
             same = Instant(end._at(start.at.date(), frame))
             if not _before(same.at, start.at) or start.at.date() == date.max:
                 return same

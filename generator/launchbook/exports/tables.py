@@ -301,7 +301,9 @@ def _label(model: Any) -> str:
 
 
 def local_text(instant: Instant) -> str:
-    """As a spreadsheet reads it: `2026-01-17 10:00`, `2026-01-17`, `2026-01`."""
+    """As a spreadsheet reads it: `2026-01-17 10:00`, `2026-01-17`, `2026-01`; `T-7d` where no more is known."""
+    if instant.afloat:
+        return instant.afloat
     at = instant.at.replace(tzinfo=None).isoformat(" ", "minutes")
     return at[: {"month": 7, "day": 10, "minute": 16}[instant.precision]]
 

@@ -27,7 +27,9 @@ def day_text(moment: datetime, language: str, year: bool) -> str:
 
 @lru_cache(maxsize=65536)
 def instant_text(instant: Instant, language: str, year: bool) -> str:
-    """`1月17日周六 10:00`, `Sat 17 Jan 10:00`; the day or month alone where no more was said."""
+    """`1月17日周六 10:00`, `Sat 17 Jan 10:00`; the day or month alone where no more was said; `T-7d` where it is afloat."""
+    if instant.afloat:
+        return instant.afloat
     if instant.precision == "month":
         return month_text(instant.at, language)
     day = day_text(instant.at, language, year)

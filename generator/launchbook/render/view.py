@@ -217,15 +217,15 @@ class View(Words):
         return self.plan.instant(moment)
 
     def when(self, moment: Moment | Instant | None, year: bool = False) -> Markup:
-        """A moment as a date and time, with its distance from T where it was said so.
-
-        The year is left out where it is the launch's, or within a month of it, unless asked for.
+        """A moment as a date and time, with its distance from T where it was said so, and the year where it is another
+        than the launch's or asked for.
         """
         if moment is None:
             return Markup("")
         instant = self.plan.instant(moment) if isinstance(moment, Moment) else moment
-        far = abs(instant.at - self.plan.frame.launch.at) > timedelta(days=31)
-        year = year or (far and instant.at.year != self.plan.frame.launch.at.year)
+        if instant.afloat:
+            return Markup('<span class="lb-t">{}</span>').format(instant.afloat)
+        year = year or instant.at.year != self.plan.frame.launch.at.year
         relative = ""
         if isinstance(moment, Moment) and moment.kind == "relative":
             relative = f' <small class="lb-t">{escape(moment.text)}</small>'
@@ -240,12 +240,14 @@ class View(Words):
             return Markup("")
         start, end = self.plan.span(span)
         relative = ""
+        if start.afloat:
+            return Markup('<span class="lb-t">{}</span>').format(span.text)
         if span.start.kind == "relative":
             relative = f' <small class="lb-t">{escape(span.text)}</small>'
         return self._from_to(start, end) + Markup(relative)
 
     def _from_to(self, start: Instant, end: Instant | None) -> Markup:
-        if end is None:
+        if end is None or end == start or start.afloat == end.afloat != "":
             return self.when(start)
         if end.precision == "minute" and start.precision == "minute" and end.at.date() == start.at.date():
             second = Markup(f'<time datetime="{machine_time(end)}">{clock_text(end.at)}</time>')

@@ -27,7 +27,7 @@ def night_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             clock = f"{moment.clock:%H:%M}"
             yield finding(
                 path,
-                say("`{text}` is read as {at}, long before the launch", text=value, at=f"{at:%m-%d %H:%M}"),
+                say("`{text}` is read as {at}, long before the launch", text=value, at=f"{at:%Y-%m-%d %H:%M}"),
                 say(
                     "For the day after write `T+1d {clock}`; if launch day is meant, write `{day} {clock}`.",
                     clock=clock,

@@ -161,11 +161,11 @@ class _Writer:
         return hashlib.sha256((key + again).encode()).hexdigest()[:32] + "@launchbook"
 
     def times(self, event: Event, start: Instant, end: Instant | None) -> tuple[ZoneInfo, int, int] | None:
-        """Start and end. Days and months as dates, whose end is the first day after them."""
+        """Start and end. Days and months as dates, whose end is the first day after them; one day needs none."""
         if start.precision != "minute":
             event.add("DTSTART", start.at.date())
             last = Extent.of(start, end).last_day
-            if last < date.max:
+            if start.at.date() < last < date.max:
                 event.add("DTEND", last + timedelta(days=1))
             event.add("TRANSP", "TRANSPARENT")
             return None

@@ -62,12 +62,11 @@ def event_rows(plan: Plan, context: Context, labels: Labels) -> list[list[Cell]]
     rows = []
     for event in plan.rows.events:
         translate = translator(language, event.section)
-        end = event.end or (event.start if event.start.precision != "minute" else None)
         rows.append(
             [
                 Cell(plan_title),
                 Cell(local_text(event.start), exact=True),
-                Cell(local_text(end) if end else "", exact=True),
+                Cell(local_text(event.end) if event.end else "", exact=True),
                 Cell(translate(event.kind) if event.kind else ""),
                 Cell(title(event.title, translate)),
                 Cell(", ".join(name_of(plan, owner) for owner in event.row.owners)),

@@ -189,4 +189,4 @@ def _until(start: Instant, end: Instant | None) -> datetime | None:
 
 
 def _clock(at: datetime) -> str:
-    return f"{at:%m-%d %H:%M}"
+    return f"{at:%Y-%m-%d %H:%M}"
