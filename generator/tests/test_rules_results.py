@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
 from test_rules_across import HEAD, places, problems, related
 
 MEASURED = """\
@@ -86,3 +87,18 @@ def test_a_rollout_that_ends_at_the_launch_is_not_early() -> None:
     text = "rollout: [{title: Some, share: 1%%, at: 2026-01-10}, {title: All, share: 100%%, at: %s}]\n"
     assert places(text % "2026-01-15 10:00", "RO013") == []
     assert places(text % "2026-01-17", "RO013") == [("RO013", 10, 40)]
+
+
+AFTER = """\
+    status: launched
+    approvals: [{role: approved, by: li, at: 2026-02-24%(rest)s}]
+    metrics: {speed: {name: Speed, target: "> 5%%"}}
+    review: {measured: [{metric: speed%(rest)s}]}
+    tests: [{title: Load, status: done, owner: li, targets: [{text: Rate, when: "> 5", actual: 3}]%(rest)s}]
+"""
+
+
+@pytest.mark.parametrize("code", ["AP004", "RV003", "TS006"])
+@pytest.mark.parametrize(("rest", "told"), [("", 1), (", note: It was cold", 1), (", accepted: Ada on the phone", 0)])
+def test_only_what_is_accepted_is_silent(code: str, rest: str, told: int) -> None:
+    assert len(places(AFTER % {"rest": rest}, code)) == told

@@ -22,6 +22,7 @@ from launchbook.load import PlanFiles, load_plan
 from launchbook.render.model import Options
 from launchbook.render.view import View
 from launchbook.sections.timeline.model import Timeline
+from launchbook.sections.timeline.picture import picture
 from launchbook.views.days.model import days_of
 from launchbook.views.people.model import agenda_of
 
@@ -314,3 +315,37 @@ def test_what_hangs_on_a_launch_known_by_its_month_is_shown_as_it_is_said(said: 
     for shown in (view.dated(Timing(start, end)).striptags(), str(start), local_text(start)):
         assert shown.partition(" – ")[0] == said.partition(" .. ")[0].partition(" – ")[0]
     assert view.when(Moment.parse("T")).striptags() == "January 2027 T"
+
+
+AFLOAT = """\
+timeline:
+  launch_after: [c]
+  tasks:
+    - {title: A, at: T-7d .. T-5d}
+    - {title: B, at: 2026-12-01 .. 2026-12-04}
+    - {title: C, id: c, duration: 5d, deadline: T-1d}
+    - {title: D, milestone: yes, at: T}
+    - {title: E, tasks: [{title: F, at: T-3d for 2d}]}
+"""
+
+
+def test_a_timeline_around_a_launch_known_by_its_month_dates_only_what_it_knows() -> None:
+    plan = plan_of(AFLOAT, "2027-01")
+    schedule = plan.get(Timeline).schedule(plan)  # type: ignore[union-attr]
+    assert [str(row.title) for row in schedule.rows if row.stint or row.start or row.deadline] == ["B"]
+    assert [row.words for row in schedule.rows] == ["T-7d .. T-5d", "", "", "T", "", "T-3d for 2d"]
+    assert (schedule.delay, problems(plan, "TL010")) == (None, [])
+    assert {event.start.precision for event in plan.rows.events} == {"day", "month"}
+
+
+@pytest.mark.parametrize("launch", ["2026-01-06", "2026-01-06 09:00"])
+def test_points_said_as_days_are_drawn_within_them(launch: str) -> None:
+    text = "timeline: [{title: A, milestone: yes, at: T}, {title: B, milestone: yes, at: 2026-01-02}, {title: C, at: 2026-01-02}]\n"
+    plan = plan_of(text, launch)
+    chart = picture(plan.get(Timeline).schedule(plan), plan, str)  # type: ignore[union-attr]
+    day = date(2026, 1, 2).toordinal() * 1440
+    at, point, bar = (row.span for row in chart.rows)
+    assert at == (chart.marks[0].at,) * 2
+    assert at[0] - day == 4 * 1440 + (540 if " " in launch else 720)
+    assert point == (day + 720, day + 720)
+    assert bar == (day, day + 1440)

@@ -26,6 +26,13 @@ class Anchored(Entry):
     """A stable name for links to this entry; without it the anchor follows the wording."""
 
 
+class Acceptable(Anchored):
+    """An entry that may be other than it should be, if somebody accepts that. A `note:` accepts nothing."""
+
+    accepted: Text | None = None
+    """Who accepted that it is not as it should be, and why; nothing more is then said of it."""
+
+
 class Link(Model):
     """An address with a title. Short form: the address."""
 

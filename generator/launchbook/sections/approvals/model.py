@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from launchbook.core.entry import State
-from launchbook.core.items import Anchored, done_state
+from launchbook.core.items import Acceptable, done_state
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
@@ -17,7 +17,7 @@ from launchbook.core.time import Moment
 Role = Literal["prepared", "reviewed", "approved"]
 
 
-class Signature(Anchored):
+class Signature(Acceptable):
     """One person who signs for one thing; not signed yet while `at` is left out."""
 
     row_kind: ClassVar[str] = "signature"

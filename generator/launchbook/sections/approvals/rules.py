@@ -70,13 +70,13 @@ def same_version(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
 def before_launch(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     """A signature is dated after the launch.
 
-    An approval that comes after the fact approves nothing. Correct the date, or let `note:` say why.
+    An approval that comes after the fact approves nothing. Correct the date, or say in `accepted:` who accepted it, and why.
     """
     for index, signature in enumerate(approvals.signatures):
-        if signature.at and not signature.note and plan.frame.launch.extent.precedes(plan.extent(signature.at)):
+        if signature.at and not signature.accepted and plan.frame.launch.extent.precedes(plan.extent(signature.at)):
             yield finding(
                 ("approvals", "signatures", index, "at"),
                 say("signed after the launch"),
-                say("Correct the date, or say in `note:` why."),
+                say("Correct the date, or say in `accepted:` who accepted it, and why."),
                 related=((say("the launch"), ("launch",)),),
             )

@@ -245,7 +245,8 @@ def arrives(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 def once(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """One heading lists the same indicator twice.
 
-    Readers look for a difference between the two. Remove one, or say in `note:` or `readings:` what differs.
+    Readers look for a difference between the two. Remove one, or say in its name or in `readings:` what
+    differs.
     """
     layers = monitoring.indicators.root if monitoring.indicators else {}
     for layer, groups in layers.items():
@@ -253,7 +254,7 @@ def once(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
             first: dict[tuple[object, ...], Path] = {}
             for index, one in enumerate(indicators):
                 path: Path = ("monitoring", "indicators", str(layer), *((heading,) if heading else ()), index)
-                key = (one.label.casefold().strip(), one.readings, one.note, one.kind)
+                key = (one.label.casefold().strip(), one.readings, one.kind)
                 if key in first:
                     message = say("`{name}` stands under this heading twice", name=one.label)
                     help = say("Keep one of the two, or say what differs.")

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 
 from launchbook.core.entry import Entry, State
-from launchbook.core.items import Anchored, ChecklistItem
+from launchbook.core.items import Acceptable, Anchored, ChecklistItem
 from launchbook.core.model import Count, Grouped, Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import say
@@ -19,7 +19,7 @@ from launchbook.core.text import Text, Word
 from launchbook.core.time import Moment, Span
 
 
-class MetricResult(Anchored):
+class MetricResult(Acceptable):
     """A metric after the launch: what was planned, what was measured."""
 
     metric: MetricRef | None = None

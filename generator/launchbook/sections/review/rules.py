@@ -75,18 +75,18 @@ def kinds_add_up(review: Review, plan: Plan) -> Iterator[Finding]:
 def actual_said(review: Review, plan: Plan) -> Iterator[Finding]:
     """The launch is over and a planned value has no actual one beside it.
 
-    A target that nobody compares with what came out was not a target. Write `actual:`, or say in `note:` why it was not
-    measured.
+    A target that nobody compares with what came out was not a target. Write `actual:`, or say in
+    `accepted:` who accepted that it was not measured, and why.
     """
     if plan.head.status not in OVER:
         return
     for title, group in review.groups.items():
         for index, item in enumerate(group):
-            if item.actual is None and item.note is None:
+            if item.actual is None and item.accepted is None:
                 yield finding(
                     ("review", "measured", title, index),
                     say("`{name}` has no actual value", name=item.label),
-                    say("Add `actual:`, or say in `note:` why it was not measured."),
+                    say("Add `actual:`, or say in `accepted:` who accepted that it was not measured, and why."),
                 )
 
 

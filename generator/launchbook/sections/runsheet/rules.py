@@ -11,7 +11,7 @@ from launchbook.core.items import Step
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.section import finding, rule
-from launchbook.core.time import Extent, Instant, Span
+from launchbook.core.time import Extent, Span
 from launchbook.sections.runsheet.model import BoxSlot, Runsheet, every_step
 
 
@@ -81,10 +81,12 @@ def no_hole(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """Inside the launch window a time box begins later than everything before it has ended.
 
     In between, nobody knows what to do: a waiting time that is meant, and a box that was forgotten, look alike. Let the
-    next box begin when the one before ends, or write a box that says what is waited for. Without a window, boxes of one
-    launch day count.
+    next box begin when the one before ends, or write a box that says what is waited for. Without a `window:`, nothing
+    says that there is no time to wait.
     """
-    window = _window(plan) or Extent.of(Instant(plan.frame.launch.at, "day"))
+    window = _window(plan)
+    if window is None:
+        return
     timed = [(slot.extent, slot) for slot in runsheet.slots(plan.frame) if slot.extent and slot.extent.meets(window)]
     latest: tuple[Extent, BoxSlot] | None = None
     for box, slot in sorted(timed, key=lambda pair: pair[0].start.timestamp()):

@@ -15,7 +15,7 @@ from pydantic_core import CoreSchema
 
 from launchbook.core.entry import State as StateOf
 from launchbook.core.entry import part_title
-from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
+from launchbook.core.items import Acceptable, Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Count, Flag, Model
 from launchbook.core.plan import Plan
@@ -197,7 +197,7 @@ class Defects(Model):
         return None if self.found is None else max(0, self.found - (self.fixed or 0))
 
 
-class TestPhase(Anchored):
+class TestPhase(Acceptable):
     """A test phase. Short form: its title."""
 
     short: ClassVar[str | None] = "title"
@@ -245,8 +245,6 @@ class TestPhase(Anchored):
     """How its cases came out."""
     defects: dict[Word, Defects] = Field(default_factory=dict)
     """The defects it found, by severity: `{P0: 0, P1: {found: 6, fixed: 5}}`."""
-    accepted: Text | None = None
-    """Who accepted a missed target, and why."""
     note: Text | None = None
     """What else one should know."""
 

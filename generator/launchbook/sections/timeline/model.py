@@ -124,7 +124,7 @@ class Timeline(Work):
     @property
     def counts_workdays(self) -> bool:
         """Whether a length or a lag is told in working days."""
-        lengths = [task.duration or (task.at.duration if task.at else None) for _, task in self.every_task()]
+        lengths = [task.length for _, task in self.every_task()]
         lags = [after.lag.length for _, task in self.every_task() for after in task.after.root if after.lag]
         lags += [after.lag.length for after in self.launch_after.root if after.lag]
         return any(length and length.workdays for length in (*lengths, *lags))

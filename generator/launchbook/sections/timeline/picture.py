@@ -9,9 +9,10 @@ from datetime import date
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected
 from launchbook.core.text import shown
+from launchbook.core.time import Instant
 from launchbook.sections.timeline.chart import Chart, ChartArrow, ChartRow, GuideLine, Shade
 from launchbook.sections.timeline.clock import DAY, Clock
-from launchbook.sections.timeline.rows import Schedule
+from launchbook.sections.timeline.rows import Schedule, Stint
 from launchbook.sections.timeline.rows import ScheduledTask as Task
 
 LONGEST = 1200
@@ -48,6 +49,7 @@ def _row(row: Task, plan: Plan, launch: str) -> ChartRow:
     assert row.stint
     now = row.forecast or row.stint
     planned = row.baseline or (row.stint if row.forecast and row.forecast != row.stint else None)
+    timed = not row.milestone or row.timed_end
     percent = f"{round(row.progress * 100)}%" if row.progress is not None else ""
     anchor = "launch" if row.implicit else plan.anchor(row.task)
     title = launch if row.implicit else shown(row.title)
@@ -55,7 +57,7 @@ def _row(row: Task, plan: Plan, launch: str) -> ChartRow:
     return ChartRow(
         title=title,
         kind="milestone" if row.milestone else "summary" if row.group else "task",
-        span=(now.start, now.end),
+        span=_drawn(now, timed),
         number=row.number,
         depth=row.depth,
         href=f"#{anchor}" if anchor else "",
@@ -64,17 +66,27 @@ def _row(row: Task, plan: Plan, launch: str) -> ChartRow:
         cancelled=row.status == "cancelled",
         progress=row.progress,
         slack=row.late if row.slack and row.slack.count > 0 and row.status not in ("done", "cancelled") else None,
-        baseline=(planned.start, planned.end) if planned else None,
+        baseline=_drawn(planned, timed) if planned else None,
         deadline=row.deadline,
         note=str(getattr(owner.value, "name", "")) if owner else percent,
-        tip=" ".join(part for part in (row.number, title, f"{row.start} – {row.end}", percent) if part),
+        tip=" ".join(part for part in (row.number, title, _told(row.start, row.end), percent) if part),
     )
+
+
+def _drawn(stint: Stint, timed: bool) -> tuple[int, int]:
+    """Where it stands; a point that is said as a day, in the middle of the day at whose end it counts."""
+    return (stint.start, stint.end) if timed else (stint.start - DAY // 2, stint.end - DAY // 2)
+
+
+def _told(start: Instant | None, end: Instant | None) -> str:
+    return f"{start}" if start == end else f"{start} – {end}"
 
 
 def _marks(schedule: Schedule, plan: Plan) -> Iterator[GuideLine]:
     launch = plan.frame.launch
     if launch.precision != "month":
-        yield GuideLine(schedule.launch, "T " + f"{launch.at:%m-%d}" + (f" {launch.at:%H:%M}" if launch.precision == "minute" else ""),
+        at = schedule.launch + (DAY // 2 if launch.precision == "day" else 0)
+        yield GuideLine(at, "T " + f"{launch.at:%m-%d}" + (f" {launch.at:%H:%M}" if launch.precision == "minute" else ""),
                    launch=True)  # fmt: skip
 
 

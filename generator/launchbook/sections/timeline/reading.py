@@ -70,7 +70,8 @@ class ScheduleInput:
     def _job(self, index: int) -> Job:
         task = self.tasks[index]
         job = Job(self.parents[index], milestone=bool(task.milestone) and not task.tasks, fixed=self.launching[index])
-        job.deadline = self.clock.finish(task.deadline.resolve(self.frame)) if task.deadline else None
+        deadline = self._resolved(task.deadline)
+        job.deadline = self.clock.finish(deadline) if deadline else None
         job.length = Length.of(task.duration) if task.duration else None
         start, end, length = self._said(index, task)
         job.length = length or job.length
@@ -94,8 +95,9 @@ class ScheduleInput:
     def _said(self, index: int, task: Task) -> tuple[Instant | None, Instant | None, Length | None]:
         """The dates that a task says itself. An end may lean on the start: `12-30` to `01-05`."""
         try:
-            if task.at and task.at.duration:
-                return task.at.start.resolve(self.frame), None, Length.of(task.at.duration)
+            length = Length.of(task.at.duration) if task.at and task.at.duration else None
+            if task.at and (length or self._afloat(task.at.start) or self._afloat(task.at.end)):
+                return self._resolved(task.at.start), self._resolved(task.at.end), length
             if task.at:
                 return *task.at.resolve(self.frame), None
             if task.start and task.end:
@@ -106,8 +108,23 @@ class ScheduleInput:
             return None, None, None
         return self._resolved(task.start), self._resolved(task.end), None
 
+    def _afloat(self, moment: Moment | None) -> bool:
+        """Whether it hangs on a launch of which only the month is known."""
+        return moment is not None and bool(moment.resolve(self.frame).afloat)
+
     def _resolved(self, moment: Moment | None) -> Instant | None:
-        return moment.resolve(self.frame) if moment else None
+        return None if moment is None or self._afloat(moment) else moment.resolve(self.frame)
+
+    def words(self, task: Task) -> str:
+        """When a task is, as far as only words say it."""
+        said = [task.at] if task.at else [each for each in (task.start, task.end) if each]
+        bounds = [each for span in said for each in ((span.start, span.end) if isinstance(span, Span) else (span,))]
+        unknown = any(self._afloat(bound) or (bound and self.at_some_launch(bound)) for bound in bounds)
+        return " – ".join(map(str, said)) if unknown else str(task.when or "")
+
+    def at_some_launch(self, moment: Moment) -> bool:
+        """Whether it is a launch of which only the month is known."""
+        return moment.kind == "relative" and moment.resolve(self.frame).precision == "month"
 
     def _ties(self) -> tuple[list[TaskLink], list[Tie]]:
         """Dependencies whose task exists and is not cancelled."""
@@ -141,7 +158,7 @@ class ScheduleInput:
             yield self.launching.index(True), (*LAUNCH_AFTER, number), after
 
     def stint(self, span: Span | None, milestone: bool) -> Stint | None:
-        if span is None:
+        if span is None or self._afloat(span.start) or self._afloat(span.end):
             return None
         start, end = span.resolve(self.frame)
         last = self.clock.finish(end or start)

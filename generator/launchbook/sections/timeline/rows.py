@@ -88,6 +88,8 @@ class ScheduledTask:
     """The tick by which it must have ended, so that nothing behind it moves."""
     slack: ShownLength | None = None
     critical: bool = False
+    words: str = ""
+    """When it is, where no date is known: in words, or as far from a launch of which only the month is known."""
     progress: float | None = None
     """From 0 to 1."""
     status: str = "planned"

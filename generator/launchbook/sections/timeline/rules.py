@@ -312,8 +312,8 @@ def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     What has no dates on purpose belongs to `phases:`, with `when:` in words.
     """
     schedule = timeline.schedule(plan)
-    if any(path == ("timeline",) for path, _ in schedule.faults):
-        return  # nothing could be computed, and that is said
+    if any(path == ("timeline",) for path, _ in schedule.faults) or plan.frame.launch.precision == "month":
+        return  # nothing could be computed, and that is said; or dates wait for that of the launch
     said = {path[:-1] for path, _ in schedule.faults}
     said |= {schedule.rows[index].path for circle in schedule.cycles for index in circle}
     for row in schedule.rows:
@@ -430,7 +430,12 @@ def _is_off(row: ScheduledTask, plan: Plan) -> bool:
     if quiet or stint is None or stint.end == stint.start:
         return False
     try:
-        if row.said and row.said.workdays and (said := _said_day(row, plan)) and not calendar.is_working(said):
+        if (
+            row.task.length
+            and row.task.length.workdays
+            and (said := _said_day(row, plan))
+            and not calendar.is_working(said)
+        ):
             return True
         return calendar.declared and not calendar.between(stint.start // DAY, -(-stint.end // DAY))
     except Rejected:

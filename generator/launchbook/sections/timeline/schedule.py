@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from launchbook.core.problem import Rejected, say
+from launchbook.core.quantity import Duration
 from launchbook.core.reference import PersonRef
 from launchbook.core.time import Frame, Instant, Span
 from launchbook.core.workdays import OUTSIDE
@@ -126,7 +127,7 @@ class _ScheduleBuilder:
             "track": str(track or ""),
             "status": task.status or ("done" if is_done(task) else "planned"),
             "length": ShownLength.of(job.length) if job.length else None,
-            "said": task.duration or (task.at.duration if task.at else None),
+            "words": self.reading.words(task),
         }  # fmt: skip
 
     def _rows(self, network: Network, dates: Dates, forecast: Dates | None, critical: set[int]) -> list[ScheduledTask]:
@@ -149,7 +150,7 @@ class _ScheduleBuilder:
             "launches": self.reading.launching[index],
         }
         start, end, late = dates.start[index], dates.end[index], dates.late[index]
-        if start is None or end is None:
+        if start is None or end is None or self._afloat(index, dates):
             row["actual"] = self.reading.stint(task.actual, bool(task.milestone))
             return row
         timed_start, timed_end = self.reading.timed[index]
@@ -170,6 +171,7 @@ class _ScheduleBuilder:
             "end": first if point else self._last(start, end, timed_start, timed_end, length),
             "timed_start": timed_start or start % DAY != 0,
             "timed_end": timed_end or (end % DAY != 0 and not _in_days(start, timed_start, length)),
+            "said": None if point else self._said(task, start, end),
             "length": None if point or task.ongoing else self._length(start, end, length, job),
             "late": late,
             "slack": None
@@ -183,6 +185,17 @@ class _ScheduleBuilder:
             "slip": self._slip(stint, baseline, moved, workdays),
         }
         return row
+
+    def _afloat(self, index: int, dates: Dates) -> bool:
+        """Whether its dates would be those of a launch of which only the month is known."""
+        counted = dates.origin[index] == "backward" and self.jobs[index].deadline is None
+        words = self.reading.words(self.tasks[index]) != str(self.tasks[index].when or "")
+        return self.frame.launch.precision == "month" and (counted or words)
+
+    def _said(self, task: Task, start: int, end: int) -> Duration | None:
+        """Its length as it is written, where that is not what it comes to."""
+        said = task.length
+        return said if said and self.clock.after(start, Length.of(said)) != end else None
 
     def _last(self, start: int, end: int, timed_start: bool, timed_end: bool, length: Length) -> Instant:
         """Its end; the day of it, where it begins with a day and its length is part of one."""

@@ -274,7 +274,9 @@ class Task(Anchored):
         row = _computed(plan, self)
         start, end = row.now
         origin: Origin = "said" if row.origin == "said" else "derived"
-        if start and end and row.milestone:
+        if row.words and self.when is None:
+            yield from (Timing(*plan.resolve(said), "task") for said in (self.at or self.start or self.end,) if said)
+        elif start and end and row.milestone:
             yield Timing(end, None, "milestone", origin)
         elif start and end and (not row.group or self.at or self.start or self.end):
             yield Timing(start, None if row.ongoing else end, "task", origin)
@@ -284,6 +286,11 @@ class Task(Anchored):
     def row_state(self, plan: Plan) -> State | None:
         states: dict[str, State] = {"done": "done", "cancelled": "cancelled", "planned": "planned"}
         return states.get(_computed(plan, self).status, "running")
+
+    @property
+    def length(self) -> Duration | None:
+        """How long it takes, as far as it says so."""
+        return self.duration or (self.at.duration if self.at else None)
 
     @property
     def everyone(self) -> tuple[PersonRef, ...]:
