@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from test_cases import AS_OF, CASES
 
 import launchbook
-from launchbook.core.entry import Entry, State
+from launchbook.core.entry import Entry, Origin, State
 from launchbook.core.ladder import RUNGS
 from launchbook.core.model import Model
 from launchbook.core.problem import Message
@@ -32,6 +32,7 @@ from launchbook.discovery import catalogues
 from launchbook.discovery.catalogues import languages, messages
 from launchbook.discovery.kinds import find_pages, find_rules, find_sections, section_folder, view_folder
 from launchbook.exports.formats.sheets import EVENTS
+from launchbook.exports.tables import RESOLVED
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
 from launchbook.load.shape import type_at
@@ -188,7 +189,7 @@ def said() -> Mapping[str, frozenset[Path]]:
 
 def _said_of_columns() -> Iterator[tuple[Path, str]]:
     """Titles of columns, which are made of the language's keys; whether each has one is asked in `test_heads`."""
-    keys = {"no.", "key", "value", "end", "id", "name", "group", *EVENTS}
+    keys = {"no.", "key", "value", "end", "id", "name", "group", *EVENTS, *RESOLVED, *get_args(Origin)}
     pending: list[Any] = [BaseModel]
     while pending:
         pending += (model := pending.pop()).__subclasses__()

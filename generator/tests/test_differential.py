@@ -65,7 +65,7 @@ FITTING = {("Calendar", "region"): "BY"}
 INSTEAD = {
     ("Contact", "to_fill"): "`name` is said",
     ("ListedProcedure", "goto"): "its outcomes say where they lead",
-    ("Message", "internal"): "it has people in `to`",
+    ("Notification", "internal"): "it has people in `to`",
     ("Operations", "unit"): "no phase says a target",
     ("Person", "to_fill"): "`phone` is said",
     ("Procedure", "goto"): "its outcomes say where they lead",

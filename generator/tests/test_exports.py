@@ -46,6 +46,7 @@ from launchbook.exports import find_exports
 from launchbook.exports.export import Context
 from launchbook.exports.formats import alert_rules, calendar, contacts, sheets, whole
 from launchbook.exports.tables import Cell, Gatherer, Labels
+from launchbook.exports.values import instant
 from launchbook.exports.words import line, plain, title
 from launchbook.exports.zones import timezone
 from launchbook.load import PlanFiles, find_plans, load_plan
@@ -539,16 +540,27 @@ def tables(text: str) -> dict[str, list[list[str]]]:
 def test_a_table_per_list() -> None:
     steps = "{do: 'See [it](https://x.example)', expect: ok}, {do: B, steps: [b1, b2]}"
     found = tables(boxes(f"{{title: One, at: T+0 .. T+30m, owner: li, steps: [{steps}]}}"))
+    inherited = ["李工", "Inherited", "2026-01-20 10:00", "2026-01-20 10:30", "Inherited"]
     assert found["runsheet-boxes.csv"] == [
         ["No.", "Title", "At", "At – End", "Owner", "Point of no return"],
         ["1", "One", "2026-01-20 10:00", "2026-01-20 10:30", "李工", "no"],
     ]
     assert found["runsheet-boxes-steps.csv"] == [
-        ["Time box", "No.", "Do", "Expect"],
-        ["One", "1", "See it (https://x.example)", "ok"],
-        ["One", "2", "B", ""],
-        ["One", "2.1", "b1", ""],
-        ["One", "2.2", "b2", ""],
+        [
+            "Time box",
+            "No.",
+            "Do",
+            "Expect",
+            "Resolved owner",
+            "Origin of the owner",
+            "Resolved start",
+            "Resolved end",
+            "Origin of the time",
+        ],
+        ["One", "1.1", "See it (https://x.example)", "ok", *inherited],
+        ["One", "1.2", "B", "", *inherited],
+        ["One", "1.2.1", "b1", "", *inherited],
+        ["One", "1.2.2", "b2", "", *inherited],
     ]
     assert found["people.csv"] == [["Id", "Name", "Phone"], ["li", "李工", "13800138000"], ["ann", "Ann", ""]]
     assert found["plan.csv"][:3] == [["Key", "Value"], ["Plan", "tea"], ["Title", "Tea"]]
@@ -655,7 +667,7 @@ def test_titles_of_columns_are_in_the_plans_language() -> None:
         boxes("{title: 一, at: T+0 .. T+30m, steps: [{do: 甲, expect: 乙}]}").replace("language: en", "language: zh")
     )
     assert found["runsheet-boxes.csv"][0] == ["序号", "标题", "时间", "时间 – 结束", "不可撤回点"]
-    assert found["runsheet-boxes-steps.csv"][0][1:] == ["序号", "事项", "应见"]
+    assert found["runsheet-boxes-steps.csv"][0][1:4] == ["序号", "事项", "应见"]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.parent.name)
@@ -696,7 +708,7 @@ def test_dates_and_numbers_stay_what_they_are() -> None:
 def test_any_text_survives_a_table(text: str) -> None:
     assume(plain(text).strip() and text.strip())
     found = tables(boxes(f"{{title: A, at: '11:00', steps: [{quoted(text)}]}}"))
-    cell = found["runsheet-boxes-steps.csv"][1][-1]
+    cell = found["runsheet-boxes-steps.csv"][1][2]
     assert cell.removeprefix("'") == plain(text).removeprefix("'")
     assert not re.match(r"[=+@\t\r＝＋＠|%]", cell)
 
@@ -771,6 +783,51 @@ def _texts(found: Any) -> Iterator[str]:
             yield from _texts(item)
     elif isinstance(found, str):
         yield found
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.parent.name)
+def test_what_an_entry_comes_to_stands_beside_what_it_says(path: Path) -> None:
+    plan = plan_of(path.read_text("utf-8"))
+    data = checked(plan)
+    for row in plan.rows:
+        if row.value and row.kind != "section":
+            found: Any = data["sections"] if row.section else data["head"]
+            for key in row.path:
+                found = found[key]
+            come, when = found["row"], row.when
+            assert (come["kind"], come.get("number", ""), come.get("state")) == (row.kind, row.number, row.state)
+            assert [owner["id"] for owner in come.get("owners", [])] == [str(owner) for owner in row.owners]
+            assert (come.get("start"), come.get("origin")) == (
+                (instant(when.start), when.origin) if when else (None, None)
+            )
+
+
+def test_a_table_shows_computed_dates_inherited_owners_and_states() -> None:
+    found = tables("""
+plan: tea
+title: Tea
+launch: 2026-01-20 10:00
+people: {li: {name: Li}, zhang: {name: Zhang}}
+timeline:
+  tracks: {back: {name: Back, owner: zhang}}
+  tasks:
+    - {id: a, title: A, at: 2026-01-05 .. 2026-01-07, owner: li, items: [{do: x, done: yes}]}
+    - {title: B, duration: 2d, after: a, track: back, status: at risk}
+""")
+    tasks, items = found["timeline-tasks.csv"], found["timeline-tasks-items.csv"]
+    assert [row[-6:] for row in tasks[1:]] == [
+        ["Li", "写明", "2026-01-05", "2026-01-07", "写明", "已完成"],
+        ["Zhang", "推算", "2026-01-08", "2026-01-09", "推算", "进行中"],
+    ]
+    assert items[1][-6:] == ["Li", "沿用", "2026-01-05", "2026-01-07", "沿用", "已完成"]
+    assert tasks[0][-6:] == [
+        "负责人（含沿用）",
+        "负责人来源",
+        "开始（推算后）",
+        "结束（推算后）",
+        "时间来源",
+        "状态（推算后）",
+    ]
 
 
 def test_what_is_said_stands_beside_what_it_means() -> None:

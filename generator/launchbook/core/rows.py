@@ -320,7 +320,7 @@ class _SectionRows:
             value,
             parent,
             owners or (parent.owners if inherits else ()),
-            "said" if owners else "inherited",
+            _ownership(value, owners),
             tuple(value.row_timings(self.plan, parent)),
             value.row_state(self.plan) or _inherited_state(value, parent),
         )
@@ -338,6 +338,15 @@ class _SectionRows:
         self.counters[scope.path, series] += 1
         number = str(self.counters[scope.path, series])
         return f"{scope.number}.{number}" if scope.number else number
+
+
+def _ownership(value: Entry, owners: tuple[PersonRef, ...]) -> Origin:
+    """Where its owners come from: owners of its own that it does not name are derived."""
+    if not owners:
+        return "inherited"
+    fields = (field if isinstance(field, tuple) else (field,) for field in vars(value).values())
+    named = {ref for refs in fields for ref in refs if isinstance(ref, PersonRef)}
+    return "said" if named.issuperset(owners) else "derived"
 
 
 def _inherited_state(value: Entry, parent: Row) -> State | None:

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, RootModel
 
+from launchbook.core.entry import Entry, Timing
 from launchbook.core.items import Table as WrittenTable
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration, Share
 from launchbook.core.reference import Ref
+from launchbook.core.rows import Row
 from launchbook.core.section import Section
 from launchbook.core.text import Id, Text
 from launchbook.core.time import Instant, Moment, Span
@@ -154,6 +156,8 @@ class Gatherer:
             self.written(model, path)
             return
         table = self.table(path)
+        found = self.plan.row(model) if isinstance(model, Entry) and model.row_kind else None
+        number = found.number or number if found and number else number
         row: dict[Key, Cell] = {}
         for place, (head, text) in enumerate(parents):
             key = ((-9 + place, head),)
@@ -167,6 +171,32 @@ class Gatherer:
         table.rows.append(row)
         own = (*parents, (self.kind(model, path), _label(model) if number else clean(heading)))
         self.cells(model, row, table.heads, path, own, (), number)
+        if found:
+            self.resolved(found, row, table.heads)
+
+    def resolved(self, found: Row, row: dict[Key, Cell], heads: dict[Key, str]) -> None:
+        """What an entry comes to. Owner and time have columns where one of the table's entries does not say them so."""
+        said = {line for key, cell in row.items() if key[0][0] > 0 for line in cell.text.split("\n")}
+        owners = [name_of(self.plan, owner) for owner in found.owners]
+        who = [Cell("\n".join(owners)), Cell(self.labels.of(found.ownership))] if owners else []
+        when = self.times(found.when) if found.when else []
+        state = [Cell(self.labels.text(f"state {found.state}"))] if found.state else []
+        for names, cells, new in (
+            (RESOLVED[:2], who, not said.issuperset(owners)),
+            (RESOLVED[2:5], when, any(cell.exact and cell.text and cell.text not in said for cell in when)),
+            (RESOLVED[5:], state, True),
+        ):
+            for name, cell in zip(names, cells, strict=False):
+                key = ((_LAST + RESOLVED.index(name), name),)
+                row[key] = cell
+                if new and cell.text:
+                    heads[key] = self.labels.of(name)
+
+    def times(self, when: Timing) -> list[Cell]:
+        end = local_text(when.end) if when.end else ""
+        return [
+            Cell(local_text(when.start), exact=True), Cell(end, exact=True), Cell(self.labels.of(when.origin)),
+        ]  # fmt: skip
 
     def cells(
         self,
@@ -264,6 +294,11 @@ class Gatherer:
         ]
 
 
+RESOLVED = (
+    "resolved owner", "origin of the owner", "resolved start", "resolved end", "origin of the time", "resolved state",
+)  # fmt: skip
+"""The columns of what an entry comes to, behind those of what it says."""
+_LAST = 900
 _HEADING: Key = ((-3, "heading"),)
 _NUMBER: Key = ((-2, "number"),)
 _YES_NO = {True: "yes", False: "no"}

@@ -14,10 +14,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 
+from launchbook.core.entry import Entry, Origin, State
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration, Share, Threshold
-from launchbook.core.reference import Ref
+from launchbook.core.reference import PersonRef, Ref
+from launchbook.core.rows import Row
 from launchbook.core.text import Parsed, Phone
 from launchbook.core.time import Instant, Moment, Span
 
@@ -59,10 +61,26 @@ class Encoder:
         anchor = self.plan.anchor(value) if isinstance(value, Model) else ""
         if anchor:
             found["anchor"] = anchor
+        if isinstance(value, Entry) and value.row_kind:
+            found["row"] = self.row(self.plan.row(value))
         for name, key in _fields(type(value)):
             child = getattr(value, name)
             if child is not None:
                 found[key] = self.encode(child)
+        return found
+
+    def row(self, row: Row) -> Json:
+        """What an entry comes to, without what it does not have."""
+        found: dict[str, Json] = {"kind": row.kind}
+        if row.number:
+            found["number"] = row.number
+        if row.owners:
+            found |= {"owners": [self.reference(owner) for owner in row.owners], "ownership": row.ownership}
+        if row.state:
+            found["state"] = row.state
+        if when := row.when:
+            end = {"end": instant(when.end)} if when.end else {}
+            found |= {"start": instant(when.start), **end, "origin": when.origin}
         return found
 
     def root(self, value: RootModel[Any]) -> Json:
@@ -134,6 +152,8 @@ def _object(properties: Mapping[str, Json], **more: Json) -> Json:
 
 
 INSTANT = _object(_INSTANT)
+ORIGIN = {"enum": [*get_args(Origin)]}
+STATE = {"enum": [*get_args(State)]}
 _KINDS: tuple[tuple[type, str, Json], ...] = (
     (Phone, "phone", _object({**_TEXT, "dial": {"type": "string"}}, description="A telephone number.")),
     (Ref, "reference", _object({"id": {"type": "string"}, "name": {"type": "string"}}, description="A reference.")),
@@ -259,6 +279,8 @@ class Shapes:
     def properties(self, kind: type[BaseModel], fields: Mapping[str, Any]) -> Json:
         """An object of these fields. Those that may be left out are the ones that may be nothing."""
         properties: dict[str, Json] = {"anchor": {"type": "string"}}
+        if issubclass(kind, Entry) and kind.row_kind:
+            properties["row"] = self.row()
         required = []
         for field, info in fields.items():
             key = info.alias or field
@@ -268,3 +290,18 @@ class Shapes:
             if info.is_required() or (info.default is not None):
                 required.append(key)
         return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+    def row(self) -> Json:
+        text = {"type": "string"}
+        owners = {"type": "array", "items": self.of(PersonRef)}
+        shape = _object(
+            {
+                "kind": text, "number": text, "owners": owners, "ownership": ORIGIN, "state": STATE,
+                "start": INSTANT, "end": INSTANT, "origin": ORIGIN,
+            },
+            required=["kind"],
+            description="What an entry comes to: its printed number, who answers for it, its state, when it is. `ownership` and "
+            "`origin` say whether it says that itself, or it was computed, or is that of what it stands in.",
+        )  # fmt: skip
+        self.definitions.setdefault("row", shape)
+        return {"$ref": "#/$defs/row"}

@@ -22,7 +22,7 @@ def load_on_one(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     `deputy:` in `people:`, or give steps to others.
     """
     work = (row for row in plan.rows if row.kind in ("step", "item"))
-    owned: Counter[PersonRef] = Counter(row.owner for row in work if row.owner and row.ownership == "said")
+    owned: Counter[PersonRef] = Counter(row.owner for row in work if row.owner and row.ownership != "inherited")
     for ref, count in owned.items():
         person = plan.target(ref)
         if person is None or getattr(person.value, "deputy", None) or count < FEWEST or count <= MOST * owned.total():

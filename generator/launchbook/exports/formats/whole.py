@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, get_args
+from typing import Any
 
-from launchbook.core.entry import Origin, State
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
 from launchbook.core.reference import PersonRef
@@ -13,7 +12,7 @@ from launchbook.core.rows import Event
 from launchbook.discovery.catalogues import translator
 from launchbook.discovery.kinds import find_sections
 from launchbook.exports.export import Context, Export, Part
-from launchbook.exports.values import INSTANT, Encoder, Shapes, instant, moment_text
+from launchbook.exports.values import INSTANT, ORIGIN, STATE, Encoder, Shapes, instant, moment_text
 from launchbook.render.model import Asset, Download
 
 VERSION = 2
@@ -71,8 +70,8 @@ def export_schema() -> dict[str, Any]:
     reference = shapes.of(PersonRef)
     event = {
         "kind": text, "title": text, "start": INSTANT, "end": {"anyOf": [INSTANT, nothing]},
-        "origin": {"enum": [*get_args(Origin)]}, "owners": {"type": "array", "items": reference},
-        "state": {"enum": [*get_args(State), None]},
+        "origin": ORIGIN, "owners": {"type": "array", "items": reference},
+        "state": {"anyOf": [STATE, nothing]},
         "section": text, "anchor": text, "url": text,
     }  # fmt: skip
     properties = {
