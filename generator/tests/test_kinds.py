@@ -168,6 +168,35 @@ def test_a_state_is_itself_in_every_export(text: str, state: str, status: str) -
         assert progress is None or progress.total == text.count("title: Y")
 
 
+@pytest.mark.parametrize(
+    ("part", "state"), [("", "cancelled"), (", status: planned", "planned"), (", status: done", "done")]
+)
+def test_parts_of_what_is_cancelled_are_cancelled_too(part: str, state: str) -> None:
+    inner = f"tasks: [{{id: p, title: X, at: T-9d{part}}}]"
+    whole = f"title: W, at: T-9d, status: cancelled, tasks: [{{title: V, {inner}}}]"
+    text = f"timeline: {{launch_after: [p], tasks: [{{{whole}}}]}}\n"
+    (row,) = [row for row in plan_of(text).rows if row.title == "X"]
+    assert row.state == state
+    assert len(told(text, "TL020")) == (state == "planned")
+
+
+# the ends of the calendar
+
+
+@pytest.mark.parametrize(
+    "launch", ["9999-12-31 23:59", "9999-12-31", "0001-01-01", "0001-01-01 00:00", "9999-12", "0001-01"]
+)
+@pytest.mark.parametrize(
+    "cadence", ["workdays 9:00", "daily", "every 2 weeks Tue 14:00", "monthly 31", "weekly Sun 23:30"]
+)
+def test_a_plan_at_the_end_of_time_is_built_or_told(launch: str, cadence: str) -> None:
+    head = (HEAD + PEOPLE).replace("2026-01-20 10:00", launch)
+    text = f"meetings: [{{title: M, cadence: {cadence}}}]\ntimeline: {{tasks: [{{title: X, duration: 3wd, deadline: T}}]}}\n"
+    site = Builder().build([PlanFiles((("plan.yml", (head + text).encode()),))], AS_OF, RENDERER)
+    assert not [problem for problem in site.errors if problem.code.id == "TP001"]
+    assert all(problem.location.line > 1 for problem in site.errors)
+
+
 # meetings by the calendar
 
 COUNTRIES = [("DE", "DE", "BY"), ("US", "US", None), ("IL", "IL", None), ("SA", "SA", None), ("JP", "JP", None)]
@@ -206,6 +235,34 @@ def _expanded(entry: Any) -> list[datetime]:
             for moment in group.dts:
                 add(moment.dt)
     return list(rules)
+
+
+# plans beside each other
+
+
+@pytest.mark.parametrize(
+    ("zones", "times"),
+    [
+        (("UTC", "Asia/Shanghai"), ("2026-01-20 10:00", "2026-01-20 18:00")),
+        (("America/New_York", "Asia/Tokyo"), ("2026-01-19 23:30", "2026-01-20 13:30")),
+        (("Europe/Berlin", "Europe/Berlin"), ("2025-10-26 02:30+02:00", "2025-10-26 02:30+01:00")),
+    ],
+)
+def test_plans_of_one_instant_show_their_own_clocks(zones: Sequence[str], times: Sequence[str]) -> None:
+    texts = [
+        (HEAD + PEOPLE)
+        .replace("plan: tea", f"plan: tea{n}")
+        .replace("launch: 2026-01-20 10:00", f"timezone: {zone}\nlaunch: {at}")
+        for n, (zone, at) in enumerate(zip(zones, times, strict=True))
+    ]
+    sources = [PlanFiles(((f"{n}.yml", text.encode()),)) for n, text in enumerate(texts)]
+    alone = [Builder().build([source], AS_OF, RENDERER).pages[1].text for source in sources]
+    beside = [page.text for page in Builder().build(sources, AS_OF, RENDERER).pages if page.path.endswith("/index.md")]
+    for at, offset in zip(times, (0, 1), strict=True):
+        assert at[11:16] in alone[offset]
+        titles = re.findall(r'title="([^"]*2026[^"]*|[^"]*2025[^"]*)"', beside[offset])
+        assert titles and all(at[11:16] in title for title in titles)
+    assert titles != re.findall(r'title="([^"]*2026[^"]*|[^"]*2025[^"]*)"', beside[0])
 
 
 # columns have a heading in the language of the plan

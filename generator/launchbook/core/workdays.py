@@ -170,8 +170,9 @@ class WorkingDays:
 
     def week(self, day: date) -> tuple[bool, ...]:
         """Which days of an ordinary week are worked, from Monday; the week is that of a day."""
-        monday = day - timedelta(days=day.weekday()) if day > date.min + timedelta(days=7) else date(1, 1, 1)
-        return tuple(not self.is_weekend(monday + timedelta(days=count)) for count in range(7))
+        sunday = min(max(day, date.min + _WEEK), date.max - _WEEK)
+        sunday -= timedelta(days=sunday.isoweekday())
+        return tuple(not self.is_weekend(sunday + timedelta(days=count)) for count in range(1, 8))
 
     def is_made_up(self, day: date) -> bool:
         """Whether a day of the weekend is worked."""
@@ -259,6 +260,7 @@ class WorkingDays:
 
 
 _SATURDAY_SUNDAY = frozenset({5, 6})
+_WEEK = timedelta(days=7)
 
 
 def weekdays() -> WorkingDays:

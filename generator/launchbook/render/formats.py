@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from babel.dates import format_datetime, format_skeleton, get_day_names, get_timezone_name
@@ -20,19 +20,18 @@ from launchbook.discovery.catalogues import translator
 
 
 @lru_cache(maxsize=65536)
-def day_text(moment: datetime, language: str, year: bool) -> str:
-    """`1月17日周六`, `Sat 17 Jan`; with the year `2026年1月17日周六`, `Sat, 17 Jan 2026`."""
-    return str(format_skeleton("yMMMEd" if year else "MMMEd", moment, locale=locale_of(language)))
+def day_text(day: datetime, language: str, year: bool) -> str:
+    """A day without zone: `1月17日周六`, `Sat 17 Jan`; with the year `2026年1月17日周六`, `Sat, 17 Jan 2026`."""
+    return str(format_skeleton("yMMMEd" if year else "MMMEd", day, locale=locale_of(language)))
 
 
-@lru_cache(maxsize=65536)
 def instant_text(instant: Instant, language: str, year: bool) -> str:
     """`1月17日周六 10:00`, `Sat 17 Jan 10:00`; the day or month alone where no more was said; `T-7d` where it is afloat."""
     if instant.afloat:
         return instant.afloat
     if instant.precision == "month":
         return month_text(instant.at, language)
-    day = day_text(instant.at, language, year)
+    day = day_text(datetime.combine(instant.at, time()), language, year)
     return day if instant.precision == "day" else f"{day} {clock_text(instant.at)}"
 
 
@@ -61,17 +60,28 @@ def machine_time(instant: Instant) -> str:
     return instant.at.isoformat(timespec="minutes")
 
 
-@lru_cache(maxsize=65536)
 def full_text(instant: Instant, language: str) -> str:
     """The full date with zone, for a tooltip."""
     if instant.precision != "minute":
         return instant_text(instant, language, True)
-    return format_datetime(instant.at, "full", locale=locale_of(language))
+    return _full_text(instant.at, instant.at.tzinfo, instant.at.utcoffset(), language)
+
+
+def zone_text(moment: datetime, language: str) -> str:
+    """The zone's name as people say it: 中国标准时间, China Standard Time."""
+    return _zone_text(moment, moment.tzinfo, moment.utcoffset(), language)
+
+
+# To Python, a moment equals the same one in another zone, and an hour that comes twice itself: zone and offset tell them apart.
+
+
+@lru_cache(maxsize=65536)
+def _full_text(moment: datetime, zone: tzinfo | None, offset: timedelta | None, language: str) -> str:
+    return format_datetime(moment, "full", locale=locale_of(language))
 
 
 @lru_cache(maxsize=1024)
-def zone_text(moment: datetime, language: str) -> str:
-    """The zone's name as people say it: 中国标准时间, China Standard Time."""
+def _zone_text(moment: datetime, zone: tzinfo | None, offset: timedelta | None, language: str) -> str:
     return str(get_timezone_name(moment, "long", locale=locale_of(language)))
 
 

@@ -50,4 +50,4 @@ def _gather(node: Node, path: Path, places: list[tuple[Path, str]]) -> None:
     elif placeholder(node.text) and path[-1] in _BOXES:
         places.append((path, node.text.strip()))
     else:
-        places += ((path, text) for text in to_fill_in(node.text, any(part in _COMMANDS for part in path[-2:])))
+        places += ((path, text[:40]) for text in to_fill_in(node.text, any(part in _COMMANDS for part in path[-2:])))

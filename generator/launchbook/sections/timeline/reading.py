@@ -9,7 +9,7 @@ from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.network import Job, Tie
 from launchbook.sections.timeline.rows import LAUNCH_AFTER, ShownLength, Stint, TaskLink
-from launchbook.sections.timeline.tasks import Lag, Predecessor, Task, Work
+from launchbook.sections.timeline.tasks import Lag, Predecessor, Task, Work, is_done
 
 
 class ScheduleInput:
@@ -25,6 +25,7 @@ class ScheduleInput:
         self.launch_after = work.launch_after.root
         self.faults: list[tuple[Path, Rejected]] = []
         self.parents = self._parents()
+        self.given_up = self._given_up()
         self.timed: list[tuple[bool, bool]] = [(False, False)] * len(self.tasks)
         self.launching = self._launching()
         if self.launch_after and True not in self.launching:
@@ -42,10 +43,19 @@ class ScheduleInput:
         self.parents.append(None)
         self.timed.append((False, False))
         self.launching.append(True)
+        self.given_up.append(False)
 
     def _parents(self) -> list[int | None]:
         places = {path: index for index, path in enumerate(self.paths)}
         return [places.get(path[:-2]) for path in self.paths]
+
+    def _given_up(self) -> list[bool]:
+        """Which tasks are cancelled: by their own word, or with what they are part of where they say nothing."""
+        given_up: list[bool] = []
+        for task, parent in zip(self.tasks, self.parents, strict=True):
+            around = parent is not None and given_up[parent]
+            given_up.append(task.status == "cancelled" or (around and task.status is None and not is_done(task)))
+        return given_up
 
     def _launching(self) -> list[bool]:
         """Which tasks are the launch; work that begins at T is it only where nothing else says what T comes after."""
@@ -137,7 +147,7 @@ class ScheduleInput:
         ties: list[Tie] = []
         for index, path, after in self._dependencies():
             source, lag = places.get(str(after.task)), after.lag
-            if source is None or "cancelled" in (self.tasks[index].status, self.tasks[source].status):
+            if source is None or self.given_up[index] or self.given_up[source]:
                 continue
             if (said := (source, index, f"{after.of} {lag or ''}")) in known:
                 continue  # said twice

@@ -125,7 +125,7 @@ class _ScheduleBuilder:
             "index": index, "task": task, "path": path, "parent": parent, "depth": (len(path) - (3 if path[1] == "phases" else 2)) // 2,
             "group": bool(task.tasks), "number": ".".join(numbers), "owners": task.everyone or ((lead,) if lead else ()),
             "track": str(track or ""),
-            "status": task.status or ("done" if is_done(task) else "planned"),
+            "status": "cancelled" if self.reading.given_up[index] else task.status or ("done" if is_done(task) else "planned"),
             "length": ShownLength.of(job.length) if job.length else None,
             "words": self.reading.words(task),
         }  # fmt: skip

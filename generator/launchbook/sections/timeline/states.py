@@ -15,7 +15,7 @@ def add_states(rows: list[dict[str, Any]], jobs: Sequence[Job]) -> None:
         task = row["task"]
         parts = [rows[part] for part in jobs[row["index"]].parts if rows[part]["status"] != "cancelled"]
         row["progress"] = _progress(task, parts)
-        if task.status is None:
+        if task.status is None and row["status"] != "cancelled":
             row["status"] = _status(task, [part["status"] for part in parts], row["progress"])
 
 
