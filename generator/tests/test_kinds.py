@@ -274,5 +274,5 @@ def test_headings_of_columns_are_words_of_the_language() -> None:
         "timeline: {launch_after: [t], tasks: [{id: t, title: T, at: T-1d}]}\nmeetings: [{title: M, cadence: weekly Mon, from: T-9d}]\n",
         head,
     )
-    assert asset(site, "tables/timeline-launch_after.csv").splitlines()[0].endswith("序号,任务,起算")
-    assert asset(site, "tables/meetings-meetings.csv").splitlines()[0].endswith("频率,自")
+    assert asset(site, "tables/timeline-launch_after.csv").splitlines()[0].split(",")[1:3] == ["任务", "起算"]
+    assert "自" in asset(site, "tables/meetings-meetings.csv").splitlines()[0].split(",")
