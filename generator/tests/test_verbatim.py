@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import markdown
 import pytest
 import yaml
-from hostile_kit import Element, faults, hostile_plan, parsed
+from hostile_kit import Element, content, faults, hostile_plan, parsed
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from site_kit import CLOCK, ROOT
@@ -79,3 +80,23 @@ def test_pages_show_what_was_written(key: str, texts: list[str]) -> None:
     plan = hostile_plan(key, lambda number: "\n" + texts[number % len(texts)] + "\n")
     found = faults(plan.texts, built(plan.text))
     assert not found, "\n".join(found)
+
+
+@given(st.lists(hostile.filter(str.strip), min_size=3, max_size=6))
+@settings(max_examples=4, phases=[Phase.generate])
+def test_every_step_of_a_sheet_shows_its_command(commands: list[str]) -> None:
+    """No command swallows the steps after it, and a link in a note is a link whatever stands around it."""
+    steps = [{"do": "Act", "owner": "ada", "command": one, "note": "see [it](https://x.example)"} for one in commands]
+    data = {
+        "plan": "p",
+        "title": "P",
+        "launch": "2026-12-08 10:00",
+        "owner": "ada",
+        "decider": "ada",
+        "people": {"ada": {"name": "Ada"}},
+    }
+    sheet = {"runsheet": [{"title": "Box", "at": "T .. T+30m", "owner": "ada", "steps": steps}]}
+    pages = built(json.dumps(data | sheet))
+    assert [content(code) for page in pages for code in page.iter("pre")] == commands
+    links = [link for page in pages for link in page.iter("a") if link.get("href") == "https://x.example"]
+    assert [content(link) for link in links] == ["it"] * len(commands)
