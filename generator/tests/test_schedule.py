@@ -7,6 +7,7 @@ import json
 import time
 import weakref
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -802,3 +803,37 @@ def test_the_lag_that_is_advised_is_enough(at: str, after: str, lag: str, calend
     (advice,) = broken(after)
     assert f"`after: {lag}`" in advice
     assert not broken(lag)
+
+
+# against a reference
+
+
+TIES = st.lists(st.tuples(st.booleans(), st.integers(-2, 3)), min_size=10, max_size=10)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=5), st.sets(st.integers(0, 9)), TIES)
+def test_dates_are_the_earliest_that_keep_every_dependency(
+    lengths: list[int], chosen: set[int], ties: list[tuple[bool, int]]
+) -> None:
+    """Days alone: each start is tried from the first day on, until every dependency holds."""
+    pairs = [(before, after) for after in range(len(lengths)) for before in range(after)]
+    tied = {pairs[number]: ties[number] for number in sorted(chosen) if number < len(pairs)}
+    tasks: list[dict[str, Any]] = []
+    starts: list[int] = []
+    for task, length in enumerate(lengths):
+        mine = {before: tie for (before, after), tie in tied.items() if after == task}
+        after = [f"t{before}{'.start' * edge} {'-' if lag < 0 else '+'} {abs(lag)}d" if lag else f"t{before}{'.start' * edge}"
+                 for before, (edge, lag) in mine.items()]  # fmt: skip
+        tasks.append(
+            {"id": f"t{task}", "duration": f"{length}d", **({"after": after} if mine else {"start": "2026-06-01"})}
+        )
+        starts.append(next(
+            day for day in range(-50, 99)
+            if (mine or day == 0) and all(day >= starts[b] + (0 if edge else lengths[b]) + lag for b, (edge, lag) in mine.items())
+        ))  # fmt: skip
+    first = date(2026, 6, 1)
+    wanted = [(first + timedelta(days=start), first + timedelta(days=start + length - 1))
+              for start, length in zip(starts, lengths, strict=True)]  # fmt: skip
+    found = [(row.start.at.date(), row.end.at.date()) for row in schedule(*tasks).rows if row.start and row.end]
+    assert found == wanted

@@ -349,3 +349,11 @@ def test_points_said_as_days_are_drawn_within_them(launch: str) -> None:
     assert at[0] - day == 4 * 1440 + (540 if " " in launch else 720)
     assert point == (day + 720, day + 720)
     assert bar == (day, day + 1440)
+
+
+@pytest.mark.parametrize(("calendar", "told"), [("CN", 1), ("{country: CN, checked: [2031]}", 0), ("DE", 0)])
+@pytest.mark.parametrize("cadence", ["workdays 9:00", "every Mon 9:00"])
+def test_working_days_that_are_not_known_are_told(calendar: str, told: int, cadence: str) -> None:
+    text = f"calendar: {calendar}\nmeetings: [{{title: Stand-up, cadence: {cadence}, owner: ada, from: 2031-03-03}}]\n"
+    plan = plan_of(text, "2031-03-20 10:00", "Asia/Shanghai")
+    assert len(problems(plan, "CA014")) == (told if cadence.startswith("workdays") else 0)

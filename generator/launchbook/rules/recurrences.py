@@ -8,12 +8,21 @@ from datetime import datetime
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, say
+from launchbook.core.recurrence import Series
 from launchbook.core.section import finding, rule
+from launchbook.core.workdays import unknown_year
 from launchbook.sections.meetings.model import Meeting
 from launchbook.sections.operations.model import Report
 
 FEW = 6
 """Maximum number of days that one remark names."""
+
+
+def _recurring(plan: Plan) -> Iterator[tuple[Meeting | Report, Series]]:
+    """What recurs by a declared calendar."""
+    for _, value in plan.values if plan.frame.calendar.declared else ():
+        if isinstance(value, (Meeting, Report)) and (series := value.series(plan)):
+            yield value, series
 
 
 @rule("CA010", "recurs on a holiday")
@@ -24,12 +33,11 @@ def held_on_holidays(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     Nobody comes, or somebody waits for it in vain. Take the days out with `except:`. What is held on working days only
     is written `workdays 9:00`: it follows the calendar, make-up days included.
     """
-    for path, value in plan.values:
-        series = value.series(plan) if isinstance(value, (Meeting, Report)) and plan.frame.calendar.declared else None
-        days = series.on_holidays if series and series.recurrence.frequency != "minutes" else []
-        if days and isinstance(value, (Meeting, Report)):
+    for value, series in _recurring(plan):
+        days = series.on_holidays if series.recurrence.frequency != "minutes" else []
+        if days:
             yield finding(
-                (*path, "cadence"),
+                (*value.path, "cadence"),
                 say(
                     "“{title}” falls on days off: {days}",
                     title=value.title,
@@ -37,3 +45,20 @@ def held_on_holidays(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 ),
                 say("Take them out with `except: [{day}]`, or write `workdays`.", day=days[0]),
             )
+
+
+@rule("CA014", "recurs on working days that are not known")
+@folded
+def workdays_are_known(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A meeting or a report is held on working days of a year whose public holidays and make-up days are not known yet.
+
+    Its days in that year are a guess. Write the announced days into `calendar:`, or end it with `until:` before.
+    """
+    calendar = plan.frame.calendar
+    for value, series in _recurring(plan):
+        if series.recurrence.frequency == "workdays":
+            days = series.between(series.since, series.until or plan.frame.launch.end)
+            year = next((each.start.at.year for each in days if not calendar.known(each.start.at.year)), None)
+            if year is not None:
+                rejected = unknown_year(calendar, year)
+                yield finding((*value.path, "cadence"), rejected.message, *rejected.help)

@@ -8,6 +8,7 @@ from datetime import datetime
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.section import finding, rule
+from launchbook.core.time import Extent
 from launchbook.sections.risks.model import Risks
 
 
@@ -21,7 +22,8 @@ def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     risks = plan.get(Risks)
     if risks is None or plan.head.status in ("closed", "rolled back"):
         return
-    if risks.review and plan.instant(risks.review).end <= as_of and any(entry.risk.live for entry in risks.entries):
+    now = Extent.moment(as_of)
+    if risks.review and plan.extent(risks.review).precedes(now) and any(entry.risk.live for entry in risks.entries):
         yield finding(
             ("risks", "review"),
             say("the register was to be gone through on {day}", day=plan.instant(risks.review).at.date()),
@@ -29,7 +31,7 @@ def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         )
     for entry in risks.entries:
         review = entry.risk.review
-        if review and entry.risk.status in ("open", "occurred") and plan.instant(review).end <= as_of:
+        if review and entry.risk.status in ("open", "occurred") and plan.extent(review).precedes(now):
             yield finding(
                 (*entry.path, "review"),
                 say(
