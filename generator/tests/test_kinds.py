@@ -237,6 +237,16 @@ def _expanded(entry: Any) -> list[datetime]:
     return list(rules)
 
 
+@pytest.mark.parametrize(
+    ("at", "slot"), [("T-1d", "before"), ("T-5wd", "before"), ("T", "during"), ("10:00", "during"), ("T+1d", "after")]
+)
+def test_messages_around_a_month_stand_in_their_phase(at: str, slot: str) -> None:
+    head = (HEAD + PEOPLE).replace("2026-01-20 10:00", "2026-03")
+    plan = plan_of(f"communications: [{{title: X, at: '{at}', to: [a], what: hi}}]\n", head)
+    (message,) = plan.sections["communications"].messages
+    assert message.phase_in(plan) == slot
+
+
 # plans beside each other
 
 

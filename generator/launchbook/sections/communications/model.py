@@ -66,7 +66,10 @@ class Notification(Anchored):
         """The phase that was said, or in which it is sent; None where neither is said."""
         if self.phase or self.at is None:
             return self.phase
-        start, frame = plan.span(self.at)[0].extent, plan.frame
+        instant, frame = plan.span(self.at)[0], plan.frame
+        if instant.afloat and instant.at != frame.launch.at:  # days from a launch whose day is not known
+            return "before" if instant.at < frame.launch.at else "after"
+        start = instant.extent
         if start.precedes(frame.launch.extent):
             return "before"
         return "after" if frame.window(getattr(plan.head, "window", None)).precedes(start) else "during"
