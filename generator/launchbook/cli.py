@@ -68,10 +68,10 @@ class _Date(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            found = datetime.fromisoformat(str(value))
+            moment = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a date; write 2026-01-17 or 2026-01-17T10:00+08:00", param, ctx)
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _today() -> datetime:
@@ -117,15 +117,15 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
                 path=path,
             )
             raise Stop(missing.render(translate))
-    sources, found = find_plans(wanted)
-    if not sources and not found:
+    sources, unread = find_plans(wanted)
+    if not sources and not unread:
         names = translate(", ").join(map(str, wanted))
         raise Stop(
             say("{path}: holds no plan (*.yml). `launchbook new NAME` writes one.", path=names).render(translate)
         )
     checked, problems = Builder().check(sources, as_of or _today())
     hints = prompts((each.plan for each in checked if each.plan is not None), as_of or _today())
-    problems = [*found, *problems, *hints]
+    problems = [*unread, *problems, *hints]
     failing = [problem for problem in problems if problem.severity in (("error", "warning") if strict else ("error",))]
     if form == "json":
         click.echo(json.dumps(format_json(problems, lang), ensure_ascii=False, indent=2))
@@ -135,7 +135,7 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
         values = {"count": len(sources), "found": summary(problems, lang)}
         told = say("{count} plan: {found}", **values) if len(sources) == 1 else say("{count} plans: {found}", **values)
         click.echo(told.render(translate))
-    if any(problem.code.id == "YA015" for problem in found):
+    if any(problem.code.id == "YA015" for problem in unread):
         return WRONG_USE
     return PROBLEMS if failing else 0
 
@@ -181,9 +181,9 @@ def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, 
         has_index=(docs / "index.md").is_file(),
     )
     renderer = Renderer(options, [overrides] if overrides else [])
-    sources, found = find_plans([plans], home)
+    sources, unread = find_plans([plans], home)
     when = as_of or _today()
-    site = Builder().build(sources, when, renderer, found, revisions(home, sources, when))
+    site = Builder().build(sources, when, renderer, unread, revisions(home, sources, when))
     if site.errors:
         click.echo(format_text(site.errors, lang), err=True)
         told = say("nothing was written: {found}", found=summary(site.errors, lang))
@@ -230,9 +230,9 @@ def migrate(paths: tuple[Path, ...], dry: bool, lang: str) -> int:
     Only the keys are changed: comments, quotes and layout stay. A plan that does not load is left as it is. Exit status:
     0 all is written, 1 a plan has errors or, with --check, something would be changed; 2 wrong use.
     """
-    sources, found = find_plans(paths or (Path("plans"),))
+    sources, unread = find_plans(paths or (Path("plans"),))
     plans = [load_plan(files) for files in sources]
-    errors = [problem for plan in plans for problem in [*found, *plan.problems] if problem.severity == "error"]
+    errors = [problem for plan in plans for problem in [*unread, *plan.problems] if problem.severity == "error"]
     if errors:
         click.echo(format_text(errors, lang), err=True)
     changed = 0

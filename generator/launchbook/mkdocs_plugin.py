@@ -184,10 +184,10 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         folder = root / self.config.plans_dir
         if not folder.is_dir():
             raise PluginError(f"launchbook: there is no folder {self.config.plans_dir}/ beside mkdocs.yml")
-        sources, found = find_plans([folder], root)
+        sources, unread = find_plans([folder], root)
         assert self.renderer is not None
         as_of = _as_of()
-        site = self.builder.build(sources, as_of, self.renderer, found, revisions(root, sources, as_of))
+        site = self.builder.build(sources, as_of, self.renderer, unread, revisions(root, sources, as_of))
         self.problems = json.dumps(format_json(site.errors), ensure_ascii=False).encode()
         if not site.errors:
             remarks = len(site.problems)

@@ -36,16 +36,16 @@ def reference_pages(language: str = "en") -> dict[str, str]:
 
 def documented() -> dict[str, set[str]]:
     """Every docstring that the reference shows, and the title of every model, by the folder that it stands in."""
-    found: dict[str, set[str]] = {}
+    texts: dict[str, set[str]] = {}
     for section in find_sections().values():
         for model in _models_below(section.model):
-            said = found.setdefault(_folder_of(model), set())
+            said = texts.setdefault(_folder_of(model), set())
             if not issubclass(model, RootModel):
                 said |= {_title(model), _line(model.__doc__)}
                 said |= {_line(info.description) for info in model.model_fields.values()}
     for kind in _field_types():
-        found.setdefault(_folder_of(kind), set()).update({_first_line(kind), _name(kind)})
-    return {folder: said - {""} for folder, said in found.items()}
+        texts.setdefault(_folder_of(kind), set()).update({_first_line(kind), _name(kind)})
+    return {folder: said - {""} for folder, said in texts.items()}
 
 
 class _Reference:

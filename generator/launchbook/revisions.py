@@ -40,7 +40,7 @@ def _changed(plan: PlanFiles, history: dict[str, tuple[int, str]], as_of: dateti
     times = [
         datetime.fromtimestamp(history[path][0], UTC) for path in {*gone, *(p for p, _ in plan.files)} & history.keys()
     ]
-    as_committed = all(found and _is(data, found[1]) for (_, data), found in zip(plan.files, known, strict=True))
+    as_committed = all(commit and _is(data, commit[1]) for (_, data), commit in zip(plan.files, known, strict=True))
     return max(times) if as_committed else max([*times, as_of])
 
 
@@ -74,7 +74,7 @@ def _history(base: Path, folders: Sequence[str]) -> dict[str, tuple[int, str]]:
 
 def _parse(output: bytes) -> dict[str, tuple[int, str]]:
     """`\\x01TIME`, then pairs of `:modes names status` and path; the newest commit of a path comes first."""
-    found: dict[str, tuple[int, str]] = {}
+    commits: dict[str, tuple[int, str]] = {}
     time, name = 0, ""
     for part in output.split(b"\0"):
         field = part.lstrip(b"\n")
@@ -83,6 +83,6 @@ def _parse(output: bytes) -> dict[str, tuple[int, str]]:
         elif field.startswith(b":") and not name:
             name = field.split(b" ")[3].decode()
         elif name:
-            found.setdefault(part.decode("utf-8", "replace"), (time, name))
+            commits.setdefault(part.decode("utf-8", "replace"), (time, name))
             name = ""
-    return found
+    return commits

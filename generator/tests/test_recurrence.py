@@ -123,7 +123,7 @@ def test_the_ends_of_the_calendar() -> None:
 
 def test_no_flood() -> None:
     endless = Series(Recurrence.parse("every 1m"), MONDAY, datetime(9000, 1, 1, tzinfo=SHANGHAI))
-    assert (len(endless.every), len(endless.told)) == (1000, 1)
+    assert (len(endless.every), len(endless.listed)) == (1000, 1)
 
 
 CHINA = WorkingDays(Country("CN"))

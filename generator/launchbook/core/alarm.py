@@ -17,20 +17,20 @@ _BASES = {
     "ratio": say("parts of one"), "time": say("seconds"), "data": say("bytes"), "data/time": say("bytes per second"),
     "/time": say("a count per second"), "": say("a plain count"),
 }  # fmt: skip
-"""What a query returns, told to the author; by dimension."""
+"""What a query returns, in words, by dimension."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What rings: a query, compared with a threshold unless it compares itself."""
+    """A query, with the threshold that it is compared with unless it is a comparison already."""
 
     text: str
     """The query as the plan has it; empty without one."""
     threshold: Threshold | None = None
     unit: str = ""
-    """What the metric says of its unit; counts where the query does not tell."""
+    """The unit of the metric; used where the unit does not follow from the query."""
     window: timedelta | None = None
-    """How long it must hold, where the threshold does not say."""
+    """How long it must hold, where the threshold has no window."""
 
     @property
     def query(self) -> Query:
@@ -38,12 +38,12 @@ class Alarm:
 
     @property
     def returned(self) -> Unit | None:
-        """The unit in which the query returns its value, None where it cannot be told."""
-        found, said = self.query.unit, unit_of(self.unit) if self.unit else None
-        if found and (found.dimension or said is None):
-            return found
-        if said or found or self.threshold is None:
-            return said or found
+        """The unit in which the query returns its value, None where it is not known."""
+        of_query, of_metric = self.query.unit, unit_of(self.unit) if self.unit else None
+        if of_query and (of_query.dimension or of_metric is None):
+            return of_query
+        if of_metric or of_query or self.threshold is None:
+            return of_metric or of_query
         own = self.threshold.dimension
         convertible = (own in _BASES and own) or own.endswith("/time")
         return None if convertible else Unit(own)
@@ -91,7 +91,7 @@ class Alarm:
         elif self.threshold and self.threshold.mode == "in" and self.threshold.window:
             ranges = self.query.ranges
             if ranges and self.threshold.lasting not in ranges:
-                read = Names(sorted(prometheus_duration(each) for each in ranges))
+                read = Names(sorted(prometheus_duration(length) for length in ranges))
                 yield say(
                     "counted in {window}, but the query reads over {ranges}", window=self.threshold.window, ranges=read
                 )

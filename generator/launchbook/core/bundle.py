@@ -21,7 +21,7 @@ class TopLevelKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Resolved:
     """What a path leads to: its file, its key (itself in a list) and its value."""
 
     source: Source
@@ -52,7 +52,7 @@ class Bundle:
     def data(self) -> dict[str, Any]:
         return {name: entry.value.data() for name, entry in self.entries.items()}
 
-    def resolve(self, path: Path) -> Found | None:
+    def resolve(self, path: Path) -> Resolved | None:
         """What the files say at a path; None if they hold nothing of its section.
 
         What is not spelt out (a default) is where it would be. A text part over a list or a scalar is skipped: that is a
@@ -71,8 +71,8 @@ class Bundle:
             elif not (
                 part == 0 if node.kind == "mapping" else isinstance(part, str) or (part == 0 and node.kind == "scalar")
             ):
-                return Found(entry.source, key, node, spelt=False)
-        return Found(entry.source, key, node)
+                return Resolved(entry.source, key, node, spelt=False)
+        return Resolved(entry.source, key, node)
 
     def _written(self, node: Node, key: str) -> str:
         """The name under which a mapping says a key: its own, or a former one."""
@@ -80,14 +80,16 @@ class Bundle:
 
     def locate(self, path: Path, on_key: bool = False) -> Location:
         """Where a path stands; never raises."""
-        found = self.resolve(path)
-        return found.location(on_key) if found else self.sources[0].location(1, 1) if self.sources else Location("")
+        resolved = self.resolve(path)
+        return (
+            resolved.location(on_key) if resolved else self.sources[0].location(1, 1) if self.sources else Location("")
+        )
 
     def place(self, finding: Finding) -> Problem:
         """The finding with its place."""
         related = tuple((message, self.locate(path, on_key=True)) for message, path in finding.related)
         severity = finding.severity or finding.code.severity
         location = self.locate(finding.path, finding.on_key)
-        if finding.part and (found := self.resolve(finding.path)):
-            location = found.source.find(finding.part, found.value) or location
+        if finding.part and (resolved := self.resolve(finding.path)):
+            location = resolved.source.find(finding.part, resolved.value) or location
         return Problem(finding.code, finding.message, location, finding.help, related, severity)

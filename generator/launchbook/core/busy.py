@@ -1,4 +1,4 @@
-"""Who is asked to be in two places at once."""
+"""People with two entries at the same time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from launchbook.core.time import Extent
 
 
 class Shift(NamedTuple):
-    """Some people are busy for a while with one entry, which is named by its place."""
+    """People who are busy with one entry for an extent; `entry` is its index in the list."""
 
     extent: Extent
     entry: int
@@ -18,17 +18,17 @@ class Shift(NamedTuple):
 
 
 class DoubleBooking(NamedTuple):
-    """Two entries, as they are written, that ask for a person at the same time, and from when."""
+    """The indexes of two entries that need the same person at the same time, and when the overlap begins."""
 
-    one: int
-    other: int
+    earlier: int
+    later: int
     at: datetime
 
 
 def clashes(shifts: Iterable[Shift]) -> Iterator[DoubleBooking]:
-    """Each person's shift against the one that keeps them longest, so that a thousand at once are not a million pairs."""
+    """Every overlap with the shift that ends last so far for that person: linear, where all pairs would be quadratic."""
     busy: dict[str, Shift] = {}
-    for shift in sorted(shifts, key=lambda each: each.extent.start.timestamp()):
+    for shift in sorted(shifts, key=lambda shift: shift.extent.start.timestamp()):
         for person in shift.people:
             held = busy.setdefault(person, shift)
             if held.entry != shift.entry and not held.extent.precedes(shift.extent):

@@ -19,7 +19,7 @@ from launchbook.core.units import normal
 from launchbook.core.workdays import Country, WorkingDays, country_codes, country_names, regions_of
 
 LONGEST = 366
-"""So many days of one entry count."""
+"""Maximum number of days of one entry."""
 
 
 class CountryCode(Word):
@@ -54,9 +54,9 @@ class Hours(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        found = re.fullmatch(r"(\d{1,2}):(\d{2})\s*(?:-|–|—|~|至|到|to|\.\.)\s*(\d{1,2}):(\d{2})", normal(text))
-        start, end = (int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])) if found else (0, 0)
-        if not found or not 0 <= start < end <= 1440 or int(found[2]) > 59 or int(found[4]) > 59:
+        match = re.fullmatch(r"(\d{1,2}):(\d{2})\s*(?:-|–|—|~|至|到|to|\.\.)\s*(\d{1,2}):(\d{2})", normal(text))
+        start, end = (int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])) if match else (0, 0)
+        if not match or not 0 <= start < end <= 1440 or int(match[2]) > 59 or int(match[4]) > 59:
             raise Rejected(BAD_TEXT, say("`{text}` is not working hours", text=text[:80]), say("Write `09:00-18:00`."))
         return cls(text.strip(), start, end)
 
@@ -160,13 +160,13 @@ class Calendar(Model):
 
 
 def _named(entries: tuple[OwnDays, ...], frame: Frame) -> dict[date, str]:
-    found: dict[date, str] = {}
+    names: dict[date, str] = {}
     for entry in entries:
         try:
-            found |= dict.fromkeys(entry.days(frame), entry.title or "")
+            names |= dict.fromkeys(entry.days(frame), entry.title or "")
         except Rejected:
             continue
-    return found
+    return names
 
 
 def _reject(message: Any, help: Any) -> None:

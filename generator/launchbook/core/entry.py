@@ -94,10 +94,10 @@ class Entry(Model):
 
     def row_owners(self, plan: Any, parent: Any) -> tuple[PersonRef, ...]:
         """Who answers for it by its own words."""
-        found: list[PersonRef] = []
+        owners: list[PersonRef] = []
         for value in vars(self).values():
-            found += [ref for ref in (value if isinstance(value, tuple) else (value,)) if isinstance(ref, OwnerRef)]
-        return tuple(dict.fromkeys(found))
+            owners += [ref for ref in (value if isinstance(value, tuple) else (value,)) if isinstance(ref, OwnerRef)]
+        return tuple(dict.fromkeys(owners))
 
     def row_timings(self, plan: Any, parent: Any) -> Iterator[Timing]:
         """When it is, by its own words or computed from them."""

@@ -1,4 +1,4 @@
-"""Findings that say one sentence about many places, told as one."""
+"""Findings of one wording at many places, reported as one."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from launchbook.core.problem import Finding, say
 from launchbook.core.section import Check
 
 FEW = 3
-"""So many findings of one sentence stand by themselves."""
+"""Maximum number of findings of one wording that are reported one by one."""
 MOST = 20
-"""So many places are told beside the first."""
+"""Maximum number of related places."""
 
 
 def folded(check: Check) -> Check:
-    """Below `@rule`: where more than a few findings say one sentence, the first stands for all and counts the others.
+    """Below `@rule`: more than `FEW` findings with one msgid become the first of them, which counts the others.
 
-    The others are its related places, each with its own words. A page of one sentence hides the other sentences.
+    The others are its related places, each with its own words. Repetition would hide other findings.
     """
 
     @wraps(check)
-    def told(model: Any, other: Any) -> Iterator[Finding]:
+    def folding(model: Any, other: Any) -> Iterator[Finding]:
         alike: dict[tuple[str, object], list[Finding]] = {}
         for finding in check(model, other):
             alike.setdefault((finding.message.msgid, finding.severity), []).append(finding)
         for findings in alike.values():
             yield from findings if len(findings) <= FEW else (_counted(findings),)
 
-    return told
+    return folding
 
 
 def _counted(findings: list[Finding]) -> Finding:

@@ -163,8 +163,8 @@ def in_malformed(line: str, bracket: bool, comma: bool) -> Iterator[Suspect]:
     if not bracket and ": " not in line and (key := _KEY.match(line)):
         yield wide(line, key.end() - 1)
     if bracket:
-        closers = [found.start() for found in re.finditer("[］】｝]", line)]
-        commas = [found.start() for found in re.finditer("[，、]", line)] if comma else []
+        closers = [match.start() for match in re.finditer("[］】｝]", line)]
+        commas = [match.start() for match in re.finditer("[，、]", line)] if comma else []
         yield from (wide(line, at) for at in closers or commas)
     elif opening := _OPENING.match(line):
         yield wide(line, opening.end() - 1)
@@ -197,8 +197,8 @@ _CURES = {
 
 def in_word(text: str) -> list[Suspect]:
     """What deceives in a word of the language, an id, a time or a number: hidden letters, foreign letters, wide marks."""
-    found = [*hidden(text), *mixed(text), *(wide(text, at) for at, letter in enumerate(text) if letter in _OWN)]
-    return sorted(found, key=lambda suspect: suspect.at)
+    suspects = [*hidden(text), *mixed(text), *(wide(text, at) for at, letter in enumerate(text) if letter in _OWN)]
+    return sorted(suspects, key=lambda suspect: suspect.at)
 
 
 def mixed(text: str) -> Iterator[Suspect]:

@@ -103,21 +103,21 @@ OPENED = say("the bracket opens here")
 
 
 def lesson_for(problem: str, context: str, line: str, column: int) -> Lesson:
-    """The lesson for libyaml's phrases, said about a place in a line."""
-    said = f"{context}: {problem}"
-    found = next((lesson for lesson in _LESSONS if lesson.phrase in said), _ANY)
+    """The lesson for libyaml's phrases at a place in a line."""
+    parser_words = f"{context}: {problem}"
+    lesson = next((known for known in _LESSONS if known.phrase in parser_words), _ANY)
     before, char = line[: column - 1].rstrip(), line[column - 1 : column]
     if char == "(" and before.endswith("]"):
         return BESIDE_LINK
-    if found.phrase == "expected ',' or" and char in tuple("[]{}") and before and before[-1] not in ",:[]{}'\"":
+    if lesson.phrase == "expected ',' or" and char in tuple("[]{}") and before and before[-1] not in ",:[]{}'\"":
         return IN_BRACKETS
-    if found.phrase.startswith("mapping values") and ": " in before:
+    if lesson.phrase.startswith("mapping values") and ": " in before:
         return SECOND_COLON
-    if found.phrase == "expected key":
+    if lesson.phrase == "expected key":
         return (
-            BEHIND_QUOTE if before.endswith(("'", '"')) else STRAY_ITEM if line.startswith("- ", column - 1) else found
+            BEHIND_QUOTE if before.endswith(("'", '"')) else STRAY_ITEM if line.startswith("- ", column - 1) else lesson
         )
-    return found
+    return lesson
 
 
 def report_malformed(source: Source, error: Any, bracket: Location | None) -> None:

@@ -129,14 +129,14 @@ def former_keys(model: type[BaseModel]) -> Mapping[str, str]:
 
 def former_names() -> Mapping[str, list[str]]:
     """Of every key of the language that had other names, those names."""
-    found: dict[str, list[str]] = {}
+    former: dict[str, list[str]] = {}
     pending: list[type[BaseModel]] = [Model]
     while pending:
         model = pending.pop()
         pending += model.__subclasses__()
         for old, new in former_keys(model).items():
-            found.setdefault(new, []).append(old)
-    return found
+            former.setdefault(new, []).append(old)
+    return former
 
 
 def _with_new_keys(model: type[BaseModel], data: dict[Any, Any]) -> dict[Any, Any]:

@@ -121,12 +121,12 @@ class Source:
 
 def starts_of_lines(text: str) -> list[int]:
     """The character at which each line begins."""
-    return [0, *(found.end() for found in _BREAK.finditer(text))]
+    return [0, *(line_break.end() for line_break in _BREAK.finditer(text))]
 
 
 def position_of(text: str, index: int) -> tuple[int, int]:
     """Line and column, from 1, of a character index."""
     line, start = 1, 0
-    for found in _BREAK.finditer(text, 0, index):
-        line, start = line + 1, found.end()
+    for line_break in _BREAK.finditer(text, 0, index):
+        line, start = line + 1, line_break.end()
     return line, index - start + 1

@@ -122,8 +122,8 @@ def per_plan(compute: Callable[[Plan], T]) -> Callable[[Plan], T]:
     def kept(plan: Plan) -> T:
         if name not in plan.derived:
             plan.derived[name] = compute(plan)
-        found: T = plan.derived[name]
-        return found
+        value: T = plan.derived[name]
+        return value
 
     return kept
 
@@ -134,11 +134,11 @@ _rows = per_plan(rows_of)
 @per_plan
 def destinations(plan: Plan) -> Mapping[str, Mapping[str, str]]:
     """Of every chapter the anchors of what has an id there."""
-    found: dict[str, dict[str, str]] = {key: {} for key in plan.sections}
+    anchors: dict[str, dict[str, str]] = {key: {} for key in plan.sections}
     for row in plan.rows:
         if (id := getattr(row.value, "id", None)) and row.section:
-            found[row.section].setdefault(str(id), row.anchor)
+            anchors[row.section].setdefault(str(id), row.anchor)
     for targets in plan.targets.values():
         for name, target in targets.items():
-            found[target.section].setdefault(name, target.anchor)
-    return found
+            anchors[target.section].setdefault(name, target.anchor)
+    return anchors

@@ -103,22 +103,22 @@ class Portfolio:
                 slug = person_slug(id, target.value)
                 places.setdefault(slug, []).append((plan, id))
                 names.setdefault(slug, str(getattr(target.value, "name", id)))
-        return {slug: Somebody(slug, names[slug], tuple(found)) for slug, found in places.items()}
+        return {slug: Somebody(slug, names[slug], tuple(places_of)) for slug, places_of in places.items()}
 
     @cached_property
     def open(self) -> tuple[Plan, ...]:
         """Plans whose launch lies ahead, or is not said to be over, the next first."""
-        found = (plan for plan in self.plans if plan.head.status not in OVER)
-        return tuple(sorted(found, key=lambda plan: (plan.frame.launch.at.timestamp(), plan.id)))
+        ahead = (plan for plan in self.plans if plan.head.status not in OVER)
+        return tuple(sorted(ahead, key=lambda plan: (plan.frame.launch.at.timestamp(), plan.id)))
 
     @cached_property
     def launches(self) -> Mapping[date, tuple[Plan, ...]]:
         """Plans by the day of their launch, in time order; those that are over as well."""
-        found: dict[date, tuple[Plan, ...]] = {}
+        by_day: dict[date, tuple[Plan, ...]] = {}
         for plan in sorted(self.plans, key=lambda plan: (plan.frame.launch.at.timestamp(), plan.id)):
             if plan.frame.launch.precision != "month":
-                found[plan.frame.day] = (*found.get(plan.frame.day, ()), plan)
-        return found
+                by_day[plan.frame.day] = (*by_day.get(plan.frame.day, ()), plan)
+        return by_day
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
@@ -126,11 +126,11 @@ class Portfolio:
         today = self.as_of.date()
         launching = {plan.frame.day for plan in self.open if plan.frame.launch.precision != "month"}
         days = {day for day in launching if day >= today}
-        found: list[Clash] = []
+        clashes: list[Clash] = []
         for somebody in self.people.values():
             if len(somebody.places) > 1:
-                found += _clashes_of(somebody, days)
-        return tuple(sorted(found, key=lambda clash: (clash.day, clash.somebody.name)))
+                clashes += _clashes_of(somebody, days)
+        return tuple(sorted(clashes, key=lambda clash: (clash.day, clash.somebody.name)))
 
 
 def _clashes_of(somebody: Somebody, days: set[date]) -> Iterator[Clash]:

@@ -112,18 +112,18 @@ class Share(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        found = re.fullmatch(
+        match = re.fullmatch(
             r"(\d{1,4}(?:\.\d{1,6})?)\s*[%‰]?(?:\s*(?:-|–|~|to|至|到)\s*(\d{1,4}(?:\.\d{1,6})?))?\s*([%‰])",
             normal(text),
         )
-        if not found:
+        if not match:
             raise Rejected(
                 BAD_SHARE,
                 say("`{text}` is not a share", text=text[:80]),
                 say("Write a percentage: `10%`, `0.5%`, `2-5%`."),
             )
-        size = unit_of(found[3]).size / unit_of("%").size
-        low, high = Decimal(found[1]) * size, Decimal(found[2] or found[1]) * size
+        size = unit_of(match[3]).size / unit_of("%").size
+        low, high = Decimal(match[1]) * size, Decimal(match[2] or match[1]) * size
         if high > 100 or low > 100:
             raise Rejected(
                 BAD_SHARE, say("`{text}` is more than everyone", text=text[:80]), say("Write `100%` for everyone.")
@@ -193,8 +193,8 @@ class Threshold(Parsed):
     @classmethod
     def parse(cls, text: str) -> Self:
         plain = normal(text).replace("⩽", "≤").replace("⩾", "≥").replace("≦", "≤").replace("≧", "≥")
-        found = _THRESHOLD.fullmatch(plain)
-        if not found:
+        match = _THRESHOLD.fullmatch(plain)
+        if not match:
             quoted = text.strip()[:1] in ("“", "”", "‘", "「", "『")
             raise Rejected(
                 BAD_THRESHOLD,
@@ -205,18 +205,18 @@ class Threshold(Parsed):
                     "`≤ 500ms`, `> 0.1% for 5m`, `> 50 条 in 1h`."
                 ),
             )
-        mode = (found["mode"] or "").lower()
-        window = Duration.parse(found["window"]) if found["window"] else None
+        mode = (match["mode"] or "").lower()
+        window = Duration.parse(match["window"]) if match["window"] else None
         if mode in ("for", "in", "within") and window is None:
             help = say("Write how long: `> 1% for 5m` where it must last, `> 50 in 1h` where it is counted.")
             raise Rejected(
                 BAD_THRESHOLD, say("`{text}` has no duration behind `{mode}`", text=text[:80], mode=mode), help
             )
-        aggregate = found["aggregate"] or ""
+        aggregate = match["aggregate"] or ""
         return cls(
-            _OPERATORS[found["operator"]],
-            Decimal(found["value"].replace(",", "")),
-            _joined(found["scale"] or "", re.sub(r"\s*/\s*", "/", found["unit"] or "")),
+            _OPERATORS[match["operator"]],
+            Decimal(match["value"].replace(",", "")),
+            _joined(match["scale"] or "", re.sub(r"\s*/\s*", "/", match["unit"] or "")),
             aggregate.upper() if aggregate[:1] in ("d", "D") else aggregate.lower(),
             "in" if mode in ("in", "within") else "for" if mode else "",
             window,

@@ -124,16 +124,16 @@ def read_query(text: str) -> Query:
     return Query(text, None, unit, _is_condition(tree), bound, ranges)
 
 
-def _unit(found: UnitPowers | None) -> Unit | None:
-    if found is None or found.constant is not None:
+def _unit(measure: UnitPowers | None) -> Unit | None:
+    if measure is None or measure.constant is not None:
         return None
-    over = sorted(name for name, power in found.powers.items() if power == 1)
-    under = sorted(name for name, power in found.powers.items() if power == -1)
-    if len(over) + len(under) != len(found.powers):
+    over = sorted(name for name, power in measure.powers.items() if power == 1)
+    under = sorted(name for name, power in measure.powers.items() if power == -1)
+    if len(over) + len(under) != len(measure.powers):
         return None
     dimension = _DIMENSIONS.get("/".join(("*".join(over), *under)))
-    sane = found.size.is_finite() and found.size
-    return Unit(dimension, found.size) if sane and dimension is not None else None
+    sane = measure.size.is_finite() and measure.size
+    return Unit(dimension, measure.size) if sane and dimension is not None else None
 
 
 def _inner(node: Any) -> Any:
@@ -180,9 +180,9 @@ def _bound(node: Any) -> tuple[str, Decimal] | None:
         return None
     operator = str(node.op)
     for part, said in ((node.rhs, operator), (node.lhs, _FLIPPED[operator])):
-        found = _measure(part)
-        if found and found.constant is not None:
-            return said, found.constant
+        bound = _measure(part)
+        if bound and bound.constant is not None:
+            return said, bound.constant
     return None
 
 
@@ -216,24 +216,24 @@ def _of_call(node: Any) -> UnitPowers | None:
     if name in ("histogram_quantile", "histogram_avg"):
         series = [part for part in _every(args[-1]) if isinstance(part, promql.VectorSelector)]
         return _of_series(series[0]) if series else None
-    found = next((each for arg in args if (each := _measure(arg)) and each.constant is None), None)
-    if name in ("rate", "irate", "increase") and found:
-        counted = _COUNT if any(power.startswith("?") for power in found.powers) else found
+    measured = next((each for arg in args if (each := _measure(arg)) and each.constant is None), None)
+    if name in ("rate", "irate", "increase") and measured:
+        counted = _COUNT if any(power.startswith("?") for power in measured.powers) else measured
         return counted if name == "increase" else counted.times(UnitPowers({"time": 1}), -1)
     if name == "vector":
         return _measure(args[0])
-    if name == "histogram_fraction" or (name == "avg_over_time" and found and "?up" in found.powers):
+    if name == "histogram_fraction" or (name == "avg_over_time" and measured and "?up" in measured.powers):
         return UnitPowers({})
-    return found if _SAME.fullmatch(name) else None
+    return measured if _SAME.fullmatch(name) else None
 
 
 def _of_aggregate(node: Any) -> UnitPowers | None:
-    operator, found = str(node.op), _measure(node.expr)
+    operator, measured = str(node.op), _measure(node.expr)
     if operator in ("count", "count_values", "group"):
         return _COUNT
-    if found and "?up" in found.powers:
+    if measured and "?up" in measured.powers:
         return UnitPowers({}) if operator == "avg" else _COUNT
-    return None if operator == "stdvar" else found
+    return None if operator == "stdvar" else measured
 
 
 def _of_operation(node: Any) -> UnitPowers | None:
@@ -256,8 +256,8 @@ def _of_operation(node: Any) -> UnitPowers | None:
 
 
 def _negated(node: Any) -> UnitPowers | None:
-    found = _measure(node.expr)
-    return replace(found, constant=-found.constant) if found and found.constant is not None else found
+    measured = _measure(node.expr)
+    return replace(measured, constant=-measured.constant) if measured and measured.constant is not None else measured
 
 
 _READERS: Mapping[str, Callable[[Any], UnitPowers | None]] = {

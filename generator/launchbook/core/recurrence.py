@@ -217,13 +217,13 @@ class Recurrence(Parsed):
         return Stretch(Instant(start), Instant((start.astimezone(UTC) + self.length).astimezone(start.tzinfo)))
 
     def render(self, translate: Translate | None = None) -> str:
-        """It in words of a language: `every Fri 17:00–18:00`, `每周五 17:00–18:00`."""
+        """In words of a language: `every Fri 17:00–18:00`, `每周五 17:00–18:00`."""
         clock = f"{self.start:%H:%M}" if self.start else ""
         if self.end:
             clock += f"–{self.end:%H:%M}"
-        return f"{self._said(translate).render(translate)} {clock}".strip()
+        return f"{self._words(translate).render(translate)} {clock}".strip()
 
-    def _said(self, translate: Translate | None) -> Message:
+    def _words(self, translate: Translate | None) -> Message:
         count = self.interval
         if self.frequency == "once":
             return say("once")
@@ -255,16 +255,16 @@ class Recurrence(Parsed):
 
 
 LONGEST = timedelta(days=400)
-"""How far a series without an end is told: a year, and the month at its end."""
+"""How far a series without an end is expanded: a year and a month."""
 MOST = 1000
 """Maximum number of occurrences of one series."""
 MANY = 100
-"""Maximum number of occurrences of what happens every so many minutes."""
+"""Maximum number of occurrences at which a series in minutes is still listed in full."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """A recurrence between two bounds, on the working days of its plan, without what is left out of it."""
+    """A recurrence between two bounds, on the working days of its plan, without its exceptions."""
 
     recurrence: Recurrence
     since: datetime
@@ -276,18 +276,18 @@ class Series:
     def between(self, first: datetime, last: datetime, most: int = MOST) -> tuple[Stretch, ...]:
         """When it happens in [first, last)."""
         first, last = max(first, self.since), min(last, self.until) if self.until else last
-        found = self.recurrence.stretches(first, last, self.since, self.calendar)
-        kept = (each for each in found if not any(each.extent.meets(free) for free in self.left_out))
+        stretches = self.recurrence.stretches(first, last, self.since, self.calendar)
+        kept = (stretch for stretch in stretches if not any(stretch.extent.meets(free) for free in self.left_out))
         return tuple(islice(kept, most))
 
     @cached_property
     def every(self) -> tuple[Stretch, ...]:
-        """All of it, as far as a series is told."""
+        """All occurrences, up to the end or `LONGEST`."""
         return self.between(self.since, self.until or shifted(self.since, LONGEST))
 
     @property
-    def told(self) -> tuple[Stretch, ...]:
-        """What exports list: all of it; of what happens many times a day, and is not soon over, the first."""
+    def listed(self) -> tuple[Stretch, ...]:
+        """The occurrences that exports list: all, but only the first of a series in minutes with more than `MANY`."""
         often = self.recurrence.frequency == "minutes" and len(self.every) > MANY
         return self.every[:1] if often else self.every
 
@@ -328,9 +328,9 @@ class Series:
 
 def taken_out(spans: Iterable[Span], frame: Frame) -> tuple[Extent, ...]:
     """What `except:` covers: a single moment stands for its day."""
-    found = (span.resolve(frame) for span in spans)
+    bounds = (span.resolve(frame) for span in spans)
     return tuple(
-        Extent.of(start, end) if end or start.precision != "minute" else _day(start.at) for start, end in found
+        Extent.of(start, end) if end or start.precision != "minute" else _day(start.at) for start, end in bounds
     )
 
 
@@ -353,7 +353,7 @@ _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 
 def _rhythm(rest: str, text: str) -> _Rhythm:
-    """What stands beside the clock."""
+    """The rhythm that the words beside the clock mean."""
     if not rest or _ONCE.fullmatch(rest):
         if not rest:
             raise _refused(text, say("It says a time, but not how often."), _FORMS)
@@ -370,10 +370,10 @@ def _rhythm(rest: str, text: str) -> _Rhythm:
         return _Rhythm("daily", 2)
     if _WEEKEND.fullmatch(rest):
         return _Rhythm("weekly", 1, (5, 6))
-    found = _step(rest, text) or _month(rest, text) or _week(rest, text)
-    if found is None:
+    rhythm = _step(rest, text) or _month(rest, text) or _week(rest, text)
+    if rhythm is None:
         raise _refused(text, *_near(rest), _FORMS)
-    return found
+    return rhythm
 
 
 def _refused(text: str, *help: Message) -> Rejected:
@@ -389,36 +389,36 @@ def _near(rest: str) -> tuple[Message, ...]:
     return ()
 
 
-def _count(said: str | None) -> float:
-    return 1 if said is None else int(said) if said.isdecimal() else _NUMBERS.get(said, 1)
+def _count(word: str | None) -> float:
+    return 1 if word is None else int(word) if word.isdecimal() else _NUMBERS.get(word, 1)
 
 
 def _step(rest: str, text: str) -> _Rhythm | None:
     """`every 30m`, `every 2 days`, `每两周`: a length of time, and nothing else."""
-    found = _STEP.fullmatch(rest)
-    if not found:
+    match = _STEP.fullmatch(rest)
+    if not match:
         return None
     try:
-        length = Duration.parse(f"{_count(found['count'])}{found['unit']}")
+        length = Duration.parse(f"{_count(match['count'])}{match['unit']}")
     except Rejected:
         return None
     minutes, days = length.rest / timedelta(minutes=1), length.days
     if days and not minutes:
-        return _Rhythm("weekly", days // 7) if found["unit"][0] in "w周星" else _Rhythm("daily", days)
+        return _Rhythm("weekly", days // 7) if match["unit"][0] in "w周星" else _Rhythm("daily", days)
     if days or minutes < 1 or minutes != int(minutes):
         raise _refused(text, say("It recurs after whole minutes, hours or days, at least after one."), _FORMS)
     return _Rhythm("minutes", int(minutes))
 
 
 def _week(rest: str, text: str) -> _Rhythm | None:
-    found = _WEEKLY.fullmatch(rest)
-    days = _weekdays(found["days"] if found else rest)
-    if days is None or (found is None and not days):
+    match = _WEEKLY.fullmatch(rest)
+    days = _weekdays(match["days"] if match else rest)
+    if days is None or (match is None and not days):
         return None
-    if found is None:
+    if match is None:
         return _Rhythm("weekly", 1, days)
-    interval = 2 if found["other"] else int(_count(found["count"]))
-    if not days and not (found["every"] or found["other"] or found["count"]):
+    interval = 2 if match["other"] else int(_count(match["count"]))
+    if not days and not (match["every"] or match["other"] or match["count"]):
         return None
     if interval < 1:
         raise _refused(text, _FORMS)
@@ -427,29 +427,29 @@ def _week(rest: str, text: str) -> _Rhythm | None:
     return _Rhythm("weekly", interval, days)
 
 
-def _weekdays(said: str) -> tuple[int, ...] | None:
+def _weekdays(words: str) -> tuple[int, ...] | None:
     """The weekdays of a list or a range, in the order of the week; None where another word stands among them."""
-    found: list[int] = []
+    days: list[int] = []
     reaching = False
-    for token in re.findall(r"[a-z]+|\S", re.sub(r"周|星期|礼拜", "", said.replace(".", " "))):
+    for token in re.findall(r"[a-z]+|\S", re.sub(r"周|星期|礼拜", "", words.replace(".", " "))):
         if token in _RANGE:
             reaching = True
         elif token in _BY_NAME:
             day = _BY_NAME[token]
-            if reaching and found:
-                found += [(found[-1] + step) % 7 for step in range(1, (day - found[-1]) % 7)]
-            found.append(day)
+            if reaching and days:
+                days += [(days[-1] + step) % 7 for step in range(1, (day - days[-1]) % 7)]
+            days.append(day)
             reaching = False
         elif token not in _FILLER:
             return None
-    return tuple(sorted(set(found)))
+    return tuple(sorted(set(days)))
 
 
 def _month(rest: str, text: str) -> _Rhythm | None:
-    found = _MONTHLY.fullmatch(rest) or _OF_MONTH.fullmatch(rest)
-    if found is None:
+    match = _MONTHLY.fullmatch(rest) or _OF_MONTH.fullmatch(rest)
+    if match is None:
         return None
-    groups = found.groupdict()
+    groups = match.groupdict()
     interval = 3 if groups["quarter"] else int(_count(groups.get("count")))
     said = groups["days"].strip()
     if interval < 1:
@@ -493,7 +493,7 @@ def _time(hour: str, minute: str, text: str) -> time:
 
 
 def shifted(moment: datetime, length: timedelta) -> datetime:
-    """A time so much earlier or later, but inside the calendar."""
+    """A moment moved by a length, but not out of the calendar."""
     earliest, latest = datetime(2, 1, 1, tzinfo=moment.tzinfo), datetime(9998, 12, 1, tzinfo=moment.tzinfo)
     try:
         return min(max(moment + length, earliest), latest)

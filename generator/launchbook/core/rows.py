@@ -201,10 +201,10 @@ class Rows(Sequence[Row]):
 
     @cached_property
     def _by_section(self) -> Mapping[str, Sequence[Row]]:
-        found: dict[str, list[Row]] = {}
+        rows: dict[str, list[Row]] = {}
         for row in self.rows:
-            found.setdefault(row.section, []).append(row)
-        return found
+            rows.setdefault(row.section, []).append(row)
+        return rows
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -214,11 +214,11 @@ class Rows(Sequence[Row]):
 
     @cached_property
     def _mentions(self) -> Mapping[str, Mapping[str, Sequence[Mention]]]:
-        found: dict[str, dict[str, list[Mention]]] = {}
+        mentions: dict[str, dict[str, list[Mention]]] = {}
         for row in self.rows:
             for mention in row.mentions:
-                found.setdefault(mention.ref.kind, {}).setdefault(str(mention.ref), []).append(mention)
-        return found
+                mentions.setdefault(mention.ref.kind, {}).setdefault(str(mention.ref), []).append(mention)
+        return mentions
 
     def mentions(self, kind: str) -> Mapping[str, Sequence[Mention]]:
         """Where each target of a kind is referred to, by its id, in the plan's order."""
@@ -226,12 +226,12 @@ class Rows(Sequence[Row]):
 
     @cached_property
     def _concerning(self) -> Mapping[str, Sequence[Row]]:
-        found: dict[str, dict[Path, Row]] = {}
+        rows_by_person: dict[str, dict[Path, Row]] = {}
         for row in self.rows:
             named = [str(mention.ref) for mention in row.named("person") if mention.role]
             for id in (*named, *(map(str, row.owners) if row.timings else ())):
-                found.setdefault(id, {})[row.path] = row
-        return {id: tuple(rows.values()) for id, rows in found.items()}
+                rows_by_person.setdefault(id, {})[row.path] = row
+        return {id: tuple(rows.values()) for id, rows in rows_by_person.items()}
 
     def concerning(self, person: str) -> Sequence[Row]:
         """The rows that name a person, and the dated ones that the person answers for."""
@@ -239,11 +239,11 @@ class Rows(Sequence[Row]):
 
     @cached_property
     def _readings(self) -> Mapping[str, Sequence[tuple[Reading, Row]]]:
-        found: dict[str, list[tuple[Reading, Row]]] = {}
+        readings: dict[str, list[tuple[Reading, Row]]] = {}
         for row in self.rows:
             for reading in row.readings:
-                found.setdefault(str(reading.metric), []).append((reading, row))
-        return found
+                readings.setdefault(str(reading.metric), []).append((reading, row))
+        return readings
 
     def readings(self, metric: str) -> Sequence[tuple[Reading, Row]]:
         """The thresholds that rows set on a metric, each with the row that says it."""
@@ -258,11 +258,11 @@ def rows_of(plan: Any) -> Rows:
     values: dict[str, list[tuple[Path, object]]] = {key: [] for key in ("", *plan.sections)}
     for path, value in plan.values:
         values[str(path[0]) if path[0] in plan.sections else ""].append((path, value))
-    found: list[Row] = []
+    rows: list[Row] = []
     for key, model in (("", plan.head), *plan.sections.items()):
         title = say(plan.kinds[key].title) if key else plan.head.title
-        found += _SectionRows(plan, key, model, title, values[key]).rows
-    return Rows(tuple(found))
+        rows += _SectionRows(plan, key, model, title, values[key]).rows
+    return Rows(tuple(rows))
 
 
 class _SectionRows:

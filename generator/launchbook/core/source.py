@@ -53,9 +53,9 @@ def _find_letters(source: Source) -> None:
         source.report_control(bad.group(), source.location(*position_of(text, bad.start())))
     if not letters.HIDDEN.search(text):
         return
-    for found in islice(_UNSEEN_BREAK.finditer(text), MAX_REPORTED):
-        (suspect,) = letters.hidden(found.group())
-        source.report(DECEIVING, suspect.message, source.location(*position_of(text, found.start())), suspect.help)
+    for match in islice(_UNSEEN_BREAK.finditer(text), MAX_REPORTED):
+        (suspect,) = letters.hidden(match.group())
+        source.report(DECEIVING, suspect.message, source.location(*position_of(text, match.start())), suspect.help)
     for number, line in enumerate(source.lines, 1):
         for suspect in letters.hidden(line):
             source.suspect(suspect, number, 1)

@@ -324,7 +324,7 @@ def _reject_long(text: str, limit: int) -> None:
 
 
 class Word(Parsed, str):
-    """A text that is shown letter by letter: a name, a version, a command."""
+    """A text that is shown verbatim: a name, a version, a command."""
 
     FORM = "a text"
     LONGEST = 10_000

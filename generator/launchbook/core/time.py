@@ -268,18 +268,18 @@ class Moment(Parsed):
     @classmethod
     def parse(cls, text: str) -> Self:
         plain = normal(text)
-        if found := _ABSOLUTE.fullmatch(plain):
-            return cls(text, "absolute", _date(found, text), _clock(found, text), found["offset"] or "")
-        if found := _RELATIVE.fullmatch(plain):
-            shift = _shift(found["span"], text)
-            return cls(text, "relative", None, _clock(found, text), "", -1 if found["sign"] == "-" else 1, shift)
-        if found := _ONLY_CLOCK.fullmatch(plain):
-            return cls(text, "clock", None, _clock(found, text))
-        if found := _MONTH.fullmatch(plain):
-            return cls(text, "month", _real_date(int(found["year"]), int(found["month"]), 1, text))
-        if found := _MONTH_DAY.fullmatch(plain):
+        if match := _ABSOLUTE.fullmatch(plain):
+            return cls(text, "absolute", _date(match, text), _clock(match, text), match["offset"] or "")
+        if match := _RELATIVE.fullmatch(plain):
+            shift = _shift(match["span"], text)
+            return cls(text, "relative", None, _clock(match, text), "", -1 if match["sign"] == "-" else 1, shift)
+        if match := _ONLY_CLOCK.fullmatch(plain):
+            return cls(text, "clock", None, _clock(match, text))
+        if match := _MONTH.fullmatch(plain):
+            return cls(text, "month", _real_date(int(match["year"]), int(match["month"]), 1, text))
+        if match := _MONTH_DAY.fullmatch(plain):
             return cls(
-                text, "month-day", _real_date(2024, int(found["month"]), int(found["day"]), text), _clock(found, text)
+                text, "month-day", _real_date(2024, int(match["month"]), int(match["day"]), text), _clock(match, text)
             )
         if swapped := _SWAPPABLE.fullmatch(plain):
             _only_one_way(swapped, text)
@@ -379,9 +379,9 @@ class Moment(Parsed):
         return self.text
 
 
-def _only_one_way(found: re.Match[str], text: str) -> None:
+def _only_one_way(match: re.Match[str], text: str) -> None:
     """Refuse `31/12/2026` with the date it can only be."""
-    first, second, year = int(found[1]), int(found[2]), found[3] or ""
+    first, second, year = int(match[1]), int(match[2]), match[3] or ""
     day, month = (first, second) if first > 12 else (second, first)
     if max(first, second) > 12 and 1 <= month <= 12 and day <= 31:
         written = f"{year}-{month:02}-{day:02}" if len(year) == 4 else f"{month:02}-{day:02}"
@@ -400,15 +400,15 @@ def _real_date(year: int, month: int, day: int, text: str) -> date:
         raise Rejected(NO_SUCH_TIME, say("`{text}` is not in the calendar", text=text[:80]), help) from None
 
 
-def _date(found: re.Match[str], text: str) -> date:
-    return _real_date(int(found["year"]), int(found["month"]), int(found["day"]), text)
+def _date(match: re.Match[str], text: str) -> date:
+    return _real_date(int(match["year"]), int(match["month"]), int(match["day"]), text)
 
 
-def _clock(found: re.Match[str], text: str) -> time | None:
-    if found["hour"] is None:
+def _clock(match: re.Match[str], text: str) -> time | None:
+    if match["hour"] is None:
         return None
     try:
-        return time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
+        return time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
     except ValueError:
         raise Rejected(
             NO_SUCH_TIME, say("`{text}` is not a time of day", text=text[:80]), say("Times run from 00:00 to 23:59.")
@@ -417,8 +417,8 @@ def _clock(found: re.Match[str], text: str) -> time | None:
 
 def _guess(plain: str) -> tuple[Message, ...]:
     """The date in the plan's own spelling, where only the spelling is another."""
-    found = _YEAR_FIRST.fullmatch(plain)
-    return (say("Did you mean `{name}`?", name=f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{found[4]}"),) if found else ()
+    match = _YEAR_FIRST.fullmatch(plain)
+    return (say("Did you mean `{name}`?", name=f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}{match[4]}"),) if match else ()
 
 
 def _shift(span: str | None, text: str) -> Duration | None:
@@ -529,10 +529,10 @@ class Span(Parsed):
     @classmethod
     def parse(cls, text: str) -> Self:
         plain = normal(text)
-        if found := _CLOCKS.fullmatch(plain):
-            return cls(text, Moment.parse(found[1]), Moment.parse(found[5]))
-        if found := re.fullmatch(r"(.+?)\s+for\s+(.+)", plain):
-            return cls(text, Moment.parse(found[1]), None, Duration.parse(found[2]))
+        if match := _CLOCKS.fullmatch(plain):
+            return cls(text, Moment.parse(match[1]), Moment.parse(match[5]))
+        if match := re.fullmatch(r"(.+?)\s+for\s+(.+)", plain):
+            return cls(text, Moment.parse(match[1]), None, Duration.parse(match[2]))
         parts = _SEPARATOR.split(plain)
         if len(parts) > 2 or not all(parts):
             raise Rejected(

@@ -84,10 +84,10 @@ def scaled(digits: str, scale: str | None) -> Decimal:
 @lru_cache(maxsize=2048)
 def unit_of(text: str) -> Unit:
     """The unit that a text names, with or without a scale word. A word that is in no table is a dimension of its own."""
-    found = re.match(rf"(?:{SCALE})", text, re.IGNORECASE)
-    if found:
-        rest = unit_of(text[found.end() :].strip())
-        return Unit(rest.dimension, scaled("1", found[0]) * rest.size)
+    match = re.match(rf"(?:{SCALE})", text, re.IGNORECASE)
+    if match:
+        rest = unit_of(text[match.end() :].strip())
+        return Unit(rest.dimension, scaled("1", match[0]) * rest.size)
     word = text.lower()
     for dimension, table in (("ratio", _RATIOS), ("time", SECONDS), ("data", _BYTES)):
         if word in table:

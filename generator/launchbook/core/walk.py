@@ -16,28 +16,28 @@ def _fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
 
 def walk(value: object, path: Path = ()) -> list[tuple[Path, object]]:
     """Every model and every leaf below a value, depth first, in the order of the models' fields."""
-    found: list[tuple[Path, object]] = []
-    _collect(value, path, found)
-    return found
+    values: list[tuple[Path, object]] = []
+    _collect(value, path, values)
+    return values
 
 
-def _collect(value: object, path: Path, found: list[tuple[Path, object]]) -> None:
+def _collect(value: object, path: Path, values: list[tuple[Path, object]]) -> None:
     """A list that grows, not nested generators: every rule walks, and a plan has thousands of leaves."""
     if isinstance(value, str):
-        found.append((path, value))
+        values.append((path, value))
     elif isinstance(value, RootModel):
-        _collect(value.root, path, found)
+        _collect(value.root, path, values)
     elif isinstance(value, BaseModel):
-        found.append((path, value))
+        values.append((path, value))
         for name, key in _fields(type(value)):
             child = getattr(value, name)
             if child is not None and child != ():
-                _collect(child, (*path, key), found)
+                _collect(child, (*path, key), values)
     elif isinstance(value, dict):
         for key, child in value.items():
-            _collect(child, (*path, str(key)), found)
+            _collect(child, (*path, str(key)), values)
     elif isinstance(value, tuple):
         for index, child in enumerate(value):
-            _collect(child, (*path, index), found)
+            _collect(child, (*path, index), values)
     elif value is not None:
-        found.append((path, value))
+        values.append((path, value))

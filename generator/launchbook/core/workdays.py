@@ -67,26 +67,30 @@ def country_codes() -> frozenset[str]:
 @cache
 def country_names() -> Mapping[str, str]:
     """The codes by the countries' English names and by their codes of three letters, for those who write these."""
-    found = {name.replace("_", " "): codes[1] for name, codes in COUNTRIES.items()}
-    return found | {codes[2].casefold(): codes[1] for codes in COUNTRIES.values()} | {"中国": "CN"}
+    by_name = {name.replace("_", " "): codes[1] for name, codes in COUNTRIES.items()}
+    return by_name | {codes[2].casefold(): codes[1] for codes in COUNTRIES.values()} | {"中国": "CN"}
 
 
 @cache
 def regions_of(code: str) -> tuple[str, ...]:
     """The parts of a country that have holidays of their own, by code and by name."""
-    found = _shared(code)
-    return (*found.subdivisions, *found.subdivisions_aliases)
+    country = _shared(code)
+    return (*country.subdivisions, *country.subdivisions_aliases)
 
 
 @lru_cache(maxsize=512)
 def year_of(country: Country, year: int) -> Year:
     """A year of a country as the library knows it."""
-    found = _library(country, year)
-    names = {day: str(name) for day, name in found.items() if day.year == year}
-    mark = found.tr(found.estimated_label).replace("%s", "").strip() if getattr(found, "estimated_label", "") else ""
-    working = frozenset(day for day in found.weekend_workdays if day.year == year)
+    holidays_of_year = _library(country, year)
+    names = {day: str(name) for day, name in holidays_of_year.items() if day.year == year}
+    mark = (
+        holidays_of_year.tr(holidays_of_year.estimated_label).replace("%s", "").strip()
+        if getattr(holidays_of_year, "estimated_label", "")
+        else ""
+    )
+    working = frozenset(day for day in holidays_of_year.weekend_workdays if day.year == year)
     estimated = frozenset(day for day, name in names.items() if mark and mark in name)
-    return Year(_is_known(found, year), names, working, estimated)
+    return Year(_is_known(holidays_of_year, year), names, working, estimated)
 
 
 def _library(country: Country, year: int) -> Any:
@@ -95,13 +99,13 @@ def _library(country: Country, year: int) -> Any:
     return holidays.country_holidays(country.code, country.region or None, years=year, language=language)
 
 
-def _is_known(found: Any, year: int) -> bool:
+def _is_known(holidays_of_year: Any, year: int) -> bool:
     """Whether the library knows a year whole: it lies within its range, and not behind the last decree."""
-    if not found.start_year <= year <= found.end_year:
+    if not holidays_of_year.start_year <= year <= holidays_of_year.end_year:
         return False
-    if not getattr(found, "has_substituted_holidays", False):
+    if not getattr(holidays_of_year, "has_substituted_holidays", False):
         return True
-    decreed = max((said for said, days in found.special_public_holidays.items() if _moves(days)), default=0)
+    decreed = max((said for said, days in holidays_of_year.special_public_holidays.items() if _moves(days)), default=0)
     return year <= decreed or decreed < STILL_DECREED
 
 
@@ -213,9 +217,9 @@ class WorkingDays:
         """The working day `count` after (or, below zero, before) a day. Raises `Rejected` in a year not known."""
         if count == 0:
             return day
-        found = date.fromordinal(self.nth_from(day.toordinal() + (1 if count > 0 else 0), count))
-        self.require(min(day, found), max(day, found), text)
-        return found
+        shifted = date.fromordinal(self.nth_from(day.toordinal() + (1 if count > 0 else 0), count))
+        self.require(min(day, shifted), max(day, shifted), text)
+        return shifted
 
     def require(self, start: date, end: date, text: str = "") -> None:
         """Raise `Rejected` if a year on the way is not known."""

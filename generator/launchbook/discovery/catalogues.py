@@ -25,34 +25,34 @@ def catalogue_files(language: str) -> list[Path]:
 def languages(prefix: str = "") -> tuple[str, ...]:
     """Languages that have a catalogue; English needs none. With the prefix `reference.`, those of the reference."""
     files = (path.stem for path in (HOME / "locale").glob(f"{prefix}*.po"))
-    found = {name.removeprefix(prefix) for name in files}
-    return tuple(sorted({"en", *(name for name in found if "." not in name)}))
+    codes = {name.removeprefix(prefix) for name in files}
+    return tuple(sorted({"en", *(name for name in codes if "." not in name)}))
 
 
 @cache
 def _entries(language: str) -> Mapping[str, Mapping[str, str]]:
     """Texts by their msgid, by the context that they hold in; the first catalogue that has one wins."""
-    found: dict[str, dict[str, str]] = {}
+    texts: dict[str, dict[str, str]] = {}
     for path in catalogue_files(language):
         with path.open("rb") as file:
             for entry in read_po(file):
                 if entry.id and entry.string and not entry.fuzzy:
-                    found.setdefault(entry.context or "", {}).setdefault(str(entry.id), str(entry.string))
-    return found
+                    texts.setdefault(entry.context or "", {}).setdefault(str(entry.id), str(entry.string))
+    return texts
 
 
 @cache
 def messages(language: str, context: str = "") -> Mapping[str, str]:
     """Texts by their msgid: those of the language, of the context first; what it lacks, in English."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for entries in (_entries("en"), _entries(language)):
         for each in dict.fromkeys(("", context)):
-            found |= entries.get(each, {})
-    return found
+            texts |= entries.get(each, {})
+    return texts
 
 
 @cache
 def translator(language: str, context: str = "") -> Translate:
     """A function from msgid to text. A msgid without translation or English text of its own is English."""
-    found = messages(language, context)
-    return lambda msgid: found.get(msgid, msgid)
+    texts = messages(language, context)
+    return lambda msgid: texts.get(msgid, msgid)

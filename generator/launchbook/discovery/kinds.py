@@ -34,11 +34,11 @@ class Incomplete(Exception):
 
 def scan(package: str, attribute: str, kind: type[K]) -> dict[str, K]:
     """What each module of a package defines as `attribute`, by the module's name, which is also its key."""
-    found = {name: _defined(module, attribute, kind) for name, module in _modules(package)}
-    for name, value in found.items():
+    defined = {name: _defined(module, attribute, kind) for name, module in _modules(package)}
+    for name, value in defined.items():
         if value.key != name:
             raise Incomplete(f"{package}.{name}: its key `{value.key}` differs from its own name")
-    return found
+    return defined
 
 
 @cache
@@ -49,11 +49,11 @@ def find_sections(package: str = "launchbook.sections") -> Mapping[str, Section]
         missing = [name for name in REQUIRED if not (folder / name).is_file()]
         if missing:
             raise Incomplete(f"{folder}: lacks {', '.join(missing)}")
-    found = scan(package, "SECTION", Section)
-    tops = [key for key, section in found.items() if section.top]
+    sections = scan(package, "SECTION", Section)
+    tops = [key for key, section in sections.items() if section.top]
     if len(tops) != 1:
         raise Incomplete(f"{home}: exactly one section is the head (top=True), found {tops}")
-    return found
+    return sections
 
 
 @cache
@@ -68,10 +68,10 @@ def find_rules() -> tuple[Rule, ...]:
     rules: list[Rule] = []
     for key in find_sections():
         module = importlib.import_module(f"launchbook.sections.{key}.rules")
-        rules += [replace(found, reads=key, code=replace(found.code, context=key)) for found in _rules_in(module)]
+        rules += [replace(rule, reads=key, code=replace(rule.code, context=key)) for rule in _rules_in(module)]
     for _, module in _modules("launchbook.rules"):
         rules += _rules_in(module)
-    codes = [found.code.id for found in rules]
+    codes = [rule.code.id for rule in rules]
     doubled = {code for code in codes if codes.count(code) > 1}
     if doubled:
         raise Incomplete(f"two rules report one code: {', '.join(sorted(doubled))}")
@@ -89,8 +89,8 @@ def view_folder(key: str) -> Path:
 
 
 def _modules(package: str) -> Iterator[tuple[str, ModuleType]]:
-    found = sorted(info.name for info in pkgutil.iter_modules(importlib.import_module(package).__path__))
-    yield from ((name, importlib.import_module(f"{package}.{name}")) for name in found if name[0] != "_")
+    names = sorted(info.name for info in pkgutil.iter_modules(importlib.import_module(package).__path__))
+    yield from ((name, importlib.import_module(f"{package}.{name}")) for name in names if name[0] != "_")
 
 
 def _defined(module: ModuleType, attribute: str, kind: type[K]) -> K:

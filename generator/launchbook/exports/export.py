@@ -28,8 +28,8 @@ class Context:
     def page(self, path: str, anchor: str = "") -> str:
         """The address of a page; from the root of the host where the site's own is not known."""
         base = self.options.site_url.rstrip("/")
-        found = f"{base}/{quote(address(path, self.options))}"
-        return f"{found}#{quote(anchor)}" if anchor else found
+        url = f"{base}/{quote(address(path, self.options))}"
+        return f"{url}#{quote(anchor)}" if anchor else url
 
     def place(self, plan: Plan, section: str, anchor: str = "") -> str:
         """The address of a section's page, or of something on it."""

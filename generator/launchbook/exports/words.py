@@ -32,8 +32,8 @@ def plain(text: str) -> str:
     return clean(html.unescape(_TAG.sub("", rendered)))
 
 
-def _link(found: re.Match[str]) -> str:
-    return found[2] if found[1] == found[2] or found[1].startswith(INSIDE) else f"{found[2]} ({found[1]})"
+def _link(match: re.Match[str]) -> str:
+    return match[2] if match[1] == match[2] or match[1].startswith(INSIDE) else f"{match[2]} ({match[1]})"
 
 
 def line(text: str) -> str:

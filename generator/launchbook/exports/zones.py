@@ -31,8 +31,8 @@ def timezone(zone: ZoneInfo, first: int, last: int) -> Timezone:
         kind = (_offset(before), _offset(after), str(after.tzname()), bool(after.dst()))
         onset = (after.astimezone(UTC) + _offset(before)).replace(tzinfo=None)  # by the clock that it ends
         changes.setdefault(kind, []).append(onset)
-    found = Timezone()
-    found.add("TZID", zone.key)
+    component = Timezone()
+    component.add("TZID", zone.key)
     for (old, new, name, daylight), onsets in changes.items():
         part = TimezoneDaylight() if daylight else TimezoneStandard()
         part.add("DTSTART", onsets[0])
@@ -41,8 +41,8 @@ def timezone(zone: ZoneInfo, first: int, last: int) -> Timezone:
         part.add("TZOFFSETFROM", old)
         part.add("TZOFFSETTO", new)
         part.add("TZNAME", name)
-        found.add_component(part)
-    return found
+        component.add_component(part)
+    return component
 
 
 def _changes(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[datetime, datetime]]:

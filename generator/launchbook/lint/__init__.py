@@ -20,7 +20,7 @@ def check_plan(plan: Plan, as_of: datetime) -> list[Problem]:
         else:
             model = plan.head if plan.kinds[rule.reads].top else plan.sections.get(rule.reads)
             findings = rule.check(model, plan) if model is not None else iter(())
-        problems += [plan.bundle.place(replace(found, code=rule.code)) for found in findings]
+        problems += [plan.bundle.place(replace(finding, code=rule.code)) for finding in findings]
     return sort_problems(problems)
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from pydantic import BaseModel
 
 from launchbook.core import letters
-from launchbook.core.bundle import Bundle, Found
+from launchbook.core.bundle import Bundle, Resolved
 from launchbook.core.letters import Suspect
 from launchbook.core.problem import Finding, Path, Problem, Rejected
 from launchbook.core.text import MISSING, UNKNOWN_KEY, WRONG_TYPE, Id, Parsed
@@ -36,7 +36,7 @@ def located(findings: Sequence[Finding], model: type[BaseModel], bundle: Bundle)
     return problems + [bundle.place(finding) for finding in others if not _below(finding, deceived)]
 
 
-def _broken(finding: Finding, at: Found) -> bool:
+def _broken(finding: Finding, at: Resolved) -> bool:
     """Whether something was met here while reading."""
     node = at.key if finding.on_key and finding.code is not MISSING and at.key.kind == "scalar" else at.value
     return node.broken or any(letters.hidden(node.text))
@@ -49,7 +49,7 @@ def _below(finding: Finding, deceived: Iterable[Path]) -> bool:
     )
 
 
-def _cause(finding: Finding, at: Found, model: type[BaseModel]) -> list[Suspect]:
+def _cause(finding: Finding, at: Resolved, model: type[BaseModel]) -> list[Suspect]:
     """The letters without which the text would be what is wanted."""
     node = at.key if finding.on_key else at.value
     if finding.code is MISSING or node.kind != "scalar" or node.text.isascii():
@@ -77,7 +77,7 @@ def _fits(kind: object, text: str) -> bool:
     return True
 
 
-def _letters(finding: Finding, at: Found, suspects: Iterable[Suspect]) -> list[Problem]:
+def _letters(finding: Finding, at: Resolved, suspects: Iterable[Suspect]) -> list[Problem]:
     node = at.key if finding.on_key else at.value
     start = at.source.start_of(node)
     return [

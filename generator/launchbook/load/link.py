@@ -81,12 +81,12 @@ def _head_only(model: BaseModel, sections: Mapping[str, BaseModel]) -> dict[str,
 
 
 def _targets(sections: Mapping[str, BaseModel], kinds: Mapping[str, Section]) -> Targets:
-    found: Targets = {}
+    targets: Targets = {}
     for key, model in sections.items():
         for kind, ids in kinds[key].defines.items():
             named = {str(name): Referent(value, key, f"{kind}-{name}") for name, value in ids(model).items()}
-            found.setdefault(kind, {}).update(named)
-    return found
+            targets.setdefault(kind, {}).update(named)
+    return targets
 
 
 def _check_leaf(value: Ref | Moment | Span, path: Path, frame: Frame, targets: Targets) -> Iterator[Finding]:

@@ -54,10 +54,10 @@ def load_plan(files: PlanFiles) -> Loaded:
 
 def _digest(files: PlanFiles) -> str:
     """Of the content alone, line ends and BOM left out, so that a checkout on Windows signs the same plan."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for _, data in files.files:
-        found.update(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
-    return found.hexdigest()[:8]
+        digest.update(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:8]
 
 
 def _bundle(sources: tuple[Source, ...]) -> tuple[Bundle, list[Problem]]:

@@ -50,26 +50,26 @@ def place_of(model: type[BaseModel], loc: Iterable[int | str]) -> ErrorPlace:
 
 def type_at(model: Any, path: Path) -> Any:
     """The annotation that a path of the plan leads to, without Optional; None if it leads nowhere."""
-    found = _plain(model)
+    annotation = _plain(model)
     for part in path:
-        found = _plain(_step(found, part))
-        if found is None:
+        annotation = _plain(_step(annotation, part))
+        if annotation is None:
             return None
-    return found
+    return annotation
 
 
 def keys_at(model: type[BaseModel], path: Path) -> list[str]:
     """The keys of the mapping at a path; none where any id is a key."""
-    found = type_at(model, path)
-    if isinstance(found, type) and issubclass(found, BaseModel) and not issubclass(found, RootModel):
-        return [info.alias or name for name, info in found.model_fields.items()]
+    annotation = type_at(model, path)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel) and not issubclass(annotation, RootModel):
+        return [info.alias or name for name, info in annotation.model_fields.items()]
     return []
 
 
 def choices_at(model: type[BaseModel], path: Path) -> list[str]:
     """The words of which one must stand at a path."""
-    found = type_at(model, path)
-    return [str(choice) for choice in get_args(found)] if get_origin(found) is Literal else []
+    annotation = type_at(model, path)
+    return [str(choice) for choice in get_args(annotation)] if get_origin(annotation) is Literal else []
 
 
 def description_at(model: type[BaseModel], path: Path) -> Message | None:
@@ -118,21 +118,21 @@ def _form(annotation: Any) -> Message:
     return say("yes or no") if annotation is bool else say("a whole number") if annotation is int else say("a text")
 
 
-def _step(found: Any, part: int | str) -> Any:
-    if isinstance(found, type) and issubclass(found, RootModel):
-        root = found.model_fields["root"].annotation
+def _step(annotation: Any, part: int | str) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, RootModel):
+        root = annotation.model_fields["root"].annotation
         fitting = (
             choice for choice in _members(root) if (get_origin(choice) in (tuple, list)) is isinstance(part, int)
         )
-        found = next(fitting, _plain(root))
-    if isinstance(found, type) and issubclass(found, BaseModel):
+        annotation = next(fitting, _plain(root))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return next(
-            (info.annotation for name, info in found.model_fields.items() if (info.alias or name) == part), None
+            (info.annotation for name, info in annotation.model_fields.items() if (info.alias or name) == part), None
         )
-    arguments = get_args(found)
-    if get_origin(found) is dict:
+    arguments = get_args(annotation)
+    if get_origin(annotation) is dict:
         return arguments[1]
-    if get_origin(found) in (tuple, list) and isinstance(part, int):
+    if get_origin(annotation) in (tuple, list) and isinstance(part, int):
         return arguments[0]
     return None
 

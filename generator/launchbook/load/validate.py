@@ -124,8 +124,8 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: ErrorPlace, bu
     if kind in ("value_error", "assertion_error"):
         return Finding(BAD_TEXT, say("{reason}", reason=str(context.get("error", ""))), path)
     form = say(str(context["form"])) if kind == "scalar_expected" else form_at(model, path)
-    found = reduce(lambda value, part: value[part], context.get("at", ()), detail["input"])
-    return Finding(WRONG_TYPE, _expected(form, found), path)
+    value_there = reduce(lambda value, part: value[part], context.get("at", ()), detail["input"])
+    return Finding(WRONG_TYPE, _expected(form, value_there), path)
 
 
 _BOUNDS = {
@@ -138,8 +138,8 @@ _BOUNDS = {
 }
 
 
-def _expected(form: Message, found: object) -> Message:
-    return say("expected {expected}, found {found}", expected=form, found=_shown(found))
+def _expected(form: Message, value: object) -> Message:
+    return say("expected {expected}, found {found}", expected=form, found=_shown(value))
 
 
 def _shown(value: object) -> Message:
@@ -168,15 +168,15 @@ def _missing(model: type[BaseModel], place: ErrorPlace, bundle: Bundle) -> Findi
     key = str(place.path[-1])
     about = description_at(model, place.path)
     help = (*((about,) if about else ()), say("Write `{key}:` and its value.", key=key))
-    if (found := bundle.resolve(place.path)) and found.spelt and found.key.text == key:
+    if (resolved := bundle.resolve(place.path)) and resolved.spelt and resolved.key.text == key:
         return Finding(MISSING, say("`{key}` is empty", key=key), place.path, help, on_key=True)
     return Finding(MISSING, say("`{key}` is missing", key=key), place.path[:-1], help, on_key=True)
 
 
 def _near(word: str, known: Iterable[str]) -> str | None:
     by_fold = {name.casefold(): name for name in known}
-    found = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), by_fold, 1, 0.7)
-    return by_fold[found[0]] if found else None
+    nearest = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), by_fold, 1, 0.7)
+    return by_fold[nearest[0]] if nearest else None
 
 
 def _not_a_choice(model: type[BaseModel], place: ErrorPlace, value: object) -> Finding:

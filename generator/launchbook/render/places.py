@@ -29,8 +29,8 @@ def crumbs(path: str, words: Words, options: Options, *above: tuple[str, object]
 
 def headings(body: str) -> list[Crumb]:
     """The headings of a long page with their anchors; none of a short one."""
-    found: list[Crumb] = [(anchor, Markup(title)) for title, anchor in _HEADING.findall(body)]
-    return found if len(found) >= LONG else []
+    crumbs_of: list[Crumb] = [(anchor, Markup(title)) for title, anchor in _HEADING.findall(body)]
+    return crumbs_of if len(crumbs_of) >= LONG else []
 
 
 def filled(body: str) -> Markup:

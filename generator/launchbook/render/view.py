@@ -125,8 +125,8 @@ class View(Words):
 
     def chapter_link(self, address: str) -> str:
         """The address of a chapter, or of an entry of one, that a text of the plan links to."""
-        found = self.plan.destination(unquote(address))
-        return self.link(*found) if found else ""
+        destination = self.plan.destination(unquote(address))
+        return self.link(*destination) if destination else ""
 
     def anchor(self, value: Model) -> str:
         return self.plan.anchor(value)
@@ -140,9 +140,9 @@ class View(Words):
         return self.plan.row(value)
 
     def target(self, ref: Ref) -> Referent:
-        found = self.plan.target(ref)
-        assert found is not None, f"unresolved {ref!r} after linking"
-        return found
+        target = self.plan.target(ref)
+        assert target is not None, f"unresolved {ref!r} after linking"
+        return target
 
     def source(self, path: tuple[str | int, ...]) -> str:
         """The address of a line of the plan in its repository; empty when there is none."""
@@ -155,9 +155,9 @@ class View(Words):
 
     def person(self, ref: PersonRef) -> Any:
         """The person behind a reference; named on this page from now on."""
-        found = self.target(ref).value
-        self.named[str(ref)] = found
-        return found
+        person = self.target(ref).value
+        self.named[str(ref)] = person
+        return person
 
     def chip(self, ref: PersonRef | None, role: bool = False) -> Markup:
         """A person as a chip: initial, name, call link, and the role on request."""

@@ -63,8 +63,8 @@ def labelled_secret(label: str, text: str) -> Message | None:
 @lru_cache(maxsize=4096)
 def label_of(key: str) -> str:
     """The word of a key or column title that ends in one: `数据库密码`, `db_password`, `Password (test)`."""
-    found = _LABEL.fullmatch(key.strip(" \t*`")) if len(key) <= 80 else None
-    return found["word"] if found else ""
+    match = _LABEL.fullmatch(key.strip(" \t*`")) if len(key) <= 80 else None
+    return match["word"] if match else ""
 
 
 _EN = (

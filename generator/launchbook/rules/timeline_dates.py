@@ -15,7 +15,7 @@ from launchbook.sections.timeline.rows import ScheduledTask
 
 _OVER = ("closed", "rolled back")
 FEW = 4
-"""So many late tasks are named in the remark."""
+"""Maximum number of late tasks that the remark names."""
 
 
 @rule("TL020", "task past its end")

@@ -109,10 +109,10 @@ class Builder:
         sources: Sequence[PlanFiles],
         as_of: datetime,
         renderer: Renderer,
-        found: Sequence[Problem] = (),
+        unread: Sequence[Problem] = (),
         revisions: Mapping[str, datetime] = _UNKNOWN,
     ) -> Site:
-        """The whole site. `found` are problems met while the sources were found; `as_of` is the time it is built for.
+        """The whole site. `unread` are the problems of finding and reading the sources; `as_of` is the time it is built for.
 
         `revisions` says when plans were last changed, by the path of their first file; left out, at `as_of`.
         """
@@ -154,7 +154,7 @@ class Builder:
             ),
             (Nav(home.title, home.path), *_across_nav(across)),
             Nav(translate("Plans"), None, children),
-            tuple(sort_problems([*found, *problems])),
+            tuple(sort_problems([*unread, *problems])),
             frame_of(translate("Plans"), (home, *across)),
             renderer.options.language,
         )
@@ -182,7 +182,9 @@ def _export_all(checked: Iterable[Checked], portfolio: Portfolio, context: Conte
     return [
         file
         for export in find_exports()
-        for file in export.of_all(portfolio, {id: found[export.key].entries for id, found in parts.items()}, context)
+        for file in export.of_all(
+            portfolio, {id: exported[export.key].entries for id, exported in parts.items()}, context
+        )
     ]
 
 

@@ -164,7 +164,7 @@ def _is_mounted(folder: Path) -> bool:
     """`os.path.ismount` does not know a folder that is bound to another of the same disk; Linux lists it."""
     if os.path.ismount(folder):
         return True
-    escaped = re.sub(r"[ \t\n\\]", lambda found: f"\\{ord(found[0]):03o}", str(folder))
+    escaped = re.sub(r"[ \t\n\\]", lambda match: f"\\{ord(match[0]):03o}", str(folder))
     try:
         lines = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape").splitlines()
     except OSError:

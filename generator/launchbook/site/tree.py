@@ -114,22 +114,22 @@ def site_tree(site: Site, config: Mapping[str, Any], docs: Path | None, override
 
 
 def _config_text(site: Site, config: Mapping[str, Any], own_docs: Mapping[str, bytes]) -> bytes:
-    found = dict(config)
-    theme = found.get("theme") or {}
+    settings = dict(config)
+    theme = settings.get("theme") or {}
     theme = {"name": theme} if isinstance(theme, str) else dict(theme)
-    plugins = [entry for entry in _as_list(found.get("plugins", ["search"])) if _name(entry) != "launchbook"]
-    found |= {
+    plugins = [entry for entry in _as_list(settings.get("plugins", ["search"])) if _name(entry) != "launchbook"]
+    settings |= {
         "docs_dir": "docs",
         "site_dir": "site",
         "theme": theme | {"custom_dir": "overrides"},
         "plugins": plugins,
-        "nav": nav_of(site, found.get("nav") or sorted(name for name in own_docs if name.endswith(".md"))),
-        "extra_css": [STYLE, *_as_list(found.get("extra_css", []))],
-        "extra_javascript": [*_as_list(found.get("extra_javascript", [])), SCRIPT],
-        "not_in_nav": "\n".join([str(found.get("not_in_nav") or "").rstrip(), *NOT_IN_NAV]).strip() + "\n",
-        "extra": {**(found.get("extra") or {}), "launchbook": site.frame},
+        "nav": nav_of(site, settings.get("nav") or sorted(name for name in own_docs if name.endswith(".md"))),
+        "extra_css": [STYLE, *_as_list(settings.get("extra_css", []))],
+        "extra_javascript": [*_as_list(settings.get("extra_javascript", [])), SCRIPT],
+        "not_in_nav": "\n".join([str(settings.get("not_in_nav") or "").rstrip(), *NOT_IN_NAV]).strip() + "\n",
+        "extra": {**(settings.get("extra") or {}), "launchbook": site.frame},
     }
-    text = yaml.dump(found, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=200)
+    text = yaml.dump(settings, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=200)
     return ("# Written by `launchbook render`.\n" + text).encode()
 
 

@@ -70,7 +70,7 @@ def _check_inside(out: Path, name: str) -> None:
 
 def read_tree(folder: Path, skip: Iterable[str] = ()) -> dict[str, bytes]:
     """Every file below a folder by its relative path; hidden files and those in `skip` left out."""
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if (
@@ -78,5 +78,5 @@ def read_tree(folder: Path, skip: Iterable[str] = ()) -> dict[str, bytes]:
             and not any(part.startswith(".") for part in path.relative_to(folder).parts)
             and name not in skip
         ):
-            found[name] = path.read_bytes()
-    return found
+            files[name] = path.read_bytes()
+    return files

@@ -243,8 +243,8 @@ def feed(name: str, entries: Iterable[tuple[FeedEntry, bytes]], url: str, home: 
         calendar.add("SOURCE", vUri(url), {"VALUE": "URI"})
     calendar.add("REFRESH-INTERVAL", timedelta(hours=1), {"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT1H")
-    for zone, found in sorted(years.items(), key=lambda pair: pair[0].key):
-        first, last = max(1, min(found) - 1), min(9999, max(found) + 1)  # lest an end lie outside
+    for zone, years_of in sorted(years.items(), key=lambda pair: pair[0].key):
+        first, last = max(1, min(years_of) - 1), min(9999, max(years_of) + 1)  # lest an end lie outside
         calendar.add_component(timezone(zone, first, last))
     empty = calendar.to_ical()
     end = empty.rindex(b"END:VCALENDAR")
@@ -262,9 +262,9 @@ def _of_plan(plan: Plan, context: Context) -> Part:
 
 def _of_all(portfolio: Portfolio, parts: Mapping[str, object], context: Context) -> Sequence[Download]:
     entries: dict[Dated, FeedEntry] = {}
-    for found in parts.values():
-        assert isinstance(found, dict)
-        entries |= found
+    for part in parts.values():
+        assert isinstance(part, dict)
+        entries |= part
     if not portfolio.plans:
         return ()
     translate = translator(context.options.language)

@@ -44,7 +44,7 @@ class Notification(Anchored):
     owner: OwnerRef | None = None
     """Who sends it."""
     template: Word | None = None
-    """The text to send, letter by letter, shown with a copy button. Several lines with `|`."""
+    """The text to send, verbatim, shown with a copy button. Several lines with `|`."""
     link: Link | None = None
     """Where the text is drafted, or where it is published."""
     done: Flag | None = None

@@ -22,7 +22,7 @@ from launchbook.core.text import Text
 from launchbook.core.time import Moment, Span, Stretch
 
 REPORTS = 48
-"""So many lines a log of reports has at most."""
+"""Maximum number of lines of a log of reports."""
 
 
 class AgendaItem(Anchored):
@@ -102,7 +102,7 @@ class Meeting(Anchored):
                 yield Timing(*plan.span(self.at), "meeting")
             return
         series = self.series(plan)
-        for stretch in series.told if series else ():
+        for stretch in series.listed if series else ():
             yield Timing(stretch.start, stretch.end, "meeting", "derived", series)
 
     @property

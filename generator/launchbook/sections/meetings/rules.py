@@ -62,7 +62,7 @@ def _clashes(meetings: Meetings, plan: Plan) -> list[tuple[int, int, datetime]]:
             shifts += [Shift(clock, index, people) for stretch in held if (clock := _clock(stretch))]
     first: dict[tuple[int, int], datetime] = {}
     for clash in clashes(shifts):
-        first.setdefault((clash.one, clash.other), clash.at)
+        first.setdefault((clash.earlier, clash.later), clash.at)
     return [(one, other, at) for (one, other), at in sorted(first.items())]
 
 

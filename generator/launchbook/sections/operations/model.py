@@ -204,7 +204,7 @@ class Report(Anchored):
         """When it is written once, or every time of its series."""
         yield from super().row_timings(plan, parent)
         series = self.series(plan)
-        for stretch in series.told if series else ():
+        for stretch in series.listed if series else ():
             yield Timing(stretch.start, stretch.end, "report", "derived", series)
 
     def bounds(self, plan: Plan) -> tuple[datetime, datetime | None]:

@@ -17,7 +17,7 @@ from launchbook.core.text import Email, Id, Phone, Text, Word
 from launchbook.core.units import normal
 
 DEEPEST = 40
-"""So many people at most stand one above the other; more cannot be drawn."""
+"""Maximum depth of the reporting lines; more cannot be drawn."""
 _HEADS = re.compile(r"(\d{1,6})(?:\s*(?:-|–|—|~|to|至|到)\s*(\d{1,6}))?\s*(\+)?\s*(?:people|persons?|人|名|位)?")
 
 

@@ -40,7 +40,7 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 def _overlapping(slots: Sequence[BoxSlot]) -> list[tuple[int, int]]:
     """Pairs that overlap and share a person, as they are written."""
     shifts = [Shift(box, index, slot.box.owners) for index, slot in enumerate(slots) if (box := slot.extent)]
-    return sorted({(clash.one, clash.other) for clash in clashes(shifts)})
+    return sorted({(clash.earlier, clash.later) for clash in clashes(shifts)})
 
 
 @rule("RS002", "box runs over the launch window")

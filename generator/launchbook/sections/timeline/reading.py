@@ -37,7 +37,7 @@ class ScheduleInput:
         self.links, self.ties = self._ties()
 
     def _add_launch(self) -> None:
-        """The launch as a milestone that nobody had to write."""
+        """The launch as an implicit milestone."""
         self.paths.append(LAUNCH_AFTER)
         self.tasks.append(Task.model_validate({"title": "T", "at": "T", "milestone": True}))
         self.parents.append(None)

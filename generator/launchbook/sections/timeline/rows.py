@@ -118,7 +118,7 @@ class ScheduledTask:
 
     @property
     def implicit(self) -> bool:
-        """Whether it is the launch that nobody wrote as a task: `launch_after` says what it comes after."""
+        """Whether it is the implicit milestone of the launch, which comes after what `launch_after` names."""
         return self.path == LAUNCH_AFTER
 
     @property
