@@ -137,6 +137,14 @@ def test_undated_parts_show_whose_dates_they_have(parts: str) -> None:
     assert [("as what it is part of" in row) for row in rows] == [False] + [True] * (len(rows) - 1)
 
 
+@pytest.mark.parametrize("length", ["0.5d", "4h", "30m", "1.5d", "1d12h"])
+def test_days_are_days_whatever_is_said_of_their_length(length: str) -> None:
+    task = f"{{title: X, start: 2026-01-14, end: 2026-01-15, duration: {length}}}"
+    text = page(built(f"timeline: {{tasks: [{task}]}}\n"), "timeline")
+    cell = re.search(r'data-label="Length">(.*?)</td>', text, re.DOTALL)
+    assert cell and re.sub(r"<[^>]+>|\s+", " ", cell[1]).split() == ["2", "days", "said:", length]
+
+
 # a state is itself in every export
 
 STATED = [

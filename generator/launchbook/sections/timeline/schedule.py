@@ -226,7 +226,7 @@ class _ScheduleBuilder:
         if job.length and not job.parts and job.end is None and (said := ShownLength.of(job.length)):
             return said
         if length.minutes or start % DAY or end % DAY:
-            whole = not length.minutes and not (end - start) % DAY
+            whole = not (end - start) % DAY and not (length.minutes and start % DAY)
             return ShownLength((end - start) // DAY, "d") if whole else ShownLength(end - start, "min")
         if length.workdays and not length.days:
             return ShownLength(length.workdays, "wd")
