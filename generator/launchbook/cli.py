@@ -133,8 +133,10 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
         if problems:
             click.echo(format_text(problems, lang))
         values = {"count": len(sources), "found": summary(problems, lang)}
-        told = say("{count} plan: {found}", **values) if len(sources) == 1 else say("{count} plans: {found}", **values)
-        click.echo(told.render(translate))
+        outcome = (
+            say("{count} plan: {found}", **values) if len(sources) == 1 else say("{count} plans: {found}", **values)
+        )
+        click.echo(outcome.render(translate))
     if any(problem.code.id == "YA015" for problem in unread):
         return WRONG_USE
     return PROBLEMS if failing else 0
@@ -186,12 +188,12 @@ def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, 
     site = Builder().build(sources, when, renderer, unread, revisions(home, sources, when))
     if site.errors:
         click.echo(format_text(site.errors, lang), err=True)
-        told = say("nothing was written: {found}", found=summary(site.errors, lang))
-        click.echo(told.render(translator(lang)), err=True)
+        outcome = say("nothing was written: {found}", found=summary(site.errors, lang))
+        click.echo(outcome.render(translator(lang)), err=True)
         return PROBLEMS
     written = write_tree(out, site_tree(site, settings, docs, overrides))
-    told = say("{path}: {pages} pages, {files} files written", path=out, pages=len(site.pages), files=written)
-    click.echo(told.render(translator(lang)))
+    outcome = say("{path}: {pages} pages, {files} files written", path=out, pages=len(site.pages), files=written)
+    click.echo(outcome.render(translator(lang)))
     return 0
 
 
@@ -244,8 +246,10 @@ def migrate(paths: tuple[Path, ...], dry: bool, lang: str) -> int:
         elif new != old:
             rewrite(Path(path).resolve(), new)
             click.echo(path)
-    told = say("{count} files would be changed", count=changed) if dry else say("{count} files changed", count=changed)
-    click.echo(told.render(translator(lang)), err=True)
+    outcome = (
+        say("{count} files would be changed", count=changed) if dry else say("{count} files changed", count=changed)
+    )
+    click.echo(outcome.render(translator(lang)), err=True)
     return PROBLEMS if errors or (dry and changed) else 0
 
 

@@ -154,7 +154,7 @@ class _Reference:
     def default(self, info: FieldInfo) -> str:
         if info.is_required():
             return "**" + self.translate("required") + "**"
-        value = info.default
+        value = getattr(info.default, "root", info.default)
         if value is None or value == () or value == {} or info.default_factory is not None:
             return ""
         if isinstance(value, bool):

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday  # type: ignore[import-untyped]
 
@@ -81,15 +81,6 @@ _FORMS = say(
 
 
 @dataclass(frozen=True, slots=True)
-class _Rhythm:
-    frequency: Frequency
-    interval: int = 1
-    weekdays: tuple[int, ...] = ()
-    nth: int | None = None
-    days: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Recurrence(Parsed):
     """How often something happens: every day, weekly, on workdays, monthly, every 30 minutes, or once; with its clock."""
 
@@ -113,15 +104,13 @@ class Recurrence(Parsed):
     length: timedelta | None = None
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str) -> Recurrence:
         plain = normal(text).lower()
         clock = _CLOCK.search(plain)
         rest = f"{plain[: clock.start()]} {plain[clock.end() :]}" if clock else plain
-        rhythm = _rhythm(" ".join(rest.split()).strip(" ,、"), text)
+        rhythm = _rhythm(" ".join(rest.split()).strip(" ,、"), text.strip())
         start, length = _start_and_length(clock, text) if clock else (None, None)
-        return cls(
-            text.strip(), rhythm.frequency, rhythm.interval, rhythm.weekdays, rhythm.nth, rhythm.days, start, length
-        )
+        return replace(rhythm, start=start, length=length)
 
     @property
     def end(self) -> time | None:
@@ -352,24 +341,24 @@ class RecurrenceRule:
 _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 
-def _rhythm(rest: str, text: str) -> _Rhythm:
+def _rhythm(rest: str, text: str) -> Recurrence:
     """The rhythm that the words beside the clock mean."""
     if not rest or _ONCE.fullmatch(rest):
         if not rest:
             raise _refused(text, say("It says a time, but not how often."), _FORMS)
-        return _Rhythm("once")
+        return Recurrence(text, "once")
     if _EACH_WORKDAY.fullmatch(rest):
-        return _Rhythm("workdays")
+        return Recurrence(text, "workdays")
     if _EACH_WEEKDAY.fullmatch(rest):
-        return _Rhythm("weekly", 1, _MONDAY_TO_FRIDAY)
+        return Recurrence(text, "weekly", 1, _MONDAY_TO_FRIDAY)
     if _EACH_DAY.fullmatch(rest):
-        return _Rhythm("daily")
+        return Recurrence(text, "daily")
     if _HOURLY.fullmatch(rest):
-        return _Rhythm("minutes", 60)
+        return Recurrence(text, "minutes", 60)
     if _EACH_OTHER_DAY.fullmatch(rest):
-        return _Rhythm("daily", 2)
+        return Recurrence(text, "daily", 2)
     if _WEEKEND.fullmatch(rest):
-        return _Rhythm("weekly", 1, (5, 6))
+        return Recurrence(text, "weekly", 1, (5, 6))
     rhythm = _step(rest, text) or _month(rest, text) or _week(rest, text)
     if rhythm is None:
         raise _refused(text, *_near(rest), _FORMS)
@@ -393,7 +382,7 @@ def _count(word: str | None) -> float:
     return 1 if word is None else int(word) if word.isdecimal() else _NUMBERS.get(word, 1)
 
 
-def _step(rest: str, text: str) -> _Rhythm | None:
+def _step(rest: str, text: str) -> Recurrence | None:
     """`every 30m`, `every 2 days`, `每两周`: a length of time, and nothing else."""
     match = _STEP.fullmatch(rest)
     if not match:
@@ -404,27 +393,27 @@ def _step(rest: str, text: str) -> _Rhythm | None:
         return None
     minutes, days = length.rest / timedelta(minutes=1), length.days
     if days and not minutes:
-        return _Rhythm("weekly", days // 7) if match["unit"][0] in "w周星" else _Rhythm("daily", days)
+        return Recurrence(text, "weekly", days // 7) if match["unit"][0] in "w周星" else Recurrence(text, "daily", days)
     if days or minutes < 1 or minutes != int(minutes):
         raise _refused(text, say("It recurs after whole minutes, hours or days, at least after one."), _FORMS)
-    return _Rhythm("minutes", int(minutes))
+    return Recurrence(text, "minutes", int(minutes))
 
 
-def _week(rest: str, text: str) -> _Rhythm | None:
+def _week(rest: str, text: str) -> Recurrence | None:
     match = _WEEKLY.fullmatch(rest)
     days = _weekdays(match["days"] if match else rest)
     if days is None or (match is None and not days):
         return None
     if match is None:
-        return _Rhythm("weekly", 1, days)
+        return Recurrence(text, "weekly", 1, days)
     interval = 2 if match["other"] else int(_count(match["count"]))
     if not days and not (match["every"] or match["other"] or match["count"]):
         return None
     if interval < 1:
         raise _refused(text, _FORMS)
     if days == tuple(range(7)) and interval == 1:
-        return _Rhythm("daily")
-    return _Rhythm("weekly", interval, days)
+        return Recurrence(text, "daily")
+    return Recurrence(text, "weekly", interval, days)
 
 
 def _weekdays(words: str) -> tuple[int, ...] | None:
@@ -445,7 +434,7 @@ def _weekdays(words: str) -> tuple[int, ...] | None:
     return tuple(sorted(set(days)))
 
 
-def _month(rest: str, text: str) -> _Rhythm | None:
+def _month(rest: str, text: str) -> Recurrence | None:
     match = _MONTHLY.fullmatch(rest) or _OF_MONTH.fullmatch(rest)
     if match is None:
         return None
@@ -455,19 +444,19 @@ def _month(rest: str, text: str) -> _Rhythm | None:
     if interval < 1:
         raise _refused(text, _FORMS)
     if not said:
-        return _Rhythm("monthly", interval)
+        return Recurrence(text, "monthly", interval)
     if _LAST_DAY.fullmatch(said):
-        return _Rhythm("monthly", interval, (), None, (-1,))
+        return Recurrence(text, "monthly", interval, (), None, (-1,))
     for name, nth in _NTH.items():
         if said.startswith(name) and (days := _weekdays(said[len(name) :])):
-            return _Rhythm("monthly", interval, days, nth)
+            return Recurrence(text, "monthly", interval, days, nth)
     numbers = [_MONTH_DAY.fullmatch(part) for part in _BETWEEN.split(re.sub(r"^day\s+", "", said))]
     month_days = [int(number[1]) for number in numbers if number]
     if len(month_days) < len(numbers):
         raise _refused(text, *_near(said), _FORMS)
     if wrong := [day for day in month_days if not 1 <= day <= 31]:
         raise _refused(text, say("No month has a day {day}.", day=wrong[0]))
-    return _Rhythm("monthly", interval, (), None, tuple(sorted(set(month_days))))
+    return Recurrence(text, "monthly", interval, (), None, tuple(sorted(set(month_days))))
 
 
 def _start_and_length(clock: re.Match[str], text: str) -> tuple[time, timedelta | None]:

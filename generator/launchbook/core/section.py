@@ -102,7 +102,3 @@ def finding(
 ) -> Finding:
     """A finding of the rule that is running."""
     return Finding(_UNSET, message, path, help, related, on_key, severity, part)
-
-
-found = finding
-"""The former name, until all branches are in."""

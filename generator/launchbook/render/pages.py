@@ -6,7 +6,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache, partial
 from pathlib import Path
@@ -52,16 +51,6 @@ _SYNTAX: dict[str, Any] = {
 STYLE, SCRIPT = "assets/launchbook/launchbook.css", "assets/launchbook/launchbook.js"
 
 
-@dataclass(frozen=True)
-class ContentsEntry:
-    """A section in a plan's table of contents."""
-
-    key: str
-    kind: Section
-    title: str
-    path: str
-
-
 class Renderer:
     """Templates and options of one site; renders any number of plans.
 
@@ -96,11 +85,10 @@ class Renderer:
     ) -> list[Page]:
         """The front page and one page per section, in file order."""
         top = next(kind for kind in plan.kinds.values() if kind.top)
-        contents = self.contents(plan)
         beside = {kind: list(kind.of_plan(plan)) for kind in find_pages()}
-        pages = [self._page(plan, top, plan.head, "", contents, problems, as_of, beside, downloads)]
+        pages = [self._page(plan, top, plan.head, "", problems, as_of, beside, downloads)]
         for key, model in plan.sections.items():
-            pages.append(self._page(plan, plan.kinds[key], model, key, contents, problems, as_of, {}, downloads))
+            pages.append(self._page(plan, plan.kinds[key], model, key, problems, as_of, {}, downloads))
         above = (page_path(plan), plan.head.title)
         return pages + [self._sheet(kind, sheet, plan, above) for kind, sheets in beside.items() for sheet in sheets]
 
@@ -152,20 +140,12 @@ class Renderer:
         identity = plan.id if plan else None
         return Page(sheet.path, plain(title), finished(text), identity, in_nav=listed, names=names)
 
-    def contents(self, plan: Plan) -> list[ContentsEntry]:
-        view = View(plan, self.options)
-        return [
-            ContentsEntry(key, plan.kinds[key], str(view.section_title(key)), page_path(plan, key))
-            for key in plan.sections
-        ]
-
     def _page(
         self,
         plan: Plan,
         kind: Section,
         model: Any,
         key: str,
-        contents: list[ContentsEntry],
         problems: Sequence[Problem],
         as_of: datetime,
         beside: Mapping[PageKind, Sequence[Sheet]],
@@ -177,7 +157,7 @@ class Renderer:
         text = template.render(
             v=view, _=view.translate, plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
             page_title=f"{plain(title)} · {plain(plan.head.title)}" if key else title,
-            contents=contents, problems=ranked(problems), as_of=as_of, options=self.options,
+            contents=[plan.kinds[key] for key in plan.sections], problems=ranked(problems), as_of=as_of, options=self.options,
             crumbs=crumbs(view.path, view, self.options, *([(page_path(plan), plan.head.title)] if key else ())),
             coming=coming(plan, 40) if kind.top else (), beside={kind.key: sheets for kind, sheets in beside.items()},
             downloads=offered(view.path, (file for file in downloads if (file.section or "") == key), self.options),
