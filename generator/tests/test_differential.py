@@ -12,7 +12,7 @@ import re
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, islice
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -24,6 +24,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.reference import MetricRef, OwnerRef, PersonRef
 from launchbook.core.text import Id, Prose, Text, Url, Word
 from launchbook.discovery.kinds import find_pages, find_sections
+from launchbook.exports.formats.sheets import table_text
 from launchbook.exports.tables import tables_of
 from launchbook.exports.values import Encoder
 from launchbook.load import PlanFiles, load_plan
@@ -260,13 +261,13 @@ class Shown:
     text: str
     json: str
     csv: str
-    ids: str
+    ids: frozenset[str]
 
 
 RENDERER = Renderer(Options())
 
 
-@cache
+@lru_cache(maxsize=500)
 def shown(text: str, section: str) -> Shown | str:
     """What a plan shows in a section, or on its front page; why it cannot be read, if so."""
     loaded = load_plan(PlanFiles((("plan.yml", text.encode()),)))
@@ -278,7 +279,7 @@ def shown(text: str, section: str) -> Shown | str:
     anchors = sorted(plan.anchors.values(), key=len, reverse=True)
     bare = re.sub("|".join(map(re.escape, anchors)), "", page) if anchors else page
     seen = html.unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", " ", bare, flags=re.DOTALL))
-    ids = " ".join(re.findall(r'\bid="([^"]*)"|\{#(\S+)', page).__str__().split())
+    ids = frozenset(re.findall(r'(?:\bid="|\{#)([^" ]+)', page))
     return Shown(bare, " ".join(seen.split()), json_of(plan, key), csv_of(plan, key), ids)
 
 
@@ -298,7 +299,7 @@ def json_of(plan: Plan, section: str) -> str:
 
 
 def csv_of(plan: Plan, section: str) -> str:
-    return repr([(table.title, table.heads, table.rows) for table in tables_of(plan)[section]])
+    return "\n".join(f"{table.title}\n{table_text(table).decode()}" for table in tables_of(plan)[section])
 
 
 def built(place: Place, data: Said) -> Shown | str:
@@ -367,13 +368,14 @@ def alternatives(place: Place, base: Said) -> Iterator[Shown]:
 
 def missing(place: Place, value: Any, without: Shown, said: Shown, mark: str) -> Iterator[str]:
     if place.key == "id":
-        if mark not in said.ids:
+        if not any(mark in anchor for anchor in said.ids):
             yield "anchor"
     else:
         if without.page == said.page:
             yield "page"
-        if mark in json.dumps(value) and mark not in said.text:
-            yield "words"
+        if mark in json.dumps(value):
+            read = {"words": said.text, "words in JSON": said.json, "words in CSV": said.csv}
+            yield from (name for name, whole in read.items() if mark not in whole)
     if without.csv == said.csv:
         yield "csv"
 
