@@ -392,9 +392,7 @@ def of(section: str) -> list[tuple[Place, str]]:
     return [(place, mark) for place, mark in marked if place.path[0] in ([section] if section != "head" else own)]
 
 
-SECTIONS = [
-    pytest.param(key, marks=pytest.mark.xfail(strict=False)) if key == "review" else key for key in find_sections()
-]
+SECTIONS = find_sections()
 
 
 @pytest.mark.parametrize("section", SECTIONS)

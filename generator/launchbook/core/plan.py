@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
@@ -13,10 +13,11 @@ from launchbook.core.bundle import Bundle
 from launchbook.core.ladder import rungs_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Path
+from launchbook.core.progress import Progress
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import Ref
 from launchbook.core.rows import Row, Rows, rows_of
-from launchbook.core.section import Progress, Section
+from launchbook.core.section import Section
 from launchbook.core.time import Extent, Frame, Instant, Moment, Span, Stretch
 
 M = TypeVar("M", bound=BaseModel)
@@ -105,6 +106,13 @@ class Plan:
     def row(self, value: Model) -> Row:
         """What an entry comes to."""
         return self.rows.of(value)
+
+    def nested(self, values: Iterable[Model]) -> Iterator[Row]:
+        """The rows of entries, each followed by what stands in it."""
+        for value in values:
+            row = self.row(value)
+            yield row
+            yield from row.below()
 
     def progress(self) -> Progress:
         """How much of everything that is worked off is done."""

@@ -17,6 +17,7 @@ from launchbook.core.entry import OVER, Entry, Origin, State, Timing
 from launchbook.core.ladder import Reading, readings_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Message, Path, say
+from launchbook.core.progress import Progress, progress_of
 from launchbook.core.recurrence import Series
 from launchbook.core.reference import PersonRef, Ref
 from launchbook.core.time import Extent, Instant
@@ -84,6 +85,11 @@ class Row:
     def over(self) -> bool:
         """Whether nothing is left to do."""
         return self.state in OVER
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How much of what stands in it is done."""
+        return progress_of(self.below())
 
     @cached_property
     def around(self) -> Event | None:

@@ -10,22 +10,8 @@ from pydantic import BaseModel
 
 from launchbook.core.model import Model
 from launchbook.core.problem import Code, Finding, Message, Path, Severity
+from launchbook.core.progress import Progress, has_state, progress_of
 from launchbook.core.rows import Row
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How much of something is done."""
-
-    done: int = 0
-    total: int = 0
-
-    def __add__(self, other: Progress) -> Progress:
-        return Progress(self.done + other.done, self.total + other.total)
-
-
-def _has_state(row: Row) -> bool:
-    return row.state is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +30,7 @@ class Section:
     model: type[BaseModel]
     defines: Mapping[str, Callable[[Any], Mapping[str, Model]]] = field(default_factory=dict)
     """Kinds of reference whose targets stand here: `{"person": lambda people: people.root}`."""
-    counts: Callable[[Row], bool] = _has_state
+    counts: Callable[[Row], bool] = has_state
     """Which of its rows are worked off; of those that have such parts, the parts."""
     top: bool = False
     emergency: bool = False
@@ -53,10 +39,8 @@ class Section:
     """Printed across the page."""
 
     def progress(self, rows: Sequence[Row]) -> Progress:
-        """How many of a section's rows are done; what was skipped or cancelled does not count."""
-        counted = [row for row in rows if self.counts(row) and row.state not in ("skipped", "cancelled")]
-        leaves = [row for row in counted if not any(self.counts(part) for part in row.parts)]
-        return Progress(sum(row.state == "done" for row in leaves), len(leaves))
+        """How many of a section's rows are done."""
+        return progress_of(rows, self.counts)
 
 
 Check = Callable[[Any, Any], Iterator[Finding]]

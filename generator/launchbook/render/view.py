@@ -139,6 +139,10 @@ class View(Words):
         """What an entry comes to."""
         return self.plan.row(value)
 
+    def nested(self, values: Iterable[Model]) -> list[Row]:
+        """The rows of entries, each followed by what stands in it."""
+        return list(self.plan.nested(values))
+
     def target(self, ref: Ref) -> Referent:
         target = self.plan.target(ref)
         assert target is not None, f"unresolved {ref!r} after linking"

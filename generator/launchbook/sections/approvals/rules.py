@@ -35,10 +35,10 @@ def four_eyes(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     Who wrote a plan does not see what it lacks. Let someone else approve it.
     """
     authors = {str(signature.by) for signature in approvals.of("prepared")}
-    for index, signature in enumerate(approvals.signatures):
+    for signature in approvals.signatures:
         if signature.role == "approved" and str(signature.by) in authors:
             yield finding(
-                ("approvals", "signatures", index, "by"),
+                (*signature.path, "by"),
                 say("`{person}` prepared the plan and approves it", person=signature.by),
                 say("Let someone else approve it."),
             )
@@ -53,11 +53,11 @@ def same_version(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     """
     if plan.head.version is None:
         return
-    for index, signature in enumerate(approvals.signatures):
+    for signature in approvals.signatures:
         if signature.at and signature.version and signature.version != plan.head.version:
             version = plan.head.version
             yield finding(
-                ("approvals", "signatures", index, "version"),
+                (*signature.path, "version"),
                 say(
                     "version `{signed}` was signed, the plan is `{version}`", signed=signature.version, version=version
                 ),
@@ -72,10 +72,10 @@ def before_launch(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
 
     An approval that comes after the fact approves nothing. Correct the date, or say in `accepted:` who accepted it, and why.
     """
-    for index, signature in enumerate(approvals.signatures):
+    for signature in approvals.signatures:
         if signature.at and not signature.accepted and plan.frame.launch.extent.precedes(plan.extent(signature.at)):
             yield finding(
-                ("approvals", "signatures", index, "at"),
+                (*signature.path, "at"),
                 say("signed after the launch"),
                 say("Correct the date, or say in `accepted:` who accepted it, and why."),
                 related=((say("the launch"), ("launch",)),),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, RootModel, model_validator
@@ -17,8 +15,7 @@ from launchbook.core.model import Filled, Flag, Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
 from launchbook.core.reference import OwnerRef, PersonRef
-from launchbook.core.rows import Row as RowOf
-from launchbook.core.section import Progress
+from launchbook.core.rows import Row
 from launchbook.core.text import Text
 from launchbook.core.time import Moment
 
@@ -65,44 +62,8 @@ class ItemGroup(Entry):
     items: Annotated[tuple[ChecklistItem, ...], Rung("gate")] = ()
     """The items."""
 
-    def row_title(self, plan: Plan, parent: RowOf) -> str | Message:
+    def row_title(self, plan: Plan, parent: Row) -> str | Message:
         return part_title(parent.title, str(self.path[-1]))
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """One line of a sheet: an item, how deep it is nested, and how many of the items below it are done."""
-
-    item: ChecklistItem
-    number: str
-    depth: int
-    progress: Progress
-
-    @property
-    def done(self) -> bool:
-        return self.progress.done == self.progress.total
-
-    @property
-    def parent(self) -> bool:
-        return bool(self.item.items)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupSheet:
-    """A group as it is drawn: its title (None for items outside groups) and all rows, nested ones included."""
-
-    title: Text | None
-    group: ItemGroup
-    rows: tuple[ItemRow, ...]
-
-    @property
-    def progress(self) -> Progress:
-        return sum((row.progress for row in self.rows if not row.depth), Progress())
-
-    @property
-    def names_owners(self) -> bool:
-        """Whether any item names an owner of its own; a pause point names its own in its row."""
-        return any(row.item.owner and not row.item.pause for row in self.rows)
 
 
 class Checklist(Anchored):
@@ -137,27 +98,6 @@ class Checklist(Anchored):
     def row_state(self, plan: Plan) -> State | None:
         return done_state(self.done)
 
-    @cached_property
-    def sheets(self) -> tuple[GroupSheet, ...]:
-        """What is drawn as one table each, its rows numbered through the whole list."""
-        groups = (
-            [(None, ItemGroup(items=self.items)), *self.groups.items()] if self.items else list(self.groups.items())
-        )
-        sheets, first = [], 1
-        for title, group in groups:
-            sheets.append(GroupSheet(title, group, _rows(group.items, self.done, first=first)))
-            first += len(group.items)
-        return tuple(sheets)
-
-    @property
-    def progress(self) -> Progress:
-        return sum((sheet.progress for sheet in self.sheets), Progress())
-
-    @property
-    def finished(self) -> bool:
-        progress = self.progress
-        return progress.total > 0 and progress.done == progress.total
-
     @property
     def dated_by_group(self) -> bool:
         """Whether every item stands in a group that says itself when it is due."""
@@ -170,26 +110,9 @@ class Checklists(RootModel[Annotated[tuple[Checklist, ...], Filled]]):
     model_config = {"frozen": True}
 
     @property
-    def progress(self) -> Progress:
-        return sum((one.progress for one in self.root), Progress())
-
-    @property
     def chapters(self) -> dict[str, tuple[Checklist, ...]]:
         """Lists under their chapters, in the order of first mention; the empty heading is for those without."""
         found: dict[str, tuple[Checklist, ...]] = {}
         for one in self.root:
             found[str(one.chapter or "")] = (*found.get(str(one.chapter or ""), ()), one)
         return found
-
-
-def _rows(
-    items: tuple[ChecklistItem, ...], inherited: bool, prefix: str = "", depth: int = 0, first: int = 1
-) -> tuple[ItemRow, ...]:
-    """Rows of items and all that is nested below them; only leaves count, and a leaf inherits `done` from above."""
-    found: list[ItemRow] = []
-    for number, item in enumerate(items, first):
-        done = inherited if item.done is None else item.done
-        inner = _rows(item.items, done, f"{prefix}{number}.", depth + 1)
-        below = sum((row.progress for row in inner if row.depth == depth + 1), Progress())
-        found += [ItemRow(item, f"{prefix}{number}", depth, below if inner else Progress(int(done), 1)), *inner]
-    return tuple(found)

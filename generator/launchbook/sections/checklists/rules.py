@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from launchbook.core.folding import folded
-from launchbook.core.items import ChecklistItem, Phase
+from launchbook.core.items import Phase
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Message, Path, say
+from launchbook.core.problem import Finding, Message, say
+from launchbook.core.rows import Row
 from launchbook.core.section import finding, rule
-from launchbook.core.time import Extent, Moment
-from launchbook.sections.checklists.model import Checklist, Checklists
+from launchbook.core.time import Extent
+from launchbook.sections.checklists.model import Checklists
 
 MAX_RUN = 9
 """How many items may stand between two pause points (Degani and Wiener, on flight-deck checklists: five to nine)."""
@@ -19,36 +19,6 @@ MAX_RUN = 9
 PHASES: dict[Phase, Message] = {
     "before": say("before the launch"), "during": say("during the launch"), "after": say("after the launch"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Siblings:
-    """Items that stand side by side: those of a list, of a group, or below one item."""
-
-    path: Path
-    items: tuple[ChecklistItem, ...]
-    due: Moment | None
-    """When their group is due, if it says so."""
-    trail: tuple[str, ...] = ()
-    """The items above them."""
-
-
-def _siblings(index: int, one: Checklist) -> Iterator[_Siblings]:
-    path: Path = ("checklists", index)
-    yield from _below(_Siblings((*path, "items"), one.items, None))
-    for title, group in one.groups.items():
-        yield from _below(_Siblings((*path, "groups", str(title), "items"), group.items, group.due))
-
-
-def _below(outer: _Siblings) -> Iterator[_Siblings]:
-    yield outer
-    for number, item in enumerate(outer.items):
-        if item.items:
-            yield from _below(
-                _Siblings(
-                    (*outer.path, number, "items"), item.items, item.due or outer.due, (*outer.trail, str(item.do))
-                )
-            )
 
 
 @rule("CL001", "checklist without an owner")
@@ -59,10 +29,10 @@ def owned(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     A list that belongs to everybody is ticked by nobody, and nobody can lift its pause points. Write `owner:` with an
     id from `people:`.
     """
-    for index, one in enumerate(checklists.root):
+    for one in checklists.root:
         if one.owner is None:
             yield finding(
-                ("checklists", index, "title"),
+                (*one.path, "title"),
                 say("nobody owns the checklist “{title}”", title=one.title),
                 say("Add `owner:` with an id from `people:`."),
             )
@@ -77,22 +47,21 @@ def paused(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     (on flight-deck checklists) advise five to nine items between pauses. Divide the group, or put a pause point
     `{do: …, pause: yes}` between the items; nested items count as a list of their own.
     """
-    for index, one in enumerate(checklists.root):
-        for side in _siblings(index, one):
-            longest = _longest_run(side.items)
-            if longest > MAX_RUN:
-                yield finding(
-                    side.path,
-                    say("{count} items without a pause point", count=longest),
-                    say("Divide them, or make every fifth to ninth item a pause point: `pause: yes`."),
-                    on_key=True,
-                )
+    for row in plan.rows.in_section("checklists"):
+        longest = _longest_run(part for part in row.parts if part.kind == "item")
+        if longest > MAX_RUN:
+            yield finding(
+                (*row.path, "items"),
+                say("{count} items without a pause point", count=longest),
+                say("Divide them, or make every fifth to ninth item a pause point: `pause: yes`."),
+                on_key=True,
+            )
 
 
-def _longest_run(items: tuple[ChecklistItem, ...]) -> int:
+def _longest_run(items: Iterable[Row]) -> int:
     longest = run = 0
     for item in items:
-        run = 0 if item.pause else run + 1
+        run = 0 if item.value.pause else run + 1
         longest = max(longest, run)
     return longest
 
@@ -104,28 +73,18 @@ def due_in_time(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
 
     The list cannot be finished on its own date. Move the item to a later list, or the due date of the list.
     """
-    for index, one in enumerate(checklists.root):
+    for one in checklists.root:
         if one.due is None:
             continue
         limit = plan.extent(one.due)
-        for path, due in _due_dates(index, one):
-            if limit.precedes(plan.extent(due)):
+        for row in plan.row(one).below():
+            if row.timings and limit.precedes(row.timings[0].extent):
                 yield finding(
-                    path,
-                    say("due {due}, after the list itself ({limit})", due=due, limit=one.due),
+                    (*row.path, "due"),
+                    say("due {due}, after the list itself ({limit})", due=row.value.due, limit=one.due),
                     say("Move it to a later list, or change a date."),
-                    related=((say("the list is due here"), ("checklists", index, "due")),),
+                    related=((say("the list is due here"), (*one.path, "due")),),
                 )
-
-
-def _due_dates(index: int, one: Checklist) -> Iterator[tuple[Path, Moment]]:
-    for title, group in one.groups.items():
-        if group.due:
-            yield ("checklists", index, "groups", str(title), "due"), group.due
-    for side in _siblings(index, one):
-        for number, item in enumerate(side.items):
-            if item.due:
-                yield (*side.path, number, "due"), item.due
 
 
 @rule("CL004", "empty checklist", severity="error")
@@ -134,17 +93,17 @@ def not_empty(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
 
     An empty sheet counts as finished and says nothing. Write what must be true, or remove it.
     """
-    for index, one in enumerate(checklists.root):
+    for one in checklists.root:
         if not one.items and not one.groups:
             yield finding(
-                ("checklists", index, "title"),
+                (*one.path, "title"),
                 say("the checklist “{title}” has no items", title=one.title),
                 say("Write `items:` or `groups:`, or remove the list."),
             )
         for title, group in one.groups.items():
             if not group.items:
                 yield finding(
-                    ("checklists", index, "groups", str(title)),
+                    group.path,
                     say("the group “{title}” has no items", title=title),
                     say("Write its items, or remove it."),
                     on_key=True,
@@ -159,21 +118,25 @@ def not_twice(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     The second is ticked without looking, or the two are ticked by different people who each rely on the other. Keep
     one. Checking the same thing again at another time is no repetition: give the items, or their groups, a `due:`.
     """
-    for index, one in enumerate(checklists.root):
-        seen: dict[tuple[object, ...], Path] = {}
-        for side in _siblings(index, one):
-            for number, item in enumerate(side.items):
-                due = item.due or side.due
-                key = (*side.trail, " ".join(item.do.split()).casefold(), str(due))
-                path = (*side.path, number)
-                if key in seen:
-                    yield finding(
-                        (*path, "do"),
-                        say("“{text}” stands in this list twice", text=item.do),
-                        say("Keep one of the two."),
-                        related=((say("first here"), seen[key]),),
-                    )
-                seen.setdefault(key, path)
+    for one in checklists.root:
+        seen: dict[object, Row] = {}
+        for row in plan.row(one).below():
+            if row.kind != "item":
+                continue
+            first = seen.setdefault((_words(row), row.when and row.when.start), row)
+            if first is not row:
+                yield finding(
+                    (*row.path, "do"),
+                    say("“{text}” stands in this list twice", text=row.value.do),
+                    say("Keep one of the two."),
+                    related=((say("first here"), first.path),),
+                )
+
+
+def _words(row: Row) -> tuple[str, ...]:
+    """What an item says, after what the items say that it stands in."""
+    above = _words(row.parent) if row.parent is not None and row.parent.kind == "item" else ()
+    return (*above, " ".join(row.value.do.split()).casefold())
 
 
 @rule("CL006", "phase and due date disagree")
@@ -183,11 +146,11 @@ def phase_fits(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     One of the two is a slip, and the list is then looked for at the wrong time. Correct `phase:` or `due:`.
     """
     launch = plan.frame.launch.extent
-    for index, one in enumerate(checklists.root):
+    for one in checklists.root:
         if one.due is None or one.phase is None or not _contradicts(one.phase, plan.extent(one.due), launch):
             continue
         yield finding(
-            ("checklists", index, "due"),
+            (*one.path, "due"),
             say("due {due}, but the list is for {phase}", due=one.due, phase=PHASES[one.phase]),
             say("Correct `phase:` or `due:`."),
         )
@@ -205,10 +168,10 @@ def dated(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     Without a date it is not in the calendar, and it is finished when somebody remembers it. Write `due: T-1d`. A list
     with `phase: during` needs none, nor does one whose groups are all dated.
     """
-    for index, one in enumerate(checklists.root):
+    for one in checklists.root:
         if one.due is None and one.phase != "during" and not one.dated_by_group:
             yield finding(
-                ("checklists", index, "title"),
+                (*one.path, "title"),
                 say("the checklist “{title}” has no due date", title=one.title),
                 say("Add `due:`, as `T-1d`."),
             )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -39,14 +40,6 @@ class AgendaItem(Anchored):
     """Who brings it up."""
     note: Text | None = None
     """What should be decided, or brought along."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaSlot:
-    """An item of the agenda, and the clock at which it begins, where that can be told."""
-
-    item: AgendaItem
-    clock: str
 
 
 class Meeting(Anchored):
@@ -123,15 +116,11 @@ class Meeting(Anchored):
     def agenda_length(self) -> timedelta:
         return sum((item.duration.total for item in self.agenda if item.duration), timedelta())
 
-    def slots(self, plan: Plan) -> tuple[AgendaSlot, ...]:
-        """The agenda, on the clock where the meeting and its items say enough."""
+    def agenda_clocks(self, plan: Plan) -> tuple[str, ...]:
+        """The clock at which each item of the agenda begins; empty texts where the meeting or its items do not say enough."""
         start = self._clock(plan) if all(item.duration for item in self.agenda) else None
-        slots = []
-        for item in self.agenda:
-            slots.append(AgendaSlot(item, f"{start:%H:%M}" if start else ""))
-            if start and item.duration:
-                start += item.duration.total
-        return tuple(slots)
+        ends = accumulate((item.duration.total for item in self.agenda if item.duration), initial=timedelta())
+        return tuple(f"{start + end:%H:%M}" for end in ends) if start else ("",) * len(self.agenda)
 
     def _clock(self, plan: Plan) -> datetime | None:
         if self.repeats:
@@ -259,7 +248,11 @@ class Coordination(Anchored):
     @property
     def stages(self) -> dict[Phase, StageTasks]:
         """The stages that are said, in their order."""
-        found: dict[Phase, StageTasks | None] = {"before": self.before, "during": self.during, "after": self.after}
+        found: dict[Phase, StageTasks | None] = {
+            "before": self.before,
+            "during": self.during,
+            "after": self.after,
+        }
         return {phase: stage for phase, stage in found.items() if stage}
 
 
@@ -282,10 +275,3 @@ class Meetings(Model):
         return sum(
             ((each.length or timedelta()) * sum(each.week(week)) / each.interval for each in rhythms), timedelta()
         )
-
-
-def every_item(items: tuple[ChecklistItem, ...]) -> Iterator[ChecklistItem]:
-    """Items and the smaller items below them."""
-    for item in items:
-        yield item
-        yield from every_item(item.items)

@@ -20,12 +20,9 @@ ASSUMED = timedelta(minutes=30)
 """How long a meeting takes that does not say it."""
 
 
-def _path(index: int, *rest: str | int) -> Path:
-    return ("meetings", "meetings", index, *rest)
-
-
-def _when(meeting: Meeting) -> str:
-    return "cadence" if meeting.cadence else "at"
+def _when(meeting: Meeting) -> Path:
+    """Where it says when it is held."""
+    return (*meeting.path, "cadence" if meeting.cadence else "at")
 
 
 @rule("MT001", "one person in two meetings at once")
@@ -37,21 +34,21 @@ def clashing(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     meeting that does not say how long it takes counts as half an hour.
     """
     for one, other, at in _clashes(meetings, plan):
-        both = sorted(meetings.meetings[one].people(plan) & meetings.meetings[other].people(plan))
+        both = sorted(one.people(plan) & other.people(plan))
         yield finding(
-            _path(other, _when(meetings.meetings[other])),
+            _when(other),
             say(
                 "{names}: in “{title}” at the same time, first on {day}",
                 names=Names(both, 6),
-                title=str(meetings.meetings[one].title),
+                title=str(one.title),
                 day=f"{at:%Y-%m-%d %H:%M}",
             ),
             say("Move one of the two meetings, or take somebody off one."),
-            related=((say("the other meeting"), _path(one, _when(meetings.meetings[one]))),),
+            related=((say("the other meeting"), _when(one)),),
         )
 
 
-def _clashes(meetings: Meetings, plan: Plan) -> list[tuple[int, int, datetime]]:
+def _clashes(meetings: Meetings, plan: Plan) -> list[tuple[Meeting, Meeting, datetime]]:
     """Pairs of meetings that share a person and a time, with the first such time."""
     launch = plan.frame.launch.at
     shifts = []
@@ -63,7 +60,8 @@ def _clashes(meetings: Meetings, plan: Plan) -> list[tuple[int, int, datetime]]:
     first: dict[tuple[int, int], datetime] = {}
     for clash in clashes(shifts):
         first.setdefault((clash.earlier, clash.later), clash.at)
-    return [(one, other, at) for (one, other), at in sorted(first.items())]
+    every = meetings.meetings
+    return [(every[one], every[other], at) for (one, other), at in sorted(first.items())]
 
 
 def _clock(stretch: Stretch) -> Extent | None:
@@ -79,10 +77,10 @@ def attended(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
     Nobody can be missed, so nobody comes. Write `participants:` with ids from `people:` or `all`, or `group:` in words.
     """
-    for index, meeting in enumerate(meetings.meetings):
+    for meeting in meetings.meetings:
         if not (meeting.participants or meeting.group):
             yield finding(
-                _path(index),
+                meeting.path,
                 say("“{title}” does not say who takes part", title=str(meeting.title)),
                 say("Add `participants:` with ids from `people:`, or `all`; or `group:` in words."),
             )
@@ -94,11 +92,11 @@ def takes_time(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
     One of the two clocks is a slip. Correct it, or write only when it begins.
     """
-    for index, meeting in enumerate(meetings.meetings):
+    for meeting in meetings.meetings:
         if meeting.length(plan) == timedelta():
             clock = "cadence" if meeting.cadence and meeting.cadence.length is not None else "at"
             yield finding(
-                _path(index, clock),
+                (*meeting.path, clock),
                 say("“{title}” ends when it begins", title=str(meeting.title)),
                 say("Correct one of the clocks, or leave the end out."),
             )
@@ -110,18 +108,18 @@ def agenda_fits(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
     What stands last is never talked about. Lengthen the meeting, or shorten the agenda.
     """
-    for index, meeting in enumerate(meetings.meetings):
+    for meeting in meetings.meetings:
         room = meeting.length(plan)
         if room and meeting.agenda_length > room:
             yield finding(
-                _path(index, "agenda"),
+                (*meeting.path, "agenda"),
                 say(
                     "the agenda takes {need} min, the meeting has {room} min",
                     need=_minutes(meeting.agenda_length),
                     room=_minutes(room),
                 ),
                 say("Lengthen the meeting, or shorten the agenda."),
-                related=((say("how long it is"), _path(index, _when(meeting))),),
+                related=((say("how long it is"), _when(meeting)),),
             )
 
 
@@ -136,10 +134,10 @@ def timed(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
     It is called together when somebody thinks of it. Write `cadence:` for one that recurs, `at:` for one held once.
     """
-    for index, meeting in enumerate(meetings.meetings):
+    for meeting in meetings.meetings:
         if not meeting.repeats and meeting.at is None:
             yield finding(
-                _path(index),
+                meeting.path,
                 say("“{title}” does not say when it is held", title=str(meeting.title)),
                 say("Add `cadence: weekly Fri 17:00 – 18:00`, or `at:` for a meeting that is held once."),
             )
@@ -152,13 +150,13 @@ def held(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     The stretch is too short for its cadence, or ends before it begins. Where `from` is left out, it is the day on which
     the plan was `created`; where `until` is left out, the launch.
     """
-    for index, meeting in enumerate(meetings.meetings):
+    for meeting in meetings.meetings:
         if meeting.series(plan) is None or meeting.first(plan):
             continue
         since, until = meeting.bounds(plan)
         key = "until" if meeting.until else "from" if meeting.since else "cadence"
         yield finding(
-            _path(index, key),
+            (*meeting.path, key),
             say(
                 "“{title}” is never held between {since} and {until}",
                 title=str(meeting.title),
@@ -175,11 +173,11 @@ def day_exists(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
     In months that lack the day it is not held at all. Write `monthly last day`, or an earlier day.
     """
-    for index, meeting in enumerate(meetings.meetings):
+    for meeting in meetings.meetings:
         late = [day for day in meeting.cadence.days if day > 28] if meeting.cadence else []
         if late:
             yield finding(
-                _path(index, "cadence"),
+                (*meeting.path, "cadence"),
                 say("not every month has a day {day}; there it is left out", day=late[0]),
                 say("Write `monthly last day`, or an earlier day."),
             )
@@ -191,13 +189,13 @@ def once_or_often(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
     It is either held on that date or with that cadence. Write `from:` for its first day, or `cadence: once`.
     """
-    for index, meeting in enumerate(meetings.meetings):
+    for meeting in meetings.meetings:
         if meeting.repeats and meeting.at and meeting.rhythm is meeting.cadence:
             yield finding(
-                _path(index, "at"),
+                (*meeting.path, "at"),
                 say("“{title}” recurs, and is held on one date", title=str(meeting.title)),
                 say("Write `from:` for the first day, or remove `cadence:`."),
-                related=((say("the cadence"), _path(index, "cadence")),),
+                related=((say("the cadence"), (*meeting.path, "cadence")),),
             )
 
 
@@ -208,10 +206,10 @@ def chaired(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
     It begins late, runs over, and ends without anybody knowing what was decided. Write `owner:`.
     """
-    for index, meeting in enumerate(meetings.meetings):
+    for meeting in meetings.meetings:
         if meeting.owner is None:
             yield finding(
-                _path(index),
+                meeting.path,
                 say("nobody chairs “{title}”", title=str(meeting.title)),
                 say("Add `owner:` with an id from `people:`."),
             )
@@ -224,7 +222,7 @@ def coordinated(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
     Everybody takes it that somebody else has told the others. Write `owner:` on the coordination.
     """
-    for index, one in enumerate(meetings.coordination):
+    for one in meetings.coordination:
         bare = [
             phase
             for phase, stage in one.stages.items()
@@ -232,7 +230,7 @@ def coordinated(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
         ]
         if bare:
             yield finding(
-                ("meetings", "coordination", index, bare[0] if len(bare) < len(one.stages) else "title"),
+                (*one.path, bare[0] if len(bare) < len(one.stages) else "title"),
                 say("nobody sees to “{title}”", title=str(one.title)),
                 say("Add `owner:` with an id from `people:`."),
                 on_key=len(bare) < len(one.stages),

@@ -14,6 +14,7 @@ from launchbook.core.section import finding, rule
 from launchbook.sections.monitoring.board import alarm_of, exporting, metric_says, rung
 from launchbook.sections.monitoring.items import Alert
 from launchbook.sections.monitoring.model import Monitoring
+from launchbook.sections.monitoring.observed import Indicator
 
 _ADD_OWNER = say("Add `owner:` with an id from `people:`.")
 
@@ -26,13 +27,12 @@ def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     An alert that rings for everybody is answered by nobody. Write `owner:` with an id from `people:`; a role on call
     is as good as a name.
     """
-    missing = [index for index, alert in enumerate(monitoring.alerts) if not alert.owner]
+    missing = [alert for alert in monitoring.alerts if not alert.owner]
     if len(missing) > 1 and len(missing) == len(monitoring.alerts):
         yield finding(("monitoring", "alerts"), say("nobody answers any of these alerts"), _ADD_OWNER, on_key=True)
         return
-    for index in missing:
-        path = ("monitoring", "alerts", index)
-        yield finding(path, say("nobody answers the alert “{title}”", title=monitoring.alerts[index].title), _ADD_OWNER)
+    for alert in missing:
+        yield finding(alert.path, say("nobody answers the alert “{title}”", title=alert.title), _ADD_OWNER)
 
 
 @rule("MO002", "critical alert without an action")
@@ -43,10 +43,10 @@ def acted_on(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     It wakes somebody at three in the morning, who must then think. Write `action:` in the imperative: what is done in
     the first minute, before anything is understood.
     """
-    for path, alert in _alerts(monitoring):
+    for alert in monitoring.alerts:
         if alert.severity == "critical" and not alert.action:
             yield finding(
-                path,
+                alert.path,
                 say("“{title}” wakes somebody, but says not what to do", title=alert.title),
                 say("Add `action:` in the imperative."),
             )
@@ -108,11 +108,11 @@ def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     Without a window a single bad second wakes somebody, and the third false alarm is not answered. Write `window: 5m`,
     or say it in the threshold: `when: "> 1% for 5m"`.
     """
-    for path, alert in _alerts(monitoring):
+    for alert in monitoring.alerts:
         threshold = _condition(plan, alert)
         if alert.severity == "critical" and not alert.window and not (threshold and threshold.window):
             yield finding(
-                path,
+                alert.path,
                 say("“{title}” rings at the first bad second", title=alert.title),
                 say("Add `window:`, for example `window: 5m`."),
             )
@@ -126,17 +126,14 @@ def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     What nobody looks at is not watched. Write `owner:` here, or on the metric in `metrics:`.
     """
     missing = [
-        index
-        for index, watched in enumerate(monitoring.metrics)
-        if not (watched.owner or metric_says(plan, watched.metric, "owner"))
+        watched for watched in monitoring.metrics if not (watched.owner or metric_says(plan, watched.metric, "owner"))
     ]
     if len(missing) > 1 and len(missing) == len(monitoring.metrics):
         yield finding(("monitoring", "metrics"), say("nobody watches these metrics"), _ADD_OWNER, on_key=True)
         return
-    for index in missing:
-        ref = monitoring.metrics[index].metric
-        name = metric_says(plan, ref, "name") or ref
-        yield finding(("monitoring", "metrics", index), say("nobody watches {name}", name=name), _ADD_OWNER)
+    for watched in missing:
+        name = metric_says(plan, watched.metric, "name") or watched.metric
+        yield finding(watched.path, say("nobody watches {name}", name=name), _ADD_OWNER)
 
 
 @rule("MO007", "watch period without an owner")
@@ -146,11 +143,9 @@ def manned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
     "The team keeps an eye on it" means that nobody does at four in the morning. Write `owner:`.
     """
-    for index, watch in enumerate(monitoring.watches):
+    for watch in monitoring.watches:
         if not watch.owner:
-            yield finding(
-                ("monitoring", "watches", index), say("nobody is on watch in “{title}”", title=watch.title), _ADD_OWNER
-            )
+            yield finding(watch.path, say("nobody is on watch in “{title}”", title=watch.title), _ADD_OWNER)
 
 
 @rule("MO008", "two windows", severity="error")
@@ -159,16 +154,19 @@ def one_window(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
     It cannot be told which of the two is meant. Say it once.
     """
-    for path, alert in _alerts(monitoring):
+    for alert in monitoring.alerts:
         threshold = _condition(plan, alert)
         own = threshold.window if threshold and (alert.when or threshold.mode == "for") else None
         if alert.window and own and alert.window.total != own.total:
             yield finding(
-                (*path, "window"),
+                (*alert.path, "window"),
                 say("`window: {window}`, but the threshold says {own}", window=alert.window, own=own),
                 say("Keep one of the two."),
                 related=(
-                    (say("the threshold"), (*path, "when") if alert.when else _rung_path(plan, alert.metric, "alert")),
+                    (
+                        say("the threshold"),
+                        (*alert.path, "when") if alert.when else _rung_path(plan, alert.metric, "alert"),
+                    ),
                 ),
                 severity=None if alert.when else "warning",
             )
@@ -181,10 +179,10 @@ def conditioned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
     Give the metric a rung, `alert: "> 1% for 5m"`, or the alert a threshold of its own in `when:`.
     """
-    for path, alert in _alerts(monitoring):
+    for alert in monitoring.alerts:
         if alert.metric and not (alert.text or alert.query) and _condition(plan, alert) is None:
             yield finding(
-                (*path, "metric"),
+                (*alert.path, "metric"),
                 say("no threshold says when `{metric}` rings", metric=alert.metric),
                 say('Add `alert: "> …"` to the metric, or `when: "> …"` here.'),
             )
@@ -198,10 +196,10 @@ def ascending(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     counted from when the alert rang.
     """
     latest: Duration | None = None
-    for index, step in enumerate(monitoring.escalation):
+    for step in monitoring.escalation:
         if latest and step.after.total < latest.total:
             yield finding(
-                ("monitoring", "escalation", index, "after"),
+                (*step.path, "after"),
                 say("{after} comes after {latest} in the list", after=step.after, latest=latest),
                 say("Order the steps by `after:`, counted from when the alert rang."),
             )
@@ -231,10 +229,10 @@ def arrives(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """
     if not any(channel.severities for channel in monitoring.channels):
         return
-    for path, alert in _alerts(monitoring):
+    for alert in monitoring.alerts:
         if alert.channel is None and alert.severity != "info" and not monitoring.ways(alert):
             yield finding(
-                path,
+                alert.path,
                 say("no channel takes the severity of “{title}”", title=alert.title),
                 say("Add it to `severities:` of a channel, or give the alert a `channel:`."),
                 related=((say("the channels"), ("monitoring", "channels")),),
@@ -248,18 +246,16 @@ def once(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     Readers look for a difference between the two. Remove one, or say in its name or in `readings:` what
     differs.
     """
-    layers = monitoring.indicators.root if monitoring.indicators else {}
-    for layer, groups in layers.items():
-        for heading, indicators in groups.root.items():
-            first: dict[tuple[object, ...], Path] = {}
-            for index, one in enumerate(indicators):
-                path: Path = ("monitoring", "indicators", str(layer), *((heading,) if heading else ()), index)
+    for groups in monitoring.indicators.root.values() if monitoring.indicators else ():
+        for indicators in groups.root.values():
+            first: dict[tuple[object, ...], Indicator] = {}
+            for one in indicators:
                 key = (one.label.casefold().strip(), one.readings, one.kind)
-                if key in first:
+                other = first.setdefault(key, one)
+                if other is not one:
                     message = say("`{name}` stands under this heading twice", name=one.label)
                     help = say("Keep one of the two, or say what differs.")
-                    yield finding(path, message, help, related=((say("first here"), first[key]),))
-                first.setdefault(key, path)
+                    yield finding(one.path, message, help, related=((say("first here"), other.path),))
 
 
 @rule("MO014", "alert that is not exported")
@@ -272,14 +268,18 @@ def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     query, give the metric a `unit:`, or write the comparison into the query.
     """
     wanted = exporting(plan)
-    for path, alert in _alerts(monitoring):
+    for alert in monitoring.alerts:
         alarm = alarm_of(alert, plan)
         own = bool(alert.query) or not alarm.text
         if (not alarm.text and not wanted) or (not own and alarm.query.problem and _rings(plan, alert)):
             continue  # what its metric says of its own query is told there
         for message in alarm.remarks():
             place = (
-                (*path, "query") if alert.query else (*path, "when" if alert.when else "metric") if alarm.text else path
+                (*alert.path, "query")
+                if alert.query
+                else (*alert.path, "when" if alert.when else "metric")
+                if alarm.text
+                else alert.path
             )
             yield finding(
                 place,
@@ -293,19 +293,14 @@ def _rings(plan: Plan, alert: Alert) -> bool:
     return any(name in RINGING for name in (plan.rungs(alert.metric) if alert.metric else ()))
 
 
-def _alerts(monitoring: Monitoring) -> Iterator[tuple[Path, Alert]]:
-    for index, alert in enumerate(monitoring.alerts):
-        yield ("monitoring", "alerts", index), alert
-
-
 def _limits(monitoring: Monitoring) -> Iterator[tuple[Path, MetricRef, Threshold]]:
     """Every threshold that monitoring itself sets on a metric to warn by; `info` may also tell of something good."""
-    for index, watched in enumerate(monitoring.metrics):
+    for watched in monitoring.metrics:
         if watched.limit:
-            yield ("monitoring", "metrics", index, "limit"), watched.metric, watched.limit
-    for path, alert in _alerts(monitoring):
+            yield (*watched.path, "limit"), watched.metric, watched.limit
+    for alert in monitoring.alerts:
         if alert.metric and alert.when and alert.severity != "info":
-            yield (*path, "when"), alert.metric, alert.when
+            yield (*alert.path, "when"), alert.metric, alert.when
 
 
 def _rung_path(plan: Plan, ref: MetricRef | None, name: str) -> Path:

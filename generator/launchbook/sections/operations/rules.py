@@ -7,13 +7,9 @@ from itertools import pairwise
 
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Path, say
+from launchbook.core.problem import Finding, say
 from launchbook.core.section import finding, rule
 from launchbook.sections.operations.model import GrowthPhase, Operations, phase_extent
-
-
-def _growth(index: int, *rest: str | int) -> Path:
-    return ("operations", "growth", index, *rest)
 
 
 @rule("OP001", "growth target shrinks")
@@ -23,13 +19,12 @@ def grows(operations: Operations, plan: Plan) -> Iterator[Finding]:
     One of the two numbers is a slip, or one counts all users and the other only new ones. Let every target say how
     many users there are at the end of the phase.
     """
-    aiming = [(index, phase) for index, phase in enumerate(operations.growth) if phase.target]
-    for (one, before), (other, after) in pairwise(aiming):
+    for before, after in pairwise(phase for phase in operations.growth if phase.target):
         assert before.target
         assert after.target
         if after.target.high < before.target.high or after.target.low < before.target.low:
             yield finding(
-                _growth(other, "target"),
+                (*after.path, "target"),
                 say(
                     "“{title}” aims at {found}, fewer than {before} before it",
                     title=str(after.title),
@@ -37,7 +32,7 @@ def grows(operations: Operations, plan: Plan) -> Iterator[Finding]:
                     before=str(before.target),
                 ),
                 say("Let every target say how many users there are at the end of the phase."),
-                related=((say("the phase before"), _growth(one, "target")),),
+                related=((say("the phase before"), (*before.path, "target")),),
             )
 
 
@@ -48,17 +43,17 @@ def apart(operations: Operations, plan: Plan) -> Iterator[Finding]:
     Two phases at once have two targets and two owners for the same users. Let one end on the day on which the next
     begins.
     """
-    for one, other, before, after in _neighbours(operations, plan):
-        if after < 0:
+    for before, phase, days in _neighbours(operations, plan):
+        if days < 0:
             yield finding(
-                _growth(other, "at"),
+                (*phase.path, "at"),
                 say(
                     "“{title}” begins before “{before}” ends",
-                    title=str(operations.growth[other].title),
+                    title=str(phase.title),
                     before=str(before.title),
                 ),
                 say("Let one phase end on the day on which the next begins."),
-                related=((say("the phase before"), _growth(one, "at")),),
+                related=((say("the phase before"), (*before.path, "at")),),
             )
 
 
@@ -69,30 +64,27 @@ def seamless(operations: Operations, plan: Plan) -> Iterator[Finding]:
     In that time nobody wins users, and whoever came before forgets. Let the next phase begin when the one before it
     ends.
     """
-    for one, other, before, after in _neighbours(operations, plan):
-        if after > 1:
+    for before, phase, days in _neighbours(operations, plan):
+        if days > 1:
             yield finding(
-                _growth(other, "at"),
+                (*phase.path, "at"),
                 say(
                     "{days} days lie between “{before}” and “{title}”",
-                    days=after - 1,
+                    days=days - 1,
                     before=str(before.title),
-                    title=str(operations.growth[other].title),
+                    title=str(phase.title),
                 ),
                 say("Let the next phase begin when the one before it ends."),
-                related=((say("the phase before"), _growth(one, "at")),),
+                related=((say("the phase before"), (*before.path, "at")),),
             )
 
 
-def _neighbours(operations: Operations, plan: Plan) -> Iterator[tuple[int, int, GrowthPhase, int]]:
-    """Phases that follow each other, and how many days the next begins after the end of the one; below zero: it overlaps."""
-    timed = [
-        (index, phase, extent)
-        for index, phase in enumerate(operations.growth)
-        if (extent := phase_extent(phase, plan)) is not None
-    ]
-    for (one, before, first), (other, _, second) in pairwise(timed):
-        yield one, other, before, (second.start.date() - first.last_day).days
+def _neighbours(operations: Operations, plan: Plan) -> Iterator[tuple[GrowthPhase, GrowthPhase, int]]:
+    """Phases that follow each other, and how many days after the last day of the one the next begins; negative where
+    they overlap."""
+    timed = [(phase, extent) for phase in operations.growth if (extent := phase_extent(phase, plan)) is not None]
+    for (before, first), (phase, second) in pairwise(timed):
+        yield before, phase, (second.start.date() - first.last_day).days
 
 
 @rule("OP004", "growth before the launch")
@@ -102,11 +94,11 @@ def after_launch(operations: Operations, plan: Plan) -> Iterator[Finding]:
     There is nothing yet for users to come to. Correct the dates; what prepares the launch belongs to `timeline` or
     `communications`.
     """
-    for index, phase in enumerate(operations.growth):
+    for phase in operations.growth:
         extent = phase_extent(phase, plan)
         if extent and extent.precedes(plan.frame.launch.extent):
             yield finding(
-                _growth(index, "at"),
+                (*phase.path, "at"),
                 say("“{title}” is over before the launch", title=str(phase.title)),
                 say("Correct the dates, or count them from the launch: `T .. T+7d`."),
                 related=((say("the launch"), ("launch",)),),
@@ -120,10 +112,10 @@ def written(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
     It is written in the first week, and then no more. Write `owner:`.
     """
-    for index, report in enumerate(operations.reports):
+    for report in operations.reports:
         if report.owner is None:
             yield finding(
-                ("operations", "reports", index),
+                report.path,
                 say("nobody writes “{title}”", title=str(report.title)),
                 say("Add `owner:` with an id from `people:`."),
             )
@@ -136,10 +128,10 @@ def dated(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
     Nobody notices that it is late. Write `cadence:`, or `at:` for one that is written once.
     """
-    for index, report in enumerate(operations.reports):
+    for report in operations.reports:
         if report.at is None and (report.cadence is None or not report.cadence.repeats):
             yield finding(
-                ("operations", "reports", index),
+                report.path,
                 say("“{title}” does not say when it is due", title=str(report.title)),
                 say("Add `cadence: every Monday`, or `at:` for a report that is written once."),
             )
@@ -155,13 +147,13 @@ def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """
     metrics = plan.targets.get("metric", {})
     by_name = {str(getattr(target.value, "name", id)): id for id, target in metrics.items()}
-    for key, measured in operations.measurement.columns.items() if operations.measurement else ():
-        for index, one in enumerate(measured):
+    for measured in operations.measurement.columns.values() if operations.measurement else ():
+        for one in measured:
             name = str(one.name)
             known = name if name in metrics else by_name.get(name)
             if one.name and one.metric is None and known:
                 yield finding(
-                    ("operations", "measurement", key, index),
+                    one.path,
                     say("“{name}” is a metric of this plan", name=name),
                     say("Write `metric: {id}`.", id=known),
                 )
@@ -174,10 +166,10 @@ def read(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
     Users who are never answered do not write twice. Write `owner:`.
     """
-    for index, channel in enumerate(operations.feedback):
+    for channel in operations.feedback:
         if channel.owner is None:
             yield finding(
-                ("operations", "feedback", index),
+                channel.path,
                 say("nobody reads “{title}”", title=str(channel.title)),
                 say("Add `owner:` with an id from `people:`."),
             )
@@ -190,10 +182,10 @@ def aimed(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
     Whether it worked is then a matter of mood. Write `target:`, a number or a range: `500-1000`.
     """
-    for index, phase in enumerate(operations.growth):
+    for phase in operations.growth:
         if phase.target is None:
             yield finding(
-                _growth(index),
+                phase.path,
                 say("“{title}” does not say how many users it aims at", title=str(phase.title)),
                 say("Add `target: 500-1000`, or a single number."),
             )
@@ -206,10 +198,10 @@ def occasioned(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
     Whoever builds it has to guess. Write `after:` sign-up, `on:` an occasion, or `inactive:` for those who stay away.
     """
-    for index, one in enumerate(operations.care):
+    for one in operations.care:
         if one.after is None and one.on is None and one.inactive is None:
             yield finding(
-                ("operations", "care", index),
+                one.path,
                 say("“{title}” does not say when a user gets it", title=str(one.title)),
                 say("Add `after: 24h`, `on:` an occasion, or `inactive: 7d`."),
             )

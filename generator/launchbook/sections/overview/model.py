@@ -169,13 +169,6 @@ class Overview(Entry):
     highlights: tuple[Text, ...] = ()
     """What is worth telling others about this launch."""
 
-    @property
-    def lists(self) -> tuple[ChecklistItem, ...]:
-        """Everything that is ticked, those of all lists in one."""
-        return (
-            *self.next, *self.dependencies, *self.acceptance, *self.definition_of_done, *self.deliverables,
-        )  # fmt: skip
-
     def dates_in_order(self, resolve: Callable[[Span], tuple[Instant, Instant | None]]) -> list[KeyDate]:
         """Key dates by the time they begin."""
         return sorted(self.dates, key=lambda date: resolve(date.at)[0].at)

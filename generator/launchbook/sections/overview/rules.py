@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchbook.core.folding import folded
-from launchbook.core.items import ChecklistItem, Condition
+from launchbook.core.items import Condition
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Path, say
+from launchbook.core.problem import Finding, say
 from launchbook.core.section import finding, rule
-from launchbook.sections.overview.model import Overview, ScopeItem
+from launchbook.sections.overview.model import Overview
 
 
 @rule("OV001", "no goal")
@@ -31,10 +31,10 @@ def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
     "Users are satisfied" is always true for some and never for all, so the review will argue instead of reading.
     Refer to a metric that has a target, give a threshold with `when:`, or put the number into the sentence.
     """
-    for index, criterion in enumerate(overview.success):
+    for criterion in overview.success:
         if not _measurable(criterion, plan):
             yield finding(
-                ("overview", "success", index),
+                criterion.path,
                 say("`{text}` cannot be measured", text=criterion.text or _metric_name(criterion, plan)),
                 say("Add a number: `metric:` with `when:`, or in the sentence."),
             )
@@ -47,9 +47,10 @@ def next_owned(overview: Overview, plan: Plan) -> Iterator[Finding]:
 
     What everybody should do next, nobody does. Write `owner:` with an id from `people:`.
     """
-    for path, item in _open(overview.next, ("overview", "next")):
-        message = say("nobody owns `{text}`", text=item.label)
-        yield finding(path, message, say("Add `owner:` with an id from `people:`."))
+    for row in plan.nested(overview.next):
+        if not (row.parts or row.owners or row.over):
+            message = say("nobody owns `{text}`", text=row.value.do)
+            yield finding(row.path, message, say("Add `owner:` with an id from `people:`."))
 
 
 @rule("OV004", "in scope and out of scope", severity="error")
@@ -58,7 +59,7 @@ def scope_disjoint(overview: Overview, plan: Plan) -> Iterator[Finding]:
 
     One of the two is wrong, and readers will each believe the one they like. Remove it from one list.
     """
-    inside = {_plain(item.text): path for path, item in reversed(list(_scope(overview)))}
+    inside = {_plain(item.text): item.path for item in reversed(overview.scope.every if overview.scope else ())}
     for index, text in enumerate(overview.out_of_scope):
         if (other := inside.get(_plain(text))) is not None:
             yield finding(
@@ -75,10 +76,10 @@ def there_in_time(overview: Overview, plan: Plan) -> Iterator[Finding]:
 
     Then the launch waits, or happens without it. Move `due:`, or the launch, or take it off the list.
     """
-    for index, dependency in enumerate(overview.dependencies):
+    for dependency in overview.dependencies:
         if dependency.due and not dependency.done and plan.frame.launch.extent.precedes(plan.extent(dependency.due)):
             yield finding(
-                ("overview", "dependencies", index, "due"),
+                (*dependency.path, "due"),
                 say(
                     "`{text}` must be there before the launch, and is due {due}", text=dependency.do, due=dependency.due
                 ),
@@ -95,10 +96,10 @@ def not_yet(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """
     if plan.head.status in ("in progress", "launched", "rolled back", "closed"):
         return
-    marked = [index for index, criterion in enumerate(overview.success) if criterion.met]
+    marked = [criterion for criterion in overview.success if criterion.met]
     if marked:
         yield finding(
-            ("overview", "success", marked[0]),
+            marked[0].path,
             say(
                 "{count} criteria are marked as met, but the plan's status is `{status}`",
                 count=len(marked),
@@ -106,12 +107,6 @@ def not_yet(overview: Overview, plan: Plan) -> Iterator[Finding]:
             ),
             say("Remove the marks, or correct `status:`."),
         )
-
-
-def _scope(overview: Overview) -> Iterator[tuple[Path, ScopeItem]]:
-    for heading, group in (overview.scope.root if overview.scope else {}).items():
-        for index, item in enumerate(group):
-            yield ("overview", "scope", *((heading,) if heading else ()), index), item
 
 
 def _measurable(criterion: Condition, plan: Plan) -> bool:
@@ -124,17 +119,6 @@ def _measurable(criterion: Condition, plan: Plan) -> bool:
 def _metric_name(criterion: Condition, plan: Plan) -> str:
     target = plan.target(criterion.metric) if criterion.metric else None
     return str(getattr(target.value, "name", criterion.metric) if target else criterion.metric)
-
-
-def _open(items: tuple[ChecklistItem, ...], path: Path) -> Iterator[tuple[Path, ChecklistItem]]:
-    """Items that are neither done nor owned; an owner or a `done` also holds for the smaller items below."""
-    for index, item in enumerate(items):
-        if item.done or item.owner:
-            continue
-        if item.items:
-            yield from _open(item.items, (*path, index, "items"))
-        else:
-            yield (*path, index), item
 
 
 def _plain(text: str) -> str:

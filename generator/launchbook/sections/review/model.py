@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -60,16 +60,6 @@ class MetricResult(Acceptable):
 
 class Measurements(Grouped[MetricResult]):
     """Measurements under headings, or a plain list of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Measurements against what was planned."""
-
-    met: int
-    missed: int
-    open: int
-    """Without a value or a target, so that it cannot be told."""
 
 
 class Issue(Anchored):
@@ -131,6 +121,13 @@ class Feedback(Model):
     """Where and when it was gathered."""
 
 
+class Result(ChecklistItem):
+    """Something that the launch was to achieve. Short form: the sentence; a leading `✅` or `□` says whether it did."""
+
+    def row_state(self, plan: Plan) -> State | None:
+        return "failed" if self.done is False else super().row_state(plan)
+
+
 class Review(Entry):
     """The review afterwards. Before the launch its page is a form to fill."""
 
@@ -147,7 +144,7 @@ class Review(Entry):
     """Who takes part in it."""
     to_record: tuple[Text, ...] = ()
     """What has to be written down while the launch runs, so that the review has something to read."""
-    results: tuple[ChecklistItem, ...] = ()
+    results: tuple[Result, ...] = ()
     """What the launch was to achieve; `✅` or `done: yes` where it did."""
     measured: Measurements | None = None
     """Planned against actual values: a list, or lists under headings."""
@@ -165,14 +162,13 @@ class Review(Entry):
     """What users said."""
 
     @property
-    def compares(self) -> bool:
-        """Whether any measurement says how it was before."""
-        return any(one.before for group in self.groups.values() for one in group)
+    def compared(self) -> tuple[MetricResult, ...]:
+        """All measurements."""
+        return tuple(one for group in self.groups.values() for one in group)
 
-    def tally(self, plan: Plan) -> Tally:
-        """How many measurements met what was planned."""
-        verdicts = [one.verdict(plan) for group in self.groups.values() for one in group]
-        return Tally(verdicts.count("met"), verdicts.count("missed"), verdicts.count(""))
+    def verdicts(self, plan: Plan) -> Counter[Verdict]:
+        """How many measurements met what was planned, and how many missed it; for the rest it cannot be told."""
+        return Counter(one.verdict(plan) for one in self.compared)
 
     @property
     def groups(self) -> dict[Word, tuple[MetricResult, ...]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from launchbook.core.items import ChecklistItem
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Path, say
+from launchbook.core.problem import Finding, say
 from launchbook.core.section import finding, rule
 from launchbook.sections.review.model import Review
 
@@ -20,18 +19,10 @@ def improvement_owned(review: Review, plan: Plan) -> Iterator[Finding]:
     What a review resolves and nobody takes home is resolved again at the next one. Write `owner:` with an id from
     `people:`, best with `due:`. Smaller items below an owned one are owned with it.
     """
-    yield from _unowned(review.improvements, ("review", "improvements"))
-
-
-def _unowned(items: Iterable[ChecklistItem], path: Path) -> Iterator[Finding]:
-    for index, item in enumerate(items):
-        if item.owner or item.done:
-            continue
-        if item.items:
-            yield from _unowned(item.items, (*path, index, "items"))
-        else:
+    for row in plan.nested(review.improvements):
+        if not (row.parts or row.owners or row.over):
             help = say("Add `owner:` with an id from `people:`.")
-            yield finding((*path, index), say("nobody owns this improvement"), help)
+            yield finding(row.path, say("nobody owns this improvement"), help)
 
 
 @rule("RV002", "issue counts do not add up", severity="error")
@@ -80,14 +71,13 @@ def actual_said(review: Review, plan: Plan) -> Iterator[Finding]:
     """
     if plan.head.status not in OVER:
         return
-    for title, group in review.groups.items():
-        for index, item in enumerate(group):
-            if item.actual is None and item.accepted is None:
-                yield finding(
-                    ("review", "measured", title, index),
-                    say("`{name}` has no actual value", name=item.label),
-                    say("Add `actual:`, or say in `accepted:` who accepted that it was not measured, and why."),
-                )
+    for item in review.compared:
+        if item.actual is None and item.accepted is None:
+            yield finding(
+                item.path,
+                say("`{name}` has no actual value", name=item.label),
+                say("Add `actual:`, or say in `accepted:` who accepted that it was not measured, and why."),
+            )
 
 
 @rule("RV004", "more issues listed than counted", severity="error")
@@ -122,10 +112,10 @@ def issue_owned(review: Review, plan: Plan) -> Iterator[Finding]:
 
     An issue without owner stays open until it returns. Write `owner:` with an id from `people:`, or `status: wont-fix`.
     """
-    for index, issue in enumerate(review.issues):
+    for issue in review.issues:
         if issue.status == "open" and issue.owner is None:
             yield finding(
-                ("review", "issues", index),
+                issue.path,
                 say("this issue is open and nobody owns it"),
                 say("Add `owner:`, or `status: wont-fix`."),
             )
@@ -140,10 +130,10 @@ def result_after_launch(review: Review, plan: Plan) -> Iterator[Finding]:
     """
     if plan.head.status in (*OVER, "in progress"):
         return
-    for index, result in enumerate(review.results):
+    for result in review.results:
         if result.done:
             yield finding(
-                ("review", "results", index),
+                result.path,
                 say("marked as reached, but the plan's status is `{status}`", status=plan.head.status),
                 say("Remove the mark, or set `status: launched`."),
             )

@@ -26,10 +26,10 @@ from launchbook.core.items import Anchored, Link, Table
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path, Rejected
+from launchbook.core.progress import Progress
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef, PersonRef
 from launchbook.core.rows import Row
-from launchbook.core.section import Progress
 from launchbook.core.text import Id, Prose, Text, Word
 from launchbook.core.time import Moment
 

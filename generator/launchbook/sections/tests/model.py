@@ -20,10 +20,10 @@ from launchbook.core.ladder import Rung
 from launchbook.core.model import Count, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
+from launchbook.core.progress import Progress
 from launchbook.core.quantity import Duration, Share, Threshold, Verdict
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
-from launchbook.core.section import Progress
 from launchbook.core.text import Prose, Text, Url, Word
 from launchbook.core.time import Moment, Span
 from launchbook.sections.tests.matrix import Matrices, Matrix

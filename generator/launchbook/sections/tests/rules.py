@@ -24,13 +24,13 @@ def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
     What it finds, users have found before. Move the phase before T, or move the launch. A phase that goes on all the
     time (`continuous: yes`) is left alone.
     """
-    for path, phase in _phases(tests):
+    for phase in tests.phases:
         if phase.at is None or phase.continuous:
             continue
         start, end = plan.span(phase.at)
         if plan.frame.launch.extent.precedes((end or start).extent):
             yield finding(
-                (*path, "at"),
+                (*phase.path, "at"),
                 say("“{title}” ends after the launch", title=phase.title),
                 say("Move it before T, or move the launch."),
                 related=((say("the launch"), ("launch",)),),
@@ -46,8 +46,8 @@ def executed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     `who: QA team`. An `owner:` of the whole section answers for all phases.
     """
     lacking = [
-        (path, phase)
-        for path, phase in _phases(tests)
+        phase
+        for phase in tests.phases
         if not (tests.owner or phase.executors or phase.who) and phase.status not in ("done", "skipped")
     ]
     yield from _each_or_all(
@@ -67,8 +67,8 @@ def timed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     Then nobody sees that it does not fit before the launch. Write `at: T-14d .. T-10d`, or `continuous: yes`.
     """
     lacking = [
-        (path, phase)
-        for path, phase in _phases(tests)
+        phase
+        for phase in tests.phases
         if not (phase.at or phase.when or phase.continuous) and phase.status not in ("done", "skipped")
     ]
     yield from _each_or_all(
@@ -89,9 +89,7 @@ def has_exit(tests: Tests, plan: Plan) -> Iterator[Finding]:
     or `targets:` with thresholds.
     """
     lacking = [
-        (path, phase)
-        for path, phase in _phases(tests)
-        if not (phase.exit or phase.targets) and phase.status not in ("done", "skipped")
+        phase for phase in tests.phases if not (phase.exit or phase.targets) and phase.status not in ("done", "skipped")
     ]
     yield from _each_or_all(
         tests,
@@ -104,7 +102,7 @@ def has_exit(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
 def _each_or_all(
     tests: Tests,
-    lacking: list[tuple[Path, TestPhase]],
+    lacking: list[TestPhase],
     none: Message,
     one: Callable[[str], Message],
     help: Message,
@@ -113,8 +111,8 @@ def _each_or_all(
     if len(lacking) > 1 and len(lacking) == len(tests.phases):
         yield finding(("tests", "phases"), none, help, on_key=True)
         return
-    for path, phase in lacking:
-        yield finding((*path, "title"), one(phase.title), help)
+    for phase in lacking:
+        yield finding((*phase.path, "title"), one(phase.title), help)
 
 
 @rule("TS005", "target against its metric's", severity="error")
@@ -124,13 +122,13 @@ def target_agrees(tests: Tests, plan: Plan) -> Iterator[Finding]:
     Whatever is measured, one of the two is missed. Correct one of them, or leave the threshold out here to use the
     metric's own.
     """
-    for path, phase in _phases(tests):
-        for index, target in enumerate(phase.targets):
+    for phase in tests.phases:
+        for target in phase.targets:
             own = plan.rungs(target.metric).get("target") if target.metric else None
             if own and target.when and target.metric and own.alike(target.when) and own.excludes(target.when):
                 place = plan.target(target.metric)
                 yield finding(
-                    (*path, "targets", index, "when"),
+                    (*target.path, "when"),
                     say("`{said}` cannot hold together with the metric's `target: {own}`", said=target.when, own=own),
                     say("Correct one of the two, or leave this one out to use the metric's own."),
                     related=((say("the metric's own"), (place.section, str(target.metric), "target")),)
@@ -146,16 +144,16 @@ def reached(tests: Tests, plan: Plan) -> Iterator[Finding]:
     Whoever reads `status: done` does not look at the numbers any more. Correct the status, or write in `accepted:`
     who accepted the value and why.
     """
-    for path, phase in _phases(tests):
+    for phase in tests.phases:
         if phase.status != "done" or phase.accepted:
             continue
-        for index, target in enumerate(phase.targets):
+        for target in phase.targets:
             if target.verdict(plan) == "missed":
                 yield finding(
-                    (*path, "targets", index, "actual"),
+                    (*target.path, "actual"),
                     say("“{title}” is done, but `{actual}` misses its target", title=phase.title, actual=target.actual),
                     say("Correct the status, or say in `accepted:` who accepted it, and why."),
-                    related=((say("the status"), (*path, "status")),),
+                    related=((say("the status"), (*phase.path, "status")),),
                 )
 
 
@@ -165,13 +163,13 @@ def adds_up(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
     One of the numbers is wrong. Correct it, or leave `total:` out: it is then the sum.
     """
-    for path, phase in _phases(tests):
+    for phase in tests.phases:
         results = phase.results
         if results is None or results.total is None:
             continue
         if results.sum > results.total or (len(results.counted) == 4 and results.sum != results.total):
             yield finding(
-                (*path, "results", "total"),
+                (*phase.path, "results", "total"),
                 say("the results add up to {sum}, not to {total}", sum=results.sum, total=results.total),
                 say("Correct a number, or leave `total:` out."),
             )
@@ -200,17 +198,17 @@ def stages_fit(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
     The last stage is then cut short, or the phase ends late. Lengthen the phase, or shorten `hold:`.
     """
-    for path, phase in _phases(tests):
+    for phase in tests.phases:
         if phase.at is None:
             continue
         start, end = plan.span(phase.at)
         room = end.end - start.at if end else None
         if room is not None and phase.held > room:
             yield finding(
-                (*path, "at"),
+                (*phase.path, "at"),
                 say("the stages take {held}, the phase has {room}", held=_hours(phase.held), room=_hours(room)),
                 say("Lengthen the phase, or shorten `hold:` of a stage."),
-                related=((say("the stages"), (*path, "stages")),),
+                related=((say("the stages"), (*phase.path, "stages")),),
             )
 
 
@@ -225,13 +223,13 @@ def known_marks(tests: Tests, plan: Plan) -> Iterator[Finding]:
     Nobody can tell whether that test is a must. Correct the mark, or add it to `legend:`. An empty cell is `-`, `·` or
     `~`.
     """
-    for path, matrix in _matrices(tests):
+    for matrix in tests.matrices:
         heads, names = matrix.heads, Names([entry.mark for entry in matrix.entries])
         for line in matrix.lines:
             for index, cell in enumerate(line.cells):
                 if cell.unknown:
                     yield finding(
-                        _cell(path, matrix, line.title, index),
+                        (*_row(matrix, line.title), *(() if matrix.grid else ("cells", index))),
                         say(
                             "`{mark}` in row “{row}”, column “{column}” is not in the legend",
                             mark=cell.mark,
@@ -248,12 +246,12 @@ def full_rows(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
     Every mark behind the gap then stands in a wrong column. Write one mark per column; an empty cell is `-`, `·` or `~`.
     """
-    for path, matrix in _matrices(tests):
+    for matrix in tests.matrices:
         heads = matrix.heads
         for line in matrix.lines:
             if line.given == len(heads):
                 continue
-            at: Path = (*path, "grid") if matrix.grid else (*path, "rows", str(line.title))
+            at = _row(matrix, line.title)
             help = say("Write one mark per column; an empty cell is `-`.")
             if line.given < len(heads):
                 first = say("The first column without a cell is “{column}”.", column=heads[line.given])
@@ -279,10 +277,10 @@ def explained(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
     `⚠️` is "test this well" to one reader and "this is broken" to another. Write `legend: {✅: must, ⚠️: focus}`.
     """
-    for path, matrix in _matrices(tests):
+    for matrix in tests.matrices:
         if not matrix.legend:
             yield finding(
-                path,
+                matrix.path,
                 say("nothing says what the marks of this matrix mean"),
                 say("Add `legend:`, for example `legend: {✅: must, ⚠️: focus}`."),
                 on_key=True,
@@ -296,10 +294,10 @@ def rows_tested(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
     What is not tested is tested by users. Mark at least one cell, or remove the row and say in `note:` why.
     """
-    for path, matrix in _matrices(tests):
+    for matrix in tests.matrices:
         for line in matrix.lines:
             if line.empty and line.given:
-                at: Path = (*path, "grid") if matrix.grid else (*path, "rows", str(line.title))
+                at = _row(matrix, line.title)
                 yield finding(
                     at,
                     say("nothing tests “{row}”", row=line.title),
@@ -315,12 +313,12 @@ def columns_used(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
     Either it was forgotten, or it is not needed. Mark a cell, or remove the column.
     """
-    for path, matrix in _matrices(tests):
+    for matrix in tests.matrices:
         lines = matrix.lines
         for index, head in enumerate(matrix.heads):
             if lines and not any(line.cells[index].mark for line in lines):
                 yield finding(
-                    (*path, "grid") if matrix.grid else (*path, "columns", index),
+                    (*matrix.path, "grid") if matrix.grid else (*matrix.path, "columns", index),
                     say("no row has a mark in column “{column}”", column=head),
                     say("Mark a cell of the column, or remove it."),
                 )
@@ -341,17 +339,5 @@ def has_phases(tests: Tests, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _phases(tests: Tests) -> Iterator[tuple[Path, TestPhase]]:
-    for index, phase in enumerate(tests.phases):
-        yield ("tests", "phases", index), phase
-
-
-def _matrices(tests: Tests) -> Iterator[tuple[Path, Matrix]]:
-    if tests.coverage:
-        several = isinstance(tests.coverage.root, tuple)
-        for index, matrix in enumerate(tests.coverage.all):
-            yield ("tests", "coverage", *((index,) if several else ())), matrix
-
-
-def _cell(path: Path, matrix: Matrix, row: str, index: int) -> Path:
-    return (*path, "grid") if matrix.grid else (*path, "rows", str(row), "cells", index)
+def _row(matrix: Matrix, title: str) -> Path:
+    return (*matrix.path, "grid") if matrix.grid else (*matrix.path, "rows", str(title))

@@ -15,10 +15,10 @@ from launchbook.core.items import Anchored, ChecklistItem, Link
 from launchbook.core.model import Flag, Grouped, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, Path, Rejected, say
+from launchbook.core.progress import Progress
 from launchbook.core.quantity import BAD_DURATION, Duration
 from launchbook.core.reference import OwnerRef, PersonRef, Ref
 from launchbook.core.rows import Row
-from launchbook.core.section import Progress
 from launchbook.core.text import BAD_TEXT, Parsed, Text
 from launchbook.core.time import Moment, Span
 from launchbook.core.units import normal

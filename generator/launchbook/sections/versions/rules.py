@@ -22,15 +22,15 @@ def version_once(versions: Versions, plan: Plan) -> Iterator[Finding]:
     Nobody can then say which of the two runs. Give each release a version of its own, or make one entry of the two; a
     leading `v` makes no difference.
     """
-    first: dict[str, int] = {}
-    for index, release in enumerate(versions.releases):
-        other = first.setdefault(release.plain, index)
-        if other != index:
+    first: dict[str, Release] = {}
+    for release in versions.releases:
+        other = first.setdefault(release.plain, release)
+        if other is not release:
             yield finding(
-                ("versions", "releases", index, "version"),
+                (*release.path, "version"),
                 say("version `{version}` is released twice", version=release.version),
                 say("Give each release a version of its own, or make one entry of the two."),
-                related=((say("first released here"), ("versions", "releases", other, "version")),),
+                related=((say("first released here"), (*other.path, "version")),),
             )
 
 
@@ -57,23 +57,23 @@ def in_order(versions: Versions, plan: Plan) -> Iterator[Finding]:
 
     The roadmap reads from the earliest to the latest, so either a date or the order is wrong. Correct it.
     """
-    last: tuple[int, Release, Instant] | None = None
-    for index, release in enumerate(versions.releases):
+    last: tuple[Release, Instant] | None = None
+    for release in versions.releases:
         if release.date is None:
             continue
         at = plan.span(release.date)[0]
-        if last and at.extent.precedes(last[2].extent):
+        if last and at.extent.precedes(last[1].extent):
             yield finding(
-                ("versions", "releases", index, "date"),
+                (*release.path, "date"),
                 say(
                     "`{version}` is dated before `{other}`, which stands above it",
                     version=release.version,
-                    other=last[1].version,
+                    other=last[0].version,
                 ),
                 say("Correct the date, or put the earliest release first."),
-                related=((say("the release above"), ("versions", "releases", last[0], "date")),),
+                related=((say("the release above"), (*last[0].path, "date")),),
             )
-        last = (index, release, at)
+        last = (release, at)
 
 
 @rule("VS005", "release and channel disagree")
@@ -83,15 +83,15 @@ def channels_agree(versions: Versions, plan: Plan) -> Iterator[Finding]:
     Readers take the release's word and look for it in a store where it is not. Set `status:` of the release to
     `in progress` until every channel has it.
     """
-    for index, release in enumerate(versions.releases):
-        for number, channel in enumerate(release.channels):
+    for release in versions.releases:
+        for channel in release.channels:
             if channel.status is None or channel.status == release.status:
                 continue
             behind = release.status == "released" and channel.status in ("planned", "in progress")
             ahead = release.status == "planned" and channel.status == "released"
             if behind or ahead:
                 yield finding(
-                    ("versions", "releases", index, "channels", number, "status"),
+                    (*channel.path, "status"),
                     say(
                         "`{channel}` is {here}, but the release is {there}",
                         channel=channel.name,
@@ -99,7 +99,7 @@ def channels_agree(versions: Versions, plan: Plan) -> Iterator[Finding]:
                         there=_STAGES[release.status],
                     ),
                     say("Set the release to `in progress` until every channel has it."),
-                    related=((say("the release"), ("versions", "releases", index)),),
+                    related=((say("the release"), release.path),),
                 )
 
 
@@ -109,11 +109,11 @@ def branches_known(versions: Versions, plan: Plan) -> Iterator[Finding]:
 
     It is a slip of the pen, or a branch that everybody is meant to know. Add the branch, or correct the name.
     """
-    every = list(_every(versions.branches, ("versions", "branches")))
-    known = {str(branch.name) for _, branch in every}
-    for path, branch in every:
-        places: list[tuple[Path, str]] = [((*path, "from"), str(branch.start))] if branch.start else []
-        places += [((*path, "merges_into", index), str(name)) for index, name in enumerate(branch.merges_into)]
+    branches: list[Branch] = [row.value for row in plan.nested(versions.branches)]
+    known = {str(branch.name) for branch in branches}
+    for branch in branches:
+        places: list[tuple[Path, str]] = [((*branch.path, "from"), str(branch.start))] if branch.start else []
+        places += [((*branch.path, "merges_into", at), str(name)) for at, name in enumerate(branch.merges_into)]
         for place, name in places:
             if name not in known:
                 yield finding(
@@ -121,9 +121,3 @@ def branches_known(versions: Versions, plan: Plan) -> Iterator[Finding]:
                     say("branch `{name}` is not described", name=name),
                     say("Described are {names}.", names=Names(sorted(known))),
                 )
-
-
-def _every(branches: tuple[Branch, ...], path: Path) -> Iterator[tuple[Path, Branch]]:
-    for index, branch in enumerate(branches):
-        yield (*path, index), branch
-        yield from _every(branch.branches, (*path, index, "branches"))

@@ -1,0 +1,32 @@
+"""How much of what is worked off is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of something is done."""
+
+    done: int = 0
+    total: int = 0
+
+    def __add__(self, other: Progress) -> Progress:
+        return Progress(self.done + other.done, self.total + other.total)
+
+
+def has_state(row: Any) -> bool:
+    return row.state is not None
+
+
+def progress_of(rows: Iterable[Any], counts: Callable[[Any], bool] = has_state) -> Progress:
+    """How many of the rows that count are done. Of a row with parts that count, the parts are counted instead.
+
+    What was skipped or cancelled is left out.
+    """
+    counted = [row for row in rows if counts(row) and row.state not in ("skipped", "cancelled")]
+    leaves = [row for row in counted if not any(counts(part) for part in row.parts)]
+    return Progress(sum(row.state == "done" for row in leaves), len(leaves))
