@@ -161,7 +161,7 @@ _THRESHOLD = re.compile(
 
 _SCALED = re.compile(SCALE, re.IGNORECASE)
 _EXACT = Context(prec=18)
-"""So that twenty a minute are as many as 1,200 an hour."""
+"""Rounds off what a division leaves: 20 a minute equals 1,200 an hour."""
 
 
 def _joined(scale: str, unit: str) -> str:
@@ -264,7 +264,7 @@ class Threshold(Parsed):
         return self.window.total if self.window else timedelta()
 
     def beside(self, other: Threshold) -> Self:
-        """As it reads beside another: a bare number is in the unit of their metric, or a part of one beside a percentage."""
+        """The threshold with a unit for a bare number: that of their metric, or a ratio where the other is a percentage."""
         if self.dimension or self.implied:
             return self
         part = other.dimension == "ratio" and 0 <= self.base <= 1
@@ -291,7 +291,7 @@ class Threshold(Parsed):
         return one.dimension == two.dimension and one.aggregate.lower() == two.aggregate.lower() and not apart
 
     def ordered(self, other: Threshold) -> bool:
-        """Whether one of the two can be said to be crossed first: they are alike, and neither is an equality."""
+        """Whether one of the two is crossed first: they are alike, and neither is an equality."""
         return self.alike(other) and self.upper is not None and other.upper is not None
 
     def holds(self, value: Threshold) -> bool | None:
@@ -327,19 +327,19 @@ class Threshold(Parsed):
         return self.upper is other.upper or self._leaves(other)
 
     def _leaves(self, other: Threshold) -> bool:
-        """Whether there is room between two bounds that look at each other."""
+        """Whether values remain between an upper and a lower bound."""
         most, least = (self, other) if self.upper else (other, self)
         return most.beside(least).base > least.beside(most).base
 
     def stricter(self, other: Threshold) -> bool:
-        """Whether it looks the same way and lets fewer values pass."""
+        """Whether both bound from the same side, and it lets fewer values pass."""
         if self.upper is None or self.upper is not other.upper:
             return False
         one, two = self.beside(other).base, other.beside(self).base
         return one < two if self.upper else one > two
 
     def same(self, other: Threshold) -> bool:
-        """Whether both are crossed at one moment, as far as both say."""
+        """Whether both are crossed at the same moment; windows count only where both have one."""
         one, two = self.lasting, other.lasting
         equal = self.upper is other.upper and self.beside(other).base == other.beside(self).base
         return equal and (not one or not two or one == two)

@@ -82,11 +82,11 @@ _DIMENSIONS = {
 
 @dataclass(frozen=True)
 class Query:
-    """A query as it was read."""
+    """A query, with what its syntax tree says about it."""
 
     text: str
     problem: Message | None = None
-    """Why it is none."""
+    """Why it is no valid query; None where it is."""
     unit: Unit | None = None
     """The unit in which it returns its value; None where its syntax does not tell."""
     condition: bool = False

@@ -34,7 +34,7 @@ class Section:
     """Which of its rows are worked off; of those that have such parts, the parts."""
     top: bool = False
     emergency: bool = False
-    """Printed with a hatched border, so that it is found in a stack by feel of the eye."""
+    """Printed with a hatched border, so that it is easy to find in a stack."""
     landscape: bool = False
     """Printed across the page."""
 

@@ -47,7 +47,7 @@ def read_source(path: str, data: bytes) -> Source:
 
 
 def _find_letters(source: Source) -> None:
-    """What nobody sees, in keys, values and comments alike."""
+    """Report invisible letters and line breaks, in keys, values and comments alike."""
     text = source.text
     for bad in islice(letters.CONTROL.finditer(text), MAX_REPORTED):
         source.report_control(bad.group(), source.location(*position_of(text, bad.start())))

@@ -25,11 +25,11 @@ def check_plan(plan: Plan, as_of: datetime) -> list[Problem]:
 
 
 SHOWN = 50
-"""Maximum number of problems of one kind that are told of one plan one by one."""
+"""Maximum number of problems of one kind that are reported one by one for one plan."""
 
 
 def bounded(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems of one plan in file order; of a kind that is told very often the first ones, and how many more there are."""
+    """The problems of one plan in file order; of one kind at most `SHOWN`, then one problem that counts the rest."""
     kinds: dict[tuple[str, str], list[Problem]] = {}
     for problem in sort_problems(problems):
         kinds.setdefault((problem.code.id, problem.severity), []).append(problem)

@@ -1,4 +1,4 @@
-"""Of the problems of the schema those that are worth telling: not the echoes of others, and the letters that are the cause."""
+"""Filters problems of the schema: drops echoes of other problems, and reports deceptive letters where these are the cause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from launchbook.core.yaml_codes import DECEIVING
 from launchbook.load.shape import keys_at, type_at
 
 MOST = 20
-"""Maximum number of letters that are told of one text."""
+"""Maximum number of letters that are reported for one text."""
 
 
 def located(findings: Sequence[Finding], model: type[BaseModel], bundle: Bundle) -> list[Problem]:

@@ -18,7 +18,7 @@ _HEADING = re.compile(r"^## (.+?) \{#([^ }]+)[^}]*\}$", re.MULTILINE)
 _PARTS = re.compile(r"^(?=#{2,3} )", re.MULTILINE)
 _TAG = re.compile(r"</?([a-z]+)[^>]*>")
 LONG = 4
-"""A page with so many headings begins with a list of them."""
+"""Minimum number of headings at which a page begins with a list of them."""
 
 
 def crumbs(path: str, words: Words, options: Options, *above: tuple[str, object]) -> list[Crumb]:

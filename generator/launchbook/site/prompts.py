@@ -1,4 +1,4 @@
-"""What the authors of plans are asked to write: the prompts that pages show under `mkdocs serve`."""
+"""Prompts: what authors are asked to write. Pages show them under `mkdocs serve`, `check` reports them as hints."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 An event's UID follows what it stands at in the plan, and its SEQUENCE the plan's last change, so that a subscriber sees
 an event that was moved move, and not come twice. The three feeds say the same of one event, but that a feed over several
 plans names the plan in its summary, and a feed that is somebody's does not name them. So an event is serialised once, and
-a feed is a calendar with events that are so already: a library's objects take their time.
+a feed is a calendar with the bytes of its events: serialising the library's objects again for each feed is slow.
 """
 
 from __future__ import annotations
