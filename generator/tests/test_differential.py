@@ -288,7 +288,7 @@ def page_of(plan: Plan, section: str) -> str:
     kind = next(kind for key, kind in plan.kinds.items() if (key == section if section else kind.top))
     sheets = {pages: list(pages.of_plan(plan)) for pages in find_pages()} if kind.top else {}
     model = plan.sections[section] if section else plan.head
-    return RENDERER._page(plan, kind, model, section, [], (), CLOCK, sheets, ()).text
+    return RENDERER._page(plan, kind, model, section, problems=(), as_of=CLOCK, beside=sheets, downloads=()).text
 
 
 def json_of(plan: Plan, section: str) -> str:
