@@ -395,13 +395,13 @@ def of(section: str) -> list[tuple[Place, str]]:
 SECTIONS = find_sections()
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", find_sections())
 def test_saying_a_field_changes_page_json_and_csv(section: str) -> None:
     found = [fault for place, mark in of(section) for fault in faults(place, mark)]
     assert not found, "\n" + "\n".join(found)
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", find_sections())
 def test_nothing_pushes_a_field_off_the_page(section: str) -> None:
     """Where everything is said at once, each text is read, and leaving out anything else changes the page."""
     hidden = {place: place.name for place, _ in of(section) if place.model is not plan_model() and not stands(place)}
