@@ -338,7 +338,7 @@ PRINTED = """() => {
     return .2126 * r + .7152 * g + .0722 * b };
   const own = node => [...node.childNodes].filter(child => child.nodeType === 3).map(child => child.data.trim()).filter(Boolean).join(' ');
   const said = (node, property) => `${getComputedStyle(node)[property]} ${node.outerHTML.slice(0, 120)}`;
-  const BRANCH = '.lb-rollout-branches > li:not(.lb-rollout-fork__watch)';
+  const BRANCH = '.lb-rollout-branches > li, .lb-step__ways > li:not(.lb-step__watch)';
   const boxes = node => [...node.querySelectorAll('.lb-box')].filter(shown).length;
   const nodes = [...article.querySelectorAll('*')];
   const texts = nodes.filter(node => own(node) && shown(node) && !node.closest('svg, .lb-hidden, style, script'));

@@ -56,6 +56,19 @@ def test_a_section_as_a_whole_hands_its_owner_to_nobody() -> None:
     assert rows(plan, "step")["Look"].owner == "b"
 
 
+@pytest.mark.parametrize(
+    "section",
+    [
+        "risks: {playbooks: [{title: P, decider: b, steps: [{do: Said, owner: a}, Open]}]}",
+        "runsheet: [{title: P, at: 10:00 – 11:00, steps: [{do: Said, owner: b}, Open]}]",
+    ],
+)
+def test_who_stands_in_for_an_owner_does_no_step(section: str) -> None:
+    plan = plan_of(section + "\n")
+    assert next((row.owner, row.ownership) for row in plan.rows if row.title == "P") == ("b", "derived")
+    assert rows(plan, "step")["Open"].owners == ()
+
+
 # when
 
 
@@ -172,11 +185,14 @@ def test_numbers_are_those_that_are_printed() -> None:
         checklists: [{title: List, items: [A, B], groups: {Code: [C, {do: D, items: [E]}]}}]
         runsheet: [{title: Box, at: 10:00 – 11:00, steps: [F, {do: G, steps: [H]}]}]
         risks: {register: {technical: [I, J], people: [K]}}
+        procedures: {P: {steps: [L, {do: M, steps: [N], outcomes: {Q: [R, {do: S, outcomes: {T: [U]}}], V: end}}], outcomes: {W: [X]}}}
     """)
     numbers = {str(row.title): row.number for row in plan.rows if row.number}
     assert numbers == {
         "A": "1", "B": "2", "C": "3", "D": "4", "E": "4.1", "Box": "1", "F": "1.1", "G": "1.2", "H": "1.2.1",
         "I": "1", "J": "2", "K": "3",
+        "L": "1", "M": "2", "N": "2.1", "Q": "2A", "R": "2A.1", "S": "2A.2", "T": "2A.2A", "U": "2A.2A.1", "V": "2B",
+        "W": "A", "X": "A.1",
     }  # fmt: skip
 
 

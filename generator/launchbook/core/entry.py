@@ -99,6 +99,14 @@ class Entry(Model):
             owners += [ref for ref in (value if isinstance(value, tuple) else (value,)) if isinstance(ref, OwnerRef)]
         return tuple(dict.fromkeys(owners))
 
+    def row_stand_ins(self, plan: Any, parent: Any) -> tuple[PersonRef, ...]:
+        """Who answers for it where no owner is said, and for nothing that stands in it: the decider of a playbook."""
+        return ()
+
+    def row_number(self, place: int, around: str) -> str:
+        """Its number: its place in its list, behind the number of what it stands in."""
+        return f"{around}.{place}" if around else str(place)
+
     def row_timings(self, plan: Any, parent: Any) -> Iterator[Timing]:
         """When it is, by its own words or computed from them."""
         for name, kind in self.row_times.items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -105,6 +106,21 @@ class Step(Anchored):
     """What else the doer should know."""
     steps: tuple[Step, ...] = ()
     """Smaller steps."""
+
+    @property
+    def length(self) -> timedelta:
+        """How long it takes: as said, or its smaller steps together."""
+        return self.duration.total if self.duration else length_of(self.steps)
+
+
+def length_of(steps: Iterable[Step]) -> timedelta:
+    """How long steps take one after the other, as far as they say."""
+    return sum((step.length for step in steps), timedelta())
+
+
+def minutes(length: timedelta) -> str:
+    """A length of time in minutes, for messages."""
+    return f"{length.total_seconds() / 60:g}"
 
 
 _DONE_MARKS = ("✅", "☑", "✔", "✓", "√", "[x]", "[X]")

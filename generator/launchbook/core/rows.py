@@ -52,7 +52,7 @@ class Row:
     """The model that it was made from."""
     parent: Row | None
     owners: tuple[PersonRef, ...]
-    """Who answers for it: as said, or as inherited from what it stands in."""
+    """Who answers for it: as said, as inherited from what it stands in, or who stands in where nobody is named."""
     ownership: Origin
     timings: tuple[Timing, ...]
     """Its own times."""
@@ -114,11 +114,16 @@ class Row:
     def events(self) -> tuple[Event, ...]:
         return tuple(Event(self, timing) for timing in self.timings)
 
-    def below(self) -> Iterator[Row]:
-        """Every row below it, in the order of the plan."""
+    def below(self, kind: str = "") -> Iterator[Row]:
+        """Every row below it, or every one of a kind, in the order of the plan."""
         for part in self.parts:
-            yield part
-            yield from part.below()
+            if kind in ("", part.kind):
+                yield part
+            yield from part.below(kind)
+
+    def smallest(self, kind: str) -> list[Row]:
+        """The rows of a kind below it that have none of their kind as parts."""
+        return [row for row in self.below(kind) if not any(part.kind == kind for part in row.parts)]
 
     def named(self, kind: str) -> Iterator[Mention]:
         """What it refers to of one kind: `person`, `metric`."""
@@ -314,8 +319,6 @@ class _SectionRows:
         return holder.roles.get(key, key) if holder else key
 
     def _row(self, path: Path, value: Entry, parent: Row) -> Row:
-        owners = value.row_owners(self.plan, parent)
-        inherits = parent.anchor and value.row_inherits
         row = Row(
             value.row_kind,
             path,
@@ -325,16 +328,23 @@ class _SectionRows:
             value.row_title(self.plan, parent),
             value,
             parent,
-            owners or (parent.owners if inherits else ()),
-            _ownership(value, owners),
+            *self._owners(value, parent),
             tuple(value.row_timings(self.plan, parent)),
             value.row_state(self.plan) or _inherited_state(value, parent),
         )
         parent.parts.append(row)
         return row
 
+    def _owners(self, value: Entry, parent: Row) -> tuple[tuple[PersonRef, ...], Origin]:
+        """Who answers for it, and by whose words."""
+        if owners := value.row_owners(self.plan, parent):
+            return owners, _ownership(value, owners)
+        if parent.anchor and value.row_inherits and parent.owners and parent.ownership != "derived":
+            return parent.owners, "inherited"
+        return value.row_stand_ins(self.plan, parent), "derived"
+
     def _number(self, path: Path, value: Entry, parent: Row) -> str:
-        """Its place in its list, behind the number of what it stands in. Lists of groups are numbered through."""
+        """The number by its place in its list. Lists of groups are numbered through."""
         if not value.row_numbered:
             return ""
         scope = parent
@@ -342,14 +352,11 @@ class _SectionRows:
             scope = scope.parent
         series = _key(path) if value.row_numbered == "list" else value.row_numbered
         self.counters[scope.path, series] += 1
-        number = str(self.counters[scope.path, series])
-        return f"{scope.number}.{number}" if scope.number else number
+        return value.row_number(self.counters[scope.path, series], scope.number)
 
 
 def _ownership(value: Entry, owners: tuple[PersonRef, ...]) -> Origin:
-    """Where its owners come from: owners of its own that it does not name are derived."""
-    if not owners:
-        return "inherited"
+    """Where its own owners come from: those that it does not name are derived."""
     fields = (field if isinstance(field, tuple) else (field,) for field in vars(value).values())
     named = {ref for refs in fields for ref in refs if isinstance(ref, PersonRef)}
     return "said" if named.issuperset(owners) else "derived"

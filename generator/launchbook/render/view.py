@@ -215,6 +215,11 @@ class View(Words):
         words = words if words.startswith("（") else f" {words}" if words else ""
         return Markup(f'<b class="lb-threshold">{escape(threshold.limit)}{escape(words)}</b>')
 
+    def limit(self, item: Any, rungs: Iterable[str]) -> Markup:
+        """The threshold that an entry sets on its metric, or the first of these rungs that the metric has."""
+        known = self.plan.rungs(item.metric)
+        return self.threshold(item.when or next((known[rung] for rung in rungs if rung in known), None))
+
     # time
 
     def instant(self, moment: Moment) -> Instant:

@@ -62,9 +62,9 @@ def _releases(plan: Plan) -> Iterator[tuple[Message, Path, Extent]]:
     """Everything that puts something before users: what it is, where it is said, from when to when."""
     yield say("the launch"), ("launch",), plan.frame.launch.extent
     rollout = plan.get(Rollout)
-    for index, stage in enumerate(rollout.stages if rollout else ()):
+    for stage in rollout.stages if rollout else ():
         if stage.at:
-            yield say("“{title}”", title=stage.title), ("rollout", "stages", index, "at"), plan.extent(stage.at)
+            yield say("“{title}”", title=stage.title), (*stage.path, "at"), plan.extent(stage.at)
     timeline = plan.get(Timeline)
     for row in timeline.schedule(plan).rows if timeline else ():
         if row.releasing and row.start and row.end and row.status != "cancelled":

@@ -23,21 +23,17 @@ def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     if risks is None or plan.head.status in ("closed", "rolled back"):
         return
     now = Extent.moment(as_of)
-    if risks.review and plan.extent(risks.review).precedes(now) and any(entry.risk.live for entry in risks.entries):
+    if risks.review and plan.extent(risks.review).precedes(now) and any(risk.live for risk in risks.all):
         yield finding(
             ("risks", "review"),
             say("the register was to be gone through on {day}", day=plan.instant(risks.review).at.date()),
             say("Go through it, and set the next `review:`."),
         )
-    for entry in risks.entries:
-        review = entry.risk.review
-        if review and entry.risk.status in ("open", "occurred") and plan.extent(review).precedes(now):
+    for risk in risks.all:
+        if risk.review and risk.status in ("open", "occurred") and plan.extent(risk.review).precedes(now):
             yield finding(
-                (*entry.path, "review"),
-                say(
-                    "“{title}” was to be looked at again on {day}",
-                    title=entry.risk.title,
-                    day=plan.instant(review).at.date(),
-                ),
+                (*risk.path, "review"),
+                say("“{title}” was to be looked at again on {day}", title=risk.title,
+                    day=plan.instant(risk.review).at.date()),
                 say("Set a new `review:`, or another `status:`."),
-            )
+            )  # fmt: skip

@@ -32,28 +32,19 @@ def reviewed_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     if rollout is None or review is None:
         return
     ends = (review.end or review.start).extent
-    early = [
-        (index, stage)
-        for index, stage in enumerate(rollout.stages)
-        if stage.share and stage.share.high and stage.at and plan.span(stage.at)[0].extent.precedes(ends)
-    ]
+    early = rollout.reaching_users_before(ends, plan.frame)
     if early:
-        index, stage = early[0]
+        stage = early[0]
         yield finding(
-            ("rollout", "stages", index, "at"),
-            say(
-                "“{title}” reaches {share} of users before “{review}” ends on {day}",
-                title=stage.title,
-                share=stage.share,
-                review=review.title,
-                day=ends.last_day,
-            ),
+            (*stage.path, "at"),
+            say("“{title}” reaches {share} of users before “{review}” ends on {day}", title=stage.title,
+                share=stage.share or "", review=review.title, day=ends.last_day),
             say("Move the stage behind the review, or leave `share:` out where only testers have it."),
             related=(
                 (say("the review"), review.row.path),
-                *((say("this stage, too"), ("rollout", "stages", other, "at")) for other, _ in early[1:]),
+                *((say("this stage, too"), (*other.path, "at")) for other in early[1:]),
             ),
-        )
+        )  # fmt: skip
 
 
 def _review(plan: Plan) -> Event | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from launchbook.core.entry import State
 from launchbook.core.items import Anchored, Link, Phase, done_state
@@ -75,23 +74,6 @@ class Notification(Anchored):
         return "after" if frame.window(getattr(plan.head, "window", None)).precedes(start) else "during"
 
 
-Slot = Literal["before", "during", "after", "open"]
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseMessages:
-    """The messages of one phase; `open` holds those that do not say when."""
-
-    slot: Slot
-    inside: tuple[Notification, ...]
-    outside: tuple[Notification, ...]
-
-    @property
-    def groups(self) -> tuple[tuple[bool, tuple[Notification, ...]], ...]:
-        """Messages inside the team first, then those to others; each only where there are any."""
-        return tuple((inside, found) for inside, found in ((True, self.inside), (False, self.outside)) if found)
-
-
 class Communications(Model):
     """Who is told what and when. Short form: the messages."""
 
@@ -102,13 +84,10 @@ class Communications(Model):
     note: Text | None = None
     """What holds for all of them: who releases a text, which words are avoided."""
 
-    def bands(self, plan: Plan) -> tuple[PhaseMessages, ...]:
-        """Before, during and after, also where empty; and those that do not say when, if there are any."""
-        slots: dict[Slot, list[Notification]] = {"before": [], "during": [], "after": [], "open": []}
-        for message in self.messages:
-            slots[message.phase_in(plan) or "open"].append(message)
-        return tuple(
-            PhaseMessages(slot, tuple(m for m in found if m.inside), tuple(m for m in found if not m.inside))
-            for slot, found in slots.items()
-            if found or slot != "open"
-        )
+    def by_phase(self, plan: Plan) -> Mapping[Phase | None, Mapping[bool, list[Notification]]]:
+        """Messages before, during and after the launch, also where there are none, then those that do not say when, if any.
+        Of each those inside the team, and those to others."""
+        found: dict[Phase | None, dict[bool, list[Notification]]] = {"before": {}, "during": {}, "after": {}}
+        for notice in sorted(self.messages, key=lambda notice: not notice.inside):
+            found.setdefault(notice.phase_in(plan), {}).setdefault(notice.inside, []).append(notice)
+        return found

@@ -16,13 +16,10 @@ def sent_by_somebody(communications: Communications, plan: Plan) -> Iterator[Fin
 
     It is then sent by nobody, or by two people with different words. Write `owner:` with an id from `people:`.
     """
-    for index, message in enumerate(communications.messages):
+    for message in communications.messages:
         if message.owner is None:
-            yield finding(
-                ("communications", "messages", index),
-                say("nobody sends `{message}`", message=message.label),
-                say("Add `owner:` with an id from `people:`."),
-            )
+            help = say("Add `owner:` with an id from `people:`.")
+            yield finding(message.path, say("nobody sends `{message}`", message=message.label), help)
 
 
 @rule("CM002", "message without a time")
@@ -31,13 +28,10 @@ def sent_some_time(communications: Communications, plan: Plan) -> Iterator[Findi
 
     A maintenance notice after the maintenance is worse than none. Write `at:`, or at least `phase:`.
     """
-    for index, message in enumerate(communications.messages):
+    for message in communications.messages:
         if message.at is None and message.phase is None:
-            yield finding(
-                ("communications", "messages", index),
-                say("`{message}` does not say when it is sent", message=message.label),
-                say("Add `at:`, or `phase: before`, `during` or `after`."),
-            )
+            help = say("Add `at:`, or `phase: before`, `during` or `after`.")
+            yield finding(message.path, say("`{message}` does not say when it is sent", message=message.label), help)
 
 
 @rule("CM003", "message on the wrong side of the launch", severity="error")
@@ -48,7 +42,7 @@ def right_side(communications: Communications, plan: Plan) -> Iterator[Finding]:
     out: it follows from `at:`.
     """
     launch = plan.frame.launch.extent
-    for index, message in enumerate(communications.messages):
+    for message in communications.messages:
         if message.at is None:
             continue
         sent = plan.extent(message.at)
@@ -58,9 +52,8 @@ def right_side(communications: Communications, plan: Plan) -> Iterator[Finding]:
             said = say("`{message}` belongs after the launch, but is sent before it", message=message.label)
         else:
             continue
-        path = ("communications", "messages", index)
-        help = say("Correct the date, or leave `phase:` out.")
-        yield finding((*path, "at"), said, help, related=((say("the phase"), (*path, "phase")),))
+        help, phase = say("Correct the date, or leave `phase:` out."), (say("the phase"), (*message.path, "phase"))
+        yield finding((*message.path, "at"), said, help, related=(phase,))
 
 
 @rule("CM004", "message to nobody in particular")
@@ -70,10 +63,7 @@ def told_to_somebody(communications: Communications, plan: Plan) -> Iterator[Fin
     Who is not named is forgotten, and whoever should read it cannot be asked whether they did. Write `audience:` in
     words, or `to:` with ids from `people:`.
     """
-    for index, message in enumerate(communications.messages):
+    for message in communications.messages:
         if not (message.audience or message.to):
-            yield finding(
-                ("communications", "messages", index),
-                say("`{message}` does not say who is told", message=message.label),
-                say("Add `audience:`, or `to:` with ids from `people:`."),
-            )
+            help = say("Add `audience:`, or `to:` with ids from `people:`.")
+            yield finding(message.path, say("`{message}` does not say who is told", message=message.label), help)

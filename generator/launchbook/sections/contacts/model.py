@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -20,20 +19,6 @@ from launchbook.core.text import Email, Phone, Text, Word
 from launchbook.core.time import Span
 
 Open = Literal["name", "phone", "mail", "messenger"]
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    """A contact as it is called: what it says itself, and what the person behind it adds."""
-
-    name: Word
-    role: Word | None
-    phone: Phone | None
-    mail: Email | None
-    messenger: Word | None
-    hours: Word | None
-    to_fill: tuple[Open, ...] = ()
-    """What is still to be filled in."""
 
 
 class Contact(Anchored):
@@ -92,16 +77,17 @@ class Contact(Anchored):
     def label(self) -> str:
         return self.person or self.name or self.role or ""
 
-    def line(self, person: object | None) -> ContactRow:
-        """The contact with what `person`, the target of its reference, knows better. Its own words win."""
+    def reached(self, plan: Plan) -> Self:
+        """The contact with what the person behind it adds. Its own words win; where nobody has a name, the role names it."""
+        person = plan.targets["person"][str(self.person)].value if self.person else None
         known = {key: getattr(self, key) or getattr(person, key, None) for key in _KEYS}
         if "name" in self.to_fill and known["name"] and not self.name:
             known |= {"role": self.role or getattr(person, "role", None) or known["name"], "name": None}
-        open_behind = getattr(person, "to_fill", ())
-        unknown = tuple(key for key in get_args(Open) if key in (*self.to_fill, *open_behind) and not known[key])
+        unknown = (*self.to_fill, *getattr(person, "to_fill", ()))
+        to_fill = tuple(key for key in get_args(Open) if key in unknown and not known[key])
         name = known["name"] or known["role"] or Word(self.label)
         role = None if known["role"] == name else known["role"]
-        return ContactRow(name, role, known["phone"], known["mail"], known["messenger"], known["hours"], unknown)
+        return self.model_copy(update={**known, "name": name, "role": role, "to_fill": to_fill})
 
 
 _KEYS = ("name", "role", "phone", "mail", "messenger", "hours")

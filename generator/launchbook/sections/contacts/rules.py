@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import pairwise
 
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import finding, rule
-from launchbook.core.text import Phone, Word
-from launchbook.core.time import Extent, Instant
-from launchbook.sections.contacts.model import Contact, ContactRow, Contacts, Duty
+from launchbook.core.text import Word
+from launchbook.core.time import Extent
+from launchbook.sections.contacts.model import Contacts, Duty
 
 
 @rule("CT001", "nobody to call")
@@ -38,11 +39,11 @@ def reachable(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     Messages are not read at night. Write `phone:` with the person in `people:`, so that it stands on every page, or
     here where the number holds for the launch only.
     """
-    for path, _, line in _lines(contacts, plan):
-        if path[1] == "emergency" and line.phone is None and "phone" not in line.to_fill:
-            yield finding(
-                path, say("{name} has no telephone number", name=line.name), say("Add `phone:` in `people:`, or here.")
-            )
+    for contact in contacts.emergency:
+        one = contact.reached(plan)
+        if one.phone is None and "phone" not in one.to_fill:
+            message = say("{name} has no telephone number", name=one.name)
+            yield finding(one.path, message, say("Add `phone:` in `people:`, or here."))
 
 
 @rule("CT003", "one number for two people")
@@ -53,15 +54,14 @@ def own_number(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     share a line, name the line once instead of both.
     """
     first: dict[str, tuple[Word, Path]] = {}
-    for path, contact, line in _lines(contacts, plan):
-        if line.phone is None:
+    for contact in (*contacts.emergency, *contacts.project, *contacts.vendors):
+        one = contact.reached(plan)
+        if one.phone is None or one.name is None:
             continue
-        place = (*path, "phone" if contact.phone else "person")
-        other, where = first.setdefault(_dialled(line.phone), (line.name, place))
-        if other != line.name:
-            message = say(
-                "{name} has the same number as {other}: {phone}", name=line.name, other=other, phone=line.phone
-            )
+        place = (*one.path, "phone" if contact.phone else "person")
+        other, where = first.setdefault(one.phone.dial.removeprefix("+86"), (one.name, place))
+        if other != one.name:
+            message = say("{name} has the same number as {other}: {phone}", name=one.name, other=other, phone=one.phone)
             yield finding(place, message, say("Correct one of the two."), related=((say("the other contact"), where),))
 
 
@@ -72,19 +72,15 @@ def rising(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     Delays count from the alarm, not from the level before: with 15m and then 10m the second level would be called
     first. Write rising delays, as `15m`, `30m`, `1h`. Levels that say no delay follow each other in their order.
     """
-    before: tuple[Word, timedelta, Path] | None = None
-    for index, level in enumerate(contacts.escalation):
-        path: Path = ("contacts", "escalation", index, "after")
-        if level.after is None:
-            continue
-        if before and level.after.total <= before[1]:
+    delayed = [(level, level.after) for level in contacts.escalation if level.after]
+    for (before, least), (level, after) in pairwise(delayed):
+        if after.total <= least.total:
             yield finding(
-                path,
-                say("level {level} is not later than level {other}", level=level.level, other=before[0]),
+                (*level.path, "after"),
+                say("level {level} is not later than level {other}", level=level.level, other=before.level),
                 say("Count each delay from the alarm, and let them rise."),
-                related=((say("the level before"), before[2]),),
+                related=((say("the level before"), (*before.path, "after")),),
             )
-        before = (level.level, level.after.total, path)
 
 
 @rule("CT005", "escalation to nobody")
@@ -93,12 +89,10 @@ def escalates_to_somebody(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
 
     At that point nothing happens. Write `to:` with an id from `people:`, or `outside:` for a body that is not there.
     """
-    for index, level in enumerate(contacts.escalation):
+    for level in contacts.escalation:
         if not (level.to or level.outside):
-            message = say("level {level} reaches nobody", level=level.level)
-            yield finding(
-                ("contacts", "escalation", index), message, say("Add `to:` with an id from `people:`, or `outside:`.")
-            )
+            help = say("Add `to:` with an id from `people:`, or `outside:`.")
+            yield finding(level.path, say("level {level} reaches nobody", level=level.level), help)
 
 
 @rule("CT006", "gap in the duty roster")
@@ -111,10 +105,10 @@ def no_gap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """
     for shifts in _rosters(contacts, plan).values():
         covered: datetime | None = None
-        for path, _, start, end in shifts:
+        for duty, start, end in shifts:
             if covered and start > covered:
                 message = say("nobody is on duty from {start} to {end}", start=_clock(covered), end=_clock(start))
-                yield finding((*path, "at"), message, say("Let it begin when the one before ends."))
+                yield finding((*duty.path, "at"), message, say("Let it begin when the one before ends."))
             covered = max(covered or end, end) if end else None
 
 
@@ -127,15 +121,17 @@ def no_overlap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     `role:` where they answer for different things.
     """
     for shifts in _rosters(contacts, plan).values():
-        last: tuple[Path, Duty, datetime] | None = None
-        for path, duty, start, end in shifts:
-            if last and start < last[2] and duty.who != last[1].who:
-                until = min(last[2], end or last[2])
+        last: tuple[Duty, datetime] | None = None
+        for duty, start, end in shifts:
+            if last and start < last[1] and duty.who != last[0].who:
+                until = min(last[1], end or last[1])
                 message = say("two people are on duty from {start} to {end}", start=_clock(start), end=_clock(until))
                 help = say("Shorten one, name one as `backup:`, or give them different `role:`.")
-                yield finding((*path, "at"), message, help, related=((say("the other stretch"), (*last[0], "at")),))
-            if end and (last is None or end > last[2]):
-                last = (path, duty, end)
+                yield finding(
+                    (*duty.path, "at"), message, help, related=((say("the other stretch"), (*last[0].path, "at")),)
+                )
+            if end and (last is None or end > last[1]):
+                last = (duty, end)
 
 
 @rule("CT008", "nobody on duty at the launch")
@@ -146,46 +142,23 @@ def launch_covered(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """
     launch = plan.frame.launch.extent
     shifts = [shift for roster in _rosters(contacts, plan).values() for shift in roster]
-    if shifts and not any(Extent(start, end or max(start, launch.end)).meets(launch) for _, _, start, end in shifts):
-        yield finding(
-            ("contacts", "duty"),
-            say("nobody is on duty at the launch"),
-            say("Add a stretch that holds T."),
-            on_key=True,
-        )
+    if shifts and not any(Extent(start, end or max(start, launch.end)).meets(launch) for _, start, end in shifts):
+        help = say("Add a stretch that holds T.")
+        yield finding(("contacts", "duty"), say("nobody is on duty at the launch"), help, on_key=True)
 
 
-def _lines(contacts: Contacts, plan: Plan) -> Iterator[tuple[Path, Contact, ContactRow]]:
-    """Every contact that may have a number, with its path."""
-    listed: dict[str, tuple[Contact, ...]] = {
-        "emergency": contacts.emergency, "project": contacts.project, "vendors": contacts.vendors,
-    }  # fmt: skip
-    for field, entries in listed.items():
-        for index, contact in enumerate(entries):
-            target = plan.target(contact.person) if contact.person else None
-            yield ("contacts", field, index), contact, contact.line(target.value if target else None)
-
-
-def _dialled(phone: Phone) -> str:
-    return phone.dial.removeprefix("+86")
-
-
-Shift = tuple[Path, Duty, datetime, datetime | None]
+Shift = tuple[Duty, datetime, datetime | None]
 
 
 def _rosters(contacts: Contacts, plan: Plan) -> dict[str, list[Shift]]:
-    """The stretches of each duty in time order, with path, start and end; no end where none was said."""
+    """The stretches of each duty in time order, with start and end. No end where none was said; a day or month that was
+    named belongs to it as a whole."""
     rosters: dict[str, list[Shift]] = {}
-    for index, duty in enumerate(contacts.duty):
+    for duty in contacts.duty:
         start, end = plan.span(duty.at)
-        shift = (("contacts", "duty", index), duty, start.at, _until(start, end))
-        rosters.setdefault(str(duty.role or ""), []).append(shift)
-    return {role: sorted(shifts, key=lambda shift: shift[2]) for role, shifts in rosters.items()}
-
-
-def _until(start: Instant, end: Instant | None) -> datetime | None:
-    """The first moment after a stretch: a day or month that was named belongs to it as a whole."""
-    return (end or start).end if end or start.precision != "minute" else None
+        until = (end or start).end if end or start.precision != "minute" else None
+        rosters.setdefault(str(duty.role or ""), []).append((duty, start.at, until))
+    return {role: sorted(shifts, key=lambda shift: shift[1]) for role, shifts in rosters.items()}
 
 
 def _clock(at: datetime) -> str:

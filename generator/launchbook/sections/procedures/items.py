@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from string import ascii_uppercase
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
@@ -125,6 +126,8 @@ class Outcome(Anchored):
     """One way in which a step may come out. Short form: where to go on, or the list of its steps."""
 
     short: ClassVar[str | None] = "goto"
+    row_kind: ClassVar[str] = "outcome"
+    row_numbered: ClassVar[str] = "outcomes"
 
     title: Text | None = None
     """What it is called; its key where left out."""
@@ -163,6 +166,14 @@ class Outcome(Anchored):
     @property
     def label(self) -> Text:
         return Text(self.title or self.meaning or self.goto or "")
+
+    def row_number(self, place: int, around: str) -> str:
+        """`7A`, `7B` … `7Z`, `7AA`: a letter behind the number of the step."""
+        letters = ""
+        while place:
+            place, letter = divmod(place - 1, 26)
+            letters = ascii_uppercase[letter] + letters
+        return around + letters
 
     @property
     def matched(self) -> Literal["any", "all"]:

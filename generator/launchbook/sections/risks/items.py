@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import model_validator
@@ -17,7 +16,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import OwnerRef, PersonRef, Ref
-from launchbook.core.rows import Row as RowOf
+from launchbook.core.rows import Row
 from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
 from launchbook.sections.risks.rating import Rating, Severity, severity_of
@@ -107,6 +106,11 @@ class Risk(Anchored):
         if self.probability is None or self.impact is None:
             return None
         return severity_of(self.probability.level, self.impact.level)
+
+    @property
+    def weight(self) -> int:
+        """Probability times impact; 0 where one of them is not said."""
+        return self.probability.level * self.impact.level if self.probability and self.impact else 0
 
     def row_state(self, plan: Plan) -> State | None:
         return "planned" if self.live else "done"
@@ -200,44 +204,10 @@ class Playbook(Anchored):
     note: Prose | None = None
     """What else one should know."""
 
-    def row_owners(self, plan: Plan, parent: RowOf | None) -> tuple[PersonRef, ...]:
-        return super().row_owners(plan, parent) or ((self.decider,) if self.decider else ())
+    def row_stand_ins(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
+        return (self.decider,) if self.decider else ()
 
     def threshold(self, trigger: Condition, plan: Plan) -> Threshold | None:
         """The trigger's own threshold, or the one of its metric that rings first."""
         rungs = plan.rungs(trigger.metric) if trigger.metric else {}
         return trigger.when or rungs.get("alert") or rungs.get("rollback")
-
-    @property
-    def first_limit(self) -> Duration | None:
-        """The first time limit of a step."""
-        return next((step.within for step in every_step(self.steps) if step.within), None)
-
-    @property
-    def rows(self) -> tuple[PlaybookRow, ...]:
-        return tuple(_rows(self.steps, self.owner))
-
-
-@dataclass(frozen=True, slots=True)
-class PlaybookRow:
-    """One line of a playbook's sheet: a step, its number, how deep it is nested, and who does it."""
-
-    step: PlaybookStep
-    number: str
-    depth: int
-    owner: PersonRef | None
-
-
-def _rows(
-    steps: tuple[PlaybookStep, ...], owner: PersonRef | None, prefix: str = "", depth: int = 0
-) -> Iterator[PlaybookRow]:
-    for number, step in enumerate(steps, 1):
-        yield PlaybookRow(step, f"{prefix}{number}", depth, step.owner or owner)
-        yield from _rows(step.steps, step.owner or owner, f"{prefix}{number}.", depth + 1)
-
-
-def every_step(steps: tuple[PlaybookStep, ...]) -> Iterator[PlaybookStep]:
-    """Steps and the smaller steps below them."""
-    for step in steps:
-        yield step
-        yield from every_step(step.steps)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
@@ -12,45 +12,17 @@ from pydantic_core import CoreSchema
 
 from launchbook.core.entry import Entry
 from launchbook.core.model import Grouped
-from launchbook.core.problem import Path
 from launchbook.core.reference import OwnerRef
 from launchbook.core.text import Prose
 from launchbook.core.time import Moment
 from launchbook.sections.risks.items import Playbook, Risk
-from launchbook.sections.risks.rating import LEVELS, Severity, severity_of
+from launchbook.sections.risks.rating import Severity, severity_of
 
 _WORST: tuple[Severity, ...] = ("very high", "high", "medium", "low")
 
 
 class Register(Grouped[Risk]):
     """Risks under headings (categories), or a plain list of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedRisk:
-    """A risk with its number, which runs through the register, and where it is written."""
-
-    number: int
-    risk: Risk
-    category: str
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class RiskCell:
-    """A cell of the matrix: how serious what stands in it is, and the risks."""
-
-    impact: int
-    severity: Severity
-    entries: tuple[ListedRisk, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProbabilityRow:
-    """A row of the matrix: one step of probability, its cells from the lowest impact to the highest."""
-
-    probability: int
-    cells: tuple[RiskCell, ...]
 
 
 class Risks(Entry):
@@ -85,77 +57,62 @@ class Risks(Entry):
         return full
 
     @property
-    def entries(self) -> tuple[ListedRisk, ...]:
-        """All risks, numbered as they are written."""
-        listed = (
-            (risk, risk.category or heading, ("risks", "register", heading, index))
-            for heading, risks in self.listed.root.items()
-            for index, risk in enumerate(risks)
-        )
-        return tuple(ListedRisk(number, *each) for number, each in enumerate(listed, 1))
+    def all(self) -> tuple[Risk, ...]:
+        """All risks, as they are written."""
+        return tuple(risk for risks in self.listed.root.values() for risk in risks)
 
     @property
-    def groups(self) -> Mapping[str, tuple[ListedRisk, ...]]:
-        """Risks by category, both in the order of the plan."""
-        found: dict[str, tuple[ListedRisk, ...]] = {}
-        for entry in self.entries:
-            found[entry.category] = (*found.get(entry.category, ()), entry)
+    def groups(self) -> Mapping[str, list[Risk]]:
+        """Risks by category, or else by heading, both in the order of the plan."""
+        found: dict[str, list[Risk]] = {}
+        for heading, risks in self.listed.root.items():
+            for risk in risks:
+                found.setdefault(risk.category or heading, []).append(risk)
         return found
 
     @property
-    def live(self) -> tuple[ListedRisk, ...]:
+    def live(self) -> list[Risk]:
         """Risks that can still do harm, the worst first."""
-        live = [entry for entry in self.entries if entry.risk.live and entry.risk.severity]
-        return tuple(sorted(live, key=_badness))
+        live = [risk for risk in self.all if risk.live and risk.weight]
+        return sorted(live, key=lambda risk: (-risk.weight, -risk.impact.level if risk.impact else 0))
 
     @property
-    def unrated(self) -> tuple[ListedRisk, ...]:
+    def unrated(self) -> list[Risk]:
         """Live risks without a place in the matrix."""
-        return tuple(entry for entry in self.entries if entry.risk.live and not entry.risk.severity)
+        return [risk for risk in self.all if risk.live and not risk.weight]
 
     @property
     def counts(self) -> Mapping[Severity, int]:
         """How many live risks are how serious, the worst first."""
-        found = {severity: sum(entry.risk.severity == severity for entry in self.live) for severity in _WORST}
-        return {severity: count for severity, count in found.items() if count}
+        found = Counter(risk.severity for risk in self.live)
+        return {severity: found[severity] for severity in _WORST if found[severity]}
 
     @property
-    def impacts(self) -> tuple[int, ...]:
-        return self._scale(tuple(entry.risk.impact.level for entry in self.live if entry.risk.impact))
+    def cells(self) -> Mapping[tuple[int, int], list[Risk]]:
+        """The risks of the matrix by probability and impact, the worst first."""
+        found: dict[tuple[int, int], list[Risk]] = {}
+        for risk in self.live:
+            if risk.probability and risk.impact:
+                found.setdefault((risk.probability.level, risk.impact.level), []).append(risk)
+        return found
 
     @property
-    def matrix(self) -> tuple[ProbabilityRow, ...]:
-        """Probability from the highest down, impact from the lowest up; so the worst stands top right."""
-        cells: dict[tuple[int, int], tuple[ListedRisk, ...]] = {}
-        for entry in self.live:
-            if entry.risk.probability and entry.risk.impact:
-                place = entry.risk.probability.level, entry.risk.impact.level
-                cells[place] = (*cells.get(place, ()), entry)
-        likely = self._scale(tuple(place[0] for place in cells))
-        return tuple(
-            ProbabilityRow(p, tuple(RiskCell(i, severity_of(p, i), cells.get((p, i), ())) for i in self.impacts))
-            for p in reversed(likely)
-        )
+    def axes(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Probability from the highest down, impact from the lowest up, so that the worst stands top right. Low, medium
+        and high always, the ends of the scale only where they are used."""
+        likely, bad = ({place[axis] for place in self.cells} | {2, 3, 4} for axis in (0, 1))
+        return tuple(sorted(likely, reverse=True)), tuple(sorted(bad))
 
     @staticmethod
-    def _scale(used: tuple[int, ...]) -> tuple[int, ...]:
-        """The steps of an axis: low, medium, high; the ends of the scale only where they are used."""
-        return tuple(level for level in LEVELS if 2 <= level <= 4 or level in used)
+    def severity_at(probability: int, impact: int) -> Severity:
+        """How serious what stands in a cell of the matrix is."""
+        return severity_of(probability, impact)
 
     def answered_by(self, risk: Risk) -> tuple[Playbook, ...]:
         """The playbooks that name a risk."""
         return tuple(book for book in self.playbooks if risk.id and str(risk.id) in map(str, book.risks))
 
-    def entry(self, risk: object) -> ListedRisk | None:
-        return next((entry for entry in self.entries if entry.risk is risk), None)
-
-
-def _badness(entry: ListedRisk) -> tuple[int, int, int]:
-    probability, impact = entry.risk.probability, entry.risk.impact
-    assert probability and impact
-    return (-probability.level * impact.level, -impact.level, entry.number)
-
 
 def named_risks(risks: Risks) -> Mapping[str, Risk]:
     """Risks by id, for what refers to them."""
-    return {str(entry.risk.id): entry.risk for entry in risks.entries if entry.risk.id}
+    return {str(risk.id): risk for risk in risks.all if risk.id}

@@ -11,7 +11,6 @@ from launchbook.core.text import BAD_TEXT, Parsed
 from launchbook.core.units import normal
 
 Severity = Literal["low", "medium", "high", "very high"]
-LEVELS = (1, 2, 3, 4, 5)
 
 _WORDS = {
     1: ("very low", "negligible", "rare", "极低", "很低", "非常低", "可忽略", "罕见", "几乎不可能"),

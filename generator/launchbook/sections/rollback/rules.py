@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from launchbook.core.folding import folded
-from launchbook.core.items import Step
+from launchbook.core.items import length_of
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.rows import Row
 from launchbook.core.section import finding, rule
 from launchbook.sections.rollback.model import Backup, Rollback, Trigger
 
@@ -29,12 +30,8 @@ def decided(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     person, with a telephone number and a deputy.
     """
     if rollback.decider is None:
-        yield finding(
-            _HERE,
-            say("nobody decides whether to roll back"),
-            say("Add `decider:` with an id from `people:`."),
-            on_key=True,
-        )
+        help = say("Add `decider:` with an id from `people:`.")
+        yield finding(_HERE, say("nobody decides whether to roll back"), help, on_key=True)
 
 
 @rule("RB002", "rollback without a time limit")
@@ -58,12 +55,8 @@ def rehearsed(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     launch, and write `rehearsed:` with the day, and `rehearsal:` with what came out.
     """
     if rollback.rehearsed is None:
-        yield finding(
-            _HERE,
-            say("the rollback was never rehearsed"),
-            say("Go through it once, then add `rehearsed:` with the day."),
-            on_key=True,
-        )
+        help = say("Go through it once, then add `rehearsed:` with the day.")
+        yield finding(_HERE, say("the rollback was never rehearsed"), help, on_key=True)
 
 
 @rule("RB004", "rollback without verification")
@@ -74,12 +67,8 @@ def verified(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     afterwards: core functions, metrics, data.
     """
     if not rollback.verify:
-        yield finding(
-            _HERE,
-            say("nothing says how to see that the rollback worked"),
-            say("Add `verify:` with what is looked at."),
-            on_key=True,
-        )
+        help = say("Add `verify:` with what is looked at.")
+        yield finding(_HERE, say("nothing says how to see that the rollback worked"), help, on_key=True)
 
 
 @rule("RB005", "rollback step without an owner")
@@ -89,31 +78,23 @@ def owned_steps(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
 
     In an emergency everybody thinks that another one is at it. Write `owner:` on the step, or on the step above it.
     """
-    paths = list(_unowned(rollback.steps, ("rollback", "steps")))
-    if len(paths) > 1 and paths == [("rollback", "steps", index) for index in range(len(rollback.steps))]:
-        yield finding(
-            ("rollback", "steps"),
-            say("no step of the rollback has an owner"),
-            say("Add `owner:` to each step."),
-            on_key=True,
-        )
+    steps = [row for row in plan.row(rollback).parts if row.kind == "step" and row.path[1] == "steps"]
+    bare = list(_unowned(steps))
+    if len(bare) > 1 and bare == steps:
+        message, help = say("no step of the rollback has an owner"), say("Add `owner:` to each step.")
+        yield finding(("rollback", "steps"), message, help, on_key=True)
         return
-    for path in paths:
-        yield finding(
-            path, say("nobody does this step of the rollback"), say("Add `owner:` with an id from `people:`.")
-        )
+    for row in bare:
+        help = say("Add `owner:` with an id from `people:`.")
+        yield finding(row.path, say("nobody does this step of the rollback"), help)
 
 
-def _unowned(steps: tuple[Step, ...], path: Path) -> Iterator[Path]:
-    """Steps without an owner; one whose parts all have one needs none itself."""
-    for index, step in enumerate(steps):
-        if step.owner:
-            continue
-        parts = list(_unowned(step.steps, (*path, index, "steps")))
-        if not step.steps or len(parts) == len(step.steps):
-            yield (*path, index)
-        else:
-            yield from parts
+def _unowned(steps: Iterable[Row]) -> Iterator[Row]:
+    """Steps without an owner; one of whose parts some have one needs none itself."""
+    for row in steps:
+        if not row.owners:
+            bare = list(_unowned(row.parts))
+            yield from bare if len(bare) < len(row.parts) else (row,)
 
 
 @rule("RB006", "rehearsed after the launch", severity="error")
@@ -141,10 +122,10 @@ def has_threshold(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     Nobody can see whether it has happened. Give the metric a rung, `rollback: "> 1% for 5m"`, or the trigger a
     threshold of its own in `when:`. A trigger that also says in words what is seen is only a warning.
     """
-    for path, trigger in _triggers(rollback):
+    for trigger in rollback.triggers:
         if trigger.metric and _threshold(trigger, plan) is None:
             yield finding(
-                (*path, "metric"),
+                (*trigger.path, "metric"),
                 say("no threshold says when `{metric}` triggers the rollback", metric=trigger.metric),
                 say('Add `rollback: "> …"` to the metric, or `when: "> …"` here.'),
                 severity="warning" if trigger.text else None,
@@ -159,12 +140,8 @@ def triggered(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     back: faults in words, metrics with their threshold.
     """
     if not rollback.triggers:
-        yield finding(
-            _HERE,
-            say("nothing triggers this rollback"),
-            say("Add `triggers:` with what makes you roll back."),
-            on_key=True,
-        )
+        help = say("Add `triggers:` with what makes you roll back.")
+        yield finding(_HERE, say("nothing triggers this rollback"), help, on_key=True)
 
 
 @rule("RB009", "sustained for how long?")
@@ -174,19 +151,17 @@ def lasting(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
 
     "Sustained above 1 %" is one minute to one reader and an hour to another. Write the time: `> 1% for 5m`.
     """
-    for path, trigger in _triggers(rollback):
+    for trigger in rollback.triggers:
         threshold = _threshold(trigger, plan)
         if threshold is not None and threshold.mode == "for" and threshold.window is None:
-            own = (*path, "when")
-            where = own if trigger.when else _rung(trigger, plan)
             yield finding(
-                where,
+                (*trigger.path, "when") if trigger.when else _rung(trigger, plan),
                 say("`{threshold}`: for how long?", threshold=threshold),
                 say("Write the time: `{limit} for 5m`.", limit=threshold.limit),
             )
         elif trigger.text and threshold is None and _LASTS.search(trigger.text) and not _LENGTH.search(trigger.text):
             yield finding(
-                path,
+                trigger.path,
                 say("the trigger must last, but does not say how long"),
                 say('Write the time, or a metric with `when: "> 1% for 5m"`.'),
             )
@@ -200,15 +175,11 @@ def fits(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     those that run side by side parts (`steps:`) of one with a `duration:`, or raise the limit.
     """
     limit = rollback.within or rollback.rto
-    total = sum((_length(step) for step in rollback.steps), timedelta())
+    total = length_of(rollback.steps)
     if limit is not None and total > limit.total and not any(step.at for step in rollback.steps):
-        name = "within" if rollback.within else "rto"
-        yield finding(
-            ("rollback", name),
-            say("the steps take {total}, the limit is {limit}", total=_words(total), limit=limit),
-            say("Shorten the steps, or raise the limit."),
-            related=((say("the steps"), ("rollback", "steps")),),
-        )
+        message = say("the steps take {total}, the limit is {limit}", total=_words(total), limit=limit)
+        path, steps = ("rollback", "within" if rollback.within else "rto"), (say("the steps"), ("rollback", "steps"))
+        yield finding(path, message, say("Shorten the steps, or raise the limit."), related=(steps,))
 
 
 @rule("RB011", "limit longer than the RTO", severity="error")
@@ -221,14 +192,11 @@ def within_rto(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     if rollback.within and rollback.rto and rollback.within.total > rollback.rto.total:
         yield finding(
             ("rollback", "within"),
-            say(
-                "the rollback may take {within}, but the service must be back in {rto}",
-                within=rollback.within,
-                rto=rollback.rto,
-            ),
+            say("the rollback may take {within}, but the service must be back in {rto}", within=rollback.within,
+                rto=rollback.rto),
             say("Lower `within:`, or agree on another `rto:`."),
             related=((say("the RTO"), ("rollback", "rto")),),
-        )
+        )  # fmt: skip
 
 
 @rule("RB012", "trigger contradicts its metric", severity="error")
@@ -238,14 +206,14 @@ def agrees(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     With `target: "≤ 1%"` a trigger `when: "> 0.5%"` takes back a release that is as good as was asked for. Correct the
     threshold, or leave it out: the metric's own `rollback:` then holds.
     """
-    for path, trigger in _triggers(rollback):
+    for trigger in rollback.triggers:
         if trigger.metric is None or trigger.when is None or (metric := plan.target(trigger.metric)) is None:
             continue
         target = plan.rungs(trigger.metric).get("target")
         if target is None or not _contradicts(trigger.when, target):
             continue
         yield finding(
-            (*path, "when"),
+            (*trigger.path, "when"),
             say("`{when}` contradicts the metric's target `{target}`", when=trigger.when, target=target),
             say("Correct it, or leave it out to use the metric's own `rollback:`."),
             related=((say("the target"), (metric.section, str(trigger.metric), "target")),),
@@ -263,13 +231,13 @@ def backed_up_in_time(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     if rollback.rpo is None:
         return
     kept = {_plain(backup.what) for backup in rollback.backups if _keeps(backup, rollback.rpo)}
-    for index, backup in enumerate(rollback.backups):
+    for backup in rollback.backups:
         interval = backup.interval
         if interval is None or interval.total <= rollback.rpo.total or _CODE.search(backup.what):
             continue
         if _plain(backup.what) not in kept:
             yield finding(
-                ("rollback", "backups", index, "every"),
+                (*backup.path, "every"),
                 say("up to {interval} of {what} may be lost, the RPO is {rpo}", interval=interval, what=backup.what,
                     rpo=rollback.rpo),
                 say("Back up more often, add a replica to `backups:`, or agree on another `rpo:`."),
@@ -293,11 +261,6 @@ def _contradicts(when: Threshold, target: Threshold) -> bool:
     return not when.converts(target) or (when.alike(target) and when.overlaps(target))
 
 
-def _triggers(rollback: Rollback) -> Iterator[tuple[Path, Trigger]]:
-    for index, trigger in enumerate(rollback.triggers):
-        yield ("rollback", "triggers", index), trigger
-
-
 def _threshold(trigger: Trigger, plan: Plan) -> Threshold | None:
     """The trigger's own threshold, or its metric's rollback rung."""
     if trigger.when or not trigger.metric:
@@ -309,11 +272,6 @@ def _rung(trigger: Trigger, plan: Plan) -> Path:
     """Where the metric's own rollback rung stands."""
     metric = plan.target(trigger.metric) if trigger.metric else None
     return (metric.section, str(trigger.metric), "rollback") if metric else _HERE
-
-
-def _length(step: Step) -> timedelta:
-    """How long a step takes: what it says, or its parts together."""
-    return step.duration.total if step.duration else sum((_length(part) for part in step.steps), timedelta())
 
 
 def _words(length: timedelta) -> str:

@@ -9,9 +9,9 @@ from launchbook.core.entry import Entry
 from launchbook.core.model import Filled
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Text
-from launchbook.core.time import Frame, Span
+from launchbook.core.time import Extent, Frame, Span
 from launchbook.sections.rollout.ramp import Ramp, ramp
-from launchbook.sections.rollout.stages import Stage, StageSlot, Widening, stage_end
+from launchbook.sections.rollout.stages import Stage, TimedStage, Widening, stage_end
 
 
 class Rollout(Entry):
@@ -43,16 +43,21 @@ class Rollout(Entry):
         """The stage that reaches everyone."""
         return next((stage for stage in self.stages if stage.share and stage.share.high == 100), None)
 
-    def slots(self, frame: Frame) -> tuple[StageSlot, ...]:
+    def timed(self, frame: Frame) -> tuple[TimedStage, ...]:
         """Every stage on the clock."""
-        slots: list[StageSlot] = []
+        found: list[TimedStage] = []
         following, begins = None, None
-        for number, stage in reversed(list(enumerate(self.stages, 1))):
+        for stage in reversed(self.stages):
             start = stage.at.resolve(frame)[0].at if stage.at else None
-            slots.append(StageSlot(number, stage, following, start, stage_end(stage, frame, begins)))
+            found.append(TimedStage(stage, following, start, stage_end(stage, frame, begins)))
             following, begins = stage, start
-        return tuple(reversed(slots))
+        return tuple(reversed(found))
+
+    def reaching_users_before(self, time: Extent, frame: Frame) -> list[Stage]:
+        """The stages with a share of users that begin before a time."""
+        reaching = [stage for stage in self.stages if stage.share and stage.share.high and stage.at]
+        return [stage for stage in reaching if stage.at and stage.at.resolve(frame)[0].extent.precedes(time)]
 
     def ramp(self, frame: Frame) -> Ramp:
         """The drawing."""
-        return ramp(self.slots(frame))
+        return ramp(self.timed(frame))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from launchbook.sections.rollout.stages import StageSlot, share_height
+from launchbook.sections.rollout.stages import TimedStage, share_height
 
 TOP, DEPTH = 26, 168
 """Room above the ramp for labels, and its height, in pixels."""
@@ -23,7 +23,7 @@ _GRID = (("100%", 100), ("10%", 10), ("1%", 1))
 class Tread:
     """A stage as a step of the ramp. Widths and places across are per cent of the drawing, those downwards pixels."""
 
-    slot: StageSlot
+    timed: TimedStage
     x: float
     width: float
     kept: float
@@ -75,7 +75,7 @@ class Ramp:
     @property
     def gateless(self) -> bool:
         """Whether some stage is widened with nothing checked."""
-        return any(tread.slot.following and not tread.slot.stage.gates for tread in self.treads)
+        return any(tread.timed.following and not tread.timed.stage.gates for tread in self.treads)
 
     @property
     def overruns(self) -> bool:
@@ -94,28 +94,28 @@ class Ramp:
     @property
     def shares(self) -> str:
         """The shares in one line, for those who do not see the drawing."""
-        return " → ".join(str(tread.slot.stage.share or tread.slot.stage.users or "–") for tread in self.treads)
+        return " → ".join(str(tread.timed.stage.share or tread.timed.stage.users or "–") for tread in self.treads)
 
 
-def ramp(slots: Sequence[StageSlot]) -> Ramp:
-    lengths = _lengths(slots)
+def ramp(stages: Sequence[TimedStage]) -> Ramp:
+    lengths = _lengths(stages)
     dated = bool(lengths)
-    lengths = lengths or (timedelta(days=1),) * len(slots)
+    lengths = lengths or (timedelta(days=1),) * len(stages)
     widths, stretched = _widths(lengths)
     treads: list[Tread] = []
     x = 0.0
-    for number, slot in enumerate(slots):
-        top = _top(slot)
-        following = _top(slots[number + 1]) if slot.following else None
-        share = slot.stage.share
-        low = _down(slot.stage.low_height) if share and share.low != share.high else None
-        part = _kept(slot, lengths[number]) if dated else 1.0
+    for number, timed in enumerate(stages):
+        top = _top(timed)
+        following = _top(stages[number + 1]) if timed.following else None
+        share = timed.stage.share
+        low = _down(timed.stage.low_height) if share and share.low != share.high else None
+        part = _kept(timed, lengths[number]) if dated else 1.0
         kept, over = widths[number] * min(1.0, part), widths[number] * max(0.0, part - 1)
-        tick = _tick(slot.start, slots[number - 1].start if number else None)
+        tick = _tick(timed.start, stages[number - 1].start if number else None)
         below = bool(treads) and treads[-1].top <= top and BOTTOM - top >= _LABELLED
         treads.append(
             Tread(
-                slot, round(x, 2), round(widths[number], 2), round(kept, 2), top, low, round(over, 2), following, tick,
+                timed, round(x, 2), round(widths[number], 2), round(kept, 2), top, low, round(over, 2), following, tick,
                 below,
             )
         )  # fmt: skip
@@ -123,14 +123,14 @@ def ramp(slots: Sequence[StageSlot]) -> Ramp:
     return Ramp(tuple(treads), dated, stretched)
 
 
-def _lengths(slots: Sequence[StageSlot]) -> tuple[timedelta, ...]:
+def _lengths(stages: Sequence[TimedStage]) -> tuple[timedelta, ...]:
     """How long each stage lasts until the next; none at all where a stage has no date, or they run backwards."""
-    starts = [slot.start for slot in slots]
+    starts = [timed.start for timed in stages]
     known = [start for start in starts if start]
     if len(known) < len(starts) or any(later <= earlier for earlier, later in pairwise(known)):
         return ()
     lengths = [later - earlier for earlier, later in pairwise(known)]
-    last = slots[-1]
+    last = stages[-1]
     own = last.end - last.start if last.end and last.start else timedelta()
     usual = sum(lengths, timedelta()) / len(lengths) if lengths else timedelta(days=1)
     return (*lengths, min(own, usual) or usual)
@@ -150,15 +150,15 @@ def _widths(lengths: Sequence[timedelta]) -> tuple[list[float], bool]:
     return wanted, bool(narrow)
 
 
-def _kept(slot: StageSlot, length: timedelta) -> float:
+def _kept(timed: TimedStage, length: timedelta) -> float:
     """The part of the time until the next stage in which this one is held or lasts; more than one where it lasts longer."""
-    if slot.start is None or slot.end is None or slot.following is None or not length:
+    if timed.start is None or timed.end is None or timed.following is None or not length:
         return 1.0
-    return max(0.0, (slot.end - slot.start) / length)
+    return max(0.0, (timed.end - timed.start) / length)
 
 
-def _top(slot: StageSlot) -> int:
-    return _down(slot.stage.height or 12)
+def _top(timed: TimedStage) -> int:
+    return _down(timed.stage.height or 12)
 
 
 def _down(height: int) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Names, Path, say
+from launchbook.core.problem import Finding, Names, say
 from launchbook.core.quantity import Share
 from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
@@ -20,10 +20,6 @@ from launchbook.sections.rollout.stages import Gate, held_until
 _FIRST_VERSION = re.compile(r"[vV]?(?:0\..+|1(?:\.0)*)")
 
 
-def _path(index: int, *rest: str | int) -> Path:
-    return ("rollout", "stages", index, *rest)
-
-
 @rule("RO001", "share does not rise")
 def rising(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage has no larger share of users than the stage before it.
@@ -32,17 +28,17 @@ def rising(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     it, and WeChat does not allow that at all (`platform: wechat`). Put the stages in the order of their shares, or
     correct the share.
     """
-    shares = [(index, stage.title, stage.share) for index, stage in enumerate(rollout.stages) if stage.share]
-    for (before, title, less), (index, _, share) in pairwise(shares):
+    shares = [(stage, stage.share) for stage in rollout.stages if stage.share]
+    for (before, less), (stage, share) in pairwise(shares):
         if share.high <= less.high:
             refused = rollout.platform == "wechat" and share.high < less.high
             yield finding(
-                _path(index, "share"),
-                say("{share} is not more than the {before} of “{title}”", share=share, before=less, title=title),
+                (*stage.path, "share"),
+                say("{share} is not more than the {before} of “{title}”", share=share, before=less, title=before.title),
                 say("WeChat's staged release may only rise.")
                 if refused
                 else say("Let the shares rise from stage to stage."),
-                related=((say("the stage before"), _path(before, "share")),),
+                related=((say("the stage before"), (*before.path, "share")),),
             )
 
 
@@ -53,17 +49,11 @@ def whole(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     The staged release takes a whole number from 0 to 100 (WeChat's API documentation), so `0.5%` cannot be entered on
     the night. Write `1%`, or give a smaller circle the trial version instead.
     """
-    for index, stage in enumerate(rollout.stages):
-        if rollout.platform == "wechat" and stage.share and not _is_whole(stage.share):
-            yield finding(
-                _path(index, "share"),
-                say("WeChat cannot release to {share}: the share is a whole number", share=stage.share),
-                say("Write a whole number; fewer people than 1 % are reached with the trial version."),
-            )
-
-
-def _is_whole(share: Share) -> bool:
-    return share.low % 1 == 0 and share.high % 1 == 0
+    for stage in rollout.stages if rollout.platform == "wechat" else ():
+        if stage.share and (stage.share.low % 1 or stage.share.high % 1):
+            message = say("WeChat cannot release to {share}: the share is a whole number", share=stage.share)
+            help = say("Write a whole number; fewer people than 1 % are reached with the trial version.")
+            yield finding((*stage.path, "share"), message, help)
 
 
 @rule("RO003", "hold longer than the time there is")
@@ -73,25 +63,19 @@ def held(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     The next stage would begin while the gates are still being watched: the hold is cut short, or the next stage is
     late. Move the next stage, or shorten `hold:`.
     """
-    for slot in rollout.slots(plan.frame):
-        stage, following = slot.stage, slot.following
-        if not (slot.start and stage.hold and following and following.at):
+    for stage, following in pairwise(rollout.stages):
+        if not (stage.at and stage.hold and following.at):
             continue
-        begins = plan.span(following.at)[0]
-        until = held_until(slot.start, stage.hold, plan.frame)
-        if until and begins.extent.precedes(Extent.moment(until)) and begins.at >= slot.start:
+        start, begins = plan.span(stage.at)[0].at, plan.span(following.at)[0]
+        until = held_until(start, stage.hold, plan.frame)
+        if until and begins.extent.precedes(Extent.moment(until)) and begins.at >= start:
             yield finding(
-                _path(slot.number - 1, "hold"),
-                say(
-                    "hold {hold}, but “{next}” begins {gap} after “{title}”",
-                    hold=stage.hold,
-                    next=following.title,
-                    gap=_as_written(begins.at - slot.start),
-                    title=stage.title,
-                ),
+                (*stage.path, "hold"),
+                say("hold {hold}, but “{next}” begins {gap} after “{title}”", hold=stage.hold, next=following.title,
+                    gap=_as_written(begins.at - start), title=stage.title),
                 say("Move the next stage, or shorten the hold."),
-                related=((say("the next stage"), _path(slot.number, "at")),),
-            )
+                related=((say("the next stage"), (*following.path, "at")),),
+            )  # fmt: skip
 
 
 def _as_written(length: timedelta) -> str:
@@ -108,17 +92,10 @@ def gated(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     Then time alone widens the release, and the stage has protected nobody. Write `gates:` with metrics from `metrics:`
     or with sentences.
     """
-    for index, stage in enumerate(rollout.stages[:-1]):
+    for stage, following in pairwise(rollout.stages):
         if not stage.gates:
-            yield finding(
-                _path(index, "title"),
-                say(
-                    "nothing is checked between “{title}” and “{next}”",
-                    title=stage.title,
-                    next=rollout.stages[index + 1].title,
-                ),
-                say("Add `gates:`, as `gates: [error_rate]`."),
-            )
+            message = say("nothing is checked between “{title}” and “{next}”", title=stage.title, next=following.title)
+            yield finding((*stage.path, "title"), message, say("Add `gates:`, as `gates: [error_rate]`."))
 
 
 @rule("RO005", "nobody decides to widen")
@@ -132,11 +109,8 @@ def decided(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         return
     undecided = [stage for stage in rollout.stages[:-1] if stage.decider is None]
     if undecided:
-        yield finding(
-            _path(rollout.stages.index(undecided[0]), "title"),
-            say("nobody decides to widen “{title}”", title=undecided[0].title),
-            say("Add `decider:` to the rollout, or to each stage."),
-        )
+        message = say("nobody decides to widen “{title}”", title=undecided[0].title)
+        yield finding((*undecided[0].path, "title"), message, say("Add `decider:` to the rollout, or to each stage."))
 
 
 @rule("RO006", "rollout does not reach everyone")
@@ -147,11 +121,8 @@ def complete(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """
     last = rollout.stages[-1]
     if last.share and last.share.high < 100:
-        yield finding(
-            _path(len(rollout.stages) - 1, "share"),
-            say("the rollout ends at {share}", share=last.share),
-            say("Add a stage with `share: 100%`."),
-        )
+        message = say("the rollout ends at {share}", share=last.share)
+        yield finding((*last.path, "share"), message, say("Add a stage with `share: 100%`."))
 
 
 @rule("RO007", "stage begins before the one above it ends")
@@ -160,14 +131,14 @@ def in_order(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
 
     Nobody can tell which share applies in between. Put the stages in the order of time, or correct a date.
     """
-    dated = [(index, stage, *plan.span(stage.at)) for index, stage in enumerate(rollout.stages) if stage.at]
-    for (before, above, first, end), (index, stage, start, _) in pairwise(dated):
+    dated = [(stage, *plan.span(stage.at)) for stage in rollout.stages if stage.at]
+    for (above, first, end), (stage, start, _) in pairwise(dated):
         if start.extent.precedes(Extent.moment((end or first).at)):
             yield finding(
-                _path(index, "at"),
+                (*stage.path, "at"),
                 say("“{title}” begins before “{above}” has ended", title=stage.title, above=above.title),
                 say("Put the stages in the order of time, or correct a date."),
-                related=((say("the stage above"), _path(before, "at")),),
+                related=((say("the stage above"), (*above.path, "at")),),
             )
 
 
@@ -179,15 +150,12 @@ def breached(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """
     if "rollback" in plan.sections:
         return
-    silent = [index for index, stage in enumerate(rollout.stages) if stage.gates and stage.on_breach is None]
+    silent = [stage for stage in rollout.stages if stage.gates and stage.on_breach is None]
     if silent:
-        titles = Names([shown(rollout.stages[index].title) for index in silent])
-        yield finding(
-            _path(silent[0], "gates"),
-            say("nothing says what happens when a gate does not hold: {titles}", titles=titles),
-            say("Add `on_breach:`, or a `rollback:` section."),
-            on_key=True,
-        )
+        titles = Names([shown(stage.title) for stage in silent])
+        message = say("nothing says what happens when a gate does not hold: {titles}", titles=titles)
+        help = say("Add `on_breach:`, or a `rollback:` section.")
+        yield finding((*silent[0].path, "gates"), message, help, on_key=True)
 
 
 @rule("RO011", "stage outside the rollout")
@@ -201,7 +169,7 @@ def inside(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         return
     start, end = plan.span(rollout.at)
     whole = Extent.of(start, end)
-    for index, stage in enumerate(rollout.stages):
+    for stage in rollout.stages:
         if stage.at is None:
             continue
         first, last = plan.span(stage.at)
@@ -210,7 +178,7 @@ def inside(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         late = not full and end is not None and end.extent.precedes((last or first).extent)
         if early or late:
             yield finding(
-                _path(index, "at"),
+                (*stage.path, "at"),
                 say("“{title}” begins before the rollout does ({at})", title=stage.title, at=rollout.at)
                 if early
                 else say("“{title}” goes on after the rollout has ended ({at})", title=stage.title, at=rollout.at),
@@ -225,32 +193,27 @@ def steps_fit(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
 
     Whoever clicks follows the steps, whoever decides follows the stages. Give both the same shares and times.
     """
-    staged = [(index, stage) for index, stage in enumerate(rollout.stages) if stage.share]
-    for number, step in enumerate(rollout.steps):
+    staged = [stage for stage in rollout.stages if stage.share]
+    for step in rollout.steps:
         if step.share is None or not staged:
             continue
-        path: Path = ("rollout", "steps", number)
-        fits = [(index, stage) for index, stage in staged if stage.share and _meets(step.share, stage.share)]
+        fits = [stage for stage in staged if stage.share and _meets(step.share, stage.share)]
         if not fits:
             yield finding(
-                (*path, "share"),
+                (*step.path, "share"),
                 say("no stage has the share of {share} that this step widens to", share=step.share),
                 say("Give steps and stages the same shares."),
                 related=((say("the stages"), ("rollout", "stages")),),
             )
-        elif step.watch and not any(stage.hold is None or stage.hold.total == step.watch.total for _, stage in fits):
-            index, stage = fits[0]
+        elif step.watch and not any(stage.hold is None or stage.hold.total == step.watch.total for stage in fits):
+            stage = fits[0]
             yield finding(
-                (*path, "watch"),
-                say(
-                    "watched for {watch} here, held for {hold} in “{title}”",
-                    watch=step.watch,
-                    hold=stage.hold or "",
-                    title=stage.title,
-                ),
+                (*step.path, "watch"),
+                say("watched for {watch} here, held for {hold} in “{title}”", watch=step.watch, hold=stage.hold or "",
+                    title=stage.title),
                 say("Give steps and stages the same times."),
-                related=((say("the stage"), _path(index, "hold")),),
-            )
+                related=((say("the stage"), (*stage.path, "hold")),),
+            )  # fmt: skip
 
 
 @rule("RO013", "stage before the launch")
@@ -263,28 +226,17 @@ def after_launch(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     launch, full = plan.frame.launch, rollout.full
     if full and full.at and not launch.extent.precedes(plan.span(full.at)[0].extent):
         return  # T is the day on which everyone has it
-    early = [
-        (index, stage)
-        for index, stage in enumerate(rollout.stages)
-        if stage.share and stage.share.high and stage.at and plan.span(stage.at)[0].extent.precedes(launch.extent)
-    ]
-    if early:
-        index, stage = early[0]
+    early = rollout.reaching_users_before(launch.extent, plan.frame)
+    if early and early[0].at:
+        stage, day = early[0], plan.span(early[0].at)[0].at.date()
+        too = ((say("this stage, too"), (*other.path, "at")) for other in early[1:])
         yield finding(
-            _path(index, "at"),
-            say(
-                "“{title}” reaches {share} of users on {day}, before the launch on {launch}",
-                title=stage.title,
-                share=stage.share,
-                day=plan.span(stage.at)[0].at.date() if stage.at else "",
-                launch=launch.at.date(),
-            ),
+            (*stage.path, "at"),
+            say("“{title}” reaches {share} of users on {day}, before the launch on {launch}", title=stage.title,
+                share=stage.share or "", day=day, launch=launch.at.date()),
             say("Move the stage or `launch:`; leave `share:` out where only testers have it."),
-            related=(
-                (say("the launch"), ("launch",)),
-                *((say("this stage, too"), _path(other, "at")) for other, _ in early[1:]),
-            ),
-        )
+            related=((say("the launch"), ("launch",)), *too),
+        )  # fmt: skip
 
 
 def _meets(one: Share, other: Share) -> bool:
@@ -300,16 +252,14 @@ def first_version(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     Where an earlier version is online already, this remark does not apply.
     """
     version = str(getattr(plan.head, "version", None) or "")
-    staged = next((index for index, stage in enumerate(rollout.stages) if stage.share and stage.share.high < 100), None)
+    staged = next((stage for stage in rollout.stages if stage.share and stage.share.high < 100), None)
     if rollout.platform == "wechat" and staged is not None and _FIRST_VERSION.fullmatch(version):
         yield finding(
-            _path(staged, "share"),
-            say(
-                "version {version} looks like the first, and WeChat releases a first version to everyone at once",
-                version=version,
-            ),
+            (*staged.path, "share"),
+            say("version {version} looks like the first, and WeChat releases a first version to everyone at once",
+                version=version),
             say("Try it with the trial version first, or check that an earlier version is online."),
-        )
+        )  # fmt: skip
 
 
 @rule("RO010", "gate without a threshold")
@@ -319,17 +269,15 @@ def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
 
     Then everyone reads the same number and decides differently. Give the metric a target, or the gate a `when:`.
     """
-    for index, stage in enumerate(rollout.stages):
-        for number, gate in enumerate(stage.gates):
+    for stage in rollout.stages:
+        for gate in stage.gates:
             if gate.metric and gate.when is None and not gate.text and not _has_threshold(gate, plan):
                 yield finding(
-                    _path(index, "gates", number),
+                    gate.path,
                     say("metric `{metric}` has no target, so the gate cannot be decided", metric=gate.metric),
-                    say(
-                        "Add `target:` or `gate:` to the metric, or write `{form}`.",
-                        form=f'{{metric: {gate.metric}, when: "≤ 1%"}}',
-                    ),
-                )
+                    say("Add `target:` or `gate:` to the metric, or write `{form}`.",
+                        form=f'{{metric: {gate.metric}, when: "≤ 1%"}}'),
+                )  # fmt: skip
 
 
 def _has_threshold(gate: Gate, plan: Plan) -> bool:

@@ -22,7 +22,7 @@ from launchbook.core.quantity import Duration, Share
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
 from launchbook.core.text import Text, Word
-from launchbook.core.time import Frame, Instant, Span
+from launchbook.core.time import Extent, Frame, Instant, Span
 from launchbook.core.workdays import UNKNOWN_YEAR
 
 _METRIC = re.compile(r"[a-z][a-z0-9_.-]*")
@@ -92,10 +92,9 @@ class Stage(Anchored):
     def heading(self) -> str:
         return f"{self.title} {self.share}" if self.share else str(self.title)
 
-    def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
-        """Who carries it out; where nobody is named, who decides to go on."""
-        deciders = (self.decider, parent.value.decider if parent else None)
-        return super().row_owners(plan, parent) or tuple(decider for decider in deciders if decider)[:1]
+    def row_stand_ins(self, plan: Plan, parent: Row) -> tuple[PersonRef, ...]:
+        """Who decides to go on."""
+        return tuple(decider for decider in (self.decider, parent.value.decider) if decider)[:1]
 
     def row_state(self, plan: Plan) -> State | None:
         return done_state(self.done)
@@ -117,20 +116,18 @@ class Stage(Anchored):
 
 
 @dataclass(frozen=True, slots=True)
-class StageSlot:
-    """A stage with its number, its place on the clock, and the stage it is widened to."""
+class TimedStage:
+    """A stage with its place on the clock, and the stage it is widened to."""
 
-    number: int
     stage: Stage
     following: Stage | None
-    start: datetime | None = None
-    end: datetime | None = None
+    start: datetime | None
+    end: datetime | None
     """When it ends; where it does not say, after its hold, or when the next begins."""
 
     @property
-    def heading(self) -> Text:
-        share = f" · {self.stage.share}" if self.stage.share else ""
-        return Text(f"{self.number}. {self.stage.title}{share}")
+    def extent(self) -> Extent | None:
+        return Extent(self.start, self.end) if self.start and self.end else None
 
 
 class Widening(Step):

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar
 
 from launchbook.core.entry import Timing
-from launchbook.core.items import Anchored, Condition, Step
+from launchbook.core.items import Anchored, Condition, Step, length_of
 from launchbook.core.model import Filled, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
 from launchbook.core.text import Text
-from launchbook.core.time import Extent, Frame, Instant, Span
+from launchbook.core.time import Extent, Frame, Span
+from launchbook.core.walk import walk
 
 
 class GoNoGo(Anchored):
@@ -74,43 +74,30 @@ class TimeBox(Anchored):
     @property
     def work(self) -> timedelta:
         """How long the steps take together, as far as they say."""
-        return _work(self.steps)
+        return length_of(self.steps)
+
+    def extent(self, frame: Frame, following: datetime | None) -> Extent | None:
+        """When it runs: where it says no end, until its steps are done, or the next box begins. None where that is open."""
+        if self.at is None:
+            return None
+        start, end = self.at.resolve(frame)
+        until = end.end if end else start.end if start.precision != "minute" else self._done(start.at) or following
+        return Extent(start.at, until) if until and start.at < until else None
+
+    def _done(self, start: datetime) -> datetime | None:
+        with suppress(OverflowError):  # behind the year 9999
+            return start + self.work if self.work else None
+        return None
 
     @property
     def owners(self) -> tuple[PersonRef, ...]:
         """Everyone with something to do in it, each once."""
-        named = (self.owner, *(step.owner for step in every_step(self.steps)))
+        named = (self.owner, *(step.owner for _, step in walk(self.steps) if isinstance(step, Step)))
         return tuple(dict.fromkeys(owner for owner in named if owner))
 
-    def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
-        """Whoever runs it; where it names nobody, the one who does all of its steps."""
-        return super().row_owners(plan, parent) or (self.owners if len(self.owners) == 1 else ())
-
-    @property
-    def count(self) -> int:
-        """How many steps there are to do, counting the smallest."""
-        return sum(1 for step in every_step(self.steps) if not step.steps)
-
-
-@dataclass(frozen=True, slots=True)
-class BoxSlot:
-    """A time box with its number and its place on the clock."""
-
-    number: int
-    box: TimeBox
-    start: datetime | None = None
-    end: datetime | None = None
-    """When it ends; where the box does not say, after its steps, or when the next begins."""
-
-    @property
-    def extent(self) -> Extent | None:
-        """From when to when; None where it does not say enough."""
-        return Extent(self.start, self.end) if self.start and self.end and self.start < self.end else None
-
-    @property
-    def heading(self) -> Text:
-        """Its number, which its steps repeat, and its title."""
-        return Text(f"{self.number}. {self.box.title}")
+    def row_stand_ins(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
+        """The one person with something to do in it, where there is only one."""
+        return self.owners if len(self.owners) == 1 else ()
 
 
 class Runsheet(Model):
@@ -124,10 +111,6 @@ class Runsheet(Model):
     """What everyone should know before the first box."""
 
     @property
-    def count(self) -> int:
-        return sum(box.count for box in self.boxes)
-
-    @property
     def gates(self) -> tuple[GoNoGo, ...]:
         return tuple(box.gate for box in self.boxes if box.gate)
 
@@ -136,37 +119,11 @@ class Runsheet(Model):
         """The box with which the way back ends."""
         return next((box for box in self.boxes if box.point_of_no_return), None)
 
-    def slots(self, frame: Frame) -> tuple[BoxSlot, ...]:
-        """Every box on the clock."""
-        slots: list[BoxSlot] = []
+    def timed(self, frame: Frame) -> tuple[tuple[TimeBox, Extent | None], ...]:
+        """Every box, and when it runs."""
+        found: list[tuple[TimeBox, Extent | None]] = []
         following: datetime | None = None
-        for number, box in reversed(list(enumerate(self.boxes, 1))):
-            if box.at is None:
-                slots.append(BoxSlot(number, box))
-                continue
-            start, end = box.at.resolve(frame)
-            slots.append(BoxSlot(number, box, start.at, _end(box, start, end, following)))
-            following = start.at
-        return tuple(reversed(slots))
-
-
-def _end(box: TimeBox, start: Instant, end: Instant | None, following: datetime | None) -> datetime | None:
-    if end:
-        return end.end
-    if start.precision != "minute":
-        return start.end
-    if box.work:
-        with suppress(OverflowError):  # behind the year 9999
-            return start.at + box.work
-    return following if following and following > start.at else None
-
-
-def _work(steps: Iterable[Step]) -> timedelta:
-    return sum((step.duration.total if step.duration else _work(step.steps) for step in steps), timedelta())
-
-
-def every_step(steps: Iterable[Step]) -> Iterator[Step]:
-    """Steps and the smaller steps below them."""
-    for step in steps:
-        yield step
-        yield from every_step(step.steps)
+        for box in reversed(self.boxes):
+            found.append((box, box.extent(frame, following)))
+            following = box.at.resolve(frame)[0].at if box.at else following
+        return tuple(reversed(found))

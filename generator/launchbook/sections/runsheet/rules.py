@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
 
 from launchbook.core.busy import Shift, clashes
 from launchbook.core.folding import folded
-from launchbook.core.items import Step
+from launchbook.core.items import minutes
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Names, Path, say
+from launchbook.core.problem import Finding, Names, say
 from launchbook.core.section import finding, rule
 from launchbook.core.time import Extent, Span
-from launchbook.sections.runsheet.model import BoxSlot, Runsheet, every_step
-
-
-def _path(slot: BoxSlot, *rest: str | int) -> Path:
-    return ("runsheet", "boxes", slot.number - 1, *rest)
+from launchbook.sections.runsheet.model import Runsheet, TimeBox
 
 
 @rule("RS001", "one person in two boxes at once")
@@ -26,21 +23,17 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     On the night one of the two waits, and the times of everything after it are wrong. Move one box, or give its steps
     to somebody else.
     """
-    slots = runsheet.slots(plan.frame)
-    for one, other in _overlapping(slots):
-        both = [owner for owner in slots[one].box.owners if owner in slots[other].box.owners]
+    timed = enumerate(runsheet.timed(plan.frame))
+    shifts = [Shift(extent, index, box.owners) for index, (box, extent) in timed if extent]
+    for first, second in sorted({(clash.earlier, clash.later) for clash in clashes(shifts)}):
+        one, other = runsheet.boxes[first], runsheet.boxes[second]
         yield finding(
-            _path(slots[other], "at"),
-            say("{names}: still at “{title}” then", names=Names(both), title=slots[one].box.title),
+            (*other.path, "at"),
+            say("{names}: still at “{title}” then", title=one.title,
+                names=Names([owner for owner in one.owners if owner in other.owners])),
             say("Move one of the two boxes, or give its steps to somebody else."),
-            related=((say("the other box"), _path(slots[one], "at")),),
-        )
-
-
-def _overlapping(slots: Sequence[BoxSlot]) -> list[tuple[int, int]]:
-    """Pairs that overlap and share a person, as they are written."""
-    shifts = [Shift(box, index, slot.box.owners) for index, slot in enumerate(slots) if (box := slot.extent)]
-    return sorted({(clash.earlier, clash.later) for clash in clashes(shifts)})
+            related=((say("the other box"), (*one.path, "at")),),
+        )  # fmt: skip
 
 
 @rule("RS002", "box runs over the launch window")
@@ -51,19 +44,18 @@ def in_window(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     begin the box after the window where it is no part of the launch itself.
     """
     window, said = _window(plan), isinstance(getattr(plan.head, "window", None), Span)
-    for slot in runsheet.slots(plan.frame):
-        box = slot.extent
-        if window is None or box is None or box.within(window) or window.precedes(box):
+    for box, extent in runsheet.timed(plan.frame):
+        if window is None or extent is None or extent.within(window) or window.precedes(extent):
             continue
-        early = said and box.start < window.start
-        if early or (box.start >= window.start and box.meets(window)):
+        early = said and extent.start < window.start
+        if early or (extent.start >= window.start and extent.meets(window)):
             yield finding(
-                _path(slot, "at"),
-                say("“{title}” begins at {start}, the launch window at {limit}", title=slot.box.title,
-                    start=_clock(box.start), limit=_clock(window.start))
+                (*box.path, "at"),
+                say("“{title}” begins at {start}, the launch window at {limit}", title=box.title,
+                    start=_clock(extent.start), limit=_clock(window.start))
                 if early
-                else say("“{title}” ends at {end}, the launch window at {limit}", title=slot.box.title,
-                         end=_clock(box.end), limit=_clock(window.end)),
+                else say("“{title}” ends at {end}, the launch window at {limit}", title=box.title,
+                         end=_clock(extent.end), limit=_clock(window.end)),
                 say("Move the box, or widen the window.") if early else say("Shorten the box, or widen the window."),
                 related=((say("the launch window"), ("window",)),),
             )  # fmt: skip
@@ -87,19 +79,19 @@ def no_hole(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     window = _window(plan)
     if window is None:
         return
-    timed = [(slot.extent, slot) for slot in runsheet.slots(plan.frame) if slot.extent and slot.extent.meets(window)]
-    latest: tuple[Extent, BoxSlot] | None = None
-    for box, slot in sorted(timed, key=lambda pair: pair[0].start.timestamp()):
-        if latest and latest[0].end < box.start:
+    timed = [(extent, box) for box, extent in runsheet.timed(plan.frame) if extent and extent.meets(window)]
+    latest: tuple[Extent, TimeBox] | None = None
+    for extent, box in sorted(timed, key=lambda pair: pair[0].start.timestamp()):
+        if latest and latest[0].end < extent.start:
             yield finding(
-                _path(slot, "at"),
-                say("nothing is planned between “{before}” and “{title}”: {at}", before=latest[1].box.title,
-                    title=slot.box.title, at=Extent(latest[0].end, box.start)),
+                (*box.path, "at"),
+                say("nothing is planned between “{before}” and “{title}”: {at}", before=latest[1].title,
+                    title=box.title, at=Extent(latest[0].end, extent.start)),
                 say("Let it begin when the box before ends, or write a box that says what is waited for."),
-                related=((say("the box before"), _path(latest[1], "at")),),
+                related=((say("the box before"), (*latest[1].path, "at")),),
             )  # fmt: skip
-        if latest is None or box.end > latest[0].end:
-            latest = box, slot
+        if latest is None or extent.end > latest[0].end:
+            latest = extent, box
 
 
 def _clock(moment: datetime) -> str:
@@ -113,24 +105,12 @@ def fits(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     The box is late before it has begun, and so is everything behind it. Lengthen the box, move steps, or run some of
     them side by side in a box of their own.
     """
-    for slot in runsheet.slots(plan.frame):
-        if not (slot.start and slot.end):
-            continue
-        room = slot.end - slot.start
-        if slot.box.work > room:
-            yield finding(
-                _path(slot, "at"),
-                say(
-                    "the steps take {work} min, the box has {room} min",
-                    work=_minutes(slot.box.work),
-                    room=_minutes(room),
-                ),
-                say("Lengthen the box, or move steps to another."),
+    for box, extent in runsheet.timed(plan.frame):
+        if extent and box.work > (room := extent.end - extent.start):
+            message = say(
+                "the steps take {work} min, the box has {room} min", work=minutes(box.work), room=minutes(room)
             )
-
-
-def _minutes(length: timedelta) -> str:
-    return f"{length.total_seconds() / 60:g}"
+            yield finding((*box.path, "at"), message, say("Lengthen the box, or move steps to another."))
 
 
 @rule("RS004", "steps without an owner")
@@ -139,21 +119,15 @@ def owned(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 
     At the moment of doing, everyone looks at everyone. Write `owner:` on the step, or on the box for all its steps.
     """
-    for slot in runsheet.slots(plan.frame):
-        ownerless = [] if slot.box.owner else list(_without_owner(slot.box.steps))
-        if ownerless:
+    for box in runsheet.boxes:
+        steps = plan.row(box).smallest("step")
+        bare = [step.title for step in steps if not step.owners]
+        if bare:
             yield finding(
-                _path(slot, "title"),
-                say("{count} of {total} steps have no owner", count=len(ownerless), total=slot.box.count),
-                say("Add `owner:` to the box or to each step; the first without is “{step}”.", step=ownerless[0].do),
+                (*box.path, "title"),
+                say("{count} of {total} steps have no owner", count=len(bare), total=len(steps)),
+                say("Add `owner:` to the box or to each step; the first without is “{step}”.", step=bare[0]),
             )
-
-
-def _without_owner(steps: tuple[Step, ...]) -> Iterator[Step]:
-    """The smallest steps that nobody owns; an owner answers for the smaller steps below as well."""
-    for step in steps:
-        if step.owner is None:
-            yield from _without_owner(step.steps) if step.steps else (step,)
 
 
 @rule("RS005", "box out of order")
@@ -162,22 +136,16 @@ def in_order(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 
     The sheet is read from top to bottom, also by whoever has only paper. Put the boxes in the order of their times.
     """
-    before: BoxSlot | None = None
-    for slot in runsheet.slots(plan.frame):
-        if slot.box.at and slot.box.at.start.long_before(plan.frame):
-            continue  # TM007 says what is wrong with it
-        if before and slot.start and before.start and slot.start < before.start:
+    # TM007 says what is wrong with a time that lies long before the launch.
+    timed = [(box, box.at.start) for box in runsheet.boxes if box.at and not box.at.start.long_before(plan.frame)]
+    for (before, first), (box, start) in pairwise(timed):
+        if plan.instant(start).at < plan.instant(first).at:
             yield finding(
-                _path(slot, "at"),
-                say(
-                    "“{title}” begins before “{before}”, which stands above it",
-                    title=slot.box.title,
-                    before=before.box.title,
-                ),
+                (*box.path, "at"),
+                say("“{title}” begins before “{before}”, which stands above it", title=box.title, before=before.title),
                 say("Put the boxes in the order of their times."),
-                related=((say("the box above"), _path(before, "at")),),
+                related=((say("the box above"), (*before.path, "at")),),
             )
-        before = slot if slot.start else before
 
 
 @rule("RS006", "no way to see whether it worked")
@@ -186,12 +154,11 @@ def verified(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 
     Whoever follows the sheet at night goes on by feeling. Write `verify:` and `expect:` at least on the last step.
     """
-    for slot in runsheet.slots(plan.frame):
-        steps = list(every_step(slot.box.steps))
-        if steps and not any(step.verify or step.expect for step in steps):
+    for box in runsheet.boxes:
+        if box.steps and not any(row.value.verify or row.value.expect for row in plan.row(box).below("step")):
             yield finding(
-                _path(slot, "title"),
-                say("no step of “{title}” says how to see whether it worked", title=slot.box.title),
+                (*box.path, "title"),
+                say("no step of “{title}” says how to see whether it worked", title=box.title),
                 say("Add `verify:` and `expect:`, at least to its last step."),
             )
 
@@ -206,7 +173,7 @@ def decided(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     box = runsheet.last_return
     if box and box.gate is None:
         yield finding(
-            ("runsheet", "boxes", runsheet.boxes.index(box), "point_of_no_return"),
+            (*box.path, "point_of_no_return"),
             say("nobody says go before the point of no return"),
             say("Add `gate:` with `decider:` and `criteria:` to this box."),
             on_key=True,
@@ -219,17 +186,12 @@ def decidable(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 
     A decision without a decider is taken late or twice, one without criteria is taken by mood. Write both.
     """
-    for index, box in enumerate(runsheet.boxes):
-        path: Path = ("runsheet", "boxes", index, "gate")
-        if box.gate and box.gate.decider is None:
-            yield finding(
-                path,
-                say("nobody decides go or no-go here"),
-                say("Add `decider:` with an id from `people:`."),
-                on_key=True,
-            )
-        if box.gate and not box.gate.criteria:
-            yield finding(path, say("nothing says when it is a go"), say("Add `criteria:`."), on_key=True)
+    for gate in runsheet.gates:
+        if gate.decider is None:
+            help = say("Add `decider:` with an id from `people:`.")
+            yield finding(gate.path, say("nobody decides go or no-go here"), help, on_key=True)
+        if not gate.criteria:
+            yield finding(gate.path, say("nothing says when it is a go"), say("Add `criteria:`."), on_key=True)
 
 
 @rule("RS009", "step outside its box")
@@ -238,30 +200,20 @@ def inside(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 
     Either the time or the box is wrong. Correct `at:`, or move the step to the box it belongs to.
     """
-    for slot in runsheet.slots(plan.frame):
-        for path, step in _paths(slot.box.steps, _path(slot, "steps")):
-            if step.at and slot.extent and not _fits(plan.extent(step.at), slot.extent):
+    for box, extent in runsheet.timed(plan.frame):
+        for step in plan.row(box).below("step") if extent else ():
+            if extent and step.timings and not _fits(step.timings[0].extent, extent):
                 yield finding(
-                    (*path, "at"),
-                    say(
-                        "{at} lies outside the box ({start} – {end})",
-                        at=step.at,
-                        start=_clock(slot.extent.start),
-                        end=_clock(slot.extent.end),
-                    ),
+                    (*step.path, "at"),
+                    say("{at} lies outside the box ({start} – {end})", at=step.value.at, start=_clock(extent.start),
+                        end=_clock(extent.end)),
                     say("Correct the time, or move the step."),
-                )
+                )  # fmt: skip
 
 
 def _fits(step: Extent, box: Extent) -> bool:
     """Whether a step lies in its box; one may stand at the end of it, as its last check."""
     return step.meets(box) or step.start == box.end
-
-
-def _paths(steps: tuple[Step, ...], path: Path) -> Iterator[tuple[Path, Step]]:
-    for index, step in enumerate(steps):
-        yield (*path, index), step
-        yield from _paths(step.steps, (*path, index, "steps"))
 
 
 @rule("RS010", "box without steps")
@@ -270,10 +222,7 @@ def not_empty(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 
     A title alone tells nobody what to do. Write `steps:`; one sentence each is enough.
     """
-    for index, box in enumerate(runsheet.boxes):
+    for box in runsheet.boxes:
         if not box.steps:
-            yield finding(
-                ("runsheet", "boxes", index, "title"),
-                say("“{title}” has no steps", title=box.title),
-                say("Add `steps:`; one sentence each is enough."),
-            )
+            message = say("“{title}” has no steps", title=box.title)
+            yield finding((*box.path, "title"), message, say("Add `steps:`; one sentence each is enough."))
