@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 import yaml
@@ -71,7 +72,8 @@ def test_nothing_hidden_has_a_height_and_no_page_scrolls_sideways(real: Built, r
     with watched(browser) as found:
         for address in telling(real.pages):
             found.page.goto(real_url + address)
-            for width in (390, 600, 700, 800, 1440):
+            between = (600, 800) if crc32(address.encode()) % 3 == 0 else ()
+            for width in (390, 700, 1440, *between):
                 found.page.set_viewport_size({"width": width, "height": 900})
                 hidden = found.page.evaluate(HIDDEN)
                 wide = found.page.evaluate("document.scrollingElement.scrollWidth > innerWidth")
