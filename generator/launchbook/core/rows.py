@@ -356,10 +356,10 @@ class _SectionRows:
 
 
 def _ownership(value: Entry, owners: tuple[PersonRef, ...]) -> Origin:
-    """Where its own owners come from: those that it does not name are derived."""
+    """Whether it names its owners; those that it computes without naming them are of what it stands in."""
     fields = (field if isinstance(field, tuple) else (field,) for field in vars(value).values())
     named = {ref for refs in fields for ref in refs if isinstance(ref, PersonRef)}
-    return "said" if named.issuperset(owners) else "derived"
+    return "said" if named.issuperset(owners) else "inherited"
 
 
 def _inherited_state(value: Entry, parent: Row) -> State | None:
