@@ -286,6 +286,8 @@ class _SectionRows:
         for reading in readings_of(values):
             self.said.setdefault(reading.path[:-1], []).append(reading)
         self.counters: Counter[tuple[Path, str]] = Counter()
+        self.stood_in: set[Path] = set()
+        """What has nobody but who stands in: that is not handed on."""
         root = self._root(model if isinstance(model, Entry) else Entry(), model, title)
         self.rows = [root]
         self.above = [root]
@@ -339,8 +341,9 @@ class _SectionRows:
         """Who answers for it, and by whose words."""
         if owners := value.row_owners(self.plan, parent):
             return owners, _ownership(value, owners)
-        if parent.anchor and value.row_inherits and parent.owners and parent.ownership != "derived":
+        if parent.anchor and value.row_inherits and parent.owners and parent.path not in self.stood_in:
             return parent.owners, "inherited"
+        self.stood_in.add(value.path)
         return value.row_stand_ins(self.plan, parent), "derived"
 
     def _number(self, path: Path, value: Entry, parent: Row) -> str:
@@ -356,10 +359,10 @@ class _SectionRows:
 
 
 def _ownership(value: Entry, owners: tuple[PersonRef, ...]) -> Origin:
-    """Whether it names its owners; those that it computes without naming them are of what it stands in."""
+    """Where its own owners come from: those that it does not name are derived."""
     fields = (field if isinstance(field, tuple) else (field,) for field in vars(value).values())
     named = {ref for refs in fields for ref in refs if isinstance(ref, PersonRef)}
-    return "said" if named.issuperset(owners) else "inherited"
+    return "said" if named.issuperset(owners) else "derived"
 
 
 def _inherited_state(value: Entry, parent: Row) -> State | None:
