@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from string import ascii_uppercase
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
+from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path
-from launchbook.core.reference import PersonRef
+from launchbook.core.rows import Row
 from launchbook.core.text import Text
 from launchbook.core.units import normal
 from launchbook.sections.procedures.items import Goto, Outcome, Procedure, ProcedureStep
@@ -53,16 +53,17 @@ class Destination:
 class FlowRow:
     """A row of a sheet."""
 
-    step: ProcedureStep
-    number: str
-    depth: int
-    owner: PersonRef | None
-    path: Path
+    row: Row
     order: int
     """How many rows stand above it on its sheet."""
     then: Destination | None = None
     """Where it leads, if not to the next row."""
     forks: ClassVar[bool] = False
+
+    @property
+    def step(self) -> ProcedureStep:
+        step: ProcedureStep = self.row.value
+        return step
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Fork:
     forks: ClassVar[bool] = True
 
 
-Row = FlowRow | Fork
+SheetRow = FlowRow | Fork
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,8 @@ class Lane:
 
     outcome: Outcome
     number: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     then: Destination
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,7 @@ class FlowSheet:
     """A procedure as it is drawn. A step's branches stand behind the last of its smaller steps."""
 
     procedure: Procedure
-    path: Path
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     lanes: tuple[Lane, ...]
     then: Destination | None
 
@@ -108,67 +107,54 @@ class DeadJump:
     goto: Goto
 
 
-@dataclass
+@per_plan
+def flow_of(plan: Plan) -> Flow:
+    """The procedures of a plan as they are drawn."""
+    return Flow(plan, tuple(row.value for row in plan.rows.in_section("procedures") if row.kind == "procedure"))
+
+
 class Flow:
-    """All procedures of a plan. `sections` are the keys of the plan's sections, to which a branch may lead as well."""
+    """All procedures of a plan, with where every branch leads."""
 
-    procedures: tuple[tuple[Path, Procedure], ...]
-    sections: tuple[str, ...]
-    sheets: tuple[FlowSheet, ...] = ()
-    stops: list[DeadJump] = field(default_factory=list)
-    edges: dict[Node, list[Node]] = field(default_factory=dict)
-    lines: dict[Path, FlowRow] = field(default_factory=dict)
-    """Every row, by its step."""
-
-    def __post_init__(self) -> None:
+    def __init__(self, plan: Plan, procedures: tuple[Procedure, ...]) -> None:
+        self.plan, self.procedures = plan, procedures
+        self.stops: list[DeadJump] = []
+        self.edges: dict[Node, list[Node]] = {}
+        self.lines: dict[Path, FlowRow] = {}
+        """Every row, by its step."""
         self._home: dict[Path, int] = {}
         self._numbers: list[dict[str, ProcedureStep]] = []
         self._names: dict[str, ProcedureStep | int] = {}
-        self._number_all()
-        self.sheets = tuple(self._sheet(index) for index in range(len(self.procedures)))
+        self._name_all()
+        self.sheets = tuple(self._sheet(index) for index in range(len(procedures)))
 
     # names and numbers
 
-    def _number_all(self) -> None:
+    def _name_all(self) -> None:
         titles: dict[str, ProcedureStep | int] = {}
-        for index, (path, procedure) in enumerate(self.procedures):
-            self._numbers.append({})
-            for name in (procedure.id, path[-1] if isinstance(path[-1], str) else None):
+        for home, procedure in enumerate(self.procedures):
+            for name in (procedure.id, procedure.key):
                 if name:
-                    self._names.setdefault(str(name), index)
-            titles.setdefault(procedure.label, index)
-            self._number(procedure.steps, index, (*path, "steps"), "", 0, procedure.owner)
-            self._number_lanes(procedure.outcomes, index, path, "", 0, procedure.owner)
+                    self._names.setdefault(name, home)
+            titles.setdefault(procedure.label, home)
+            self._number(procedure, home)
         for line in self.lines.values():
             if line.step.id:
                 self._names[str(line.step.id)] = line.step
             titles.setdefault(str(line.step.do), line.step)
         self._names = {**titles, **self._names}
 
-    def _number(
-        self, steps: Iterable[ProcedureStep], home: int, path: Path, prefix: str, depth: int, owner: PersonRef | None
-    ) -> None:
-        for position, step in enumerate(steps):
-            number, at = f"{prefix}{position + 1}", (*path, position)
-            mine = step.owner or owner
-            self._numbers[home][number.casefold()] = step
-            self._home[step.path] = home
-            self.lines[step.path] = FlowRow(step, number, depth, mine, at, len(self._numbers[home]))
-            self._number(step.steps, home, (*at, "steps"), f"{number}.", depth + 1, mine)
-            self._number_lanes(step.outcomes, home, at, number, depth + 1, mine)
-
-    def _number_lanes(
-        self, outcomes: Mapping[Text, Outcome], home: int, path: Path, number: str, depth: int, owner: PersonRef | None
-    ) -> None:
-        for letter, (name, outcome) in zip(ascii_uppercase * 9, outcomes.items(), strict=False):
-            at = (*path, "outcomes", str(name), "steps")
-            self._number(outcome.steps, home, at, f"{number}{letter}.", depth, owner)
+    def _number(self, procedure: Procedure, home: int) -> None:
+        self._numbers.append({})
+        for order, row in enumerate(self.plan.row(procedure).below("step")):
+            self.lines[row.path] = FlowRow(row, order)
+            self._numbers[home][row.number.casefold()] = row.value
+            self._home[row.path] = home
 
     def names(self) -> list[str]:
         """What a `goto` may name."""
         ids = [str(line.step.id) for line in self.lines.values() if line.step.id]
-        keys = [str(path[-1] if isinstance(path[-1], str) else one.id or one.label) for path, one in self.procedures]
-        return [*ids, *keys, "next", "end"]
+        return [*ids, *(str(one.key or one.id or one.label) for one in self.procedures), "next", "end"]
 
     def leads_to(self, goto: Goto, home: int, source: ProcedureStep | None) -> Destination:
         """What a `goto` means for a step (or the end) of a procedure."""
@@ -181,47 +167,47 @@ class Flow:
         if isinstance(found, ProcedureStep):
             return self._at_step(found, home, source)
         if found is not None:
-            procedure = self.procedures[found][1]
+            procedure = self.procedures[found]
             return Destination("procedure", procedure.label, procedure=procedure)
         if word.casefold() in _END:
             return Destination("end")
-        if word in self.sections:
+        if word in self.plan.sections:
             return Destination("section", Text(word))
         return Destination("unknown", Text(goto))
 
     def _at_step(self, step: ProcedureStep, home: int, source: ProcedureStep | None) -> Destination:
         line, owner = self.lines[step.path], self._home[step.path]
         back = owner == home and (source is None or line.order <= self.lines[source.path].order)
-        procedure = self.procedures[owner][1]
-        return Destination("step", step.do, step, procedure, line.number, owner != home, back)
+        procedure = self.procedures[owner]
+        return Destination("step", step.do, step, procedure, line.row.number, owner != home, back)
 
     # sheets, and the graph of what follows what
 
     def _sheet(self, home: int) -> FlowSheet:
-        path, procedure = self.procedures[home]
+        procedure = self.procedures[home]
         start, out = ("start", home), ("out", home)
         self._edge(start, self._first(procedure.steps, out))
         rows = self._run(procedure.steps, home, out)
-        then = self._then(procedure.goto, home, None, path)
-        lanes = self._fork(procedure.outcomes, home, None, path, out, self._node(then, END))
-        return FlowSheet(procedure, path, rows, lanes, None if lanes else then)
+        then = self._then(procedure.goto, home, None, procedure.path)
+        lanes = self._fork(procedure.outcomes, home, None, out, self._node(then, END))
+        return FlowSheet(procedure, rows, lanes, None if lanes else then)
 
-    def _run(self, steps: tuple[ProcedureStep, ...], home: int, after: Node) -> tuple[Row, ...]:
+    def _run(self, steps: tuple[ProcedureStep, ...], home: int, after: Node) -> tuple[SheetRow, ...]:
         """The rows of steps that follow each other; `after` is what follows the last."""
-        rows: list[Row] = []
+        rows: list[SheetRow] = []
         for position, step in enumerate(steps, 1):
             rows += self._step(step, home, ("step", steps[position].path) if position < len(steps) else after)
         return tuple(rows)
 
-    def _step(self, step: ProcedureStep, home: int, following: Node) -> Iterator[Row]:
+    def _step(self, step: ProcedureStep, home: int, following: Node) -> Iterator[SheetRow]:
         line = self.lines[step.path]
         here, out = ("step", step.path), ("done", step.path)
         self._edge(here, self._first(step.steps, out))
         if step.condition:
             self._edge(here, following)
-        then = self._then(step.goto, home, step, line.path)
+        then = self._then(step.goto, home, step, step.path)
         inner = self._run(step.steps, home, out)
-        lanes = self._fork(step.outcomes, home, step, line.path, out, self._node(then, following))
+        lanes = self._fork(step.outcomes, home, step, out, self._node(then, following))
         alone = then if not (lanes or inner) else None
         yield replace(line, then=alone)
         yield from inner
@@ -233,7 +219,6 @@ class Flow:
         outcomes: Mapping[Text, Outcome],
         home: int,
         source: ProcedureStep | None,
-        path: Path,
         out: Node,
         after: Node,
     ) -> tuple[Lane, ...]:
@@ -241,28 +226,22 @@ class Flow:
         if not outcomes:
             self._edge(out, after)
         lanes = []
-        for number, (name, outcome) in zip(self._letters(source), outcomes.items(), strict=False):
-            at = (*path, "outcomes", str(name))
-            own = self._then(outcome.goto, home, source, at)
+        for outcome in outcomes.values():
+            own = self._then(outcome.goto, home, source, outcome.path)
             target = self._node(own, after)
             self._edge(out, self._first(outcome.steps, target))
             rows = self._run(outcome.steps, home, target)
             shown = own if own and own.kind != "next" else self._shown(after, home)
-            lanes.append(Lane(outcome, number, rows, shown, at))
+            lanes.append(Lane(outcome, self.plan.row(outcome).number, rows, shown))
         return tuple(lanes)
-
-    def _letters(self, source: ProcedureStep | None) -> Iterator[str]:
-        """`7A`, `7B` …: the numbers of branches."""
-        number = self.lines[source.path].number if source else ""
-        return (f"{number}{first}{letter}" for first in ("", *ascii_uppercase) for letter in ascii_uppercase)
 
     def _shown(self, node: Node, home: int) -> Destination:
         """What follows where nothing else is said, in words."""
         kind, key = node
         if kind == "step" and isinstance(key, tuple):
             line = self.lines[key]
-            return Destination("next", line.step.do, line.step, number=line.number)
-        procedure = self.procedures[home][1]
+            return Destination("next", line.step.do, line.step, number=line.row.number)
+        procedure = self.procedures[home]
         if kind == "out" and procedure.goto:
             return self.leads_to(procedure.goto, home, None)
         return Destination("next" if kind == "done" or (kind == "out" and procedure.outcomes) else "end")
@@ -281,7 +260,7 @@ class Flow:
         if destination.step is not None:
             return ("step", destination.step.path)
         if destination.kind == "procedure":
-            return ("start", next(i for i, (_, one) in enumerate(self.procedures) if one is destination.procedure))
+            return ("start", next(i for i, one in enumerate(self.procedures) if one is destination.procedure))
         return END
 
     @staticmethod

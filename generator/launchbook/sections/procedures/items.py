@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from string import ascii_uppercase
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -274,14 +274,9 @@ class Procedure(Anchored):
         return Text(self.title or self.purpose or "")
 
     @property
-    def count(self) -> int:
-        """How many steps stand on its sheet, counting the smallest, branches included."""
-        return sum(1 for step in self.every_step() if not step.steps)
-
-    def every_step(self) -> Iterator[ProcedureStep]:
-        yield from _every(self.steps)
-        for outcome in self.outcomes.values():
-            yield from _every(outcome.steps)
+    def key(self) -> str:
+        """Its key in a mapping of procedures; empty in a list."""
+        return str(self.path[-1]) if isinstance(self.path[-1], str) else ""
 
     @property
     def filled(self) -> bool:
@@ -292,11 +287,6 @@ class Procedure(Anchored):
     def provided(self) -> bool:
         """Whether any of its inputs says who provides it."""
         return any(each.owner for each in self.inputs.values())
-
-    @property
-    def branches(self) -> bool:
-        """Whether it asks anywhere how something came out."""
-        return bool(self.outcomes) or any(step.outcomes for step in self.every_step())
 
 
 Outcome.model_rebuild(force=True)  # it was defined before the steps that stand in it
@@ -309,11 +299,3 @@ class ListedProcedure(Procedure):
 
     title: Text
     """What it does."""
-
-
-def _every(steps: tuple[ProcedureStep, ...]) -> Iterator[ProcedureStep]:
-    for step in steps:
-        yield step
-        yield from _every(step.steps)
-        for outcome in step.outcomes.values():
-            yield from _every(outcome.steps)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import RootModel, TypeAdapter, ValidatorFunctionWrapHandler, WrapValidator
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Path
 from launchbook.core.text import Text
-from launchbook.sections.procedures.flow import Flow
+from launchbook.sections.procedures.flow import Flow, flow_of
 from launchbook.sections.procedures.items import ListedProcedure, Procedure
 
 _BY_TITLE = TypeAdapter(dict[Text, Procedure])
@@ -45,18 +43,6 @@ class Procedures(RootModel[Annotated[dict[Text, Procedure] | tuple[ListedProcedu
 
     model_config = {"frozen": True}
 
-    @property
-    def named(self) -> tuple[tuple[str | int, Procedure], ...]:
-        """The procedures, each with the key or index it stands at."""
-        if isinstance(self.root, dict):
-            return tuple((str(key), procedure) for key, procedure in self.root.items())
-        return tuple(enumerate(self.root))
-
-    @property
-    def listed(self) -> tuple[Procedure, ...]:
-        return tuple(procedure for _, procedure in self.named)
-
     def flow(self, plan: Plan) -> Flow:
         """The procedures as they are drawn: numbered, and every branch with where it leads."""
-        placed: Iterable[tuple[Path, Procedure]] = ((("procedures", key), procedure) for key, procedure in self.named)
-        return Flow(tuple(placed), tuple(plan.sections))
+        return flow_of(plan)

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import lru_cache
 
 from launchbook.core.folding import folded
+from launchbook.core.items import length_of, minutes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.quantity import Threshold
+from launchbook.core.rows import Row
 from launchbook.core.section import finding, rule
-from launchbook.core.text import Text
-from launchbook.sections.procedures.flow import Flow, FlowRow
-from launchbook.sections.procedures.items import Input, Limit, Outcome, Procedure, ProcedureStep
+from launchbook.sections.procedures.flow import FlowRow, flow_of
+from launchbook.sections.procedures.items import Limit, Procedure, ProcedureStep
 from launchbook.sections.procedures.model import Procedures
-
-
-@lru_cache(maxsize=1)
-def _flow(plan: Plan) -> Flow:
-    """The rules here ask one after the other."""
-    procedures = plan.get(Procedures)
-    assert procedures is not None
-    return procedures.flow(plan)
 
 
 @rule("PC001", "branch that leads nowhere", severity="error")
@@ -34,13 +25,13 @@ def leads_somewhere(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     number in the same procedure (`step 7`), the key or title of a procedure, the key of a section of the plan
     (`rollback`), `next` or `end`. Ids are better than numbers: they stay when a step is put in before.
     """
-    flow = _flow(plan)
+    flow = flow_of(plan)
     names = flow.names()
     for stop in flow.stops:
         help: list[Message] = []
         if str(stop.goto) in plan.kinds:
             help.append(say("The plan has no `{section}:` section.", section=str(stop.goto)))
-        elif near := get_close_matches(str(stop.goto), [*names, *flow.sections], 1, 0.6):
+        elif near := get_close_matches(str(stop.goto), [*names, *plan.sections], 1, 0.6):
             help.append(say("Did you mean `{name}`?", name=near[0]))
         help.append(say("Defined: {names}.", names=Names(names, 12)))
         yield finding(stop.path, say("`{goto}` leads nowhere", goto=stop.goto), *help)
@@ -54,15 +45,10 @@ def decides(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     Where there is one way there is nothing to decide; where there are two, the other one will be met unprepared. Add the
     other outcome, or make this one's steps plain steps.
     """
-    for path, outcomes in _forks(plan):
-        if len(outcomes) == 1:
-            name = next(iter(outcomes))
-            yield finding(
-                (*path, "outcomes"),
-                say("“{name}” is the only outcome", name=name),
-                say("Add what happens otherwise."),
-                on_key=True,
-            )
+    for holder in _holders(plan):
+        if len(holder.outcomes) == 1:
+            message = say("“{name}” is the only outcome", name=next(iter(holder.outcomes)))
+            yield finding((*holder.path, "outcomes"), message, say("Add what happens otherwise."), on_key=True)
 
 
 @rule("PC003", "step that is never reached")
@@ -72,16 +58,16 @@ def reached(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
 
     It will never be done, or somebody does it who should not. Let an outcome go on to it, or remove it.
     """
-    flow = _flow(plan)
+    flow = flow_of(plan)
     told: set[Path] = set()
     for line in flow.unreached():
-        if line.path[:-2] not in told and line.path[:-1] not in told:
+        if line.row.path[:-2] not in told and line.row.path[:-1] not in told:
             yield finding(
-                line.path,
-                say("no way leads to step {number}, “{title}”", number=line.number, title=line.step.do),
+                line.row.path,
+                say("no way leads to step {number}, “{title}”", number=line.row.number, title=line.step.do),
                 say("Give an outcome before it `goto: next`, or remove it."),
             )
-        told |= {line.path, line.path[:-1]}
+        told |= {line.row.path, line.row.path[:-1]}
 
 
 @rule("PC004", "circle without an exit", severity="error")
@@ -91,16 +77,16 @@ def ends(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     Somebody follows it until they no longer believe it. Give the step at which one turns round an outcome that goes on
     (`goto: next`, `goto: end`).
     """
-    flow = _flow(plan)
+    flow = flow_of(plan)
     homes: dict[int, FlowRow] = {}
     for line in flow.trapped():
         homes.setdefault(flow.home(line.step), line)
     for home, line in homes.items():
         yield finding(
-            line.path,
-            say("from step {number}, “{title}”, no way leads out", number=line.number, title=line.step.do),
+            line.row.path,
+            say("from step {number}, “{title}”, no way leads out", number=line.row.number, title=line.step.do),
             say("Add an outcome that goes on: `goto: next` or `goto: end`."),
-            related=((say("the procedure"), flow.procedures[home][0]),),
+            related=((say("the procedure"), flow.procedures[home].path),),
         )
 
 
@@ -112,24 +98,23 @@ def owned(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     A procedure that is everybody's waits for somebody. Write `owner:` on the procedure, or on each step; `actor:` where
     somebody outside of the team does it.
     """
-    for path, procedure in _flow(plan).procedures:
-        bare = [] if procedure.owner else list(_unowned(procedure.steps))
+    for procedure in flow_of(plan).procedures:
+        bare = [row for row in plan.row(procedure).smallest("step") if not (row.owners or _by_others(row))]
         if bare:
             yield finding(
-                path,
+                procedure.path,
                 say("steps of “{title}” have no owner: {count}", count=len(bare), title=procedure.label),
-                say("Add `owner:` to the procedure or to each step; the first without is “{step}”.", step=bare[0].do),
+                say(
+                    "Add `owner:` to the procedure or to each step; the first without is “{step}”.", step=bare[0].title
+                ),
                 on_key=True,
             )
 
 
-def _unowned(steps: tuple[ProcedureStep, ...]) -> Iterator[ProcedureStep]:
-    for step in steps:
-        if step.owner or step.actor:
-            continue
-        yield from _unowned(step.steps) if step.steps else (step,)
-        for outcome in step.outcomes.values():
-            yield from _unowned(outcome.steps)
+def _by_others(row: Row) -> bool:
+    """Whether somebody outside of the team does a step, or what it stands in."""
+    above = row.parent is not None and _by_others(row.parent)
+    return above or bool(row.kind == "step" and row.value.actor)
 
 
 @rule("PC006", "limit that nothing keeps", severity="error")
@@ -138,7 +123,7 @@ def possible(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
 
     It is a slip of the pen, or everybody has learnt to ignore it. Correct the value or turn the operator round.
     """
-    for path, _, limit in _limits(plan):
+    for _name, limit in _limits(plan):
         bound, most = limit.limit.base, 1 if limit.limit.dimension == "ratio" else None
         below = (limit.limit.operator == "<" and bound <= 0) or (limit.limit.operator in ("≤", "=") and bound < 0)
         above = most is not None and (
@@ -146,7 +131,7 @@ def possible(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
         )
         if below or above:
             yield finding(
-                (*path, "limit"),
+                (*limit.path, "limit"),
                 say("nothing keeps the limit `{limit}`", limit=limit.limit),
                 say("Correct the value, or turn the operator round."),
             )
@@ -158,16 +143,15 @@ def consistent(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
 
     Say the limit once, on the procedure or on the step where it is checked.
     """
-    first: dict[tuple[Path, str], tuple[Path, Limit]] = {}
-    for path, name, limit in _limits(plan):
-        key = (path[:2], name.casefold())
-        earlier = first.setdefault(key, (path, limit))
-        if earlier[1] is not limit and _apart(earlier[1].limit, limit.limit):
+    first: dict[tuple[Path, str], Limit] = {}
+    for name, limit in _limits(plan):
+        earlier = first.setdefault((limit.path[:2], name.casefold()), limit)
+        if earlier is not limit and _apart(earlier.limit, limit.limit):
             yield finding(
-                (*path, "limit"),
-                say("`{limit}` here, but `{other}` elsewhere", limit=limit.limit, other=earlier[1].limit),
+                (*limit.path, "limit"),
+                say("`{limit}` here, but `{other}` elsewhere", limit=limit.limit, other=earlier.limit),
                 say("Say the limit once."),
-                related=((say("the other limit"), earlier[0]),),
+                related=((say("the other limit"), earlier.path),),
             )
 
 
@@ -181,16 +165,16 @@ def kept(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
 
     The step will fail when its turn comes. Bring the value down before, or correct the limit.
     """
-    for path, name, limit in _limits(plan):
+    for name, limit in _limits(plan):
         if limit.kept is False:
             yield finding(
-                (*path, "now"),
+                (*limit.path, "now"),
                 say("{name} is {now}, the limit is `{limit}`", name=name, now=limit.now, limit=limit.limit),
                 say("Mend it before the procedure begins, or correct the limit."),
             )
         elif limit.now and limit.kept is None:
             yield finding(
-                (*path, "now"),
+                (*limit.path, "now"),
                 say("`{now}` cannot be compared with the limit `{limit}`", now=limit.now, limit=limit.limit),
                 say("Write a value in the same unit: `now: 1.6MB`."),
                 severity="warning",
@@ -205,11 +189,12 @@ def short_enough(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     The form refuses it while somebody is filling it in, at the worst time to word it anew. Shorten it now. Spaces are
     not counted.
     """
-    for path, name, each in _inputs(plan):
+    inputs = ((name, each) for holder in _holders(plan) for name, each in holder.inputs.items())
+    for name, each in inputs:
         length = each.length
         if each.limit and length is not None and each.limit.upper and not _fits(length, each.limit):
             yield finding(
-                (*path, "value"),
+                (*each.path, "value"),
                 say(
                     "{name} has {length} characters, the limit is `{limit}`", name=name, length=length, limit=each.limit
                 ),
@@ -228,14 +213,10 @@ def filled(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
 
     Whoever opens it finds a title. Write its steps, or remove it. A list of materials is `inputs:` alone.
     """
-    for path, procedure in _flow(plan).procedures:
+    for procedure in flow_of(plan).procedures:
         if not procedure.filled:
-            yield finding(
-                path,
-                say("“{title}” has no steps", title=procedure.label),
-                say("Write its steps, or remove it."),
-                on_key=True,
-            )
+            message = say("“{title}” has no steps", title=procedure.label)
+            yield finding(procedure.path, message, say("Write its steps, or remove it."), on_key=True)
 
 
 @rule("PC011", "steps take longer than the procedure may")
@@ -245,22 +226,13 @@ def in_time(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     The limit is missed even when all goes well. Shorten the steps, make those that run side by side parts of one, or
     raise the limit. Branches are not counted.
     """
-    for path, procedure in _flow(plan).procedures:
-        total = _length(procedure.steps)
+    for procedure in flow_of(plan).procedures:
+        total = length_of(procedure.steps)
         if procedure.within and total > procedure.within.total:
-            yield finding(
-                (*path, "within"),
-                say(
-                    "the steps take {total} min, the limit is {limit}",
-                    total=f"{total.total_seconds() / 60:g}",
-                    limit=procedure.within,
-                ),
-                say("Shorten the steps, or raise the limit."),
+            message = say(
+                "the steps take {total} min, the limit is {limit}", total=minutes(total), limit=procedure.within
             )
-
-
-def _length(steps: tuple[ProcedureStep, ...]) -> timedelta:
-    return sum((step.duration.total if step.duration else _length(step.steps) for step in steps), timedelta())
+            yield finding((*procedure.path, "within"), message, say("Shorten the steps, or raise the limit."))
 
 
 @rule("PC012", "outcome that says nothing")
@@ -271,39 +243,21 @@ def answered(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     On the sheet it is a word with an arrow to the next step, as if it made no difference. Write `goto:`, `steps:` or
     `meaning:`.
     """
-    for path, outcomes in _forks(plan):
-        for name, outcome in outcomes.items():
+    for holder in _holders(plan):
+        for outcome in holder.outcomes.values():
             if not (outcome.goto or outcome.steps or outcome.meaning or outcome.reasons or outcome.note):
                 yield finding(
-                    (*path, "outcomes", str(name)),
+                    outcome.path,
                     say("nothing says what follows from “{name}”", name=outcome.label),
                     say("Add `goto:`, `steps:` or `meaning:`; `goto: next` goes on."),
                     on_key=True,
                 )
 
 
-Holder = Procedure | ProcedureStep
+def _holders(plan: Plan) -> list[Procedure | ProcedureStep]:
+    """Procedures and all their steps."""
+    return [row.value for row in plan.rows.in_section("procedures") if row.kind in ("procedure", "step")]
 
 
-def _holders(plan: Plan) -> Iterator[tuple[Path, Holder]]:
-    """Procedures and all their steps, with their paths."""
-    flow = _flow(plan)
-    for path, procedure in flow.procedures:
-        yield path, procedure
-        yield from ((line.path, line.step) for line in flow.lines.values() if line.path[:2] == path)
-
-
-def _forks(plan: Plan) -> Iterator[tuple[Path, Mapping[Text, Outcome]]]:
-    yield from ((path, holder.outcomes) for path, holder in _holders(plan) if holder.outcomes)
-
-
-def _limits(plan: Plan) -> Iterator[tuple[Path, str, Limit]]:
-    for path, holder in _holders(plan):
-        for name, limit in holder.limits.items():
-            yield (*path, "limits", str(name)), str(name), limit
-
-
-def _inputs(plan: Plan) -> Iterator[tuple[Path, str, Input]]:
-    for path, holder in _holders(plan):
-        for name, each in holder.inputs.items():
-            yield (*path, "inputs", str(name)), str(name), each
+def _limits(plan: Plan) -> Iterator[tuple[str, Limit]]:
+    return ((str(name), limit) for holder in _holders(plan) for name, limit in holder.limits.items())
