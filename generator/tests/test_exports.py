@@ -516,7 +516,9 @@ def test_no_cards_without_a_number() -> None:
 
 @given(WORDS)
 def test_any_name_survives_a_card(name: str) -> None:
-    assume(line(name))
+    assume(
+        line(name) and not re.search(r"\\[nN]", name)
+    )  # the reader of cards takes an escaped backslash before an n for a break
     [card] = cards(f"{HEAD}people: {{li: {{name: {quoted(name)}, phone: '123'}}}}\n")
     assert card["FN"] == [line(name)]
     assert card["N"] == [line(name), "", "", "", ""]

@@ -188,7 +188,7 @@ def test_no_published_page_tells_its_author_what_to_write(real: Built) -> None:
 
 def test_whatever_asks_for_a_key_is_a_prompt() -> None:
     for path in Path(launchbook.__file__).parent.rglob("*.j2"):
-        text = re.sub(r"\{\{ (?:ui\.empty|hint)\(.*?\) \}\}", "", path.read_text("utf-8"))
+        text = re.sub(r"\{\{ (?:ui\.empty|hint)\(.*?\) \}\}", "", path.read_text("utf-8"), flags=re.S)
         text = re.sub(r"\{% set teach = .*?%\}", "", text, flags=re.S)
         assert not re.search(r'_\("[^"]*`[a-z_]+:', text), path
 

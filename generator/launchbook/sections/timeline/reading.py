@@ -130,7 +130,7 @@ class ScheduleInput:
         said = [task.at] if task.at else [each for each in (task.start, task.end) if each]
         bounds = [each for span in said for each in ((span.start, span.end) if isinstance(span, Span) else (span,))]
         unknown = any(self._afloat(bound) or (bound and self.at_some_launch(bound)) for bound in bounds)
-        return " – ".join(map(str, said)) if unknown else str(task.when or "")
+        return " – ".join(map(str, said)) if unknown else task.when or ""
 
     def at_some_launch(self, moment: Moment) -> bool:
         """Whether it is a launch of which only the month is known."""
