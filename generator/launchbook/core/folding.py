@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import wraps
-from typing import Any
 
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import Check
 
 FEW = 3
 """Maximum number of findings of one wording that are reported one by one."""
@@ -16,21 +13,16 @@ MOST = 20
 """Maximum number of related places."""
 
 
-def folded(check: Check) -> Check:
-    """Below `@rule`: more than `FEW` findings with one msgid become the first of them, which counts the others.
+def fold(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """More than `FEW` findings with one msgid become the first of them, which counts the others.
 
     The others are its related places, each with its own words. Repetition would hide other findings.
     """
-
-    @wraps(check)
-    def folding(model: Any, other: Any) -> Iterator[Finding]:
-        alike: dict[tuple[str, object], list[Finding]] = {}
-        for finding in check(model, other):
-            alike.setdefault((finding.message.msgid, finding.severity), []).append(finding)
-        for findings in alike.values():
-            yield from findings if len(findings) <= FEW else (_counted(findings),)
-
-    return folding
+    alike: dict[tuple[str, object], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.message.msgid, finding.severity), []).append(finding)
+    for group in alike.values():
+        yield from group if len(group) <= FEW else (_counted(group),)
 
 
 def _counted(findings: list[Finding]) -> Finding:

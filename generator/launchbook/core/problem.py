@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from string import Formatter
 from typing import Literal, Protocol, runtime_checkable
 
 Severity = Literal["error", "warning", "hint"]
@@ -40,6 +41,11 @@ class Message:
 
     msgid: str
     params: Mapping[str, object] = field(default_factory=dict)
+
+    def of(self, thing: object) -> Message:
+        """The same sentence, its places filled by the attributes of a thing."""
+        names = [name for _, name, _, _ in Formatter().parse(self.msgid) if name]
+        return replace(self, params={name: getattr(thing, name) for name in names})
 
     def render(self, translate: Translate | None = None) -> str:
         template = translate(self.msgid) if translate else self.msgid

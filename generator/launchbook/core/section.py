@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 
+from launchbook.core.folding import fold
 from launchbook.core.model import Model
 from launchbook.core.problem import Code, Finding, Message, Path, Severity
 from launchbook.core.progress import Progress, has_state, progress_of
@@ -52,22 +54,30 @@ class Rule:
 
     code: Code
     check: Check
+    folded: bool = False
+    """Whether many findings of one wording are reported as one."""
     reads: str | None = None
     """The section whose model is handed to the check; None hands the plan itself."""
 
+    def findings(self, model: Any, other: Any) -> Iterator[Finding]:
+        """What the check reports, with the code of the rule."""
+        findings = (replace(finding, code=self.code) for finding in self.check(model, other))
+        return fold(findings) if self.folded else findings
 
-def rule(id: str, title: str, severity: Severity = "warning") -> Callable[[Check], Rule]:
+
+def rule(id: str, title: str, severity: Severity = "warning", folded: bool = False) -> Callable[[Check], Rule]:
     """Make a function a rule.
 
     In a section's `rules.py` it is called as `check(section, plan)`; in `launchbook/rules/` as `check(plan, as_of)`.
-    It yields findings made with `finding`, whose code is filled in where the rules are run.
+    It yields findings made with `finding`, whose code is filled in where the rules are run. With `folded`, many of them
+    that have one wording are reported as one.
     """
 
     def wrap(check: Check) -> Rule:
         doc = (check.__doc__ or "").strip()
         if not doc:
             raise TypeError(f"rule {id} has no docstring")
-        return Rule(Code(id, title, doc, severity), check)
+        return Rule(Code(id, title, doc, severity), check, folded)
 
     return wrap
 
@@ -86,3 +96,31 @@ def finding(
 ) -> Finding:
     """A finding of the rule that is running."""
     return Finding(_UNSET, message, path, help, related, on_key, severity, part)
+
+
+class Placed(Protocol):
+    """What stands at a place of a plan: a model, a row."""
+
+    @property
+    def path(self) -> Path: ...
+
+
+def reports(
+    message: Message, *help: Message, at: str = "", **options: Any
+) -> Callable[[Callable[[Any, Any], Iterable[Placed]]], Check]:
+    """Below `@rule`, for a function that selects entries: each becomes a finding of this wording.
+
+    The places of the message are filled by the entry's attributes of the same name. `at` is the field that is pointed
+    at; the options are those of `finding`.
+    """
+
+    def wrap(select: Callable[[Any, Any], Iterable[Placed]]) -> Check:
+        @wraps(select)
+        def check(model: Any, other: Any) -> Iterator[Finding]:
+            for entry in select(model, other):
+                path = (*entry.path, at) if at else entry.path
+                yield finding(path, message.of(entry), *help, **options)
+
+        return check
+
+    return wrap

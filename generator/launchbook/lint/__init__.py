@@ -16,11 +16,11 @@ def check_plan(plan: Plan, as_of: datetime) -> list[Problem]:
     problems = []
     for rule in find_rules():
         if rule.reads is None:
-            findings = rule.check(plan, as_of)
+            findings = rule.findings(plan, as_of)
         else:
             model = plan.head if plan.kinds[rule.reads].top else plan.sections.get(rule.reads)
-            findings = rule.check(model, plan) if model is not None else iter(())
-        problems += [plan.bundle.place(replace(finding, code=rule.code)) for finding in findings]
+            findings = rule.findings(model, plan) if model is not None else iter(())
+        problems += [plan.bundle.place(finding) for finding in findings]
     return sort_problems(problems)
 
 

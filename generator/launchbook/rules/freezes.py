@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from launchbook.core.calendar import LONGEST
-from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.section import finding, rule
@@ -15,8 +14,7 @@ from launchbook.sections.rollout.model import Rollout
 from launchbook.sections.timeline.model import Timeline
 
 
-@rule("FZ001", "release in a freeze", severity="error")
-@folded
+@rule("FZ001", "release in a freeze", severity="error", folded=True)
 def nothing_is_released(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """The launch, a stage of the rollout, or a task marked `releasing` lies in a window in which nothing may be released.
 

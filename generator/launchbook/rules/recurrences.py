@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, say
 from launchbook.core.recurrence import Series
@@ -25,8 +24,7 @@ def _recurring(plan: Plan) -> Iterator[tuple[Meeting | Report, Series]]:
             yield value, series
 
 
-@rule("CA010", "recurs on a holiday")
-@folded
+@rule("CA010", "recurs on a holiday", folded=True)
 def held_on_holidays(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A meeting or a report falls on a public holiday, or on a day that the plan's `calendar:` has as free.
 
@@ -47,8 +45,7 @@ def held_on_holidays(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-@rule("CA014", "recurs on working days that are not known")
-@folded
+@rule("CA014", "recurs on working days that are not known", folded=True)
 def workdays_are_known(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A meeting or a report is held on working days of a year whose public holidays and make-up days are not known yet.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from launchbook.core.folding import MOST, folded
+from launchbook.core.folding import MOST
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.section import finding, rule
@@ -50,8 +50,7 @@ def _ended(row: ScheduledTask) -> Message:
     return say("“{title}” should have ended on {day}, and is not done", title=shown(row.title), day=day)
 
 
-@rule("TL021", "task not begun")
-@folded
+@rule("TL021", "task not begun", folded=True)
 def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A task should be under way, and nothing says that it has begun.
 

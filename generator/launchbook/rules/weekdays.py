@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 
-from launchbook.core.folding import folded
 from launchbook.core.locale import locale_of
 from launchbook.core.node import Node
 from launchbook.core.plan import Plan
@@ -26,8 +25,7 @@ _CLOCK = r"(?:[ T]\d{1,2}[:：]\d{2})?"
 _RANGE = r"(?!\s{0,2}(?:[-–—~/、]|[至到]|(?:to|until|bis|and|or)\b))"
 
 
-@rule("CA013", "weekday does not fit its date")
-@folded
+@rule("CA013", "weekday does not fit its date", folded=True)
 def wrong_weekday(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A text names a date and a weekday beside it, and the date is another day of the week.
 

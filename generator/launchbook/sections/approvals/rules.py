@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.approvals.model import Approvals
 
 APPROVED = ("approved", "in progress", "launched")
@@ -29,19 +29,14 @@ def approved_by_someone(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("AP002", "approved by its author")
-def four_eyes(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
+@reports(say("`{by}` prepared the plan and approves it"), say("Let someone else approve it."), at="by")
+def four_eyes(approvals: Approvals, plan: Plan) -> Iterable[Placed]:
     """The one who approves the plan is the one who prepared it.
 
     Who wrote a plan does not see what it lacks. Let someone else approve it.
     """
     authors = {str(signature.by) for signature in approvals.of("prepared")}
-    for signature in approvals.signatures:
-        if signature.role == "approved" and str(signature.by) in authors:
-            yield finding(
-                (*signature.path, "by"),
-                say("`{person}` prepared the plan and approves it", person=signature.by),
-                say("Let someone else approve it."),
-            )
+    return (signature for signature in approvals.of("approved") if str(signature.by) in authors)
 
 
 @rule("AP003", "another version was signed", severity="error")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from launchbook.core.folding import folded
 from launchbook.core.items import Phase
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, say
 from launchbook.core.rows import Row
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.time import Extent
 from launchbook.sections.checklists.model import Checklists
 
@@ -21,25 +20,18 @@ PHASES: dict[Phase, Message] = {
 }  # fmt: skip
 
 
-@rule("CL001", "checklist without an owner")
-@folded
-def owned(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
+@rule("CL001", "checklist without an owner", folded=True)
+@reports(say("nobody owns the checklist “{title}”"), say("Add `owner:` with an id from `people:`."), at="title")
+def owned(checklists: Checklists, plan: Plan) -> Iterable[Placed]:
     """A checklist names no owner.
 
     A list that belongs to everybody is ticked by nobody, and nobody can lift its pause points. Write `owner:` with an
     id from `people:`.
     """
-    for one in checklists.root:
-        if one.owner is None:
-            yield finding(
-                (*one.path, "title"),
-                say("nobody owns the checklist “{title}”", title=one.title),
-                say("Add `owner:` with an id from `people:`."),
-            )
+    return (checklist for checklist in checklists.root if checklist.owner is None)
 
 
-@rule("CL002", "too many items without a pause point")
-@folded
+@rule("CL002", "too many items without a pause point", folded=True)
 def paused(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """More than nine items follow each other without a pause point.
 
@@ -66,8 +58,7 @@ def _longest_run(items: Iterable[Row]) -> int:
     return longest
 
 
-@rule("CL003", "item due after its list")
-@folded
+@rule("CL003", "item due after its list", folded=True)
 def due_in_time(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """An item, or a group, is due later than the list it stands in.
 
@@ -110,8 +101,7 @@ def not_empty(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("CL005", "item twice in a list")
-@folded
+@rule("CL005", "item twice in a list", folded=True)
 def not_twice(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """A list holds one item twice.
 
@@ -160,18 +150,13 @@ def _contradicts(phase: Phase, due: Extent, launch: Extent) -> bool:
     return (phase == "before" and launch.precedes(due)) or (phase == "after" and due.precedes(launch))
 
 
-@rule("CL007", "checklist without a due date")
-@folded
-def dated(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
+@rule("CL007", "checklist without a due date", folded=True)
+@reports(say("the checklist “{title}” has no due date"), say("Add `due:`, as `T-1d`."), at="title")
+def dated(checklists: Checklists, plan: Plan) -> Iterable[Placed]:
     """A checklist does not say when it must be done.
 
     Without a date it is not in the calendar, and it is finished when somebody remembers it. Write `due: T-1d`. A list
     with `phase: during` needs none, nor does one whose groups are all dated.
     """
-    for one in checklists.root:
-        if one.due is None and one.phase != "during" and not one.dated_by_group:
-            yield finding(
-                (*one.path, "title"),
-                say("the checklist “{title}” has no due date", title=one.title),
-                say("Add `due:`, as `T-1d`."),
-            )
+    undated = (checklist for checklist in checklists.root if checklist.due is None and not checklist.dated_by_group)
+    return (checklist for checklist in undated if checklist.phase != "during")

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.communications.model import Communications
 
 
 @rule("CM001", "message without a sender")
-def sent_by_somebody(communications: Communications, plan: Plan) -> Iterator[Finding]:
+@reports(say("nobody sends `{label}`"), say("Add `owner:` with an id from `people:`."))
+def sent_by_somebody(communications: Communications, plan: Plan) -> Iterable[Placed]:
     """A message has no owner.
 
     It is then sent by nobody, or by two people with different words. Write `owner:` with an id from `people:`.
     """
-    for message in communications.messages:
-        if message.owner is None:
-            help = say("Add `owner:` with an id from `people:`.")
-            yield finding(message.path, say("nobody sends `{message}`", message=message.label), help)
+    return (message for message in communications.messages if message.owner is None)
 
 
 @rule("CM002", "message without a time")
-def sent_some_time(communications: Communications, plan: Plan) -> Iterator[Finding]:
+@reports(say("`{label}` does not say when it is sent"), say("Add `at:`, or `phase: before`, `during` or `after`."))
+def sent_some_time(communications: Communications, plan: Plan) -> Iterable[Placed]:
     """A message says neither when it is sent nor in which phase.
 
     A maintenance notice after the maintenance is worse than none. Write `at:`, or at least `phase:`.
     """
-    for message in communications.messages:
-        if message.at is None and message.phase is None:
-            help = say("Add `at:`, or `phase: before`, `during` or `after`.")
-            yield finding(message.path, say("`{message}` does not say when it is sent", message=message.label), help)
+    return (message for message in communications.messages if message.at is None and message.phase is None)
 
 
 @rule("CM003", "message on the wrong side of the launch", severity="error")
@@ -57,13 +53,11 @@ def right_side(communications: Communications, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("CM004", "message to nobody in particular")
-def told_to_somebody(communications: Communications, plan: Plan) -> Iterator[Finding]:
+@reports(say("`{label}` does not say who is told"), say("Add `audience:`, or `to:` with ids from `people:`."))
+def told_to_somebody(communications: Communications, plan: Plan) -> Iterable[Placed]:
     """A message does not say who is told.
 
     Who is not named is forgotten, and whoever should read it cannot be asked whether they did. Write `audience:` in
     words, or `to:` with ids from `people:`.
     """
-    for message in communications.messages:
-        if not (message.audience or message.to):
-            help = say("Add `audience:`, or `to:` with ids from `people:`.")
-            yield finding(message.path, say("`{message}` does not say who is told", message=message.label), help)
+    return (message for message in communications.messages if not (message.audience or message.to))

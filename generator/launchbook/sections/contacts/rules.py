@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.text import Word
 from launchbook.core.time import Extent
 from launchbook.sections.contacts.model import Contacts, Duty
 
 
 @rule("CT001", "nobody to call")
-def somebody_to_call(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
+@reports(say("nobody to call in an emergency"), say("Add `emergency:` with ids from `people:`."), on_key=True)
+def somebody_to_call(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     """The plan has contacts, but no emergency list.
 
     Whoever sees the first alarm must not have to choose from a table of vendors and groups. Write `emergency:` with the
     people to call, the first one first.
     """
-    if not contacts.emergency:
-        yield finding(
-            ("contacts",),
-            say("nobody to call in an emergency"),
-            say("Add `emergency:` with ids from `people:`."),
-            on_key=True,
-        )
+    return [] if contacts.emergency else [contacts]
 
 
-@rule("CT002", "emergency contact without a number")
-@folded
-def reachable(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
+@rule("CT002", "emergency contact without a number", folded=True)
+@reports(say("{name} has no telephone number"), say("Add `phone:` in `people:`, or here."))
+def reachable(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     """An emergency contact has no telephone number, neither here nor in `people:`.
 
     Messages are not read at night. Write `phone:` with the person in `people:`, so that it stands on every page, or
     here where the number holds for the launch only.
     """
-    for contact in contacts.emergency:
-        one = contact.reached(plan)
-        if one.phone is None and "phone" not in one.to_fill:
-            message = say("{name} has no telephone number", name=one.name)
-            yield finding(one.path, message, say("Add `phone:` in `people:`, or here."))
+    reached = (contact.reached(plan) for contact in contacts.emergency)
+    return (contact for contact in reached if contact.phone is None and "phone" not in contact.to_fill)
 
 
 @rule("CT003", "one number for two people")
@@ -84,19 +75,16 @@ def rising(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("CT005", "escalation to nobody")
-def escalates_to_somebody(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
+@reports(say("level {level} reaches nobody"), say("Add `to:` with an id from `people:`, or `outside:`."))
+def escalates_to_somebody(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     """A level of escalation does not say who is told.
 
     At that point nothing happens. Write `to:` with an id from `people:`, or `outside:` for a body that is not there.
     """
-    for level in contacts.escalation:
-        if not (level.to or level.outside):
-            help = say("Add `to:` with an id from `people:`, or `outside:`.")
-            yield finding(level.path, say("level {level} reaches nobody", level=level.level), help)
+    return (level for level in contacts.escalation if not (level.to or level.outside))
 
 
-@rule("CT006", "gap in the duty roster")
-@folded
+@rule("CT006", "gap in the duty roster", folded=True)
 def no_gap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """Between two stretches of the duty roster nobody is on duty.
 
@@ -112,8 +100,7 @@ def no_gap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
             covered = max(covered or end, end) if end else None
 
 
-@rule("CT007", "overlap in the duty roster")
-@folded
+@rule("CT007", "overlap in the duty roster", folded=True)
 def no_overlap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """Two people are on duty at the same time for the same thing.
 

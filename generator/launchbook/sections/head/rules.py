@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, say
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.workdays import WorkingDays
 from launchbook.sections.head.model import Head
 
@@ -35,39 +35,35 @@ def _free_day(calendar: WorkingDays, day: date) -> Message:
 
 
 @rule("HD002", "nobody owns the plan")
-def owned(head: Head, plan: Plan) -> Iterator[Finding]:
+@reports(say("nobody owns this plan"), say("Add `owner:` with an id from `people:`."), at="title", on_key=True)
+def owned(head: Head, plan: Plan) -> Iterable[Placed]:
     """The plan names no owner.
 
     Without one person who keeps the plan, nobody is asked when it contradicts itself. Write `owner:` with an id from
     `people:`.
     """
-    if head.owner is None:
-        yield finding(
-            ("title",), say("nobody owns this plan"), say("Add `owner:` with an id from `people:`."), on_key=True
-        )
+    return [head] if head.owner is None else []
 
 
 @rule("HD003", "nobody decides")
-def decided(head: Head, plan: Plan) -> Iterator[Finding]:
+@reports(say("nobody decides go or no-go"), say("Add `decider:` with an id from `people:`."), at="title", on_key=True)
+def decided(head: Head, plan: Plan) -> Iterable[Placed]:
     """The plan does not say who decides go or no-go.
 
     On the day, a decision that nobody owns is taken late or twice. Write `decider:` with an id from `people:`.
     """
-    if head.decider is None:
-        yield finding(
-            ("title",), say("nobody decides go or no-go"), say("Add `decider:` with an id from `people:`."), on_key=True
-        )
+    return [head] if head.decider is None else []
 
 
 @rule("HD004", "approved, but nobody has signed")
-def signed(head: Head, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("the plan is approved, but nobody has signed"),
+    say("Add `approvals:` with who approved it and when."),
+    at="status",
+)
+def signed(head: Head, plan: Plan) -> Iterable[Placed]:
     """The plan's status is `approved`, and it has no `approvals:` section.
 
     Then nobody can ask who gave the word, and what they had read. Add `approvals:` with who approved it and when.
     """
-    if head.status == "approved" and "approvals" not in plan.sections:
-        yield finding(
-            ("status",),
-            say("the plan is approved, but nobody has signed"),
-            say("Add `approvals:` with who approved it and when."),
-        )
+    return [head] if head.status == "approved" and "approvals" not in plan.sections else []

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from launchbook.core.busy import Shift, clashes
-from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.recurrence import shifted
@@ -25,8 +24,7 @@ def _when(meeting: Meeting) -> Path:
     return (*meeting.path, "cadence" if meeting.cadence else "at")
 
 
-@rule("MT001", "one person in two meetings at once")
-@folded
+@rule("MT001", "one person in two meetings at once", folded=True)
 def clashing(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """Two meetings are held at the same time, and one person takes part in both.
 
@@ -70,8 +68,7 @@ def _clock(stretch: Stretch) -> Extent | None:
     return Extent(stretch.start.at, stretch.end.at if stretch.end else shifted(stretch.start.at, ASSUMED))
 
 
-@rule("MT002", "meeting without participants")
-@folded
+@rule("MT002", "meeting without participants", folded=True)
 def attended(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A meeting does not say who takes part.
 
@@ -127,8 +124,7 @@ def _minutes(length: timedelta) -> str:
     return f"{length / timedelta(minutes=1):g}"
 
 
-@rule("MT005", "meeting without a time")
-@folded
+@rule("MT005", "meeting without a time", folded=True)
 def timed(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A meeting says neither how often it is held nor when.
 
@@ -199,8 +195,7 @@ def once_or_often(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MT009", "meeting without a chair")
-@folded
+@rule("MT009", "meeting without a chair", folded=True)
 def chaired(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """Nobody chairs a meeting.
 
@@ -215,8 +210,7 @@ def chaired(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MT010", "coordination that nobody sees to")
-@folded
+@rule("MT010", "coordination that nobody sees to", folded=True)
 def coordinated(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A coordination has items that nobody owns: neither they, nor their stage, nor the whole names anybody.
 

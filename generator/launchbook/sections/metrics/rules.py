@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from launchbook.core.folding import folded
 from launchbook.core.ladder import RINGING, beyond, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
@@ -83,8 +82,7 @@ def direction(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("ME005", "metric that is not exported")
-@folded
+@rule("ME005", "metric that is not exported", folded=True)
 def exported(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     """The alert rules for Prometheus leave a threshold of a metric out, or cannot keep what it says.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchbook.core.folding import folded
 from launchbook.core.ladder import RINGING, beyond, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
@@ -19,8 +18,7 @@ from launchbook.sections.monitoring.observed import Indicator
 _ADD_OWNER = say("Add `owner:` with an id from `people:`.")
 
 
-@rule("MO001", "alert without an owner")
-@folded
+@rule("MO001", "alert without an owner", folded=True)
 def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """An alert names nobody who answers it.
 
@@ -35,8 +33,7 @@ def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         yield finding(alert.path, say("nobody answers the alert “{title}”", title=alert.title), _ADD_OWNER)
 
 
-@rule("MO002", "critical alert without an action")
-@folded
+@rule("MO002", "critical alert without an action", folded=True)
 def acted_on(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A critical alert does not say what is done first.
 
@@ -100,8 +97,7 @@ def agrees(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("MO005", "critical alert without a window")
-@folded
+@rule("MO005", "critical alert without a window", folded=True)
 def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A critical alert does not say how long its condition must hold.
 
@@ -118,8 +114,7 @@ def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MO006", "nobody watches")
-@folded
+@rule("MO006", "nobody watches", folded=True)
 def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A watched metric has no owner, neither here nor on the metric.
 
@@ -136,8 +131,7 @@ def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         yield finding(watched.path, say("nobody watches {name}", name=name), _ADD_OWNER)
 
 
-@rule("MO007", "watch period without an owner")
-@folded
+@rule("MO007", "watch period without an owner", folded=True)
 def manned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A watch period names nobody who is on watch.
 
@@ -172,8 +166,7 @@ def one_window(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MO009", "alert without a condition", severity="error")
-@folded
+@rule("MO009", "alert without a condition", severity="error", folded=True)
 def conditioned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """An alert names a metric, but neither the alert nor the metric says from where on it rings.
 
@@ -258,8 +251,7 @@ def once(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                     yield finding(one.path, message, help, related=((say("first here"), other.path),))
 
 
-@rule("MO014", "alert that is not exported")
-@folded
+@rule("MO014", "alert that is not exported", folded=True)
 def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """The alert rules for Prometheus leave an alert out, or cannot keep what it says.
 

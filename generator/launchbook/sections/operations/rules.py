@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.section import finding, rule
@@ -105,8 +104,7 @@ def after_launch(operations: Operations, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OP005", "report that nobody writes")
-@folded
+@rule("OP005", "report that nobody writes", folded=True)
 def written(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A report has no owner.
 
@@ -121,8 +119,7 @@ def written(operations: Operations, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OP006", "report without a date")
-@folded
+@rule("OP006", "report without a date", folded=True)
 def dated(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A report says neither how often it is written nor when.
 
@@ -137,8 +134,7 @@ def dated(operations: Operations, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OP007", "name where a metric could stand")
-@folded
+@rule("OP007", "name where a metric could stand", folded=True)
 def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """Something is measured by a name that is a metric of the plan.
 
@@ -159,8 +155,7 @@ def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("OP008", "feedback without a reader")
-@folded
+@rule("OP008", "feedback without a reader", folded=True)
 def read(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A feedback channel has no owner.
 
@@ -175,8 +170,7 @@ def read(operations: Operations, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OP009", "growth phase without a target")
-@folded
+@rule("OP009", "growth phase without a target", folded=True)
 def aimed(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A growth phase does not say how many users it aims at.
 
@@ -191,8 +185,7 @@ def aimed(operations: Operations, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OP010", "care without an occasion")
-@folded
+@rule("OP010", "care without an occasion", folded=True)
 def occasioned(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A measure of care does not say when a user gets it.
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from launchbook.core.folding import folded
 from launchbook.core.items import Condition
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.overview.model import Overview
 
 
 @rule("OV001", "no goal")
-def has_goal(overview: Overview, plan: Plan) -> Iterator[Finding]:
+@reports(say("no goal is named"), say("Add `goals:` with one sentence."), on_key=True)
+def has_goal(overview: Overview, plan: Plan) -> Iterable[Placed]:
     """The section says nothing about what the launch is for.
 
     Without a goal, a decider cannot weigh a risk against anything. Write `goals:` with one sentence that is true for
     users or the business when the launch has succeeded.
     """
-    if not overview.goals:
-        yield finding(("overview",), say("no goal is named"), say("Add `goals:` with one sentence."), on_key=True)
+    return [] if overview.goals else [overview]
 
 
-@rule("OV002", "success that nobody can measure")
-@folded
+@rule("OV002", "success that nobody can measure", folded=True)
 def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """A criterion of success has neither a threshold nor a number in its text.
 
@@ -40,17 +38,14 @@ def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OV003", "next action without an owner")
-@folded
-def next_owned(overview: Overview, plan: Plan) -> Iterator[Finding]:
+@rule("OV003", "next action without an owner", folded=True)
+@reports(say("nobody owns `{title}`"), say("Add `owner:` with an id from `people:`."))
+def next_owned(overview: Overview, plan: Plan) -> Iterable[Placed]:
     """A next action that is not done has no owner.
 
     What everybody should do next, nobody does. Write `owner:` with an id from `people:`.
     """
-    for row in plan.nested(overview.next):
-        if not (row.parts or row.owners or row.over):
-            message = say("nobody owns `{text}`", text=row.value.do)
-            yield finding(row.path, message, say("Add `owner:` with an id from `people:`."))
+    return (row for row in plan.nested(overview.next) if not (row.parts or row.owners or row.over))
 
 
 @rule("OV004", "in scope and out of scope", severity="error")

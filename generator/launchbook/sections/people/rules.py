@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.text import Id
 from launchbook.sections.people.model import DEEPEST, People
 
 
 @rule("PE001", "own deputy")
-def own_deputy(people: People, plan: Plan) -> Iterator[Finding]:
+@reports(say("{name} is their own deputy"), say("Name someone else."), at="deputy")
+def own_deputy(people: People, plan: Plan) -> Iterable[Placed]:
     """A person is their own deputy.
 
     A deputy is who steps in when the person cannot. Name someone else.
     """
-    for name, person in people.root.items():
-        if person.deputy is not None and str(person.deputy) == str(name):
-            yield finding(
-                ("people", name, "deputy"),
-                say("{name} is their own deputy", name=person.name),
-                say("Name someone else."),
-            )
+    return (person for id, person in people.root.items() if person.deputy is not None and str(person.deputy) == str(id))
 
 
 @rule("PE002", "reporting line in a circle", severity="error")
@@ -53,20 +47,14 @@ def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("PE003", "head count is not a number")
-@folded
-def counted(people: People, plan: Plan) -> Iterator[Finding]:
+@rule("PE003", "head count is not a number", folded=True)
+@reports(say("`{count}` people cannot be added up"), say("Write a number or a range: `2`, `1-2`, `5+`."), at="count")
+def counted(people: People, plan: Plan) -> Iterable[Placed]:
     """`count` is not a number or a range of numbers.
 
     The team cannot be added up, so the page says "at least". Write `2`, `1-2` or `5+`; words belong to `note`.
     """
-    for name, person in people.root.items():
-        if person.heads is None:
-            yield finding(
-                ("people", name, "count"),
-                say("`{count}` people cannot be added up", count=person.count),
-                say("Write a number or a range: `2`, `1-2`, `5+`."),
-            )
+    return (person for person in people.root.values() if person.heads is None)
 
 
 @rule("PE005", "reporting line too long", severity="error")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from launchbook.core.folding import folded
 from launchbook.core.items import length_of, minutes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.rows import Row
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.procedures.flow import FlowRow, flow_of
 from launchbook.sections.procedures.items import Limit, Procedure, ProcedureStep
 from launchbook.sections.procedures.model import Procedures
@@ -37,8 +36,7 @@ def leads_somewhere(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
         yield finding(stop.path, say("`{goto}` leads nowhere", goto=stop.goto), *help)
 
 
-@rule("PC002", "decision with one outcome")
-@folded
+@rule("PC002", "decision with one outcome", folded=True)
 def decides(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """A step, or the end of a procedure, has only one outcome.
 
@@ -51,8 +49,7 @@ def decides(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
             yield finding((*holder.path, "outcomes"), message, say("Add what happens otherwise."), on_key=True)
 
 
-@rule("PC003", "step that is never reached")
-@folded
+@rule("PC003", "step that is never reached", folded=True)
 def reached(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """No way leads to a step: what stands before it always goes elsewhere.
 
@@ -90,8 +87,7 @@ def ends(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("PC005", "steps that nobody does")
-@folded
+@rule("PC005", "steps that nobody does", folded=True)
 def owned(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """Steps of a procedure name nobody who does them, and neither does the procedure.
 
@@ -181,8 +177,7 @@ def kept(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("PC009", "longer than it may be")
-@folded
+@rule("PC009", "longer than it may be", folded=True)
 def short_enough(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """What is to be filled in has more characters than its limit allows.
 
@@ -206,17 +201,14 @@ def _fits(length: int, limit: Threshold) -> bool:
     return length < limit.base if limit.operator == "<" else length <= limit.base
 
 
-@rule("PC010", "empty procedure")
-@folded
-def filled(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
+@rule("PC010", "empty procedure", folded=True)
+@reports(say("“{label}” has no steps"), say("Write its steps, or remove it."), on_key=True)
+def filled(procedures: Procedures, plan: Plan) -> Iterable[Placed]:
     """A procedure has no steps, and names nothing that is to be at hand or true.
 
     Whoever opens it finds a title. Write its steps, or remove it. A list of materials is `inputs:` alone.
     """
-    for procedure in flow_of(plan).procedures:
-        if not procedure.filled:
-            message = say("“{title}” has no steps", title=procedure.label)
-            yield finding(procedure.path, message, say("Write its steps, or remove it."), on_key=True)
+    return (procedure for procedure in flow_of(plan).procedures if not procedure.filled)
 
 
 @rule("PC011", "steps take longer than the procedure may")
@@ -235,8 +227,7 @@ def in_time(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
             yield finding((*procedure.path, "within"), message, say("Shorten the steps, or raise the limit."))
 
 
-@rule("PC012", "outcome that says nothing")
-@folded
+@rule("PC012", "outcome that says nothing", folded=True)
 def answered(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """An outcome does not say what it means, what is then done, or where to go on.
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from launchbook.core.folding import folded
 from launchbook.core.items import length_of, minutes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.quantity import Duration
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.risks.items import Risk
 from launchbook.sections.risks.model import Risks
 
 
-@rule("RK001", "serious risk without an owner")
-@folded
+@rule("RK001", "serious risk without an owner", folded=True)
 def owned(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A risk that is high or very high names nobody who watches it.
 
@@ -34,25 +32,22 @@ def owned(risks: Risks, plan: Plan) -> Iterator[Finding]:
         yield finding(risk.path, say("nobody owns the risk “{title}”", title=risk.title), help)
 
 
-@rule("RK002", "serious risk without mitigation")
-@folded
-def mitigated(risks: Risks, plan: Plan) -> Iterator[Finding]:
+@rule("RK002", "serious risk without mitigation", folded=True)
+@reports(
+    say("nothing is done about the risk “{title}”"),
+    say("Add `mitigation:`, or `status: accepted` if it is lived with."),
+)
+def mitigated(risks: Risks, plan: Plan) -> Iterable[Placed]:
     """A risk that is high or very high says nothing about what is done against it.
 
     Writing a risk down makes it no smaller. Say in `mitigation:` what is done beforehand; where that is nothing, and on
     purpose, write `status: accepted`.
     """
-    for risk in risks.all:
-        if risk.serious and risk.status != "accepted" and not risk.mitigation:
-            yield finding(
-                risk.path,
-                say("nothing is done about the risk “{title}”", title=risk.title),
-                say("Add `mitigation:`, or `status: accepted` if it is lived with."),
-            )
+    serious = (risk for risk in risks.all if risk.serious and risk.status != "accepted")
+    return (risk for risk in serious if not risk.mitigation)
 
 
-@rule("RK003", "risk without a rating")
-@folded
+@rule("RK003", "risk without a rating", folded=True)
 def rated(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A risk does not say how likely it is, or how bad.
 
@@ -69,46 +64,36 @@ def rated(risks: Risks, plan: Plan) -> Iterator[Finding]:
         yield finding(risk.path, say("the risk “{title}” has no rating", title=risk.title), help)
 
 
-@rule("RK004", "playbook without a decider")
-@folded
-def decided(risks: Risks, plan: Plan) -> Iterator[Finding]:
+@rule("RK004", "playbook without a decider", folded=True)
+@reports(say("nobody decides in “{title}”"), say("Add `decider:` with an id from `people:`."))
+def decided(risks: Risks, plan: Plan) -> Iterable[Placed]:
     """A playbook does not say who decides.
 
     In an incident the first quarter of an hour is lost on who may say it. Write `decider:` with an id from `people:`.
     """
-    for book in risks.playbooks:
-        if book.decider is None:
-            help = say("Add `decider:` with an id from `people:`.")
-            yield finding(book.path, say("nobody decides in “{title}”", title=book.title), help)
+    return (book for book in risks.playbooks if book.decider is None)
 
 
-@rule("RK005", "playbook without a trigger")
-@folded
-def triggered(risks: Risks, plan: Plan) -> Iterator[Finding]:
+@rule("RK005", "playbook without a trigger", folded=True)
+@reports(say("nothing says when “{title}” begins"), say("Add `triggers:` with what is then seen."))
+def triggered(risks: Risks, plan: Plan) -> Iterable[Placed]:
     """A playbook does not say what begins it.
 
     Then it is begun when somebody remembers it. List under `triggers:` what is seen: sentences, or metrics with their
     threshold.
     """
-    for book in risks.playbooks:
-        if not book.triggers:
-            help = say("Add `triggers:` with what is then seen.")
-            yield finding(book.path, say("nothing says when “{title}” begins", title=book.title), help)
+    return (book for book in risks.playbooks if not book.triggers)
 
 
-@rule("RK006", "playbook without steps")
-@folded
-def has_steps(risks: Risks, plan: Plan) -> Iterator[Finding]:
+@rule("RK006", "playbook without steps", folded=True)
+@reports(say("“{title}” has no steps"), say("Add `steps:` in their order."))
+def has_steps(risks: Risks, plan: Plan) -> Iterable[Placed]:
     """A playbook says what happened, but not what is done.
 
     Whoever opens it at night has no time to think of the steps. List them under `steps:`, the first one a thing that can
     be done at once.
     """
-    for book in risks.playbooks:
-        if not book.steps:
-            yield finding(
-                book.path, say("“{title}” has no steps", title=book.title), say("Add `steps:` in their order.")
-            )
+    return (book for book in risks.playbooks if not book.steps)
 
 
 @rule("RK007", "playbook trigger without a threshold", severity="error")
@@ -187,18 +172,17 @@ def fits(risks: Risks, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("RK011", "risk has occurred, and nothing says what is done")
-def answered(risks: Risks, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("“{title}” has occurred, and nothing says what is done now"),
+    say("Add `contingency:`, or a playbook that names it under `risks:`."),
+)
+def answered(risks: Risks, plan: Plan) -> Iterable[Placed]:
     """A risk has occurred, but has neither a contingency nor a playbook.
 
     Now is the time for it. Write `contingency:`, or a playbook that names the risk under `risks:`.
     """
-    for risk in risks.all:
-        if risk.status == "occurred" and not (risk.contingency or risks.answered_by(risk)):
-            yield finding(
-                risk.path,
-                say("“{title}” has occurred, and nothing says what is done now", title=risk.title),
-                say("Add `contingency:`, or a playbook that names it under `risks:`."),
-            )
+    occurred = (risk for risk in risks.all if risk.status == "occurred")
+    return (risk for risk in occurred if not (risk.contingency or risks.answered_by(risk)))
 
 
 @rule("RK012", "risk twice in the register")

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from launchbook.core.folding import folded
 from launchbook.core.items import length_of
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.rows import Row
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.rollback.model import Backup, Rollback, Trigger
 
 _HERE: Path = ("rollback",)
@@ -23,56 +22,54 @@ _LENGTH = re.compile(
 
 
 @rule("RB001", "nobody decides the rollback")
-def decided(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+@reports(say("nobody decides whether to roll back"), say("Add `decider:` with an id from `people:`."), on_key=True)
+def decided(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     """The rollback names no decider.
 
     While people look for somebody who may say it, users meet the fault. Write `decider:` with an id from `people:`; one
     person, with a telephone number and a deputy.
     """
-    if rollback.decider is None:
-        help = say("Add `decider:` with an id from `people:`.")
-        yield finding(_HERE, say("nobody decides whether to roll back"), help, on_key=True)
+    return [rollback] if rollback.decider is None else []
 
 
 @rule("RB002", "rollback without a time limit")
-def limited(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+@reports(say("the rollback has no time limit"), say("Add `within:`, for example `within: 15m`."), on_key=True)
+def limited(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     """Neither `within:` nor `rto:` says how long the rollback may take.
 
     Without a limit nobody notices that the reversal itself is stuck. Write `within: 15m`: the time from the decision to
     the verification.
     """
-    if rollback.within is None and rollback.rto is None:
-        yield finding(
-            _HERE, say("the rollback has no time limit"), say("Add `within:`, for example `within: 15m`."), on_key=True
-        )
+    return [rollback] if rollback.within is None and rollback.rto is None else []
 
 
 @rule("RB003", "rollback never rehearsed")
-def rehearsed(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("the rollback was never rehearsed"), say("Go through it once, then add `rehearsed:` with the day."), on_key=True
+)
+def rehearsed(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     """No rehearsal of the rollback is recorded.
 
     A rollback that was never tried takes longer than anybody thinks, or fails. Go through its steps once before the
     launch, and write `rehearsed:` with the day, and `rehearsal:` with what came out.
     """
-    if rollback.rehearsed is None:
-        help = say("Go through it once, then add `rehearsed:` with the day.")
-        yield finding(_HERE, say("the rollback was never rehearsed"), help, on_key=True)
+    return [rollback] if rollback.rehearsed is None else []
 
 
 @rule("RB004", "rollback without verification")
-def verified(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("nothing says how to see that the rollback worked"), say("Add `verify:` with what is looked at."), on_key=True
+)
+def verified(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     """Nothing says how one sees that the rollback worked.
 
     The last step that was carried out is not yet a service that runs. List under `verify:` what is looked at
     afterwards: core functions, metrics, data.
     """
-    if not rollback.verify:
-        help = say("Add `verify:` with what is looked at.")
-        yield finding(_HERE, say("nothing says how to see that the rollback worked"), help, on_key=True)
+    return [] if rollback.verify else [rollback]
 
 
-@rule("RB005", "rollback step without an owner")
-@folded
+@rule("RB005", "rollback step without an owner", folded=True)
 def owned_steps(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """A step of the rollback names nobody who does it.
 
@@ -133,19 +130,17 @@ def has_threshold(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("RB008", "rollback without triggers", severity="error")
-def triggered(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+@reports(say("nothing triggers this rollback"), say("Add `triggers:` with what makes you roll back."), on_key=True)
+def triggered(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     """The rollback does not say when it is begun.
 
     Then it is argued about on launch night, and begun too late. List under `triggers:` what makes the release be rolled
     back: faults in words, metrics with their threshold.
     """
-    if not rollback.triggers:
-        help = say("Add `triggers:` with what makes you roll back.")
-        yield finding(_HERE, say("nothing triggers this rollback"), help, on_key=True)
+    return [] if rollback.triggers else [rollback]
 
 
-@rule("RB009", "sustained for how long?")
-@folded
+@rule("RB009", "sustained for how long?", folded=True)
 def lasting(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """A trigger must last, but does not say for how long.
 

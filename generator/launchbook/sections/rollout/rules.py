@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
-from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, say
 from launchbook.core.quantity import Share
@@ -84,8 +83,7 @@ def _as_written(length: timedelta) -> str:
     return f"{hours / 24:g}d" if hours >= 48 and hours % 24 == 0 else f"{hours:.4g}h"
 
 
-@rule("RO004", "widened without a gate")
-@folded
+@rule("RO004", "widened without a gate", folded=True)
 def gated(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage is followed by a larger one, and nothing says what must hold before that.
 
@@ -262,8 +260,7 @@ def first_version(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-@rule("RO010", "gate without a threshold")
-@folded
+@rule("RO010", "gate without a threshold", folded=True)
 def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A gate reads a metric that has neither `gate:` nor `target:`, and names no threshold itself.
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
 
 from launchbook.core.busy import Shift, clashes
-from launchbook.core.folding import folded
 from launchbook.core.items import minutes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, say
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.time import Extent, Span
 from launchbook.sections.runsheet.model import Runsheet, TimeBox
 
@@ -67,8 +66,7 @@ def _window(plan: Plan) -> Extent | None:
     return window if window.end > window.start and plan.frame.launch.precision == "minute" else None
 
 
-@rule("RS011", "time between two boxes")
-@folded
+@rule("RS011", "time between two boxes", folded=True)
 def no_hole(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """Inside the launch window a time box begins later than everything before it has ended.
 
@@ -149,18 +147,22 @@ def in_order(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("RS006", "no way to see whether it worked")
-def verified(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("no step of “{title}” says how to see whether it worked"),
+    say("Add `verify:` and `expect:`, at least to its last step."),
+    at="title",
+)
+def verified(runsheet: Runsheet, plan: Plan) -> Iterable[Placed]:
     """No step of a time box says how to verify it, or what is then seen.
 
     Whoever follows the sheet at night goes on by feeling. Write `verify:` and `expect:` at least on the last step.
     """
-    for box in runsheet.boxes:
-        if box.steps and not any(row.value.verify or row.value.expect for row in plan.row(box).below("step")):
-            yield finding(
-                (*box.path, "title"),
-                say("no step of “{title}” says how to see whether it worked", title=box.title),
-                say("Add `verify:` and `expect:`, at least to its last step."),
-            )
+    with_steps = (box for box in runsheet.boxes if box.steps)
+    return (
+        box
+        for box in with_steps
+        if not any(row.value.verify or row.value.expect for row in plan.row(box).below("step"))
+    )
 
 
 @rule("RS007", "point of no return without a decision")
@@ -217,12 +219,10 @@ def _fits(step: Extent, box: Extent) -> bool:
 
 
 @rule("RS010", "box without steps")
-def not_empty(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+@reports(say("“{title}” has no steps"), say("Add `steps:`; one sentence each is enough."), at="title")
+def not_empty(runsheet: Runsheet, plan: Plan) -> Iterable[Placed]:
     """A time box has no steps.
 
     A title alone tells nobody what to do. Write `steps:`; one sentence each is enough.
     """
-    for box in runsheet.boxes:
-        if not box.steps:
-            message = say("“{title}” has no steps", title=box.title)
-            yield finding((*box.path, "title"), message, say("Add `steps:`; one sentence each is enough."))
+    return (box for box in runsheet.boxes if not box.steps)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.section import finding, rule
@@ -15,8 +14,7 @@ _AGREED = ("approved", "in progress", "launched")
 """A plan with one of these is said to be ready."""
 
 
-@rule("SD001", "not met, and yet approved")
-@folded
+@rule("SD001", "not met, and yet approved", folded=True)
 def met(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """The plan is approved or under way, and something that must be so is not.
 
@@ -33,8 +31,7 @@ def met(standards: Standards, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("SD002", "approved, but not confirmed")
-@folded
+@rule("SD002", "approved, but not confirmed", folded=True)
 def confirmed(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """The plan is approved or under way, and nobody has confirmed some of what must be so.
 
@@ -56,8 +53,7 @@ def confirmed(standards: Standards, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("SD003", "limit without a unit")
-@folded
+@rule("SD003", "limit without a unit", folded=True)
 def has_unit(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """A limit is a bare number, and neither the name nor a metric says of what.
 
@@ -128,8 +124,7 @@ def agrees(standards: Standards, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("SD006", "runs out before the launch")
-@folded
+@rule("SD006", "runs out before the launch", folded=True)
 def lasts(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """Something is so only until before the launch: a certificate, a licence, a quota.
 
@@ -146,8 +141,7 @@ def lasts(standards: Standards, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("SD007", "topic without facts")
-@folded
+@rule("SD007", "topic without facts", folded=True)
 def says_something(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """A topic has neither facts, nor a text, nor a table.
 

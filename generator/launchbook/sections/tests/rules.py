@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
-from launchbook.core.folding import folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.tests.matrix import Matrix
 from launchbook.sections.tests.model import TestPhase, Tests
 
@@ -16,8 +15,7 @@ _AGREED = ("approved", "in progress", "launched")
 """A plan with one of these is said to be ready."""
 
 
-@rule("TS001", "tests after the launch")
-@folded
+@rule("TS001", "tests after the launch", folded=True)
 def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase ends after the launch.
 
@@ -37,8 +35,7 @@ def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("TS002", "test phase that nobody executes")
-@folded
+@rule("TS002", "test phase that nobody executes", folded=True)
 def executed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase names nobody who executes it.
 
@@ -59,8 +56,7 @@ def executed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     )
 
 
-@rule("TS003", "test phase without a time")
-@folded
+@rule("TS003", "test phase without a time", folded=True)
 def timed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase says neither when it runs nor that it goes on all the time.
 
@@ -80,8 +76,7 @@ def timed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     )
 
 
-@rule("TS004", "test phase without exit criteria")
-@folded
+@rule("TS004", "test phase without exit criteria", folded=True)
 def has_exit(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase has neither exit criteria nor targets.
 
@@ -272,23 +267,20 @@ def full_rows(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("TS012", "matrix without a legend")
-def explained(tests: Tests, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("nothing says what the marks of this matrix mean"),
+    say("Add `legend:`, for example `legend: {✅: must, ⚠️: focus}`."),
+    on_key=True,
+)
+def explained(tests: Tests, plan: Plan) -> Iterable[Placed]:
     """The marks of a matrix are not explained.
 
     `⚠️` is "test this well" to one reader and "this is broken" to another. Write `legend: {✅: must, ⚠️: focus}`.
     """
-    for matrix in tests.matrices:
-        if not matrix.legend:
-            yield finding(
-                matrix.path,
-                say("nothing says what the marks of this matrix mean"),
-                say("Add `legend:`, for example `legend: {✅: must, ⚠️: focus}`."),
-                on_key=True,
-            )
+    return (matrix for matrix in tests.matrices if not matrix.legend)
 
 
-@rule("TS013", "nothing tests it")
-@folded
+@rule("TS013", "nothing tests it", folded=True)
 def rows_tested(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A row of a matrix has no mark at all: no kind of test covers that module.
 
@@ -306,8 +298,7 @@ def rows_tested(tests: Tests, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("TS014", "column without any test")
-@folded
+@rule("TS014", "column without any test", folded=True)
 def columns_used(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A column of a matrix has no mark in any row: that kind of test, or that device, is used for nothing.
 
@@ -325,18 +316,13 @@ def columns_used(tests: Tests, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("TS015", "no test phases")
-def has_phases(tests: Tests, plan: Plan) -> Iterator[Finding]:
+@reports(say("no test phase is named"), say("Add `phases:`, if only their titles and times."), on_key=True)
+def has_phases(tests: Tests, plan: Plan) -> Iterable[Placed]:
     """The section names no test phase.
 
     A matrix says what is to be tested, but not when and by whom. Write `phases:`, if only their titles and times.
     """
-    if not tests.phases:
-        yield finding(
-            ("tests",),
-            say("no test phase is named"),
-            say("Add `phases:`, if only their titles and times."),
-            on_key=True,
-        )
+    return [] if tests.phases else [tests]
 
 
 def _row(matrix: Matrix, title: str) -> Path:
