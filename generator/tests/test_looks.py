@@ -116,6 +116,34 @@ def test_table_heads_stay_in_sight(strained_url: str, browser: Any) -> None:
         assert all(abs(head["top"] - header["bottom"]) <= 2 for head in heads)
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(
+    "now", ["2026-02-28T12:00", "2026-03-03T00:00", "2026-04-12T09:00", "2026-05-01T10:00", "2026-05-02T23:00"]
+)
+def test_the_mark_of_now_covers_no_text(strained_url: str, browser: Any, width: int, now: str) -> None:
+    mark = ".lb-timeline-axis .lb-timeline-today[display=inline]"
+    texts = ":is(.lb-timeline-axis, .lb-timeline-plot) text:not(.lb-timeline-today text)"
+    with watched(browser, viewport={"width": width, "height": 900}) as found:
+        found.page.clock.set_fixed_time(f"{now}:00+08:00")
+        found.page.goto(f"{strained_url}plans/strain/timeline/")
+        (label,) = boxes(found.page, f"{mark} text")
+        (plate,) = boxes(found.page, f"{mark} rect")
+        (axis,) = boxes(found.page, ".lb-timeline-axis")
+        others = boxes(found.page, texts)
+    assert len(others) > 5
+    assert all(_apart(plate, other) for other in others)
+    assert plate["left"] <= label["left"]
+    assert label["right"] <= plate["right"]
+    assert axis["left"] - 0.5 <= plate["left"]
+    assert plate["right"] <= axis["right"] + 0.5
+
+
+def _apart(box: dict[str, float], other: dict[str, float]) -> bool:
+    """Whether two boxes share no more than an edge."""
+    aside = box["right"] <= other["left"] + 0.5 or other["right"] <= box["left"] + 0.5
+    return aside or box["bottom"] <= other["top"] + 0.5 or other["bottom"] <= box["top"] + 0.5
+
+
 def test_quotes_have_the_width_of_the_language(real_url: str, strained_url: str, browser: Any) -> None:
     ratio = """() => { const node = document.querySelector('h1'), style = getComputedStyle(node);
       const pen = document.createElement('canvas').getContext('2d'); pen.font = `${style.fontSize} ${style.fontFamily}`;

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -19,10 +22,13 @@ from launchbook.core.time import Extent, Instant, Moment, Span
 from launchbook.exports.tables import local_text
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
+from launchbook.render import Renderer
 from launchbook.render.model import Options
 from launchbook.render.view import View
+from launchbook.sections.rollout.model import Rollout
 from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.picture import picture
+from launchbook.site import Builder
 from launchbook.views.days.model import days_of
 from launchbook.views.people.model import agenda_of
 
@@ -249,6 +255,18 @@ def test_a_group_of_milestones_covers_their_days() -> None:
         ("duration: 2d, tasks: [{title: A, at: 2026-11-02, duration: 1d}, {title: B, at: 2026-11-08, duration: 1d}]", 0),
         ("start: 2026-11-02, end: 2026-11-08, duration: 3d, tasks: [{title: A, at: 2026-11-03}]", 1),
         ("start: 2026-11-02, end: 2026-11-08, duration: 3d", 1),
+        ("start: 2026-11-02, duration: 7d, tasks: [{title: A, at: 2026-11-02}, {title: B, at: 2026-11-08}]", 0),
+        ("start: 2026-11-02, duration: 9d, tasks: [{title: A, at: 2026-11-02}, {title: B, at: 2026-11-08}]", 1),
+        ("start: 2026-11-02, duration: 9d, tasks: [{title: A, at: 2026-11-02}, B]", 0),
+        ("start: 2026-11-02, duration: 9d, tasks: [{id: a, title: A, duration: 2d}, {title: B, duration: 3d, after: a}]", 1),
+        ("start: 2026-11-02, duration: 5d, tasks: [{id: a, title: A, duration: 2d}, {title: B, duration: 3d, after: a}]", 0),
+        ("at: 2026-11-02 for 9d, tasks: [{title: A, at: 2026-11-02}, {title: B, at: 2026-11-08}]", 1),
+        ("duration: 6d, tasks: [{title: A, duration: 1d}, {title: B, duration: 1d}]", 1),
+        ("duration: 6d, tasks: [{title: A, duration: 6d}, {title: B, duration: 4d}]", 0),
+        ("duration: 6d, tasks: [{id: a, title: A, duration: 6d}, {title: B, duration: 4d, after: a}]", 1),
+        ("duration: 6d, tasks: [{title: A, duration: 1d}, B]", 0),
+        ("duration: 2w, tasks: [{title: A, duration: 5wd}, {title: B, duration: 5wd}]", 0),
+        ("duration: 4w, tasks: [{title: A, duration: 5wd}, {title: B, duration: 5wd}]", 1),
         ("start: 2026-11-02, end: 2026-11-02, duration: 0.5d", 0),
         ("start: 2026-11-02, end: 2026-11-02, duration: 4h", 0),
         ("start: 2026-11-02, end: 2026-11-03, duration: 4h", 1),
@@ -357,3 +375,24 @@ def test_working_days_that_are_not_known_are_told(calendar: str, told: int, cade
     text = f"calendar: {calendar}\nmeetings: [{{title: Stand-up, cadence: {cadence}, owner: ada, from: 2031-03-03}}]\n"
     plan = plan_of(text, "2031-03-20 10:00", "Asia/Shanghai")
     assert len(problems(plan, "CA014")) == (told if cadence.startswith("workdays") else 0)
+
+
+def test_a_short_day_shows_a_year_that_is_not_the_launchs() -> None:
+    frame = plan_of("", "2026-12-30 10:00").frame
+    assert [frame.short(date(2026, 12, 30)), frame.short(date(2027, 1, 2))] == ["12-30", "2027-01-02"]
+    text = "rollout: [{title: A, share: 1%, at: 12-30}, {title: B, share: 5%, at: 01-02}]\n"
+    plan = plan_of(text, "2026-12-30 10:00")
+    ramp = plan.get(Rollout).ramp(plan.frame)  # type: ignore[union-attr]
+    assert [tread.tick for tread in ramp.treads] == ["12-30", "2027-01-02"]
+
+
+def test_words_of_an_unknown_day_are_in_the_json_and_in_time_order_in_the_table() -> None:
+    text = AFLOAT.replace("launch_after: [c]\n", "") + "    - {title: G, start: T-9d, end: T-8d}\n"
+    files = (("edges.yml", (HEAD.format(launch="2027-01", zone="Europe/Berlin") + text).encode()),)
+    site = Builder().build([PlanFiles(files)], START, Renderer(Options()))
+    assets = {asset.path: asset.data.decode("utf-8-sig") for asset in site.assets}
+    rows = list(csv.reader(io.StringIO(assets["calendar.csv"])))
+    days = [(start, end) for _, start, end, _, title, *_ in rows if title in list("ABFG")]
+    assert days == [("2026-12-01", "2026-12-04"), ("T-9d", "T-8d"), ("T-7d", "T-5d"), ("T-3d for 2d", "")]
+    tasks = json.loads(assets["plans/edges/plan.json"])["sections"]["timeline"]["tasks"]
+    assert [tasks[0]["row"][key]["text"] for key in ("start", "end")] == ["T-7d", "T-5d"]

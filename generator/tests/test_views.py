@@ -104,6 +104,16 @@ def test_a_clash_is_the_same_person_on_the_launch_day_of_one_of_two_plans() -> N
     assert [(plan.id, len(duties)) for plan, duties in clashes[0].duties] == [("two", 1), ("one", 2)]
 
 
+@pytest.mark.parametrize(
+    ("until", "clashing"), [("T-4d", False), ("T-3d", True), ("T-3d 00:00", False), ("T-2d", True)]
+)
+def test_what_goes_on_over_the_launch_day_clashes_with_it(until: str, clashing: bool) -> None:
+    """A span is half-open: what ends at midnight is over."""
+    text = f"communications: [{{what: Watch, channel: mail, at: T-6d .. {until}, owner: zhang}}]"
+    two = plan(text, id="two", launch="2026-01-18")
+    assert bool(Portfolio([plan(RUNSHEET, id="one"), two], AS_OF).clashes) == clashing
+
+
 @pytest.mark.parametrize("over", ["launched", "closed", "rolled back"])
 def test_a_plan_that_is_over_clashes_with_none(over: str) -> None:
     assert Portfolio([plan(RUNSHEET, id="one"), plan(RUNSHEET, id="two", status=over)], AS_OF).clashes == ()

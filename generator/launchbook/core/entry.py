@@ -34,8 +34,8 @@ class Timing:
     """All of which it is one, where it recurs."""
 
     def __post_init__(self) -> None:
-        """One day, from itself to itself, is no range."""
-        if self.end == self.start:
+        """One day, from itself to itself, is no range; nor are the words of a span that hangs on an unknown day."""
+        if self.end == self.start or (self.end and self.start.afloat == self.end.afloat != ""):
             object.__setattr__(self, "end", None)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -125,7 +126,7 @@ class Portfolio:
         """From the day of `as_of` on, by day and person."""
         today = self.as_of.date()
         launching = {plan.frame.day for plan in self.open if plan.frame.launch.precision != "month"}
-        days = {day for day in launching if day >= today}
+        days = sorted(day for day in launching if day >= today)
         clashes: list[Clash] = []
         for somebody in self.people.values():
             if len(somebody.places) > 1:
@@ -133,12 +134,12 @@ class Portfolio:
         return tuple(sorted(clashes, key=lambda clash: (clash.day, clash.somebody.name)))
 
 
-def _clashes_of(somebody: Somebody, days: set[date]) -> Iterator[Clash]:
+def _clashes_of(somebody: Somebody, days: list[date]) -> Iterator[Clash]:
     by_day: dict[date, dict[str, list[Assignment]]] = {}
     for duty in somebody.duties:
-        if duty.day in days and not duty.row.over and duty.plan.head.status not in OVER:
-            assert duty.day
-            by_day.setdefault(duty.day, {}).setdefault(duty.plan.id, []).append(duty)
+        if duty.timing and duty.day and not duty.row.over and duty.plan.head.status not in OVER:
+            for day in days[bisect_left(days, duty.day) : bisect_right(days, duty.timing.extent.last_day)]:
+                by_day.setdefault(day, {}).setdefault(duty.plan.id, []).append(duty)
     for day, plans in by_day.items():
         if len(plans) > 1:
             yield Clash(day, somebody, tuple((duties[0].plan, tuple(duties)) for duties in plans.values()))

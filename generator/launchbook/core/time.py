@@ -162,6 +162,10 @@ class Frame:
     def day(self) -> date:
         return self.launch.at.date()
 
+    def short(self, day: date) -> str:
+        """A day where there is little room: `01-17`; `2025-12-31` where its year is another than the launch's."""
+        return f"{day:%m-%d}" if day.year == self.launch.at.year else f"{day:%Y-%m-%d}"
+
     def window(self, said: object) -> Extent:
         """When the launch is under way: as a span says, or for a duration; else the launch as exactly as it is known."""
         if isinstance(said, Span):

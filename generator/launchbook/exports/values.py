@@ -27,7 +27,8 @@ Json = Any
 
 
 def instant(at: Instant) -> Json:
-    return {"at": moment_text(at.at), "precision": at.precision}
+    words = {"text": at.afloat} if at.afloat else {}
+    return {"at": moment_text(at.at), "precision": at.precision, **words}
 
 
 def moment_text(at: datetime) -> str:
@@ -151,7 +152,12 @@ def _object(properties: Mapping[str, Json], **more: Json) -> Json:
     }
 
 
-INSTANT = _object(_INSTANT)
+INSTANT = _object(
+    {**_INSTANT, **_TEXT},
+    required=[*_INSTANT],
+    description="A point in time. `text` is there where it hangs on a launch of which only the month is known: it is the "
+    "words that pages show.",
+)
 ORIGIN = {"enum": [*get_args(Origin)]}
 STATE = {"enum": [*get_args(State)]}
 _KINDS: tuple[tuple[type, str, Json], ...] = (

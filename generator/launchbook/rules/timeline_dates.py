@@ -10,6 +10,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
+from launchbook.core.time import Extent
 from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.rows import ScheduledTask
 
@@ -25,7 +26,8 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     Either nobody recorded it, or the dates behind it are wrong. Write `status: done` or `actual:`; if it is late, give
     it a new end and keep the old one as `baseline:`, so that what it delays can be computed.
     """
-    late = [row for row in _open_rows(plan) if (end := row.forecast_end or row.end) and end.end <= as_of]
+    today = Extent.moment(as_of)
+    late = [row for row in _open_rows(plan) if row.extent and row.extent.precedes(today)]
     late = [row for row in late if not row.ongoing and row.status != "late"]
     keys = ("at", "end", "duration", "deadline")
     help = say("Write `status: done` or `actual:`; if it is late, give it a new end and keep the old as `baseline:`.")
@@ -45,8 +47,7 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 
 def _ended(row: ScheduledTask) -> Message:
-    end = row.forecast_end or row.end
-    day = end.at.date() if end else ""
+    day = row.extent.last_day if row.extent else ""
     return say("“{title}” should have ended on {day}, and is not done", title=shown(row.title), day=day)
 
 
@@ -56,9 +57,11 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
     Write `status: in progress`, `progress:` or `actual:` with its start; or move it.
     """
+    today = Extent.moment(as_of)
     for row in _open_rows(plan):
-        start, end = row.now
-        if start and end and start.end <= as_of < end.end and row.status == "planned" and not row.milestone:
+        start, extent = row.now[0], row.extent
+        under_way = start and extent and extent.meets(today) and start.extent.precedes(today)
+        if start and under_way and row.status == "planned" and not row.milestone:
             yield finding(
                 _date(row, ("at", "start", "after", "deadline")),
                 say("“{title}” should have begun on {day}", title=shown(row.title), day=start.at.date()),

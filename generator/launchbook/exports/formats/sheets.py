@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio
@@ -56,24 +57,27 @@ def table_text(table: ExportTable) -> bytes:
 EVENTS = ("plan", "start", "end", "kind", "title", "owner", "state", "address")
 
 
-def event_rows(plan: Plan, context: Context, labels: Labels) -> list[list[Cell]]:
+DatedRow = tuple[datetime, list[Cell]]
+"""A row of a table of dates, and the clock time by which it is sorted, that of its plan: the table shows no other."""
+
+
+def event_rows(plan: Plan, context: Context, labels: Labels) -> list[DatedRow]:
     language = labels.language
     plan_title = title(plan.head.title)
     rows = []
     for event in plan.rows.events:
         translate = translator(language, event.section)
-        rows.append(
-            [
-                Cell(plan_title),
-                Cell(local_text(event.start), exact=True),
-                Cell(local_text(event.end) if event.end else "", exact=True),
-                Cell(translate(event.kind) if event.kind else ""),
-                Cell(title(event.title, translate)),
-                Cell(", ".join(name_of(plan, owner) for owner in event.row.owners)),
-                Cell(translate(f"state {event.state}") if event.state else ""),
-                Cell(context.place(plan, event.section, event.anchor)),
-            ]
-        )
+        cells = [
+            Cell(plan_title),
+            Cell(local_text(event.start), exact=True),
+            Cell(local_text(event.end) if event.end else "", exact=True),
+            Cell(translate(event.kind) if event.kind else ""),
+            Cell(title(event.title, translate)),
+            Cell(", ".join(name_of(plan, owner) for owner in event.row.owners)),
+            Cell(translate(f"state {event.state}") if event.state else ""),
+            Cell(context.place(plan, event.section, event.anchor)),
+        ]
+        rows.append((event.start.at.replace(tzinfo=None), cells))
     return rows
 
 
@@ -82,7 +86,12 @@ def _of_plan(plan: Plan, context: Context) -> Part:
     rows = event_rows(plan, context, labels)
     heads = [labels.of(key) for key in EVENTS]
     translate = translator(labels.language)
-    files = [Download(Asset(f"plans/{plan.id}/calendar.csv", csv_text(heads, rows)), translate("Table of all dates"))]
+    files = [
+        Download(
+            Asset(f"plans/{plan.id}/calendar.csv", csv_text(heads, (row for _, row in rows))),
+            translate("Table of all dates"),
+        )
+    ]
     for section, tables in tables_of(plan).items():
         for table in tables:
             path = f"plans/{plan.id}/tables/{_file_name(table.name)}.csv"
@@ -96,14 +105,14 @@ def _file_name(name: str) -> str:
 
 def _of_all(portfolio: Portfolio, parts: Mapping[str, object], context: Context) -> Sequence[Download]:
     labels = Labels(context.options.language)
-    rows = [(plan, row) for plan in portfolio.plans for row in _rows(parts[plan.id])]
-    rows.sort(key=lambda pair: (pair[1][1].text, pair[0].id))
-    data = csv_text([labels.of(key) for key in EVENTS], (row for _, row in rows))
+    rows = [(time, plan.id, row) for plan in portfolio.plans for time, row in _rows(parts[plan.id])]
+    rows.sort(key=lambda dated: dated[:2])
+    data = csv_text([labels.of(key) for key in EVENTS], (row for *_, row in rows))
     translate = translator(labels.language)
     return [Download(Asset("calendar.csv", data), translate("Table of all dates"))]
 
 
-def _rows(part: object) -> list[list[Cell]]:
+def _rows(part: object) -> list[DatedRow]:
     assert isinstance(part, list)
     return part
 

@@ -89,7 +89,11 @@
       const start = Date.parse(`${todayFrom}Z`), end = Date.parse(`${todayUntil}Z`);
       const share = (wallClock(now, todayZone) - start) / (end - start);
       line.setAttribute("display", share >= 0 && share <= 1 ? "inline" : "none");
-      if (share >= 0 && share <= 1) line.setAttribute("transform", `translate(${(share * todayWidth).toFixed(1)})`);
+      if (!(share >= 0 && share <= 1)) continue;
+      const x = share * todayWidth, half = (line.querySelector("rect")?.getAttribute("width") ?? 0) / 2;
+      const inside = Math.min(Math.max(x, half), todayWidth - half) - x; // the label stays whole at either end
+      line.setAttribute("transform", `translate(${x.toFixed(1)})`);
+      for (const part of line.querySelectorAll("rect, text")) part.setAttribute("transform", `translate(${inside.toFixed(1)})`);
     }
   }
 

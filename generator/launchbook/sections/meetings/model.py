@@ -20,7 +20,7 @@ from launchbook.core.recurrence import Recurrence, Series, shifted, taken_out
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
 from launchbook.core.text import Text
-from launchbook.core.time import Moment, Span, Stretch
+from launchbook.core.time import Extent, Moment, Span, Stretch
 
 REPORTS = 48
 """Maximum number of lines of a log of reports."""
@@ -136,7 +136,8 @@ class Meeting(Anchored):
         first = plan.instant(since).at if since else shifted(launch.at, timedelta(days=-28))
         if self.until:
             return first, plan.instant(self.until).end
-        return (first, launch.end) if first < launch.end else (first, None)
+        before = Extent.moment(first).precedes(Extent.moment(launch.end))
+        return first, launch.end if before else None
 
     def series(self, plan: Plan) -> Series | None:
         """All times at which it takes place; None where it is held once, or where a bound is not known to the day."""
@@ -181,7 +182,7 @@ def _held_once(meeting: Meeting, plan: Plan, first: datetime, last: datetime) ->
     if meeting.at is None:
         return ()
     start, end = plan.span(meeting.at)
-    return (Stretch(start, end),) if first <= start.at < last else ()
+    return (Stretch(start, end),) if Extent.moment(start.at).within(Extent(first, last)) else ()
 
 
 class StageTasks(Entry):

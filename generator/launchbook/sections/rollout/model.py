@@ -60,4 +60,4 @@ class Rollout(Entry):
 
     def ramp(self, frame: Frame) -> Ramp:
         """The drawing."""
-        return ramp(self.timed(frame))
+        return ramp(self.timed(frame), frame)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from launchbook.core.time import Frame
 from launchbook.sections.rollout.stages import TimedStage, share_height
 
 TOP, DEPTH = 26, 168
@@ -97,7 +98,7 @@ class Ramp:
         return " → ".join(str(tread.timed.stage.share or tread.timed.stage.users or "–") for tread in self.treads)
 
 
-def ramp(stages: Sequence[TimedStage]) -> Ramp:
+def ramp(stages: Sequence[TimedStage], frame: Frame) -> Ramp:
     lengths = _lengths(stages)
     dated = bool(lengths)
     lengths = lengths or (timedelta(days=1),) * len(stages)
@@ -111,7 +112,7 @@ def ramp(stages: Sequence[TimedStage]) -> Ramp:
         low = _down(timed.stage.low_height) if share and share.low != share.high else None
         part = _kept(timed, lengths[number]) if dated else 1.0
         kept, over = widths[number] * min(1.0, part), widths[number] * max(0.0, part - 1)
-        tick = _tick(timed.start, stages[number - 1].start if number else None)
+        tick = _tick(timed.start, stages[number - 1].start if number else None, frame)
         below = bool(treads) and treads[-1].top <= top and BOTTOM - top >= _LABELLED
         treads.append(
             Tread(
@@ -165,8 +166,8 @@ def _down(height: int) -> int:
     return TOP + round(DEPTH * (100 - height) / 100)
 
 
-def _tick(start: datetime | None, before: datetime | None) -> str:
+def _tick(start: datetime | None, before: datetime | None, frame: Frame) -> str:
     """The day, or the time of day where the stage before began on the same day."""
     if start is None:
         return ""
-    return f"{start:%H:%M}" if before and before.date() == start.date() else f"{start:%m-%d}"
+    return f"{start:%H:%M}" if before and before.date() == start.date() else frame.short(start)

@@ -172,7 +172,7 @@ def stage_end(stage: Stage, frame: Frame, begins: datetime | None) -> datetime |
         return end.end
     if stage.hold:
         return held_until(start.at, stage.hold, frame)
-    return begins if begins and begins > start.at else None
+    return begins if begins and Extent.moment(start.at).precedes(Extent.moment(begins)) else None
 
 
 def share_height(share: Decimal | int) -> int:

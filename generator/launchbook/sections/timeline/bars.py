@@ -10,6 +10,7 @@ from launchbook.sections.timeline.figure import ChartRow
 from launchbook.sections.timeline.strokes import (
     BAR,
     BELOW,
+    FLAG,
     INSET,
     MID,
     ROW,
@@ -124,16 +125,17 @@ class Bars:
             if start != end:
                 self._put("baseline", f"M{px(start)} {top + BELOW}H{px(end)}")
         if row.deadline is not None:
-            x = min(max(scale.x(row.deadline), 1), scale.width - 10)
+            x = min(max(scale.x(row.deadline), FLAG + 1), scale.width - 1)
             self._put("deadline--missed" if row.missed else "deadline", flag(x, top))
-            low, high = min(low, x - 2) if x < left else low, max(high, x + 9) if x + 9 > right else high
+            low, high = min(low, x - FLAG - 1), max(high, x + 1)
         return low, high
 
     def _note(self, row: ChartRow, bar: Extent, used: Extent, top: int) -> None:
         """In the bar, behind it or before it, wherever there is room; not over the edge of a sheet."""
         wide = text_width(row.note, TEXT)
         y = px(top + MID + 4.7)
-        if row.kind == "task" and wide + 2 * INSET <= bar[1] - bar[0]:
+        room = bar[1] - bar[0] - 2 * INSET - (0 if row.deadline is None else FLAG)
+        if row.kind == "task" and wide <= room:
             self.inside.append(f'<text x="{px(bar[0] + INSET)}" y="{y}">{safe(row.note)}</text>')
         elif used[1] + INSET + wide <= self.scale.width:
             x = used[1] + INSET

@@ -302,9 +302,9 @@ class _Plot:
             yield path("milestone", diamond(15, MID, 6)), translate("milestone")
         deadlines = [row for row in rows if row.deadline is not None and row.span]
         if deadlines:
-            yield path("deadline", flag(12, 0)), translate("deadline")
+            yield path("deadline", flag(16, 0)), translate("deadline")
         if any(row.missed for row in deadlines):
-            yield path("deadline lb-timeline-deadline--missed", flag(12, 0)), translate("deadline missed")
+            yield path("deadline lb-timeline-deadline--missed", flag(16, 0)), translate("deadline missed")
         if any(link.broken for link in self.chart.links):
             line = f"M1 {MID}H28m-5-4l5 4-5 4"
             yield path("link lb-timeline-link--broken", line), translate("begins too early")

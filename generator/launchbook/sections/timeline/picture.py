@@ -86,8 +86,7 @@ def _marks(schedule: Schedule, plan: Plan) -> Iterator[GuideLine]:
     launch = plan.frame.launch
     if launch.precision != "month":
         at = schedule.launch + (DAY // 2 if launch.precision == "day" else 0)
-        yield GuideLine(at, "T " + f"{launch.at:%m-%d}" + (f" {launch.at:%H:%M}" if launch.precision == "minute" else ""),
-                   launch=True)  # fmt: skip
+        yield GuideLine(at, f"T {str(launch)[:16]}", launch=True)
 
 
 def _shades(schedule: Schedule, plan: Plan) -> Iterator[Shade]:

@@ -14,7 +14,7 @@ from launchbook.core.problem import Path, Rejected
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Text
-from launchbook.core.time import Instant
+from launchbook.core.time import Extent, Instant
 from launchbook.sections.timeline.clock import DAY, Length
 from launchbook.sections.timeline.tasks import Task
 
@@ -149,6 +149,12 @@ class ScheduledTask:
         if over or self.launches or self.forecast in (None, self.stint):
             return self.start, self.end
         return self.forecast_start, self.forecast_end
+
+    @property
+    def extent(self) -> Extent | None:
+        """What it covers with what happened so far."""
+        start, end = self.now
+        return Extent.of(start, end) if start else None
 
     @property
     def releasing(self) -> bool:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
+from itertools import pairwise
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
+from launchbook.core.quantity import Duration
 from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
 from launchbook.core.time import Instant
 from launchbook.core.workdays import NEVER_WORKED
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.model import Timeline
-from launchbook.sections.timeline.rows import Schedule, ScheduledTask, ShownLength, TaskLink
+from launchbook.sections.timeline.rows import Schedule, ScheduledTask, ShownLength, Stint, TaskLink
 
 NAMED = 4
 """Maximum number of tasks that one remark names."""
@@ -351,51 +353,76 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """A task says a duration, and its dates or its parts take another: neither in calendar days nor in working days, nor
     as the sum of its parts.
 
-    One of them is out of date. Correct it, or leave the duration out: it follows from the dates.
+    One of them is out of date. Correct it, or leave the duration out: it follows from the dates. Parts without dates may
+    run side by side: they are held against the whole where they add up to less, or where each waits for the one before.
     """
-    schedule = timeline.schedule(plan)
+    schedule, clock = timeline.schedule(plan), Clock(plan.frame)
     for row in schedule.rows:
-        if row.said and row.stint and (row.group or (row.task.start and row.task.end)):
-            computed = _other_length(row, schedule, Clock(plan.frame))
-            if computed:
-                parts = row.origin == "parts"
-                yield finding(
-                    (*row.path, "duration" if row.task.duration else "at"),
-                    computed,
-                    say("Correct one of them, or leave the duration out."),
-                    related=((say("the dates"), (*row.path, "tasks") if parts else _date(row, "start")),),
-                )
+        computed = _other_length(row, row.task.length, schedule, clock) if row.task.length else None
+        if computed:
+            dated = row.stint and row.origin != "parts"
+            yield finding(
+                (*row.path, "duration" if row.task.duration else "at"),
+                computed,
+                say("Correct one of them, or leave the duration out."),
+                related=((say("the dates"), _date(row, "start") if dated else (*row.path, "tasks")),),
+            )
 
 
-def _other_length(row: ScheduledTask, schedule: Schedule, clock: Clock) -> Message | None:
+def _other_length(row: ScheduledTask, said: Duration, schedule: Schedule, clock: Clock) -> Message | None:
     """What dates and parts come to, where neither is the length that the task says."""
-    start, end = _reach(row, schedule)
-    length, days = Length.of(row.said) if row.said else Length(), -(-(end - start) // DAY)
+    parts = [part for part in schedule.parts_of(row) if part.status != "cancelled"]
+    sum_of_parts = sum(_days_of(part.length) for part in parts)
+    if row.stint is None:
+        return _other_sum(said, parts, sum_of_parts)
+    ended = (row.task.at and row.task.at.end) or row.task.end
+    if not (row.task.start and row.task.end) and (not parts or not (ended or all(part.stint for part in parts))):
+        return None
+    start, end = _reach(row.stint, () if ended else parts)
+    days = -(-(end - start) // DAY)
     try:
         worked = clock.workdays_between(start, end)
     except Rejected:
         return None  # centuries: the dates are remarked on
-    parts = [each.length for each in schedule.parts_of(row)]
-    total = sum(each.count * {"wd": 1, "d": 1, "w": 7, "min": 1 / DAY}[each.unit] for each in parts if each)
+    length = Length.of(said)
     whole = length.workdays + length.days + length.minutes / DAY
-    if math.ceil(whole) in (days, *(() if length.minutes else (worked,))) or (parts and whole == total):
+    if math.ceil(whole) in (days, *(() if length.minutes else (worked,))) or (parts and whole == sum_of_parts):
         return None
     if not parts:
-        return say("`{length}`, but the dates make {days} days, {worked} of them working days", length=row.said or "",
-                   days=days, worked=worked)  # fmt: skip
+        return say("`{length}`, but the dates make {days} days, {worked} of them working days", length=said, days=days,
+                   worked=worked)  # fmt: skip
     return say("`{length}`, but the dates make {days} days, {worked} of them working days, and the parts add up to {total} days",
-               length=row.said or "", days=days, worked=worked, total=f"{total:g}")  # fmt: skip
+               length=said, days=days, worked=worked, total=f"{sum_of_parts:g}")  # fmt: skip
 
 
-def _reach(row: ScheduledTask, schedule: Schedule) -> tuple[int, int]:
-    """From when to when a task lasts; one that says its start and its length, as its parts do."""
-    stint = row.stint
-    assert stint
-    stints = [each.stint for each in schedule.parts_of(row) if each.stint]
-    said = (row.task.at and row.task.at.end) or row.task.end
-    if said or not stints:
-        return stint.start, stint.end
-    return min(stint.start, *(each.start for each in stints)), max(each.end for each in stints)
+def _days_of(length: ShownLength | None) -> float:
+    return length.count * {"wd": 1, "d": 1, "w": 7, "min": 1 / DAY}[length.unit] if length else 0
+
+
+def _other_sum(said: Duration, parts: Sequence[ScheduledTask], sum_of_parts: float) -> Message | None:
+    """What parts without dates add up to, where that cannot be the length of the whole; None where some say no length."""
+    if not parts or not all(part.length for part in parts):
+        return None
+    length = Length.of(said)
+    whole = length.workdays + length.days + length.minutes / DAY
+    in_workdays = {bool(length.workdays), *(bool(part.length and part.length.unit == "wd") for part in parts)}
+    if len(in_workdays) > 1:  # a week is five working days
+        whole += length.workdays * 0.4
+        sum_of_parts += sum(part.length.count * 0.4 for part in parts if part.length and part.length.unit == "wd")
+    one_by_one = all(
+        before.task.id in [str(after.task) for after in part.task.after.root] for before, part in pairwise(parts)
+    )
+    tolerance = 2 * (len(in_workdays) - 1)
+    if abs(sum_of_parts - whole) <= tolerance or (sum_of_parts > whole and not one_by_one):
+        return None
+    return say("`{length}`, but the parts add up to {total} days", length=said, total=f"{sum_of_parts:g}")
+
+
+def _reach(stint: Stint, parts: Sequence[ScheduledTask]) -> tuple[int, int]:
+    """From when to when a task lasts: as it says, or from its start to the end of the last of these parts."""
+    stints = [part.stint for part in parts if part.stint]
+    starts, ends = [part.start for part in stints], [part.end for part in stints]
+    return min([stint.start, *starts]), max(ends, default=stint.end)
 
 
 @rule("TL018", "work on days off")

@@ -22,6 +22,8 @@ LANES = 3
 TALL = 44
 """More rows than this scroll within a frame, under an axis that stays."""
 TEXT, INSET = 12, 6
+FLAG = 8
+"""The width of a flag."""
 SHEET = 570
 """The height of a sheet: what is left on A4 and Letter, laid across, when its width fills the paper."""
 NARROW = 2.5
@@ -48,7 +50,8 @@ def diamond(x: float, y: float, half: float) -> str:
 
 
 def flag(x: float, top: float) -> str:
-    return f"M{px(x)} {px(top + ROW - 4)}v{3 - ROW + 4}l8 3.5-8 3.5"
+    """A flag whose pole stands where a time ends; it waves over what comes before."""
+    return f"M{px(x)} {px(top + ROW - 4)}v{3 - ROW + 4}l-{FLAG} 3.5 {FLAG} 3.5"
 
 
 def path(name: str, d: str, extra: str = "") -> str:

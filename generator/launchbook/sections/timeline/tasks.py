@@ -274,8 +274,11 @@ class Task(Anchored):
         row = _computed(plan, self)
         start, end = row.now
         origin: Origin = "said" if row.origin == "said" else "derived"
-        if row.words and self.when is None:
-            yield from (Timing(*plan.resolve(said), "task") for said in (self.at or self.start or self.end,) if said)
+        if row.words and row.words != self.when:
+            bounds = (
+                plan.resolve(self.at) if self.at else [plan.instant(said) for said in (self.start, self.end) if said]
+            )
+            yield Timing(bounds[0], bounds[-1], "task")
         elif start and end and row.milestone:
             yield Timing(end, None, "milestone", origin)
         elif start and end and (not row.group or self.at or self.start or self.end):
