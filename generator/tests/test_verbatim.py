@@ -13,6 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from site_kit import CLOCK, ROOT
 
+from launchbook.core.text import render_block
 from launchbook.discovery.kinds import find_sections
 from launchbook.load import PlanFiles
 from launchbook.render import Options, Renderer
@@ -100,3 +101,34 @@ def test_every_step_of_a_sheet_shows_its_command(commands: list[str]) -> None:
     assert [content(code) for page in pages for code in page.iter("pre")] == commands
     links = [link for page in pages for link in page.iter("a") if link.get("href") == "https://x.example"]
     assert [content(link) for link in links] == ["it"] * len(commands)
+
+
+CODE = "kubectl  get `x`\n\n    deep *a* <b>\n\ttab\n```` not the end\n# h\n- l\n"
+
+
+@pytest.mark.parametrize("fence", ["```", "`````", "~~~", "~~~~~~"])
+@pytest.mark.parametrize(
+    ("before", "indentation", "after"),
+    [
+        ("", "", ""), ("", "   ", "text\n"), ("- a\n", "  ", "- b\n"), ("- a\n\n", "    ", "  goes on\n"), ("1. a\n", "   ", "2. b\n"),
+        ("- a\n    - b\n", "      ", "    - c\n"), ("- a\n\t- b\n\n", "\t\t", "\t- c\n"), ("text\n- no list\n", "  ", "text\n"),
+    ],
+)  # fmt: skip
+def test_fenced_code_is_a_block_wherever_it_stands(before: str, indentation: str, after: str, fence: str) -> None:
+    """In a nested list, behind tabs, with tildes, between longer fences: to the letter, and nothing swallows what follows."""
+    code = CODE.replace("````", "```" if len(fence) > 3 and fence[0] == "`" else "~~" if fence[0] == "~" else "``")
+    fenced = f"{fence}sh title=x\n{code}{fence}{fence[0]}\n"
+    text = before + "".join(f"{indentation}{line}" for line in fenced.splitlines(keepends=True)) + after
+    page = parsed(render_block(text))
+    assert [content(block) for block in page.iter("pre")] == [code]
+    items = [content(item).split("\n")[0] for item in page.iter("li")]
+    assert len(items) == sum(
+        line.lstrip()[:2] in ("- ", "1.", "2.") for line in (before + after).splitlines()
+    ) - before.count("no")
+    assert all(word in content(page) for word in after.split() if word.isalpha())
+
+
+def test_code_that_begins_at_the_mark_of_an_item_is_a_block() -> None:
+    page = parsed(render_block("- ```sh\n  a\n    b\n  ```\n- c\n"))
+    assert [content(block) for block in page.iter("pre")] == ["a\n  b\n"]
+    assert len(list(page.iter("li"))) == 2

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 
@@ -19,7 +18,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
-_FENCE = re.compile(r"(`{3,}|~{3,}) *([\w#.+-]*)")
+_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*\{?([\w#.+-]*)(?:[^\w`][^`]*)?")
 _RUN = re.compile("`+")
 _NESTING = re.compile(r"(?:[ \t]|>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))*")
 _STRUCTURE = frozenset("-_*=#|:>+`~\\ \t")
@@ -60,20 +59,30 @@ class CodeLines(Preprocessor):
         return [*self._unfenced(lines), "", ""]
 
     def _unfenced(self, lines: list[str]) -> Iterator[str]:
-        closing = _closing_fences(lines)
+        fences, items = _Fences(lines), _Items()
         number = 0
         while number < len(lines):
-            fence = _FENCE.fullmatch(lines[number].rstrip(" "))
-            ends = closing[fence[1]] if fence else []
-            while ends and ends[-1] <= number:
-                ends.pop()
-            if fence and ends:
-                code = "".join(f"{line}\n" for line in lines[number + 1 : ends[-1]])
-                yield from ("", self.md.htmlStash.store(_code(code, fence[2].lstrip("."))), "")
-                number = ends[-1]
+            opening = nesting(lines[number])
+            fence = _FENCE.fullmatch(lines[number], len(opening)) if ">" not in opening else None
+            after_code = items.after_code
+            lacking = items.enter(opening, lines[number], fence is not None)
+            if after_code and not items.after_code:
+                yield ""
+            closing = fences.closing(number, fence, opening, items) if fence else None
+            if fence and closing:
+                yield from self._fenced(lines[number + 1 : closing], fence, opening, items)
+                number = closing
             else:
-                yield self._indented(lines[number])
+                yield " " * lacking + self._indented(lines[number])
             number += 1
+
+    def _fenced(self, lines: list[str], fence: re.Match[str], opening: str, items: _Items) -> Iterator[str]:
+        """What stands for fenced code: in an item, it is indented as Python-Markdown wants it there."""
+        column = _width(opening)
+        code = "".join(f"{_from_column(line, min(column, _width(_indentation(line))))}\n" for line in lines)
+        kept = self.md.htmlStash.store(_code(code, fence[2].lstrip(".")))
+        yield from (opening.expandtabs(4) + kept, "") if opening.strip() else ("", "    " * len(items.marks) + kept, "")
+        items.after_code = items.fresh = True
 
     def _indented(self, line: str) -> str:
         opening = nesting(line)
@@ -99,14 +108,74 @@ class CodeLines(Preprocessor):
         return html.escape(_from_column(written, width - len(html.unescape(found[1]))), quote=False)
 
 
-def _closing_fences(lines: list[str]) -> defaultdict[str, list[int]]:
-    """By fence, the numbers of the lines that can close it, the last first."""
-    found = defaultdict[str, list[int]](list)
-    for number in reversed(range(len(lines))):
-        line = lines[number].rstrip(" ")
-        if line.startswith(("```", "~~~")) and not line.strip(line[0]):
-            found[line].append(number)
-    return found
+class _Items:
+    """The items of lists that a line stands in, as Python-Markdown nests them: by four columns."""
+
+    def __init__(self) -> None:
+        self.marks: list[int] = []
+        """The columns of their marks, the outermost first."""
+        self.fresh = True
+        """Whether the line begins a block, so that a list may begin or end there."""
+        self.after_code = False
+        """Whether code was taken out of the innermost: what goes on behind it needs four columns then."""
+
+    def enter(self, opening: str, line: str, fence: bool) -> int:
+        """Take the next line. Returns how many blanks it lacks to stay in its item."""
+        if not line.strip():
+            self.fresh = True
+            return 0
+        fresh, self.fresh = self.fresh, False
+        column = _width(_indentation(opening))
+        if opening.strip() and ">" not in opening and (self.marks or (fresh and column < 4)):
+            self.marks[column // 4 :] = [column]
+            self.after_code = False
+            return 0
+        while self.marks and column <= self.marks[-1]:
+            self.marks.pop()
+        self.after_code = self.after_code and bool(self.marks)
+        if self.after_code:
+            return max(0, 4 * len(self.marks) - column)
+        if fresh and not fence:
+            del self.marks[column // 4 :]
+        return 0
+
+
+class _Fences:
+    """Finds where fences are closed."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.unclosed: dict[tuple[str, int], tuple[int, int]] = {}
+        """By letter and indentation, the shortest fence that nothing closes, and the line before which that holds."""
+
+    def closing(self, number: int, fence: re.Match[str], opening: str, items: _Items) -> int | None:
+        """The line that closes a fence, in the same item: as many of its letters or more."""
+        letter, length = fence[1][0], len(fence[1])
+        floor = items.marks[-1] if items.marks else -1
+        most = _width(opening) + 4
+        if (opening.strip() and not items.marks) or most >= 4 * len(items.marks) + 8:
+            return None
+        shortest, until = self.unclosed.get((letter, most), (length + 1, 0))
+        if length >= shortest and number < until:
+            return None
+        last = number
+        for last in range(number + 1, len(self.lines)):
+            text = self.lines[last].strip(" \t")
+            column = _width(_indentation(self.lines[last]))
+            if text and column <= floor:
+                break
+            if column < most and len(text) >= length and text == letter * len(text):
+                return last
+        self.unclosed[letter, most] = (length, last)
+        return None
+
+
+def _indentation(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def _width(opening: str) -> int:
+    return len(opening.expandtabs(4))
 
 
 def _code(code: str, language: str) -> str:
