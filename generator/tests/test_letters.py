@@ -8,9 +8,11 @@ import pytest
 from conftest import HEAD, lines
 from hypothesis import given
 from hypothesis import strategies as st
+from site_kit import CLOCK
 
 from launchbook.core.letters import HIDDEN, hidden, in_word, mixed
 from launchbook.core.source import read_source
+from launchbook.lint import check_plan
 from launchbook.load import Loaded
 
 Problems = Callable[[str], list[str]]
@@ -66,7 +68,7 @@ def test_only_letters_of_the_table_are_hidden(text: str) -> None:
     assert all(0 <= suspect.at < len(text) for suspect in in_word(text))
 
 
-@pytest.mark.parametrize("word", ["аda", "οwner", "pаyment", "рор-x", "api_ѕtage", "пaul"])
+@pytest.mark.parametrize("word", ["аda", "οwner", "pаyment", "рор-x", "api_ѕtage", "пaul", "сос", "сос-1", "ΑΒ"])
 def test_an_id_of_mixed_scripts_is_refused(word: str, problems: Problems) -> None:
     at = next(index for index, letter in enumerate(word) if not letter.isascii())
     assert problems(f"people:\n  {word}: {{name: A}}\n")[0].startswith(f"2:{3 + at} YA018")
@@ -74,10 +76,22 @@ def test_an_id_of_mixed_scripts_is_refused(word: str, problems: Problems) -> Non
 
 
 @pytest.mark.parametrize(
-    "word", ["张工", "иван", "μ-service", "α-test", "li_张", "café", "ñandú", "иван-2", "数据库DBA"]
+    "word", ["张工", "иван", "тест-оса", "рост", "μ-service", "α-test", "li_张", "café", "ñandú", "иван-2", "数据库DBA"]
 )
 def test_an_id_of_one_script_a_word_is_honest(word: str) -> None:
     assert list(mixed(word)) == []
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u3000"], ids=lambda letter: f"{ord(letter):04X}")
+def test_a_blank_that_a_shell_does_not_know_is_told_in_commands_alone(blank: str, load: Callable[..., Loaded]) -> None:
+    plan = load(
+        HEAD + PEOPLE + f"checklists:\n  - title: Go{blank}live\n    items:\n"
+        f"      - {{do: Restart{blank}it, command: 'kubectl{blank}get pods'}}\n"
+    ).plan
+    assert plan
+    found = [problem for problem in check_plan(plan, CLOCK) if problem.code.id == "TX006"]
+    assert [(problem.location.line, problem.location.column) for problem in found] == [(10, 43)]
+    assert f"U+{ord(blank):04X}" in str(found[0].message) and found[0].help
 
 
 WIDE = {
@@ -101,6 +115,7 @@ WIDE = {
     "summary: “a: b”\n": ["1:10 201C"],
     "st\u200batus: draft\n": ["1:3 200B"],
     "stаtus: draft\n": ["1:3 0430"],
+    "status: drаft\n": ["1:11 0430"],
 }
 
 

@@ -202,13 +202,38 @@ def in_word(text: str) -> list[Suspect]:
 
 
 def mixed(text: str) -> Iterator[Suspect]:
-    """Letters of another script among Latin ones of the same word, or in an id of Latin letters as a word that looks Latin."""
-    if text.isascii() or not _LATIN.search(text):
+    """Letters of another script among Latin ones of the same word, and words of such letters that read like Latin ones."""
+    if text.isascii():
+        return
+    if not _LATIN.search(text):
+        yield from _disguised(text)
         return
     for word in re.finditer(r"[^\W\d_]+", text):
         others = [word.start() + other.start() for other in _OTHER.finditer(word.group())]
         if _LATIN.search(word.group()) or all(text[at] in _LIKE_LATIN for at in others):
             yield from (_foreign(text, at) for at in others)
+
+
+def _disguised(text: str) -> Iterator[Suspect]:
+    """A text without a Latin letter, each of whose letters cannot be told from one."""
+    letters = [at for at, letter in enumerate(text) if letter.isalpha()]
+    if letters and all(text[at] in _LIKE_LATIN for at in letters):
+        latin = "".join(_LIKE_LATIN.get(letter, letter) for letter in text)
+        message = say("`{text}` reads like the Latin `{latin}`, but its first letter is {letter}", text=text, latin=latin,
+                      letter=named(text[letters[0]]))  # fmt: skip
+        help = say("Write `{latin}` in Latin letters, or choose an id that nobody takes for a Latin one.", latin=latin)
+        yield Suspect(letters[0], letters[-1] - letters[0] + 1, message, help)
+
+
+def in_command(text: str) -> Iterator[Suspect]:
+    """Blanks in a command that a shell takes for letters of a word."""
+    for run in re.finditer(f"[{BLANKS}]+", "" if text.isascii() else text):
+        message = say(
+            "{letter} in a command is no blank to a shell, which takes it for a letter", letter=named(run[0][0])
+        )
+        yield Suspect(
+            run.start(), len(run[0]), message, say("Type a plain blank with the space bar in half-width mode.")
+        )
 
 
 def _foreign(text: str, at: int) -> Suspect:

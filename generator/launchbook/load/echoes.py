@@ -13,7 +13,7 @@ from launchbook.core.letters import Suspect
 from launchbook.core.problem import Finding, Path, Problem, Rejected
 from launchbook.core.text import MISSING, UNKNOWN_KEY, WRONG_TYPE, Id, Parsed
 from launchbook.core.yaml_codes import DECEIVING
-from launchbook.load.shape import keys_at, type_at
+from launchbook.load.shape import choices_at, keys_at, type_at
 
 MOST = 20
 """Maximum number of letters that are reported for one text."""
@@ -59,7 +59,7 @@ def _cause(finding: Finding, at: Resolved, model: type[BaseModel]) -> list[Suspe
         name = meant.partition(":")[0].strip()
         fits = name in keys_at(model, finding.path[:-1]) if finding.code is UNKNOWN_KEY else _fits(Id, name)
     else:
-        fits = _fits(type_at(model, finding.path), meant)
+        fits = meant in choices_at(model, finding.path) or _fits(type_at(model, finding.path), meant)
     if fits:
         return list(islice(letters.in_word(node.text), MOST))
     if finding.code is WRONG_TYPE:
