@@ -1115,3 +1115,14 @@ def test_hostile_plans_are_read_back(tmp_path: Path, directory_urls: bool) -> No
                 validator().validate(json.loads(data))
             elif form == "yml":
                 assert yaml.safe_load(data)["groups"][0]["rules"]
+
+
+def test_what_is_written_to_csv_and_json_is_what_is_read_back() -> None:
+    r"""A text whose escapes hold line breaks of any kind has line feeds from the first reading on, as YAML's own have."""
+    text = r"a\rb\r\nc\nd, \"e\"; 'f'\tg"
+    plan = plan_of(f'{HEAD}people: {{li: 李工}}\nchecklists: [{{title: T, items: [{{do: Do, command: "{text}"}}]}}]\n')
+    meant = "a\nb\nc\nd, \"e\"; 'f'\tg"
+    (command,) = [str(value) for path, value in plan.values if path[-1] == "command"]
+    found = {Path(file.path).name: rows(file.asset.data) for file in sheets._of_plan(plan, context(plan)).files}
+    assert command == meant
+    assert meant in found["checklists-items.csv"][1]

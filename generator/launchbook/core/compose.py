@@ -101,6 +101,8 @@ class _Composer:
             if plain:
                 self.reject_swallowed(event)
             value = _FOLD.sub("", value)
+        if "\r" in value:  # only an escape brings it in; what a reader sees is a line break, as everywhere else
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
         node = Node("scalar", event.start_mark, value, plain and value in _NULLS)
         before = len(self.source.problems)
         if event.style == '"':

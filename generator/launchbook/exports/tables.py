@@ -24,7 +24,7 @@ from launchbook.core.section import Section
 from launchbook.core.text import Id, Text
 from launchbook.core.time import Instant, Moment, Span
 from launchbook.discovery.catalogues import messages
-from launchbook.exports.words import clean, name_of, plain
+from launchbook.exports.words import name_of, plain
 
 Key = tuple[tuple[int, str], ...]
 """A column: the keys that lead to it, each behind its place among the fields of its model."""
@@ -163,13 +163,13 @@ class Gatherer:
             key = ((-9 + place, head),)
             row[key], table.heads[key] = Cell(text), head
         if heading:
-            row[_HEADING] = Cell(clean(heading))
+            row[_HEADING] = Cell(heading)
             table.heads[_HEADING] = self.labels.of(_heads(heading, model, number))
         if number:
             row[_NUMBER] = Cell(number, exact=True)
             table.heads[_NUMBER] = self.labels.of("no.")
         table.rows.append(row)
-        own = (*parents, (self.kind(model, path), _label(model) if number else clean(heading)))
+        own = (*parents, (self.kind(model, path), _label(model) if number else heading))
         self.cells(model, row, table.heads, path, own, (), number)
         if found:
             self.resolved(found, row, table.heads)
@@ -270,16 +270,16 @@ class Gatherer:
             start, end = self.plan.span(value)
             return f"{local_text(start)} – {local_text(end)}" if end else local_text(start)
         if isinstance(value, (str, Duration)):
-            return clean(str(value))
+            return str(value)
         if isinstance(value, (Moment, Share, bool)):
             return self.cell(value).text
         if hasattr(value, "render"):
-            return clean(value.render(self.labels.text))
+            return value.render(self.labels.text)
         if isinstance(value, Mapping):
-            return "\n".join(f"{clean(str(key))}: {self.text(item)}" for key, item in value.items())
+            return "\n".join(f"{str(key)}: {self.text(item)}" for key, item in value.items())
         if isinstance(value, tuple):
             return "\n".join(self.text(item) for item in value)
-        return clean(str(value))
+        return str(value)
 
     def written(self, table: WrittenTable, path: tuple[str, ...]) -> None:
         """A table that the plan itself holds keeps its columns."""

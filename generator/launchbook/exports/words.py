@@ -11,25 +11,18 @@ from launchbook.core.problem import Message, Translate
 from launchbook.core.reference import Ref
 from launchbook.core.text import INSIDE, render_inline, render_message, shown, without_tags
 
-_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _MARKS = re.compile(r"[`*_\[\]<>&\\!\n]|https?://")
-
-
-def clean(text: str) -> str:
-    """The text with line feeds as its only breaks, and without characters that no file format carries."""
-    return text if text.isprintable() else _UNSEEN.sub("", _BREAKS.sub("\n", text))
 
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Inline Markdown as it is read, the addresses of links in brackets."""
     if not _MARKS.search(text):
-        return clean(text)
+        return text
     rendered = _LINK.sub(_link, render_inline(text).replace("<br>", "\n"))
-    return clean(html.unescape(_TAG.sub("", rendered)))
+    return html.unescape(_TAG.sub("", rendered))
 
 
 def _link(match: re.Match[str]) -> str:
@@ -38,7 +31,7 @@ def _link(match: re.Match[str]) -> str:
 
 def line(text: str) -> str:
     """A text that holds no Markdown, as one line."""
-    return " ".join(clean(text).split())
+    return " ".join(text.split())
 
 
 def title(text: str | Message, translate: Translate | None = None) -> str:

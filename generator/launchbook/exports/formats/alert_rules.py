@@ -18,7 +18,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.reference import PersonRef
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
-from launchbook.exports.words import clean, line, name_of, plain, title
+from launchbook.exports.words import line, name_of, plain, title
 from launchbook.render.model import Asset, Download
 from launchbook.sections.metrics.model import Metric, Metrics
 from launchbook.sections.monitoring.board import alarm_of
@@ -46,7 +46,7 @@ class Wanted:
 
 def literal(text: str) -> str:
     """A text that Prometheus shows as it is: labels and annotations are templates there."""
-    return clean(text).replace("{{", '{{"{{"}}')
+    return text.replace("{{", '{{"{{"}}')
 
 
 def wanted_of(plan: Plan) -> Iterator[Wanted]:

@@ -20,7 +20,7 @@ from launchbook.core.portfolio import person_slug
 from launchbook.core.text import Phone
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
-from launchbook.exports.words import clean, line, name_of, plain, title
+from launchbook.exports.words import line, name_of, plain, title
 from launchbook.render.model import Asset, Download
 
 _CHANNELS = frozenset(("phone", "mail", "messenger"))
@@ -80,9 +80,9 @@ def _gather(plan: Plan, card: Card, value: Any) -> None:
     if (phone := getattr(value, "phone", None)) is not None:
         card.phones.setdefault(phone.dial, phone)
     if (mail := getattr(value, "mail", None)) is not None:
-        card.mails[clean(str(mail))] = None
+        card.mails[str(mail)] = None
     if (messenger := getattr(value, "messenger", None)) is not None:
-        card.notes[_MESSENGER + clean(str(messenger))] = None
+        card.notes[_MESSENGER + str(messenger)] = None
     for key in _NOTES:
         if (said := getattr(value, key, None)) is not None:
             card.notes[plain(str(said))] = None

@@ -17,7 +17,7 @@ from launchbook.core.portfolio import Portfolio
 from launchbook.discovery.catalogues import translator
 from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.tables import Cell, ExportTable, Labels, local_text, tables_of
-from launchbook.exports.words import clean, name_of, title
+from launchbook.exports.words import name_of, title
 from launchbook.render.model import Asset, Download
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠|%]")
@@ -95,7 +95,7 @@ def _of_plan(plan: Plan, context: Context) -> Part:
     for section, tables in tables_of(plan).items():
         for table in tables:
             path = f"plans/{plan.id}/tables/{_file_name(table.name)}.csv"
-            files.append(Download(Asset(path, table_text(table)), clean(table.title), section or None))
+            files.append(Download(Asset(path, table_text(table)), table.title, section or None))
     return Part(tuple(files), rows)
 
 
