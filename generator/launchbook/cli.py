@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from launchbook import __version__
-from launchbook.core.problem import say
+from launchbook.core.problem import say, say_count
 from launchbook.discovery.catalogues import languages, translator
 from launchbook.discovery.kinds import Incomplete
 from launchbook.exports.formats.whole import schema_text as exported_schema_text
@@ -132,10 +132,8 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
     else:
         if problems:
             click.echo(format_text(problems, lang))
-        values = {"count": len(sources), "found": summary(problems, lang)}
-        outcome = (
-            say("{count} plan: {found}", **values) if len(sources) == 1 else say("{count} plans: {found}", **values)
-        )
+        seen = summary(problems, lang)
+        outcome = say_count("{count} plan: {found}", "{count} plans: {found}", len(sources), found=seen)
         click.echo(outcome.render(translate))
     if any(problem.code.id == "YA015" for problem in unread):
         return WRONG_USE
@@ -247,7 +245,9 @@ def migrate(paths: tuple[Path, ...], dry: bool, lang: str) -> int:
             rewrite(Path(path).resolve(), new)
             click.echo(path)
     outcome = (
-        say("{count} files would be changed", count=changed) if dry else say("{count} files changed", count=changed)
+        say_count("{count} file would be changed", "{count} files would be changed", changed)
+        if dry
+        else say_count("{count} file changed", "{count} files changed", changed)
     )
     click.echo(outcome.render(translator(lang)), err=True)
     return PROBLEMS if errors or (dry and changed) else 0

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from launchbook.core.problem import Location, Message, Problem, Severity, Translate, say
+from launchbook.core.problem import Location, Message, Problem, Severity, Translate, say, say_count
 from launchbook.discovery.catalogues import translator
 from launchbook.rules.secret_forms import find_secrets
 
@@ -103,9 +103,8 @@ def summary(problems: Sequence[Problem], language: str = "en") -> str:
     translate = translator(language)
     errors = sum(problem.count for problem in problems if problem.severity == "error")
     warnings = sum(problem.count for problem in problems if problem.severity == "warning")
-    counted = (
-        (errors, say("{count} error", count=errors), say("{count} errors", count=errors)),
-        (warnings, say("{count} warning", count=warnings), say("{count} warnings", count=warnings)),
-    )
-    said = [one if count == 1 else many for count, one, many in counted if count]
-    return translate(", ").join(message.render(translate) for message in said or [say("no problems")])
+    counts = [
+        *([say_count("{count} error", "{count} errors", errors)] if errors else []),
+        *([say_count("{count} warning", "{count} warnings", warnings)] if warnings else []),
+    ]
+    return translate(", ").join(message.render(translate) for message in counts or [say("no problems")])

@@ -16,6 +16,7 @@ from typing import Any, get_args
 
 import pytest
 from babel.messages.extract import extract
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 from jinja2.ext import babel_extract
@@ -26,10 +27,10 @@ import launchbook
 from launchbook.core.entry import Entry, Origin, State
 from launchbook.core.ladder import RUNGS
 from launchbook.core.model import Model
-from launchbook.core.problem import Message
+from launchbook.core.problem import Message, say_count
 from launchbook.core.text import Parsed
 from launchbook.discovery import catalogues
-from launchbook.discovery.catalogues import languages, messages
+from launchbook.discovery.catalogues import languages, messages, translator
 from launchbook.discovery.kinds import find_pages, find_rules, find_sections, section_folder, view_folder
 from launchbook.exports.formats.sheets import EVENTS
 from launchbook.exports.tables import RESOLVED
@@ -52,7 +53,9 @@ FOLDERS = (
     *(section_folder(key) for key in find_sections()),
     *(view_folder(pages.key) for pages in find_pages()),
 )
-KEYWORDS = ("say", "translate", "_translate")
+KEYWORDS = ("say", "say_count", "translate", "_translate")
+COUNTED = {"say_count": (1, 2), "_n": (1, 2)}
+"""What takes a msgid and its plural."""
 ENVIRONMENT = Renderer(Options()).environment
 TEMPLATES = sorted(HOME.rglob("*.j2"))
 
@@ -106,8 +109,8 @@ def _home_of(module: str) -> Path:
 def _said_in_python() -> Iterator[tuple[Path, str]]:
     for path in sorted(HOME.rglob("*.py")):
         with path.open("rb") as file:
-            for _, msgid, _, _ in extract("python", file, dict.fromkeys(KEYWORDS)):
-                yield _home(path), str(msgid)
+            for _, msgid, _, _ in extract("python", file, dict.fromkeys(KEYWORDS) | COUNTED):
+                yield _home(path), _singular(msgid)
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Timing":
                 yield from ((_home(path), kind.value) for kind in node.args[2:3] if isinstance(kind, ast.Constant))
@@ -121,8 +124,19 @@ def _said_in_templates() -> Iterator[tuple[Path, str]]:
     options |= {"extensions": ",".join(ENVIRONMENT.extensions), "silent": "false"}
     for path in TEMPLATES:
         with path.open("rb") as file:
-            for _, msgid, _, _ in extract(babel_extract, file, {"_": None}, options=options):
-                yield _home(path), str(msgid)
+            for _, msgid, _, _ in extract(babel_extract, file, {"_": None} | COUNTED, options=options):
+                yield _home(path), _singular(msgid)
+
+
+PLURALS: list[tuple[str, str]] = []
+"""Every msgid with a plural, and that plural; filled by `said`."""
+
+
+def _singular(msgid: str | tuple[str, ...]) -> str:
+    if isinstance(msgid, str):
+        return msgid
+    PLURALS.append((msgid[0], msgid[1]))
+    return msgid[0]
 
 
 def _said_of_sections() -> Iterator[tuple[Path, str]]:
@@ -157,7 +171,7 @@ def _arguments_in_templates() -> Iterator[tuple[Path, nodes.Expr]]:
         for call in ENVIRONMENT.parse(path.read_text("utf-8")).find_all(nodes.Call):
             if (
                 isinstance(call.node, nodes.Name)
-                and call.node.name == "_"
+                and call.node.name in ("_", "_n")
                 and not isinstance(call.args[0], nodes.Const)
             ):
                 yield path, call.args[0]
@@ -208,7 +222,12 @@ def catalogue(folder: Path, language: str) -> Mapping[tuple[str, str], str]:
     if not path.is_file():
         return {}
     with path.open("rb") as file:
-        return {(entry.context or "", str(entry.id)): str(entry.string) for entry in read_po(file) if entry.id}
+        entries = [entry for entry in read_po(file, locale=language) if entry.id]
+    return {(entry.context or "", _first(entry.id)): _first(entry.string) for entry in entries}
+
+
+def _first(forms: str | tuple[str, ...]) -> str:
+    return forms if isinstance(forms, str) else forms[0]
 
 
 def texts(folder: Path, language: str) -> Mapping[str, str]:
@@ -269,6 +288,28 @@ def test_nothing_is_translated_that_nobody_says(folder: Path, language: str) -> 
     assert {context for context, _ in catalogue(folder, language)} <= {"", folder.name}, (
         "a context is its folder's name"
     )
+
+
+@in_each
+def test_what_is_counted_has_every_form_of_its_language(folder: Path, language: str) -> None:
+    """As gettext has it: `msgid_plural`, and as many forms as Unicode's plural rules name."""
+    assert said()
+    with (folder / f"{language}.po").open("rb") as file:
+        entries = [entry for entry in read_po(file, locale=language) if entry.id]
+    forms = get_plural(language).num_plurals
+    for entry in entries:
+        singular = _first(entry.id)
+        wanted = dict(PLURALS).get(singular)
+        assert entry.id == ((singular, wanted) if wanted else singular)
+        assert not wanted or (len(entry.string) == forms and all(entry.string)), singular
+
+
+def test_a_count_takes_the_form_of_its_language() -> None:
+    message = say_count("{count} step", "{count} steps", 1)
+    many = say_count("{count} step", "{count} steps", 2)
+    assert [str(message), str(many)] == ["1 step", "2 steps"]
+    for language, texts in {"en": ["1 step", "2 steps"], "zh": ["1 步", "2 步"]}.items():
+        assert [each.render(translator(language, "runsheet")) for each in (message, many)] == texts
 
 
 def _readers(folder: Path) -> set[Path]:

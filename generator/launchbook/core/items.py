@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from launchbook.core.entry import Entry, State
 from launchbook.core.model import Flag, Model, refusal
-from launchbook.core.problem import Message, say
+from launchbook.core.problem import Message, say, say_count
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
 from launchbook.core.text import Id, Text, Url, Word
@@ -193,11 +193,12 @@ class Table(Model):
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise refusal(
-                    say(
-                        "row {row} has {found} cells for {columns} columns",
+                    say_count(
+                        "row {row} has {count} cell, the table {columns}",
+                        "row {row} has {count} cells, the table {columns}",
+                        len(row),
                         row=number,
-                        found=len(row),
-                        columns=len(self.columns),
+                        columns=say_count("{count} column", "{count} columns", len(self.columns)),
                     ),
                     say("Give every row one text per column; an empty cell is `~`."),
                 )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import Formatter
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, cast, runtime_checkable
 
 Severity = Literal["error", "warning", "hint"]
 Path = tuple[str | int, ...]
-Translate = Callable[[str], str]
+
+
+class Translate(Protocol):
+    """The text of a language for a msgid; of one with a plural, the form that a count takes there."""
+
+    def __call__(self, msgid: str, plural: str = "", count: float = 1) -> str: ...
 
 
 @runtime_checkable
@@ -41,6 +46,17 @@ class Message:
 
     msgid: str
     params: Mapping[str, object] = field(default_factory=dict)
+    plural: str = ""
+    """The English of any `{count}` but one; empty where the sentence depends on no count."""
+
+    def template(self, translate: Translate | None = None) -> str:
+        """The sentence in a language, its places not yet filled."""
+        translate = translate or untranslated
+        return (
+            translate(self.msgid, self.plural, cast(float, self.params["count"]))
+            if self.plural
+            else translate(self.msgid)
+        )
 
     def of(self, thing: object) -> Message:
         """The same sentence, its places filled by the attributes of a thing."""
@@ -48,7 +64,7 @@ class Message:
         return replace(self, params={name: getattr(thing, name) for name in names})
 
     def render(self, translate: Translate | None = None) -> str:
-        template = translate(self.msgid) if translate else self.msgid
+        template = self.template(translate)
         values = {
             name: value.render(translate) if isinstance(value, Worded) else value for name, value in self.params.items()
         }
@@ -77,6 +93,16 @@ class Names:
 def say(msgid: str, /, **params: object) -> Message:
     """A translatable sentence. The name is what gettext extraction looks for."""
     return Message(msgid, params)
+
+
+def say_count(msgid: str, plural: str, /, count: float, **params: object) -> Message:
+    """A translatable sentence with a `{count}`, for one and for any other number; a language may have more forms."""
+    return Message(msgid, {"count": int(count) if count == int(count) else count, **params}, plural)
+
+
+def untranslated(msgid: str, plural: str = "", count: float = 1) -> str:
+    """The English that is written in the code."""
+    return plural if plural and count != 1 else msgid
 
 
 _COMMA = say(", ")

@@ -199,7 +199,8 @@ def render_message(message: Message | Worded, translate: Translate | None = None
         return render_inline(message.render(translate))
     formatted: list[tuple[object, str]] = []
     slots = {name: _Slot(value, formatted) for name, value in message.params.items()}
-    rendered = render_inline(Message(message.msgid, slots).render(translate))
+    template = message.template(translate)
+    rendered = render_inline(template.format_map(slots) if slots else template)
 
     def filled(found: re.Match[str]) -> str:
         if found[1] is None:

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
-from launchbook.core.problem import Translate
+from launchbook.core.locale import locale_of
+from launchbook.core.problem import Translate, untranslated
 from launchbook.discovery.kinds import HOME
+
+Forms = str | tuple[str, ...]
+"""A text, or its forms for different counts."""
 
 
 def catalogue_files(language: str) -> list[Path]:
@@ -30,21 +36,23 @@ def languages(prefix: str = "") -> tuple[str, ...]:
 
 
 @cache
-def _entries(language: str) -> Mapping[str, Mapping[str, str]]:
+def _entries(language: str) -> Mapping[str, Mapping[str, Forms]]:
     """Texts by their msgid, by the context that they hold in; the first catalogue that has one wins."""
-    texts: dict[str, dict[str, str]] = {}
+    texts: dict[str, dict[str, Forms]] = {}
     for path in catalogue_files(language):
         with path.open("rb") as file:
-            for entry in read_po(file):
+            for entry in read_po(file, locale=locale_of(language)):
                 if entry.id and entry.string and not entry.fuzzy:
-                    texts.setdefault(entry.context or "", {}).setdefault(str(entry.id), str(entry.string))
+                    msgid = str(entry.id[0] if entry.pluralizable else entry.id)
+                    text = tuple(entry.string) if entry.pluralizable else str(entry.string)
+                    texts.setdefault(entry.context or "", {}).setdefault(msgid, text)
     return texts
 
 
 @cache
-def messages(language: str, context: str = "") -> Mapping[str, str]:
+def messages(language: str, context: str = "") -> Mapping[str, Forms]:
     """Texts by their msgid: those of the language, of the context first; what it lacks, in English."""
-    texts: dict[str, str] = {}
+    texts: dict[str, Forms] = {}
     for entries in (_entries("en"), _entries(language)):
         for each in dict.fromkeys(("", context)):
             texts |= entries.get(each, {})
@@ -55,4 +63,11 @@ def messages(language: str, context: str = "") -> Mapping[str, str]:
 def translator(language: str, context: str = "") -> Translate:
     """A function from msgid to text. A msgid without translation or English text of its own is English."""
     texts = messages(language, context)
-    return lambda msgid: texts.get(msgid, msgid)
+    form_of = c2py(get_plural(locale_of(language)).plural_expr)
+
+    def translate(msgid: str, plural: str = "", count: float = 1) -> str:
+        forms = texts.get(msgid) or untranslated(msgid, plural, count)
+        whole = int(count) if count == int(count) else 2  # a fraction is more than one, or less: never one
+        return forms if isinstance(forms, str) else forms[min(form_of(whole), len(forms) - 1)]
+
+    return translate

@@ -64,7 +64,7 @@ class Labels:
 
     def __init__(self, language: str, section: str = "") -> None:
         self.language = language
-        self.known = messages(language, section)
+        self.known = {msgid: text for msgid, text in messages(language, section).items() if isinstance(text, str)}
         self.kept: dict[str, str] = {}
 
     def of(self, key: str) -> str:
@@ -274,9 +274,9 @@ class Gatherer:
         if isinstance(value, (Moment, Share, bool)):
             return self.cell(value).text
         if hasattr(value, "render"):
-            return value.render(self.labels.text)
+            return str(value.render(self.labels.text))
         if isinstance(value, Mapping):
-            return "\n".join(f"{str(key)}: {self.text(item)}" for key, item in value.items())
+            return "\n".join(f"{key!s}: {self.text(item)}" for key, item in value.items())
         if isinstance(value, tuple):
             return "\n".join(self.text(item) for item in value)
         return str(value)

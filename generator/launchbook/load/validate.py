@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, reduce
@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from launchbook.core.bundle import Bundle
 from launchbook.core.model import RENAMED, former_keys
-from launchbook.core.problem import Finding, Message, Names, Problem, Rejected, say
+from launchbook.core.problem import Finding, Message, Names, Problem, Rejected, say, say_count
 from launchbook.core.text import BAD_TEXT, MISSING, UNKNOWN_KEY, WRONG_TYPE
 from launchbook.core.walk import walk
 from launchbook.core.yaml_codes import MAX_REPORTED
@@ -120,7 +120,7 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: ErrorPlace, bu
         help = say("Write digits only.") if kind.startswith("int_") else say("Write `yes` or `no`.")
         return Finding(BAD_TEXT, _expected(form_at(model, path), detail["input"]), path, (help,))
     if kind in _BOUNDS:
-        return Finding(BAD_TEXT, _expected(Message(_BOUNDS[kind].msgid, context), detail["input"]), path)
+        return Finding(BAD_TEXT, _expected(_BOUNDS[kind](context), detail["input"]), path)
     if kind in ("value_error", "assertion_error"):
         return Finding(BAD_TEXT, say("{reason}", reason=str(context.get("error", ""))), path)
     form = say(str(context["form"])) if kind == "scalar_expected" else form_at(model, path)
@@ -128,13 +128,13 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: ErrorPlace, bu
     return Finding(WRONG_TYPE, _expected(form, value_there), path)
 
 
-_BOUNDS = {
-    "too_short": say("at least {min_length} items"),
-    "too_long": say("at most {max_length} items"),
-    "greater_than": say("more than {gt}"),
-    "greater_than_equal": say("at least {ge}"),
-    "less_than": say("less than {lt}"),
-    "less_than_equal": say("at most {le}"),
+_BOUNDS: dict[str, Callable[[Mapping[str, Any]], Message]] = {
+    "too_short": lambda bound: say_count("at least {count} item", "at least {count} items", bound["min_length"]),
+    "too_long": lambda bound: say_count("at most {count} item", "at most {count} items", bound["max_length"]),
+    "greater_than": lambda bound: say("more than {gt}", **bound),
+    "greater_than_equal": lambda bound: say("at least {ge}", **bound),
+    "less_than": lambda bound: say("less than {lt}", **bound),
+    "less_than_equal": lambda bound: say("at most {le}", **bound),
 }
 
 

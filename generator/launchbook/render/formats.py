@@ -12,7 +12,7 @@ from babel.units import format_unit
 from markupsafe import Markup
 
 from launchbook.core.locale import locale_of
-from launchbook.core.problem import say
+from launchbook.core.problem import say_count
 from launchbook.core.quantity import Duration
 from launchbook.core.text import Text, Word, escape, render_title, shown
 from launchbook.core.time import Instant
@@ -118,8 +118,8 @@ _WEEKS = re.compile(r"[\d.\s]+(?:w|weeks?|周|星期)", re.IGNORECASE)
 def _whole_units(length: Duration, language: str) -> str:
     """A length in working days alone, or said in whole weeks; empty for any other."""
     if length.workdays and not (length.days or length.rest):
-        days = say("{count} working days", count=length.workdays)
-        return (say("1 working day") if length.workdays == 1 else days).render(translator(language))
+        days = say_count("{count} working day", "{count} working days", length.workdays)
+        return days.render(translator(language))
     if length.days and not (length.days % 7 or length.workdays or length.rest) and _WEEKS.fullmatch(length.text):
         return _unit_text(length.days // 7, "week", language)
     return ""

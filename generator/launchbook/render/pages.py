@@ -126,7 +126,7 @@ class Renderer:
         title = named(sheet.title, v)
         trail = crumbs(sheet.path, v, self.options, *((path, named(name, v)) for path, name in above))
         text = self._template(f"views/{kind.key}/{sheet.template}").render(
-            sheet.values, v=v, _=v.translate, plan=plan, plans=plans, title=title, lens=lenses, language=language,
+            sheet.values, v=v, _=v.translate, _n=v.count, plan=plan, plans=plans, title=title, lens=lenses, language=language,
             css=v.css, crumbs=trail,
             page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title,
             anchor=kind.key, digest=plan.digest if plan else "", options=self.options,
@@ -155,7 +155,7 @@ class Renderer:
         title = view.translate(kind.title) if key else plan.head.title
         template = self._template(f"sections/{kind.key}/page.md.j2")
         text = template.render(
-            v=view, _=view.translate, plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
+            v=view, _=view.translate, _n=view.count, plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
             page_title=f"{plain(title)} · {plain(plan.head.title)}" if key else title,
             contents=[plan.kinds[key] for key in plan.sections], problems=ranked(problems), as_of=as_of, options=self.options,
             crumbs=crumbs(view.path, view, self.options, *([(page_path(plan), plan.head.title)] if key else ())),
@@ -175,7 +175,7 @@ class Renderer:
         cards.sort(key=lambda card: (card["past"], card["overdue"], card["order"], str(card["plan"].id)))
         title = str(v.translate("Launches"))
         text = self._template("home.md.j2").render(
-            v=v, _=v.translate, cards=cards, title=title, options=self.options,
+            v=v, _=v.translate, _n=v.count, cards=cards, title=title, options=self.options,
             lens=cache(lambda plan: self._lens(plan)), portfolio=portfolio,
             months=list(months_of(portfolio)), to=lambda path: href(self.options.home, path, self.options),
             day_text=lambda day: day_text(datetime.combine(day, time()), self.options.language, True),

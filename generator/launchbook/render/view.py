@@ -42,10 +42,10 @@ def page_path(plan: Plan, section: str = "") -> str:
 
 
 @cache
-def _labels(language: str, context: str) -> Callable[[str], Markup]:
+def _labels(language: str, context: str) -> Callable[..., Markup]:
     """Labels are markup: catalogues are ours, and `key:` in them is code. Remembered, because every page asks for them."""
     translate = translator(language, context)
-    return cache(lambda msgid: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", translate(msgid))))
+    return cache(lambda msgid, *more: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", translate(msgid, *more))))
 
 
 class Words:
@@ -58,9 +58,14 @@ class Words:
         self.prompts: list[str] = []
         self._translate = translator(language, context)
 
-    def translate(self, msgid: str, context: str = "") -> Markup:
+    def translate(self, msgid: str, plural: str = "", count: float = 1, *, context: str = "") -> Markup:
         """A label in the page's language; with the context of another section, where it is that section's word."""
-        return _labels(self.language, context or self.context)(msgid)
+        form = (msgid, plural, count) if plural else (msgid,)
+        return _labels(self.language, context or self.context)(*form)
+
+    def count(self, msgid: str, plural: str, count: float, **params: object) -> Markup:
+        """A label with a `{count}`, in the form that the page's language has for it."""
+        return self.message(Message(msgid, {"count": count, **params}, plural))
 
     def message(self, message: Message, context: str = "") -> Markup:
         """A problem's message in the page's language, its `code` as code."""
@@ -101,7 +106,7 @@ class View(Words):
     def section_title(self, section: str) -> Markup:
         """A section as pages call it; the head's is the plan's front page."""
         kind = self.plan.kinds.get(section)
-        return self.translate(kind.title, kind.key) if kind else self.translate("Overview")
+        return self.translate(kind.title, context=kind.key) if kind else self.translate("Overview")
 
     # links
 

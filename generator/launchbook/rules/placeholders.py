@@ -9,7 +9,7 @@ from launchbook.core.blank import placeholder, to_fill_in
 from launchbook.core.folding import MOST
 from launchbook.core.node import Node
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Path, say
+from launchbook.core.problem import Finding, Path, say, say_count
 from launchbook.core.section import finding, rule
 
 _COMMANDS = frozenset({"command", "commands"})
@@ -33,7 +33,12 @@ def filled_in(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             path,
             say("still to be filled in: `{text}`", text=text)
             if not others
-            else say("still to be filled in: `{text}`, and {count} more places", text=text, count=len(others)),
+            else say_count(
+                "still to be filled in: `{text}`, and {count} more place",
+                "still to be filled in: `{text}`, and {count} more places",
+                len(others),
+                text=text,
+            ),
             say("Fill them in before the launch."),
             part=text,
             related=tuple((say("still to be filled in: `{text}`", text=text), path) for path, text in others[:MOST]),

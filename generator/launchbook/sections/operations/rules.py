@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, say
+from launchbook.core.problem import Finding, say, say_count
 from launchbook.core.section import finding, rule
 from launchbook.sections.operations.model import GrowthPhase, Operations, phase_extent
 
@@ -67,9 +67,10 @@ def seamless(operations: Operations, plan: Plan) -> Iterator[Finding]:
         if days > 1:
             yield finding(
                 (*phase.path, "at"),
-                say(
-                    "{days} days lie between “{before}” and “{title}”",
-                    days=days - 1,
+                say_count(
+                    "{count} day lies between “{before}” and “{title}”",
+                    "{count} days lie between “{before}” and “{title}”",
+                    days - 1,
                     before=str(before.title),
                     title=str(phase.title),
                 ),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from launchbook.core.items import Condition
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, say
+from launchbook.core.problem import Finding, say, say_count
 from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.overview.model import Overview
 
@@ -95,9 +95,10 @@ def not_yet(overview: Overview, plan: Plan) -> Iterator[Finding]:
     if marked:
         yield finding(
             marked[0].path,
-            say(
+            say_count(
+                "{count} criterion is marked as met, but the plan's status is `{status}`",
                 "{count} criteria are marked as met, but the plan's status is `{status}`",
-                count=len(marked),
+                len(marked),
                 status=plan.head.status,
             ),
             say("Remove the marks, or correct `status:`."),

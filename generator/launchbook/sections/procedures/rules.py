@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from launchbook.core.items import length_of, minutes
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Message, Names, Path, say
+from launchbook.core.problem import Finding, Message, Names, Path, say, say_count
 from launchbook.core.quantity import Threshold
 from launchbook.core.rows import Row
 from launchbook.core.section import Placed, finding, reports, rule
@@ -190,8 +190,12 @@ def short_enough(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
         if each.limit and length is not None and each.limit.upper and not _fits(length, each.limit):
             yield finding(
                 (*each.path, "value"),
-                say(
-                    "{name} has {length} characters, the limit is `{limit}`", name=name, length=length, limit=each.limit
+                say_count(
+                    "{name} has {count} character, the limit is `{limit}`",
+                    "{name} has {count} characters, the limit is `{limit}`",
+                    length,
+                    name=name,
+                    limit=each.limit,
                 ),
                 say("Shorten it, or correct the limit."),
             )

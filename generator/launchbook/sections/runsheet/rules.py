@@ -9,7 +9,7 @@ from itertools import pairwise
 from launchbook.core.busy import Shift, clashes
 from launchbook.core.items import minutes
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Names, say
+from launchbook.core.problem import Finding, Names, say, say_count
 from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.time import Extent, Span
 from launchbook.sections.runsheet.model import Runsheet, TimeBox
@@ -123,7 +123,12 @@ def owned(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
         if bare:
             yield finding(
                 (*box.path, "title"),
-                say("{count} of {total} steps have no owner", count=len(bare), total=len(steps)),
+                say_count(
+                    "{count} of {total} steps has no owner",
+                    "{count} of {total} steps have no owner",
+                    len(bare),
+                    total=len(steps),
+                ),
                 say("Add `owner:` to the box or to each step; the first without is “{step}”.", step=bare[0]),
             )
 

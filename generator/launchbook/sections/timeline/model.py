@@ -12,7 +12,7 @@ from pydantic import Field
 from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored
 from launchbook.core.plan import Plan, per_plan
-from launchbook.core.problem import Path
+from launchbook.core.problem import Path, Translate
 from launchbook.core.reference import OwnerRef
 from launchbook.core.rows import Event
 from launchbook.core.text import Id, Text, Word
@@ -88,7 +88,7 @@ class Timeline(Work):
         """What a task comes to."""
         return _rows_by_path(plan)[path]
 
-    def drawing(self, plan: Plan, translate: Callable[[str], str], zone: str = "") -> Drawing:
+    def drawing(self, plan: Plan, translate: Translate, zone: str = "") -> Drawing:
         """The Gantt chart; its corner says in which zone it is drawn."""
         return draw(picture(self.schedule(plan), plan, translate, zone), translate)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Rejected
+from launchbook.core.problem import Rejected, Translate, say_count
 from launchbook.core.text import shown
 from launchbook.core.time import Instant
 from launchbook.sections.timeline.chart import Chart, ChartArrow, ChartRow, GuideLine, Shade
@@ -19,7 +19,7 @@ LONGEST = 1200
 """In a longer plan than so many days, free days are too narrow to be seen."""
 
 
-def picture(schedule: Schedule, plan: Plan, translate: Callable[[str], str], corner: str = "") -> Chart:
+def picture(schedule: Schedule, plan: Plan, translate: Translate, corner: str = "") -> Chart:
     """What is drawn: every row that has a date, and those around them."""
     shown = [row for row in schedule.rows if row.stint]
     places = {row.index: place for place, row in enumerate(shown)}
@@ -36,9 +36,13 @@ def picture(schedule: Schedule, plan: Plan, translate: Callable[[str], str], cor
         marks=tuple(_marks(schedule, plan)),
         shades=tuple(_shades(schedule, plan)),
         title=title,
-        label=str(translate("{count} tasks from {start} to {end}; the table below says the same.")).format(
-            count=len(shown), start=_day(schedule.start), end=_day(schedule.end - DAY)
-        ),
+        label=say_count(
+            "{count} task from {start} to {end}; the table below says the same.",
+            "{count} tasks from {start} to {end}; the table below says the same.",
+            len(shown),
+            start=_day(schedule.start),
+            end=_day(schedule.end - DAY),
+        ).render(translate),
         language=str(plan.head.language),
         zone=str(plan.head.timezone),
         corner=corner,

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
+from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say, say_count
 from launchbook.core.quantity import Duration
 from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
@@ -187,10 +187,11 @@ def amount_of(amount: ShownLength) -> Message:
         return (
             say("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else say("{hours} h", hours=hours)
         )
-    if count == 1:
-        return {"wd": say("1 working day"), "d": say("1 day"), "w": say("1 week")}[amount.unit]
-    return {"wd": say("{count} working days", count=count), "d": say("{count} days", count=count),
-            "w": say("{count} weeks", count=count)}[amount.unit]  # fmt: skip
+    return {
+        "wd": say_count("{count} working day", "{count} working days", count),
+        "d": say_count("{count} day", "{count} days", count),
+        "w": say_count("{count} week", "{count} weeks", count),
+    }[amount.unit]
 
 
 def _at(instant: Instant | None) -> str:
@@ -389,10 +390,14 @@ def _other_length(row: ScheduledTask, said: Duration, schedule: Schedule, clock:
     if math.ceil(whole) in (days, *(() if length.minutes else (worked,))) or (parts and whole == sum_of_parts):
         return None
     if not parts:
-        return say("`{length}`, but the dates make {days} days, {worked} of them working days", length=said, days=days,
+        return say("`{length}`, but the dates make {days}, {worked} of them working days", length=said, days=_days(days),
                    worked=worked)  # fmt: skip
-    return say("`{length}`, but the dates make {days} days, {worked} of them working days, and the parts add up to {total} days",
-               length=said, days=days, worked=worked, total=f"{sum_of_parts:g}")  # fmt: skip
+    return say("`{length}`, but the dates make {days}, {worked} of them working days, and the parts add up to {total}",
+               length=said, days=_days(days), worked=worked, total=_days(sum_of_parts))  # fmt: skip
+
+
+def _days(count: float) -> Message:
+    return say_count("{count} day", "{count} days", float(f"{count:g}"))
 
 
 def _days_of(length: ShownLength | None) -> float:
@@ -415,7 +420,7 @@ def _other_sum(said: Duration, parts: Sequence[ScheduledTask], sum_of_parts: flo
     tolerance = 2 * (len(in_workdays) - 1)
     if abs(sum_of_parts - whole) <= tolerance or (sum_of_parts > whole and not one_by_one):
         return None
-    return say("`{length}`, but the parts add up to {total} days", length=said, total=f"{sum_of_parts:g}")
+    return say("`{length}`, but the parts add up to {total}", length=said, total=_days(sum_of_parts))
 
 
 def _reach(stint: Stint, parts: Sequence[ScheduledTask]) -> tuple[int, int]:
@@ -437,7 +442,8 @@ def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     if off:
         yield finding(
             _date(off[0], "start"),
-            say("{count} tasks lie on days off, or begin on one: {names}", count=len(off),
+            say_count("{count} task lies on days off, or begins on one: {names}",
+                      "{count} tasks lie on days off, or begin on one: {names}", len(off),
                 names=Names([f"{shown(row.title)} ({_said_start(row, plan)})" for row in off], NAMED)),
             say("Move them, or name the days under `working:` of `calendar:`."),
             related=tuple((say("“{title}”", title=shown(row.title)), _date(row, "start")) for row in off[1:LONGEST]),
@@ -527,7 +533,8 @@ def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     if nobody:
         yield finding(
             nobody[0].path,
-            say("{count} of {total} tasks name no owner; the first is “{title}”", count=len(nobody), total=len(leaves),
+            say_count("{count} of {total} tasks names no owner: “{title}”",
+                      "{count} of {total} tasks name no owner; the first is “{title}”", len(nobody), total=len(leaves),
                 title=shown(nobody[0].title)),
             say("Add `owner:` to the task, or to its track."),
         )  # fmt: skip
