@@ -75,11 +75,33 @@ def test_an_id_of_two_chapters_needs_its_chapter(load: Load) -> None:
     assert "`[…](checklists#go)`" in str(problem.help[0])
 
 
+@pytest.mark.parametrize("address", ALIVE)
+def test_an_address_and_a_link_in_a_text_are_resolved_alike(address: str, load: Load) -> None:
+    tool = f"tests: {{phases: [{{title: P, tools: [{{name: K6, url: '{address}'}}]}}]}}\n"
+    links = f"links: [{{title: x, url: '{address}'}}, '{address}']\n" + tool
+    plan = load(HEAD + f'summary: "[x]({address})"\n{links}{CHAPTERS}').plan
+    assert plan and "TX004" not in " ".join(lines(check_plan(plan, AS_OF)))
+    pages = {page.path: page.text for page in Renderer(Options()).plan_pages(plan, [], AS_OF)}
+    (target, *others) = re.findall(r'<a href="([^"]*)">x</a>', pages["plans/tea/index.md"])
+    assert others == [target]
+    assert len(re.findall(rf'<a href="{re.escape(target)}">(?!x<)[^<]+</a>', pages["plans/tea/index.md"])) >= 1
+    assert re.search(r'<a href="(?!http)[^"]*">K6</a>', pages["plans/tea/tests.md"])
+
+
+def test_a_dead_address_is_an_error_where_it_stands(load: Load) -> None:
+    plan = load(HEAD + f"links:\n  - title: x\n    url: checklists#nix\n  - ../checklists/#go\n{CHAPTERS}").plan
+    assert plan
+    found = [problem for problem in check_plan(plan, AS_OF) if problem.code.id == "TX004"]
+    assert [(at.location.line, at.location.column) for at in found] == [(7, 10), (8, 5)]
+    assert str(found[1].help[0]) == "Write `checklists#go`."
+
+
 @pytest.mark.parametrize(
     ("url", "alive"),
     {
         "https://example.com/a#b": True, "docs/faq.md": True, "Makefile": True, "mailto:a@example.com": True, "../people/": False,
-        "people": False, "people.md": False, "'#go'": False, "people#ada": False, "/plans/tea/": False, "a/b.html": False,
+        "people": True, "people.md": False, "'#go'": True, "people#ada": True, "people#nix": False, "metrics": False,
+        "/plans/tea/": False, "a/b.html": False,
     }.items(),
 )  # fmt: skip
 def test_an_address_is_of_the_web_or_of_the_repository(url: str, alive: bool, load: Load) -> None:

@@ -42,7 +42,7 @@ class Link(Model):
     title: Word | None = None
     """What the link leads to; the address itself where left out."""
     url: Url
-    """A web, mail or telephone address, or a path in the repository."""
+    """A web, mail or telephone address, a chapter or entry of the plan (`checklists#go`), or a path in the repository."""
     note: Text | None = None
     """What it is good for."""
 

@@ -78,6 +78,12 @@ def allowed_link(address: str) -> bool:
     return not re.match(r"[/\\]{2}", seen)
 
 
+def leaves_the_site(address: str) -> bool:
+    """Whether an address begins with one of the four schemes."""
+    scheme = _SCHEME.match(address)
+    return scheme is not None and scheme[1].lower() in SCHEMES
+
+
 class _SafeLink(LinkInlineProcessor):
     """A link whose address is refused stays the text it was."""
 
@@ -405,11 +411,11 @@ class PlanId(Id):
 
 
 class Url(Word):
-    """A web, mail or telephone address, or a path relative to the plan's repository."""
+    """A web, mail or telephone address, a chapter or entry of the plan, or a path relative to the plan's repository."""
 
     FORM = "an address"
     LONGEST = 2_000
-    EXAMPLES = ("https://example.com/report",)
+    EXAMPLES = ("https://example.com/report", "checklists#go")
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -422,7 +428,7 @@ class Url(Word):
             raise Rejected(
                 BAD_LINK,
                 say("address `{text}` is refused", text=text[:80]),
-                say("Allowed are http, https, mailto, tel, and paths in the repository."),
+                say("Allowed are http, https, mailto, tel, chapters of this plan, and paths in the repository."),
             )
         return cls(text)
 

@@ -19,7 +19,7 @@ from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.rows import Event, Mention, Row
-from launchbook.core.text import escape, render_message
+from launchbook.core.text import escape, leaves_the_site, render_message
 from launchbook.core.time import Instant, Moment, Span, Stretch
 from launchbook.discovery.catalogues import translator
 from launchbook.render.formats import (
@@ -132,6 +132,24 @@ class View(Words):
         """The address of a chapter, or of an entry of one, that a text of the plan links to."""
         destination = self.plan.destination(unquote(address))
         return self.link(*destination) if destination else ""
+
+    def href(self, address: str) -> str:
+        """Where an address leads: into the web, or to a chapter of the plan; empty for a path in the repository."""
+        return address if leaves_the_site(address) else self.chapter_link(address)
+
+    def address(self, address: str, title: object = None) -> Markup:
+        """An address by its title. A path in the repository is no link."""
+        if not (target := self.href(address)):
+            return Markup("{} <code>{}</code>" if title else "{}<code>{}</code>").format(title or "", address)
+        if target == address:
+            return Markup('<a href="{}" rel="noopener">{}</a>').format(target, title or address)
+        return Markup('<a href="{}">{}</a>').format(target, title or self._words_of(address))
+
+    def _words_of(self, address: str) -> object:
+        """What a chapter, or an entry of one, is called."""
+        section, anchor = self.plan.destination(unquote(address)) or ("", "")
+        row = next((row for row in self.plan.rows.in_section(section) if row.anchor == anchor), None)
+        return self.row_title(row) if row else address
 
     def anchor(self, value: Model) -> str:
         return self.plan.anchor(value)

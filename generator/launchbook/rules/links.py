@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from launchbook.core.plan import Plan, destinations
-from launchbook.core.problem import Finding, Message, Path, say
+from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import finding, rule
 from launchbook.core.text import Prose, Text, Url, chapter_links, refused_links
 
@@ -40,15 +40,15 @@ def links_lead_to_chapters(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     A link to another part of the plan goes by keys and ids, and the generator makes the address of it: `[the list](checklists)`
     leads to a chapter, `[the list](checklists#go)` to its entry with `id: go`, and `[the list](#go)` does where only one
     chapter has that id. Paths to pages (`../checklists/`, `checklists.md`) break when the site's addresses change. `url:` takes
-    web addresses, and paths in the repository, which are shown as text.
+    the same addresses, web addresses, and paths in the repository, which are shown as text.
     """
     for path, value in plan.values:
         if isinstance(value, (Text, Prose)):
             for address in chapter_links(str(value), isinstance(value, Prose)):
                 if plan.destination(unquote(address)) is None:
                     yield _dead(plan, path, unquote(address))
-        elif isinstance(value, Url) and _to_a_page(plan, str(value)):
-            yield _dead(plan, path, str(value))
+        elif isinstance(value, Url) and plan.destination(unquote(value)) is None and _to_a_page(plan, str(value)):
+            yield _dead(plan, path, str(value), "{address}")
 
 
 def _to_a_page(plan: Plan, url: str) -> bool:
@@ -59,16 +59,17 @@ def _to_a_page(plan: Plan, url: str) -> bool:
     return url[0] in "#/." or url.endswith(("/", ".html")) or "#" in url or chapter in plan.kinds
 
 
-def _dead(plan: Plan, path: Path, address: str) -> Finding:
+def _dead(plan: Plan, path: Path, address: str, form: str = "[…]({address})") -> Finding:
+    """A link that leads nowhere; `form` is how a link is written in its place."""
     near = _AROUND.sub("", address)
     name = near.partition("#")[2]
-    homes = [key for key, ids in destinations(plan).items() if name in ids]
-    help: list[Message] = []
-    if near != address and plan.destination(near):
-        help.append(say("Write `[…]({address})` in a text.", address=near))
-    elif homes:
-        help.append(say("Write `[…]({address})` in a text.", address=f"{homes[0]}#{name}"))
-    help.append(
-        say("A chapter is linked by its key, an entry by its id: `[…](checklists)`, `[…](checklists#id)`, `[…](#id)`.")
+    meant = [near] if near != address and plan.destination(near) else []
+    meant = meant or [f"{key}#{name}" for key, ids in destinations(plan).items() if name in ids]
+    help = [say("Write `{link}`.", link=form.format(address=link)) for link in meant[:1]]
+    return finding(
+        path,
+        say("the link to `{address}` leads nowhere", address=address[:80]),
+        *help,
+        say("A chapter is linked by its key, an entry by its id: `checklists`, `checklists#id`, `#id`."),
+        part=address,
     )
-    return finding(path, say("the link to `{address}` leads nowhere", address=address[:80]), *help, part=address)
