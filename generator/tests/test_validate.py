@@ -321,3 +321,29 @@ def test_locating_never_raises(text: str) -> None:
             assert 1 <= location.line <= len(source.lines)
             assert 1 <= location.column <= len(location.text) + 1
         assert Bundle(()).locate(path) == Location("")
+
+
+EMPTY = {
+    "runsheet:": "1:1 PL009 `runsheet` is empty: expected a list or a mapping of keys: `key: value`, found nothing",
+    "summary: ~": "1:1 PL009",
+    "people: {ada: {name: Ada, phone: }}": "1:27 PL009",
+    "timeline: {tasks: [{title: a, after: []}]}": "1:31 PL009",
+    "rollout:\n  - {title: a, share: 1%, at: T, users: }": "2:34 PL009",
+    "rollback:\n  triggers:\n  steps: [Undo]": "2:3 PL009",
+    "checklists:\n  - title: a\n    items: [{do: b, why: null}]": "3:21 PL009",
+    "conflicts_with:": "1:1 PL009",
+}
+
+
+@pytest.mark.parametrize("text", EMPTY)
+def test_a_key_with_nothing_behind_it_is_told(text: str, load: Load, problems: Problems) -> None:
+    """In every section, in short forms too; a draft is still built."""
+    told = problems(text + "\n")
+    assert [line[: len(EMPTY[text])] for line in told] == [EMPTY[text]]
+    loaded = load(HEAD + text + "\n")
+    assert loaded.plan and loaded.problems[0].severity == "warning" and loaded.problems[0].help
+
+
+@pytest.mark.parametrize("text", ["conflicts_with: []", "notes: {a: b}"])
+def test_an_empty_list_that_says_that_there_is_none_is_no_empty_key(text: str, problems: Problems) -> None:
+    assert problems(text + "\n") == []

@@ -87,6 +87,11 @@ def form_at(model: type[BaseModel], path: Path) -> Message:
     annotation: Any = model
     for part in path:
         annotation = _step(_plain(annotation), part)
+    return form_of(annotation)
+
+
+def form_of(annotation: Any) -> Message:
+    """What an annotation allows, in words."""
     forms = [_form(choice) for choice in _members(annotation)]
     return (
         reduce(lambda one, other: say("{one} or {other}", one=one, other=other), forms)

@@ -14,16 +14,24 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from launchbook.core.bundle import Bundle
 from launchbook.core.model import RENAMED, former_keys
-from launchbook.core.problem import Finding, Message, Names, Problem, Rejected, say, say_count
+from launchbook.core.node import Node
+from launchbook.core.problem import Code, Finding, Message, Names, Path, Problem, Rejected, say, say_count
 from launchbook.core.text import BAD_TEXT, MISSING, UNKNOWN_KEY, WRONG_TYPE
 from launchbook.core.walk import walk
 from launchbook.core.yaml_codes import MAX_REPORTED
 from launchbook.discovery.catalogues import languages
 from launchbook.discovery.kinds import find_sections
 from launchbook.load.echoes import located, without_echoes
-from launchbook.load.shape import ErrorPlace, choices_at, description_at, form_at, keys_at, place_of
+from launchbook.load.shape import ErrorPlace, choices_at, description_at, form_at, form_of, keys_at, place_of
 
-LOADING_CODES = (UNKNOWN_KEY, MISSING, WRONG_TYPE, BAD_TEXT, RENAMED)
+EMPTY_KEY = Code(
+    "PL009",
+    "empty key",
+    "A key stands there with nothing behind it, so the page is as if it did not. A draft may hold such keys; before the "
+    "launch, write what belongs there, or remove them.",
+    severity="warning",
+)
+LOADING_CODES = (UNKNOWN_KEY, MISSING, WRONG_TYPE, BAD_TEXT, RENAMED, EMPTY_KEY)
 
 
 MANY = 16
@@ -59,7 +67,7 @@ def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:
         return None, []
     try:
         plan = model.model_validate(bundle.data())
-        return plan, [bundle.place(finding) for finding in _renamed(plan, bundle)]
+        return plan, [bundle.place(finding) for finding in _remarks(plan, bundle)]
     except ValidationError as error:
         details = islice(error.errors(include_url=False), MAX_REPORTED)
         errors = [_error(model, detail, bundle) for detail in details]
@@ -69,17 +77,37 @@ def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:
     return None, sorted(once.values(), key=lambda problem: problem.sort_key)
 
 
-def _renamed(plan: BaseModel, bundle: Bundle) -> Iterator[Finding]:
-    """The keys that stand in the files under a former name."""
+def _remarks(plan: BaseModel, bundle: Bundle) -> Iterator[Finding]:
+    """The keys that stand in the files under a former name, and those that say nothing."""
     for path, value in walk(plan):
-        if isinstance(value, BaseModel) and (former := former_keys(type(value))):
+        if isinstance(value, BaseModel):
             at = bundle.resolve(path)
-            written = at.value.items if at else bundle.entries
-            for old, new in former.items():
-                if old in written and (at is None or at.spelt):
-                    message = say("`{old}` is now called `{new}`", old=old, new=new)
-                    help = say("Write `{new}:`, or run `launchbook migrate`.", new=new)
-                    yield Finding(RENAMED, message, (*path, old), (help,), on_key=True)
+            if at is None or at.spelt:
+                written = at.value.items if at else {key: entry.value for key, entry in bundle.entries.items()}
+                yield from _renamed(value, path, written)
+                yield from _empty(value, path, written)
+
+
+def _renamed(value: BaseModel, path: Path, written: Mapping[Any, Node]) -> Iterator[Finding]:
+    for old, new in former_keys(type(value)).items():
+        if old in written:
+            message = say("`{old}` is now called `{new}`", old=old, new=new)
+            help = say("Write `{new}:`, or run `launchbook migrate`.", new=new)
+            yield Finding(RENAMED, message, (*path, old), (help,), on_key=True)
+
+
+def _empty(value: BaseModel, path: Path, written: Mapping[Any, Node]) -> Iterator[Finding]:
+    """An empty list says something where the key may also be nothing: that there are none."""
+    for name, info in type(value).model_fields.items():
+        key = info.alias or name
+        node = written.get(key)
+        if node is None or (node.kind == "scalar" and not node.null) or node.items:
+            continue
+        if node.null or getattr(value, name) == info.get_default(call_default_factory=True):
+            message = say("`{key}` is empty: expected {expected}, found {found}", key=key,
+                          expected=form_of(info.annotation), found=_shown(node.data()))  # fmt: skip
+            help = say("Write what belongs there, or remove the key.")
+            yield Finding(EMPTY_KEY, message, (*path, key), (help,), on_key=True)
 
 
 @dataclass(frozen=True)
@@ -146,7 +174,7 @@ def _shown(value: object) -> Message:
     if value is None:
         return say("nothing")
     if isinstance(value, dict):
-        return say("a mapping")
+        return say("a mapping") if value else say("an empty mapping")
     if isinstance(value, (list, tuple)):
         return say("a list") if value else say("an empty list")
     text = str(value)
