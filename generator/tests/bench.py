@@ -115,6 +115,7 @@ def timeline() -> list[dict[str, float]]:
     code = """
 import json, random, time
 from launchbook.load import PlanFiles, load_plan
+from launchbook.core.problem import untranslated
 from launchbook.sections.timeline.schedule import compute
 
 def plan(count, links, calendar=""):
@@ -144,7 +145,7 @@ for count in (10_000, 20_000):
 small = plan(500, 2, "calendar: {country: CN, checked: [2027, 2028, 2029, 2030, 2031, 2032]}")
 model = small.sections["timeline"]
 seconds, found = best(lambda: compute(model, small.frame))
-drawn, chart = best(lambda: model.drawing(small, str))
+drawn, chart = best(lambda: model.drawing(small, untranslated))
 rows.append({"tasks": 500, "dependencies": len(found.links), "schedule s": seconds})
 rows.append({"chart of": 500, "ms": 1000 * drawn, "kB": len(chart.encode()) / 1000})
 print(json.dumps(rows))

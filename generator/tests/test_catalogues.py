@@ -88,7 +88,7 @@ COMPOSED = {
 """What templates make a msgid of: a word that sets it apart, and a value. Such a msgid is no English."""
 NAMED = {
     "event.kind", "duty.timing.kind", "f'state {event.state}'", "entry.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
-    "annotation.FORM", "str(context['form'])", "info.description.strip().splitlines()[0]",
+    "annotation.FORM", "cls.FORM", "str(context['form'])", "info.description.strip().splitlines()[0]",
     "msgid", "self.msgid", "section.purpose", "section.title", "rule.code.title", "code.title",
 }  # fmt: skip
 """What is translated without being written out there: labels of sections, field types and keys; what translates."""

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launchbook.core.calendar import Calendar
+from launchbook.core.problem import untranslated
 from launchbook.core.time import Frame, Moment
 from launchbook.lint import check_plan
 from launchbook.load import Loaded, PlanFiles, load_plan
@@ -500,7 +501,7 @@ def place(text: str, which: str) -> str:
         ("timeline: [{title: A, at: 06-05, status: done, progress: 80%, owner: ada}]\n",
          ["1:58 TL013 done, but 80% finished"]),
         ("timeline: [{title: A, at: 06-05}, {title: B, at: 06-06, owner: ada}]\n",
-         ["1:12 TL015 1 of 2 tasks name no owner; the first is “A”"]),
+         ["1:12 TL015 1 of 2 tasks names no owner: “A”"]),
         ("timeline: [{id: a, title: A, at: 06-05, owner: ada}, {title: B, duration: 1d, after: a, owner: ada}]\n",
          ["1:1 TL016 no task leads to the launch"]),
         ("timeline: [{id: a, title: A, at: 06-05}, {title: B, at: 06-06, after: aa}]\n", ["1:71 RF001 unknown task `aa`"]),
@@ -727,7 +728,7 @@ def test_whatever_is_written_is_drawn_or_refused(tasks: tuple[dict[str, Any], ..
     timeline = loaded.plan.get(Timeline)
     assert timeline
     found = timeline.schedule(loaded.plan)
-    assert "<svg" in timeline.drawing(loaded.plan, str)
+    assert "<svg" in timeline.drawing(loaded.plan, untranslated)
     assert all(row.stint.start <= row.stint.end for row in found.rows if row.stint)
     assert found.faults or all(row.start and row.end for row in found.rows if row.stint)
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from launchbook.core.entry import Timing
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio
-from launchbook.core.problem import Problem
+from launchbook.core.problem import Problem, untranslated
 from launchbook.core.time import Extent, Instant, Moment, Span
 from launchbook.exports.tables import local_text
 from launchbook.lint import check_plan
@@ -360,7 +360,7 @@ def test_a_timeline_around_a_launch_known_by_its_month_dates_only_what_it_knows(
 def test_points_said_as_days_are_drawn_within_them(launch: str) -> None:
     text = "timeline: [{title: A, milestone: yes, at: T}, {title: B, milestone: yes, at: 2026-01-02}, {title: C, at: 2026-01-02}]\n"
     plan = plan_of(text, launch)
-    chart = picture(plan.get(Timeline).schedule(plan), plan, str)  # type: ignore[union-attr]
+    chart = picture(plan.get(Timeline).schedule(plan), plan, untranslated)  # type: ignore[union-attr]
     day = date(2026, 1, 2).toordinal() * 1440
     at, point, bar = (row.span for row in chart.rows)
     assert at == (chart.marks[0].at,) * 2

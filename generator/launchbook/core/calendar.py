@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from launchbook.core.locale import locale_of
 from launchbook.core.model import Model, refusal
-from launchbook.core.problem import Names, Rejected, say
+from launchbook.core.problem import Message, Names, Rejected, say
 from launchbook.core.text import BAD_TEXT, Parsed, Text, Word
 from launchbook.core.time import Extent, Frame, Span
 from launchbook.core.units import normal
@@ -48,6 +48,7 @@ class Hours(Parsed):
 
     FORM: ClassVar[str] = "working hours"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("09:00-18:00", "10:00 – 19:30")
+    HELP: ClassVar[Message] = say("Write `09:00-18:00`.")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start, self.end = text, start, end
@@ -57,7 +58,7 @@ class Hours(Parsed):
         match = re.fullmatch(r"(\d{1,2}):(\d{2})\s*(?:-|–|—|~|至|到|to|\.\.)\s*(\d{1,2}):(\d{2})", normal(text))
         start, end = (int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])) if match else (0, 0)
         if not match or not 0 <= start < end <= 1440 or int(match[2]) > 59 or int(match[4]) > 59:
-            raise Rejected(BAD_TEXT, say("`{text}` is not working hours", text=text[:80]), say("Write `09:00-18:00`."))
+            raise cls.refuse(text)
         return cls(text.strip(), start, end)
 
     def __str__(self) -> str:

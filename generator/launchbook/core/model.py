@@ -24,7 +24,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from launchbook.core.problem import Code, Message, Path, Rejected, say
-from launchbook.core.text import BAD_TEXT
+from launchbook.core.text import BAD_TEXT, refused
 from launchbook.core.yaml_codes import DUPLICATE_KEY
 
 RENAMED = Code(
@@ -146,8 +146,7 @@ def _with_new_keys(model: type[BaseModel], data: dict[Any, Any]) -> dict[Any, An
         if old in data and new in data:
             message = say("`{old}` is the former name of `{new}`, and both stand here", old=old, new=new)
             rejected = Rejected(DUPLICATE_KEY, message, say("Keep `{new}`, and remove `{old}`.", old=old, new=new))
-            context = {"message": str(message), "rejected": rejected, "at": (old,), "on_key": True}
-            raise PydanticCustomError("rejected", "{message}", context)
+            raise refused(rejected, at=(old,), on_key=True)
     return {former.get(key, key): value for key, value in data.items()} if former else data
 
 
@@ -159,9 +158,7 @@ def _takes_list(cls: type[Model], name: str) -> bool:
 
 def refusal(message: Message, *help: Message, code: Code = BAD_TEXT) -> PydanticCustomError:
     """What a validator raises for a value that it refuses: a located problem, with what is allowed."""
-    return PydanticCustomError(
-        "rejected", "{message}", {"message": str(message), "rejected": Rejected(code, message, *help)}
-    )
+    return refused(Rejected(code, message, *help))
 
 
 def _not_empty(value: tuple[object, ...]) -> tuple[object, ...]:

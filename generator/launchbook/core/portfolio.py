@@ -38,7 +38,7 @@ class Assignment:
 
     @property
     def timing(self) -> Timing | None:
-        return self.event.timing if self.event else None
+        return self.event
 
     @property
     def own(self) -> bool:

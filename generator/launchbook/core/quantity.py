@@ -39,6 +39,11 @@ class Duration(Parsed):
 
     FORM: ClassVar[str] = "a duration"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("30m", "1h30m", "2d", "5wd")
+    CODE: ClassVar[Code] = BAD_DURATION
+    HELP: ClassVar[Message] = say(
+        "Write numbers with units: `30m`, `1h30m`, `2d`, `1w`, `5wd` "
+        "(s, m, h, d, w, wd for working days; or 秒 分钟 小时 天 周 工作日)."
+    )
 
     text: str
     days: int
@@ -64,14 +69,7 @@ class Duration(Parsed):
                 seconds += value * factor
             end = part.end()
         if end <= 0 or plain[end:].strip():
-            raise Rejected(
-                BAD_DURATION,
-                say("`{text}` is not a duration", text=text[:80]),
-                say(
-                    "Write numbers with units: `30m`, `1h30m`, `2d`, `1w`, `5wd` "
-                    "(s, m, h, d, w, wd for working days; or 秒 分钟 小时 天 周 工作日)."
-                ),
-            )
+            raise cls.refuse(text)
         whole = int(days)
         seconds += (days - whole) * 86400
         if whole > 36500 or workdays > 26000 or seconds > 86400 * 36500:
@@ -105,6 +103,8 @@ class Share(Parsed):
 
     FORM: ClassVar[str] = "a share"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("10%", "0.5%", "2-5%")
+    CODE: ClassVar[Code] = BAD_SHARE
+    HELP: ClassVar[Message] = say("Write a percentage: `10%`, `0.5%`, `2-5%`.")
 
     text: str
     low: Decimal
@@ -117,11 +117,7 @@ class Share(Parsed):
             normal(text),
         )
         if not match:
-            raise Rejected(
-                BAD_SHARE,
-                say("`{text}` is not a share", text=text[:80]),
-                say("Write a percentage: `10%`, `0.5%`, `2-5%`."),
-            )
+            raise cls.refuse(text)
         size = unit_of(match[3]).size / unit_of("%").size
         low, high = Decimal(match[1]) * size, Decimal(match[2] or match[1]) * size
         if high > 100 or low > 100:
@@ -180,6 +176,10 @@ class Threshold(Parsed):
         "p99 < 500ms",
         "> 50 complaints in 1h",
     )
+    CODE: ClassVar[Code] = BAD_THRESHOLD
+    HELP: ClassVar[Message] = say(
+        "Write operator, value and unit, and a window if it must last: `≤ 500ms`, `> 0.1% for 5m`, `> 50 条 in 1h`."
+    )
 
     operator: Operator
     value: Decimal
@@ -196,15 +196,7 @@ class Threshold(Parsed):
         match = _THRESHOLD.fullmatch(plain)
         if not match:
             quoted = text.strip()[:1] in ("“", "”", "‘", "「", "『")
-            raise Rejected(
-                BAD_THRESHOLD,
-                say("`{text}` is not a threshold", text=text[:80]),
-                *([say('YAML knows only straight quotes: `"`.')] if quoted else []),
-                say(
-                    "Write operator, value and unit, and a window if it must last: "
-                    "`≤ 500ms`, `> 0.1% for 5m`, `> 50 条 in 1h`."
-                ),
-            )
+            raise cls.refuse(text, *([say('YAML knows only straight quotes: `"`.')] if quoted else []))
         mode = (match["mode"] or "").lower()
         window = Duration.parse(match["window"]) if match["window"] else None
         if mode in ("for", "in", "within") and window is None:

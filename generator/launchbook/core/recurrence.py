@@ -15,7 +15,7 @@ from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday  # type: ignor
 
 from launchbook.core.problem import Message, Rejected, Translate, say
 from launchbook.core.quantity import Duration
-from launchbook.core.text import BAD_TEXT, Parsed
+from launchbook.core.text import Parsed
 from launchbook.core.time import Extent, Frame, Instant, Span, Stretch
 from launchbook.core.units import normal
 from launchbook.core.workdays import WorkingDays, weekdays
@@ -48,13 +48,16 @@ _CLOCK = re.compile(
     rf"(?:\bat\s+|@\s*|,\s*)?{_TIME.format('')}"
     rf"(?:\s*(?:-|–|—|~|〜|→|\.\.+|\bto\b|至|到)\s*{_TIME.format('end_')}|\s+for\s+(?P<length>\d[\w ]*))?"
 )
-_ONCE = re.compile(r"once|one[- ]off|单次|一次|仅一次|一次性")
-_EACH_WORKDAY = re.compile(r"(?:(?:every|each|on)\s+)?(?:work|working |business )days?|(?:每个?)?工作日")
-_EACH_WEEKDAY = re.compile(r"(?:(?:every|each|on)\s+)?weekdays?")
-_EACH_DAY = re.compile(r"daily|(?:every|each)\s*day|每[天日]|每一天")
-_EACH_OTHER_DAY = re.compile(r"(?:every|each)\s+(?:other|second)\s+day|隔[天日]|每隔[一1][天日]")
-_WEEKEND = re.compile(r"(?:(?:every|each|on)\s+)?weekends?|每个?周末|周末")
-_HOURLY = re.compile(r"hourly|(?:every|each)\s+hour|每个?小时")
+_WHOLE: tuple[tuple[str, Frequency, int, tuple[int, ...]], ...] = (
+    (r"once|one[- ]off|单次|一次|仅一次|一次性", "once", 1, ()),
+    (r"(?:(?:every|each|on)\s+)?(?:work|working |business )days?|(?:每个?)?工作日", "workdays", 1, ()),
+    (r"(?:(?:every|each|on)\s+)?weekdays?", "weekly", 1, _MONDAY_TO_FRIDAY),
+    (r"daily|(?:every|each)\s*day|每[天日]|每一天", "daily", 1, ()),
+    (r"hourly|(?:every|each)\s+hour|每个?小时", "minutes", 60, ()),
+    (r"(?:every|each)\s+(?:other|second)\s+day|隔[天日]|每隔[一1][天日]", "daily", 2, ()),
+    (r"(?:(?:every|each|on)\s+)?weekends?|每个?周末|周末", "weekly", 1, (5, 6)),
+)
+"""Rhythms that are said as a whole, with their frequency, interval and weekdays."""
 _STEP = re.compile(
     r"(?:every|each|每隔?)\s*(?P<count>\d+|[一二两三四五六七八九十半]|other|two|three|four|six)?\s*个?(?P<unit>\w+?)(?:一次)?"
 )
@@ -75,10 +78,6 @@ _BETWEEN = re.compile(r"\s*(?:,|、|/|&|;|\band\b|和|及|与)\s*")
 _RANGE = frozenset(("-", "–", "—", "~", "至", "到", "to"))
 _FILLER = frozenset((",", "、", "/", "&", "and", "和", "及", "与", "on", "the", "+"))
 
-_FORMS = say(
-    "Write `every day 9:00 – 9:15`, `weekly Fri 17:00 – 18:00`, `workdays 9:00`, `monthly 1 10:00`, `every 30m`, or `once`."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Recurrence(Parsed):
@@ -89,6 +88,9 @@ class Recurrence(Parsed):
         "every day 9:00 – 9:15", "weekly Fri 17:00 – 18:00", "workdays 9:00 for 15m", "every 2 weeks Tue",
         "monthly 1 10:00", "monthly first Mon", "every 30m", "once", "每周五 17:00–18:00", "每月1日",
     )  # fmt: skip
+    HELP: ClassVar[Message] = say(
+        "Write `every day 9:00 – 9:15`, `weekly Fri 17:00 – 18:00`, `workdays 9:00`, `monthly 1 10:00`, `every 30m`, or `once`."
+    )
 
     text: str
     frequency: Frequency
@@ -343,30 +345,15 @@ _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 def _rhythm(rest: str, text: str) -> Recurrence:
     """The rhythm that the words beside the clock mean."""
-    if not rest or _ONCE.fullmatch(rest):
-        if not rest:
-            raise _refused(text, say("It says a time, but not how often."), _FORMS)
-        return Recurrence(text, "once")
-    if _EACH_WORKDAY.fullmatch(rest):
-        return Recurrence(text, "workdays")
-    if _EACH_WEEKDAY.fullmatch(rest):
-        return Recurrence(text, "weekly", 1, _MONDAY_TO_FRIDAY)
-    if _EACH_DAY.fullmatch(rest):
-        return Recurrence(text, "daily")
-    if _HOURLY.fullmatch(rest):
-        return Recurrence(text, "minutes", 60)
-    if _EACH_OTHER_DAY.fullmatch(rest):
-        return Recurrence(text, "daily", 2)
-    if _WEEKEND.fullmatch(rest):
-        return Recurrence(text, "weekly", 1, (5, 6))
-    rhythm = _step(rest, text) or _month(rest, text) or _week(rest, text)
-    if rhythm is None:
-        raise _refused(text, *_near(rest), _FORMS)
-    return rhythm
-
-
-def _refused(text: str, *help: Message) -> Rejected:
-    return Rejected(BAD_TEXT, say("`{text}` is not a recurrence", text=text[:80]), *help)
+    if not rest:
+        raise Recurrence.refuse(text, say("It says a time, but not how often."))
+    for pattern, frequency, interval, days in _WHOLE:
+        if re.fullmatch(pattern, rest):
+            return Recurrence(text, frequency, interval, days)
+    said = _step(rest, text) or _month(rest, text) or _week(rest, text)
+    if said is None:
+        raise Recurrence.refuse(text, *_near(rest))
+    return said
 
 
 def _near(rest: str) -> tuple[Message, ...]:
@@ -395,7 +382,7 @@ def _step(rest: str, text: str) -> Recurrence | None:
     if days and not minutes:
         return Recurrence(text, "weekly", days // 7) if match["unit"][0] in "w周星" else Recurrence(text, "daily", days)
     if days or minutes < 1 or minutes != int(minutes):
-        raise _refused(text, say("It recurs after whole minutes, hours or days, at least after one."), _FORMS)
+        raise Recurrence.refuse(text, say("It recurs after whole minutes, hours or days, at least after one."))
     return Recurrence(text, "minutes", int(minutes))
 
 
@@ -410,7 +397,7 @@ def _week(rest: str, text: str) -> Recurrence | None:
     if not days and not (match["every"] or match["other"] or match["count"]):
         return None
     if interval < 1:
-        raise _refused(text, _FORMS)
+        raise Recurrence.refuse(text)
     if days == tuple(range(7)) and interval == 1:
         return Recurrence(text, "daily")
     return Recurrence(text, "weekly", interval, days)
@@ -442,7 +429,7 @@ def _month(rest: str, text: str) -> Recurrence | None:
     interval = 3 if groups["quarter"] else int(_count(groups.get("count")))
     said = groups["days"].strip()
     if interval < 1:
-        raise _refused(text, _FORMS)
+        raise Recurrence.refuse(text)
     if not said:
         return Recurrence(text, "monthly", interval)
     if _LAST_DAY.fullmatch(said):
@@ -453,9 +440,9 @@ def _month(rest: str, text: str) -> Recurrence | None:
     numbers = [_MONTH_DAY.fullmatch(part) for part in _BETWEEN.split(re.sub(r"^day\s+", "", said))]
     month_days = [int(number[1]) for number in numbers if number]
     if len(month_days) < len(numbers):
-        raise _refused(text, *_near(said), _FORMS)
+        raise Recurrence.refuse(text, *_near(said))
     if wrong := [day for day in month_days if not 1 <= day <= 31]:
-        raise _refused(text, say("No month has a day {day}.", day=wrong[0]))
+        raise Recurrence.refuse(text, say("No month has a day {day}.", day=wrong[0]))
     return Recurrence(text, "monthly", interval, (), None, tuple(sorted(set(month_days))))
 
 
@@ -470,7 +457,7 @@ def _start_and_length(clock: re.Match[str], text: str) -> tuple[time, timedelta 
     if length < timedelta():
         length += timedelta(days=1)
         if length > timedelta(hours=12):  # nobody meets that long: the two are swapped
-            raise _refused(text, say("It ends before it begins."))
+            raise Recurrence.refuse(text, say("It ends before it begins."))
     return start, length
 
 
@@ -478,7 +465,7 @@ def _time(hour: str, minute: str, text: str) -> time:
     try:
         return time(int(hour), int(minute))
     except ValueError:
-        raise _refused(text, say("Times run from 00:00 to 23:59.")) from None
+        raise Recurrence.refuse(text, say("Times run from 00:00 to 23:59.")) from None
 
 
 def shifted(moment: datetime, length: timedelta) -> datetime:

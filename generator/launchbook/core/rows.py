@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -18,9 +17,7 @@ from launchbook.core.ladder import Reading, readings_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Message, Path, say
 from launchbook.core.progress import Progress, progress_of
-from launchbook.core.recurrence import Series
 from launchbook.core.reference import PersonRef, Ref
-from launchbook.core.time import Extent, Instant
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +100,7 @@ class Row:
         """Its time, or that of the nearest entry around it that has one."""
         if self.timings or self.around is None:
             return self.timings[0] if self.timings else None
-        return replace(self.around.timing, origin="inherited")
+        return replace(self.around, origin="inherited")
 
     @property
     def depth(self) -> int:
@@ -112,7 +109,10 @@ class Row:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        return tuple(Event(self, timing) for timing in self.timings)
+        return tuple(
+            Event(timing.start, timing.end, timing.kind, timing.origin, timing.series, row=self)
+            for timing in self.timings
+        )
 
     def below(self, kind: str = "") -> Iterator[Row]:
         """Every row below it, or every one of a kind, in the order of the plan."""
@@ -131,35 +131,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Event:
+class Event(Timing):
     """A row at one of its times: for "what is next", calendars, and the pages of days and people."""
 
-    row: Row
-    timing: Timing
+    row: Row = field(kw_only=True)
 
-    @property
-    def start(self) -> Instant:
-        return self.timing.start
-
-    @property
-    def end(self) -> Instant | None:
-        return self.timing.end
-
-    @property
-    def extent(self) -> Extent:
-        return self.timing.extent
-
-    @property
-    def until(self) -> datetime:
-        return self.timing.until
-
-    @property
-    def kind(self) -> str:
-        return self.timing.kind
-
-    @property
-    def series(self) -> Series | None:
-        return self.timing.series
+    __eq__, __hash__ = object.__eq__, object.__hash__
 
     @property
     def title(self) -> str | Message:

@@ -276,6 +276,11 @@ def with_chapter_links(rendered: str, address: Callable[[str], str]) -> str:
     return _CHAPTER_LINK.sub(link, rendered)
 
 
+def refused(rejected: Rejected, **context: object) -> PydanticCustomError:
+    """A refusal as pydantic carries it, to become a located problem; `at` is the path below the value."""
+    return PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected, **context})
+
+
 class Parsed:
     """A value read from the text of a scalar. Subclasses read in `parse`, and say what they take in `FORM`."""
 
@@ -285,6 +290,16 @@ class Parsed:
     PATTERN: ClassVar[str | None] = None
     LONGEST: ClassVar[int] = 200
     """Maximum number of letters."""
+    CODE: ClassVar[Code] = BAD_TEXT
+    """The kind of problem that another text is."""
+    HELP: ClassVar[Message]
+    """How it is written; needed by `refuse`."""
+
+    @classmethod
+    def refuse(cls, text: str, *help: Message) -> Rejected:
+        """Says that a text is not of the form, and how it is written."""
+        form = say(cls.FORM)
+        return Rejected(cls.CODE, say("`{text}` is not {form}", text=text[:80], form=form), *help, cls.HELP)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -301,9 +316,7 @@ class Parsed:
             _reject_long(value, cls.LONGEST)
             return cls.parse(value)
         except Rejected as rejected:
-            raise PydanticCustomError(
-                "rejected", "{message}", {"message": str(rejected), "rejected": rejected}
-            ) from None
+            raise refused(rejected) from None
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> CoreSchema:
@@ -371,23 +384,33 @@ def reject_mixed(text: str) -> None:
         raise Rejected(DECEIVING, suspect.message, suspect.help)
 
 
-class Id(Word):
+class Shaped(Word):
+    """A text that one regular expression describes."""
+
+    SHAPE: ClassVar[re.Pattern[str]]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if not cls.SHAPE.fullmatch(text.strip()):
+            raise cls.refuse(text)
+        return cls(text.strip())
+
+
+class Id(Shaped):
     """An id: letters of any script, digits, `-`, `_` and `.`."""
 
     FORM = "an id"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("li", "error_rate", "v1.0")
     PATTERN = r"^[^\W_][\w.-]{0,63}$"
+    SHAPE = re.compile(r"(?!.*\.\.)[^\W_][\w.-]{0,63}")
+    HELP = say("An id begins with a letter or digit, and has at most 64 letters, digits, `-`, `_` and `.`.")
 
     @classmethod
     def parse(cls, text: str) -> Self:
         reject_mixed(text)
-        if not re.fullmatch(r"[^\W_][\w.\-]{0,63}", text) or ".." in text:
-            raise Rejected(
-                BAD_TEXT,
-                say("`{text}` is not an id", text=text[:80]),
-                say("An id begins with a letter or digit, and has at most 64 letters, digits, `-`, `_` and `.`."),
-            )
-        return cls(text)
+        if text != text.strip():
+            raise cls.refuse(text)
+        return super().parse(text)
 
 
 class PlanId(Id):
@@ -396,18 +419,8 @@ class PlanId(Id):
     FORM = "a plan id"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("exam-buddy-1.0",)
     PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_\-]|\.(?=[A-Za-z0-9_\-])){0,63}", text):
-            raise Rejected(
-                BAD_TEXT,
-                say("`{text}` is not a plan id", text=text[:80]),
-                say(
-                    "A plan id names a folder of the site: ASCII letters, digits, `-`, `_` and single dots, at most 64."
-                ),
-            )
-        return cls(text)
+    SHAPE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-])){0,63}")
+    HELP = say("A plan id names a folder of the site: ASCII letters, digits, `-`, `_` and single dots, at most 64.")
 
 
 class Url(Word):
@@ -416,14 +429,14 @@ class Url(Word):
     FORM = "an address"
     LONGEST = 2_000
     EXAMPLES = ("https://example.com/report", "checklists#go")
+    CODE = BAD_LINK
+    HELP = say("An address has no spaces.")
 
     @classmethod
     def parse(cls, text: str) -> Self:
         text = text.strip()
         if not text or any(letter.isspace() for letter in text):
-            raise Rejected(
-                BAD_LINK, say("`{text}` is not an address", text=text[:80]), say("An address has no spaces.")
-            )
+            raise cls.refuse(text)
         if not allowed_link(text):
             raise Rejected(
                 BAD_LINK,
@@ -433,24 +446,15 @@ class Url(Word):
         return cls(text)
 
 
-class Phone(Word):
+class Phone(Shaped):
     """A telephone number as it is dialled or read aloud."""
 
     FORM = "a telephone number"
     EXAMPLES = ("13800138000", "+86 10 8888 6666 ext. 12")
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        if not re.fullmatch(r"[+\d(][\d\s()\-./]{1,30}(?:\s*(?:ext\.?|x|转|#)\s*\d{1,8})?", text.strip()):
-            raise Rejected(
-                BAD_TEXT,
-                say("`{text}` is not a telephone number", text=text[:80]),
-                say(
-                    "Digits, spaces, `+ - ( )`, and an extension: `+86 10 8888 6666 ext. 12`. "
-                    "What is not dialled is a `messenger`."
-                ),
-            )
-        return cls(text.strip())
+    SHAPE = re.compile(r"[+\d(][\d\s()\-./]{1,30}(?:\s*(?:ext\.?|x|转|#)\s*\d{1,8})?")
+    HELP = say(
+        "Digits, spaces, `+ - ( )`, and an extension: `+86 10 8888 6666 ext. 12`. What is not dialled is a `messenger`."
+    )
 
     @property
     def dial(self) -> str:
@@ -460,16 +464,10 @@ class Phone(Word):
         return digits + (f";ext={extension[0]}" if extension else "")
 
 
-class Email(Word):
+class Email(Shaped):
     """A mail address."""
 
     FORM = "a mail address"
     EXAMPLES = ("li@example.com",)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        if not re.fullmatch(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"'.]+", text.strip()):
-            raise Rejected(
-                BAD_TEXT, say("`{text}` is not a mail address", text=text[:80]), say("Write `name@example.com`.")
-            )
-        return cls(text.strip())
+    SHAPE = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"'.]+")
+    HELP = say("Write `name@example.com`.")

@@ -12,6 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -226,14 +227,10 @@ class Zone(Parsed, str):
         return ZoneInfo(self)
 
 
+@cache
 def _zones() -> frozenset[str]:
-    global _ZONES
-    if _ZONES is None:
-        _ZONES = frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})  # the machine's own
-    return _ZONES
+    return frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})  # the machine's own
 
-
-_ZONES: frozenset[str] | None = None
 
 _DATE = r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})"
 _CLOCK = r"(?P<hour>\d{1,2})[::](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
@@ -245,12 +242,6 @@ _ONLY_CLOCK = re.compile(_CLOCK)
 _RELATIVE = re.compile(rf"[Tt](?:\s*(?P<sign>[+-])\s*(?P<span>[^:]+?))?(?:\s+{_CLOCK})?")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[.年]\s*(\d{1,2})\s*[.月]\s*(\d{1,2})\s*日?(.*)")
 _SWAPPABLE = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?(?:\s.*)?")
-_FORMS = say(
-    "Write `2026-01-17 10:00`, `2026-01-17`, `01-17`, `10:00` (on launch day), "
-    "or count from the launch: `T-7d`, `T+30m`, `T-1d 18:00`."
-)
-
-
 _LONG_BEFORE = timedelta(hours=12)
 
 
@@ -260,6 +251,11 @@ class Moment(Parsed):
 
     FORM: ClassVar[str] = "a moment"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("2026-01-17 10:00", "2026-01-17", "10:00", "T-7d", "T+2h", "T-1d 18:00")
+    CODE: ClassVar[Code] = BAD_MOMENT
+    HELP: ClassVar[Message] = say(
+        "Write `2026-01-17 10:00`, `2026-01-17`, `01-17`, `10:00` (on launch day), "
+        "or count from the launch: `T-7d`, `T+30m`, `T-1d 18:00`."
+    )
 
     text: str
     kind: Literal["absolute", "month", "month-day", "clock", "relative"]
@@ -292,7 +288,7 @@ class Moment(Parsed):
                 say("`{text}` could be a day and a month either way round", text=text[:80]),
                 say("Write the year first, then the month: `2026-01-17`; without a year, `01-17`."),
             )
-        raise Rejected(BAD_MOMENT, say("`{text}` is not a moment", text=text[:80]), *_guess(plain), _FORMS)
+        raise cls.refuse(text, *_guess(plain))
 
     def long_before(self, frame: Frame) -> bool:
         """Whether a bare time of day lies so long before the launch that the day after was most likely meant."""
@@ -476,7 +472,7 @@ def _attach(naive: datetime, zone: tzinfo | None, text: str, offset: str, later:
     raise Rejected(
         AMBIGUOUS_TIME,
         say("`{text}` comes twice in {zone}: clocks go back over it", text=text[:80], zone=str(zone)),
-        say("Add the offset: `{first}` or `{second}`.", first=_iso(first), second=_iso(second)),
+        say("Add the offset: `{first}` or `{second}`.", first=Instant(first), second=Instant(second)),
     )
 
 
@@ -491,15 +487,6 @@ def _day_after(start: date, day: date, text: str) -> date:
     return _real_date(start.year, day.month, day.day, text)
 
 
-def _before(one: datetime, other: datetime) -> bool:
-    """Python compares the clocks of one zone, not the instants; they differ where clocks go back."""
-    return one.timestamp() < other.timestamp()
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(" ", "minutes")
-
-
 P = TypeVar("P", bound=Parsed)
 
 
@@ -508,8 +495,7 @@ def _part(kind: type[P], key: str, parts: dict[str, object]) -> P:
     try:
         return kind._validate(parts[key])
     except PydanticCustomError as error:
-        context = {**(error.context or {}), "at": (key,)}
-        raise PydanticCustomError(error.type, error.message_template, context) from None
+        raise PydanticCustomError(error.type, error.message_template, {**(error.context or {}), "at": (key,)}) from None
 
 
 _SEPARATOR = re.compile(r"\s*(?:\.\.+|–|—|~|〜|→|->|\bto\b|至|到)\s*|(?<![Tt\s])\s+-\s+|(?<=[Tt])\s+-\s+(?=[Tt])")
@@ -603,7 +589,7 @@ class Span(Parsed):
         """
         if end.kind == "clock" and start.precision != "month":
             same = Instant(end._at(start.at.date(), frame))
-            if not _before(same.at, start.at) or start.at.date() == date.max:
+            if same.at.timestamp() >= start.at.timestamp() or start.at.date() == date.max:
                 return same
             following = Instant(end._at(start.at.date() + timedelta(days=1), frame))
             return following if following.at - start.at <= timedelta(hours=12) else same

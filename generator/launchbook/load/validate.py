@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError, create_model, field_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails
 
 from launchbook.core.bundle import Bundle
-from launchbook.core.model import RENAMED, former_keys
+from launchbook.core.model import RENAMED, former_keys, refusal
 from launchbook.core.node import Node
 from launchbook.core.problem import Code, Finding, Message, Names, Path, Problem, Rejected, say, say_count
 from launchbook.core.text import BAD_TEXT, MISSING, UNKNOWN_KEY, WRONG_TYPE
@@ -56,8 +56,7 @@ def _language(text: str) -> str:
     if text in languages():
         return text
     message = say("`{text}` is not a language of the labels", text=text[:80])
-    rejected = Rejected(BAD_TEXT, message, say("Allowed: {names}.", names=Names(languages())))
-    raise PydanticCustomError("rejected", "{message}", {"message": str(message), "rejected": rejected})
+    raise refusal(message, say("Allowed: {names}.", names=Names(languages())))
 
 
 def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:

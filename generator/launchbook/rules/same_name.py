@@ -65,7 +65,7 @@ def _differ(one: Event, other: Event) -> bool:
 
 
 def _reach(event: Event) -> tuple[date, date]:
-    return event.start.at.date(), event.timing.extent.last_day
+    return event.start.at.date(), event.extent.last_day
 
 
 def _days(event: Event) -> str:

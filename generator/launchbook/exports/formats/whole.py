@@ -51,7 +51,7 @@ def _event(plan: Plan, event: Event, encoder: Encoder, context: Context) -> dict
         "title": event.title.render(translate) if isinstance(event.title, Message) else event.title,
         "start": instant(event.start),
         "end": instant(event.end) if event.end else None,
-        "origin": event.timing.origin,
+        "origin": event.origin,
         "owners": [encoder.encode(owner) for owner in event.row.owners],
         "state": event.state,
         "section": event.section,
