@@ -50,10 +50,8 @@ class Encoder:
         self.plan = plan
 
     def encode(self, value: Any) -> Json:
-        if value is None:
-            return None
         kind: type = type(value)
-        if kind is str or kind is bool or kind is int:
+        if value is None or kind is str or kind is bool or kind is int:
             return value
         return _encoder_of(kind)(self, value)
 
@@ -84,21 +82,6 @@ class Encoder:
             found |= {"start": instant(when.start), **end, "origin": when.origin}
         return found
 
-    def root(self, value: RootModel[Any]) -> Json:
-        return self.encode(value.root)
-
-    def mapping(self, value: Mapping[Any, Any]) -> Json:
-        return {str(key): self.encode(item) for key, item in value.items()}
-
-    def sequence(self, value: tuple[Any, ...]) -> Json:
-        return [self.encode(item) for item in value]
-
-    def word(self, value: str) -> Json:
-        return str(value)
-
-    def phone(self, value: Phone) -> Json:
-        return {"text": str(value), "dial": value.dial}
-
     def reference(self, value: Ref) -> Json:
         target = self.plan.target(value)
         return {"id": str(value), "name": str(getattr(target.value, "name", value)) if target else str(value)}
@@ -110,33 +93,17 @@ class Encoder:
         start, end = self.plan.span(value)
         return {"text": value.text, "start": instant(start), "end": instant(end) if end else None}
 
-    def duration(self, value: Duration) -> Json:
-        return {"text": value.text, "seconds": seconds(value.total), "workdays": value.workdays}
-
-    def share(self, value: Share) -> Json:
-        return {"text": value.text, "low": number(value.low), "high": number(value.high)}
-
     def threshold(self, value: Threshold) -> Json:
         return {
             "text": str(value),
-            "aggregate": value.aggregate,
-            "operator": value.operator,
+            **{name: getattr(value, name) for name in ("aggregate", "operator", "unit", "dimension", "mode")},
             "value": number(value.value),
-            "unit": value.unit,
-            "dimension": value.dimension,
             "base": number(value.base),
-            "mode": value.mode,
             "window": seconds(value.window.total) if value.window else None,
         }
 
-    def other(self, value: object) -> Json:
-        """A field type that is not known here."""
-        return {"text": str(value)}
 
-    def decimal(self, value: Decimal) -> Json:
-        return number(value)
-
-
+Encode = Callable[[Encoder, Any], Json]
 _INSTANT = {"at": {"type": "string", "format": "date-time"}, "precision": {"enum": ["month", "day", "minute"]}}
 _TEXT = {"text": {"type": "string"}}
 _NUMBER = {"type": "number"}
@@ -160,13 +127,29 @@ INSTANT = _object(
 )
 ORIGIN = {"enum": [*get_args(Origin)]}
 STATE = {"enum": [*get_args(State)]}
-_KINDS: tuple[tuple[type, str, Json], ...] = (
-    (Phone, "phone", _object({**_TEXT, "dial": {"type": "string"}}, description="A telephone number.")),
-    (Ref, "reference", _object({"id": {"type": "string"}, "name": {"type": "string"}}, description="A reference.")),
-    (Moment, "moment", _object({**_TEXT, **_INSTANT}, description="A moment, as written and as an instant.")),
+_KINDS: tuple[tuple[type, str, Encode, Json], ...] = (
+    (
+        Phone,
+        "phone",
+        lambda plan, phone: {"text": str(phone), "dial": phone.dial},
+        _object({**_TEXT, "dial": {"type": "string"}}, description="A telephone number."),
+    ),
+    (
+        Ref,
+        "reference",
+        Encoder.reference,
+        _object({"id": {"type": "string"}, "name": {"type": "string"}}, description="A reference."),
+    ),
+    (
+        Moment,
+        "moment",
+        Encoder.moment,
+        _object({**_TEXT, **_INSTANT}, description="A moment, as written and as an instant."),
+    ),
     (
         Span,
         "span",
+        Encoder.span,
         _object(
             {**_TEXT, "start": INSTANT, "end": {"anyOf": [INSTANT, {"type": "null"}]}},
             description="A stretch of time. `end` is null where only a start was said.",
@@ -175,15 +158,22 @@ _KINDS: tuple[tuple[type, str, Json], ...] = (
     (
         Duration,
         "duration",
+        lambda plan, length: {"text": length.text, "seconds": seconds(length.total), "workdays": length.workdays},
         _object(
             {**_TEXT, "seconds": _NUMBER, "workdays": {"type": "integer"}},
             description="A length of time. Working days are counted by the plan's calendar; in `seconds` each is a day.",
         ),
     ),
-    (Share, "share", _object({**_TEXT, "low": _NUMBER, "high": _NUMBER}, description="A share of users in per cent.")),
+    (
+        Share,
+        "share",
+        lambda plan, share: {"text": share.text, "low": number(share.low), "high": number(share.high)},
+        _object({**_TEXT, "low": _NUMBER, "high": _NUMBER}, description="A share of users in per cent."),
+    ),
     (
         Threshold,
         "threshold",
+        Encoder.threshold,
         _object(
             {
                 **_TEXT,
@@ -200,28 +190,25 @@ _KINDS: tuple[tuple[type, str, Json], ...] = (
             "`window` is in seconds.",
         ),
     ),
-    (str, "word", {"type": "string"}),
-    (Decimal, "decimal", _NUMBER),
-    (bool, "word", {"type": "boolean"}),
-    (int, "word", {"type": "integer"}),
-    (Parsed, "other", _object(_TEXT)),
+    (str, "word", lambda plan, word: str(word), {"type": "string"}),
+    (Decimal, "decimal", lambda plan, value: number(value), _NUMBER),
+    (bool, "word", lambda plan, value: value, {"type": "boolean"}),
+    (int, "word", lambda plan, value: value, {"type": "integer"}),
+    (Parsed, "other", lambda plan, value: {"text": str(value)}, _object(_TEXT)),
 )
-"""Field types with how they are encoded and what comes out, the narrower first."""
+"""Field types, the narrower first: the name of what comes out, how a value is encoded, and the schema."""
+_CONTAINERS: tuple[tuple[type, Encode], ...] = (
+    (RootModel, lambda plan, value: plan.encode(value.root)),
+    (BaseModel, Encoder.model),
+    (Mapping, lambda plan, value: {str(key): plan.encode(item) for key, item in value.items()}),
+    (tuple, lambda plan, value: [plan.encode(item) for item in value]),
+)
 
 
 @cache
-def _encoder_of(kind: type) -> Callable[[Encoder, Any], Json]:
-    if issubclass(kind, RootModel):
-        return Encoder.root
-    if issubclass(kind, BaseModel):
-        return Encoder.model
-    if issubclass(kind, Mapping):
-        return Encoder.mapping
-    if issubclass(kind, tuple):
-        return Encoder.sequence
-    name = next((name for base, name, _ in _KINDS if issubclass(kind, base)), "other")
-    found: Callable[[Encoder, Any], Json] = getattr(Encoder, name)
-    return found
+def _encoder_of(kind: type) -> Encode:
+    encoders = (*_CONTAINERS, *((base, encode) for base, _, encode, _ in _KINDS))
+    return next((encode for base, encode in encoders if issubclass(kind, base)), _KINDS[-1][2])
 
 
 @cache
@@ -268,7 +255,7 @@ class Shapes:
         if issubclass(kind, BaseModel):
             return self.model(kind)
         nothing: tuple[str, dict[str, Json]] = ("", {})
-        name, shape = next(((name, shape) for base, name, shape in _KINDS if issubclass(kind, base)), nothing)
+        name, shape = next(((name, shape) for base, name, _, shape in _KINDS if issubclass(kind, base)), nothing)
         if shape.get("type") != "object":
             return shape
         self.definitions.setdefault(name, shape)
