@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
@@ -180,13 +182,11 @@ class Frame:
 
         Raises `Rejected`, with the text that says the length, where the calendar does not know the way.
         """
-        try:
+        with _inside_calendar(text):
             shifted = start.at + timedelta(days=length.days)
             if start.precision != "minute" and length.rest < timedelta(days=1):
                 last = self._last_day(start.at.date(), length, text)
                 return replace(start, at=_local(datetime.combine(last, time()), self.zone, text, "", later=True))
-        except OverflowError:
-            raise _outside(text) from None
         if length.workdays:
             day = self.calendar.shift(shifted.date(), length.workdays, text)
             shifted = _local(datetime.combine(day, shifted.time()), self.zone, text, "", later=True)
@@ -337,10 +337,8 @@ class Moment(Parsed):
                 say("`{text}` counts from a time of day, but the launch has none", text=self.text),
                 say("Give the launch a time: `launch: {day} 10:00`.", day=launch.at.date()),
             )
-        try:
+        with _inside_calendar(self.text):
             day = launch.at.date() + self.sign * timedelta(days=shift.days)
-        except OverflowError:
-            raise _outside(self.text) from None
         day = frame.calendar.shift(day, self.sign * shift.workdays, self.text)
         if launch.precision == "month":  # its day is not known, and neither is that of what hangs on it
             return Instant(_local(datetime.combine(day, time()), frame.zone, self.text, ""), "month", self.text)
@@ -433,24 +431,24 @@ def _shift(span: str | None, text: str) -> Duration | None:
 
 def _elapse(start: datetime, length: timedelta, zone: ZoneInfo, text: str) -> datetime:
     """The time after a length of real time, clock changes included."""
-    try:
+    with _inside_calendar(text):
         return (start.astimezone(UTC) + length).astimezone(zone)
+
+
+@contextmanager
+def _inside_calendar(text: str) -> Iterator[None]:
+    """Refuse a text whose time lies outside of what Python's dates reach."""
+    try:
+        yield
     except OverflowError:
-        raise _outside(text) from None
-
-
-def _outside(text: str) -> Rejected:
-    return Rejected(
-        NO_SUCH_TIME, say("`{text}` lies outside the calendar", text=text[:80]), say("Years run from 1 to 9999.")
-    )
+        help = say("Years run from 1 to 9999.")
+        raise Rejected(NO_SUCH_TIME, say("`{text}` lies outside the calendar", text=text[:80]), help) from None
 
 
 def _local(naive: datetime, zone: tzinfo | None, text: str, offset: str, later: bool = False) -> datetime:
     """Attach the zone; refuse hours that daylight saving time skips, or repeats without an offset to tell."""
-    try:
+    with _inside_calendar(text):
         return _attach(naive, zone, text, offset, later)
-    except OverflowError:
-        raise _outside(text) from None
 
 
 def _attach(naive: datetime, zone: tzinfo | None, text: str, offset: str, later: bool) -> datetime:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, RootModel
 from launchbook.core.entry import Entry, Timing
 from launchbook.core.items import Table as WrittenTable
 from launchbook.core.plan import Plan
-from launchbook.core.quantity import Duration, Share
+from launchbook.core.quantity import Share
 from launchbook.core.reference import Ref
 from launchbook.core.rows import Row
 from launchbook.core.section import Section
@@ -248,17 +248,8 @@ class Gatherer:
         return " · ".join(self.labels.of(part) for _, part in key)
 
     def cell(self, value: Any) -> Cell:
-        if isinstance(value, str):
-            return Cell(self.text(value))
-        if isinstance(value, bool):
-            return Cell(self.labels.text(_YES_NO[value]))
-        if isinstance(value, (int, Decimal)):
-            return Cell(str(value), exact=True)
-        if isinstance(value, Moment):
-            return Cell(local_text(self.plan.instant(value)), exact=True)
-        if isinstance(value, Share):
-            return Cell(str(value), exact=True)
-        return Cell(self.text(value))
+        number = isinstance(value, (int, Decimal, Share)) and not isinstance(value, bool)
+        return Cell(self.text(value), exact=number or isinstance(value, Moment))
 
     def text(self, value: Any) -> str:
         """A value in words, where it stands among others or is no number."""
@@ -269,10 +260,10 @@ class Gatherer:
         if isinstance(value, Span):
             start, end = self.plan.span(value)
             return f"{local_text(start)} – {local_text(end)}" if end else local_text(start)
-        if isinstance(value, (str, Duration)):
-            return str(value)
-        if isinstance(value, (Moment, Share, bool)):
-            return self.cell(value).text
+        if isinstance(value, Moment):
+            return local_text(self.plan.instant(value))
+        if isinstance(value, bool):
+            return self.labels.text("yes" if value else "no")
         if hasattr(value, "render"):
             return str(value.render(self.labels.text))
         if isinstance(value, Mapping):
@@ -301,7 +292,6 @@ RESOLVED = (
 _LAST = 900
 _HEADING: Key = ((-3, "heading"),)
 _NUMBER: Key = ((-2, "number"),)
-_YES_NO = {True: "yes", False: "no"}
 _NAMED = 2
 """How many of the entries above are named in a row."""
 

@@ -32,7 +32,7 @@ def instant_text(instant: Instant, language: str, year: bool) -> str:
     if instant.precision == "month":
         return month_text(instant.at, language)
     day = day_text(datetime.combine(instant.at, time()), language, year)
-    return day if instant.precision == "day" else f"{day} {clock_text(instant.at)}"
+    return day if instant.precision == "day" else f"{day} {instant.at:%H:%M}"
 
 
 def month_text(day: date, language: str) -> str:
@@ -45,10 +45,6 @@ def weekday_texts(language: str) -> list[str]:
     """Short names of the weekdays, from Monday."""
     names = get_day_names("abbreviated", locale=locale_of(language))
     return [str(names[index]) for index in range(7)]
-
-
-def clock_text(moment: datetime) -> str:
-    return f"{moment:%H:%M}"
 
 
 def machine_time(instant: Instant) -> str:

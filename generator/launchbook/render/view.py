@@ -23,7 +23,6 @@ from launchbook.core.text import escape, leaves_the_site, render_message
 from launchbook.core.time import Instant, Moment, Span, Stretch
 from launchbook.discovery.catalogues import translator
 from launchbook.render.formats import (
-    clock_text,
     css_string,
     duration_text,
     full_text,
@@ -78,6 +77,10 @@ class Words:
 
     def css(self, *parts: object) -> Markup:
         return css_string(" · ".join(plain(part) for part in parts if part))
+
+
+def _clock(instant: Instant) -> Markup:
+    return Markup(f'<time datetime="{machine_time(instant)}">{instant.at:%H:%M}</time>')
 
 
 class View(Words):
@@ -282,7 +285,7 @@ class View(Words):
         if end is None or end == start or start.afloat == end.afloat != "":
             return self.when(start)
         if end.precision == "minute" and start.precision == "minute" and end.at.date() == start.at.date():
-            second = Markup(f'<time datetime="{machine_time(end)}">{clock_text(end.at)}</time>')
+            second = _clock(end)
         else:
             second = self.when(end)
         return self.when(start) + Markup(" – ") + second
@@ -302,8 +305,7 @@ class View(Words):
             return self._from_to(start, end)
         if start.precision != "minute":
             return Markup("")
-        first = f'<time datetime="{machine_time(start)}">{clock_text(start.at)}</time>'
-        return Markup(f'{first} – <time datetime="{machine_time(end)}">{clock_text(end.at)}</time>' if end else first)
+        return _clock(start) + " – " + _clock(end) if end else _clock(start)
 
     def clock(self, span: Span) -> Markup:
         """A span for a run sheet: clocks alone on launch day, otherwise as `span`."""
@@ -311,8 +313,7 @@ class View(Words):
         day = self.plan.frame.day
         if start.precision != "minute" or start.at.date() != day or (end and end.at.date() != day):
             return self.span(span)
-        first = Markup(f'<time datetime="{machine_time(start)}">{clock_text(start.at)}</time>')
-        return first + Markup(f' – <time datetime="{machine_time(end)}">{clock_text(end.at)}</time>') if end else first
+        return _clock(start) + " – " + _clock(end) if end else _clock(start)
 
     def duration(self, length: Duration | None) -> str:
         return duration_text(length, self.language) if length else ""
