@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from launchbook.core.groups import grouped
 from launchbook.core.problem import Code, Message, Path, Rejected, say
 from launchbook.core.text import BAD_TEXT, refused
 from launchbook.core.yaml_codes import DUPLICATE_KEY
@@ -129,14 +130,10 @@ def former_keys(model: type[BaseModel]) -> Mapping[str, str]:
 
 def former_names() -> Mapping[str, list[str]]:
     """Of every key of the language that had other names, those names."""
-    former: dict[str, list[str]] = {}
-    pending: list[type[BaseModel]] = [Model]
-    while pending:
-        model = pending.pop()
-        pending += model.__subclasses__()
-        for old, new in former_keys(model).items():
-            former.setdefault(new, []).append(old)
-    return former
+    models: list[type[BaseModel]] = [Model]
+    for model in models:  # grows on the way
+        models += model.__subclasses__()
+    return grouped((new, old) for model in models for old, new in former_keys(model).items())
 
 
 def _with_new_keys(model: type[BaseModel], data: dict[Any, Any]) -> dict[Any, Any]:

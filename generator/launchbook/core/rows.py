@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from launchbook.core.entry import OVER, Entry, Origin, State, Timing
+from launchbook.core.groups import grouped
 from launchbook.core.ladder import Reading, readings_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Message, Path, say
@@ -189,10 +190,7 @@ class Rows(Sequence[Row]):
 
     @cached_property
     def _by_section(self) -> Mapping[str, Sequence[Row]]:
-        rows: dict[str, list[Row]] = {}
-        for row in self.rows:
-            rows.setdefault(row.section, []).append(row)
-        return rows
+        return grouped((row.section, row) for row in self.rows)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -202,11 +200,8 @@ class Rows(Sequence[Row]):
 
     @cached_property
     def _mentions(self) -> Mapping[str, Mapping[str, Sequence[Mention]]]:
-        mentions: dict[str, dict[str, list[Mention]]] = {}
-        for row in self.rows:
-            for mention in row.mentions:
-                mentions.setdefault(mention.ref.kind, {}).setdefault(str(mention.ref), []).append(mention)
-        return mentions
+        mentions = grouped((mention.ref.kind, mention) for row in self.rows for mention in row.mentions)
+        return {kind: grouped((str(mention.ref), mention) for mention in alike) for kind, alike in mentions.items()}
 
     def mentions(self, kind: str) -> Mapping[str, Sequence[Mention]]:
         """Where each target of a kind is referred to, by its id, in the plan's order."""
@@ -227,11 +222,7 @@ class Rows(Sequence[Row]):
 
     @cached_property
     def _readings(self) -> Mapping[str, Sequence[tuple[Reading, Row]]]:
-        readings: dict[str, list[tuple[Reading, Row]]] = {}
-        for row in self.rows:
-            for reading in row.readings:
-                readings.setdefault(str(reading.metric), []).append((reading, row))
-        return readings
+        return grouped((str(reading.metric), (reading, row)) for row in self.rows for reading in row.readings)
 
     def readings(self, metric: str) -> Sequence[tuple[Reading, Row]]:
         """The thresholds that rows set on a metric, each with the row that says it."""
@@ -259,9 +250,7 @@ class _SectionRows:
     def __init__(self, plan: Any, section: str, model: Any, title: str | Message, values: Values) -> None:
         self.plan, self.section = plan, section
         self.models: dict[Path, Model] = {}
-        self.said: dict[Path, list[Reading]] = {}
-        for reading in readings_of(values):
-            self.said.setdefault(reading.path[:-1], []).append(reading)
+        self.readings = grouped((reading.path[:-1], reading) for reading in readings_of(values))
         self.counters: Counter[tuple[Path, str]] = Counter()
         self.stood_in: set[Path] = set()
         """What has nobody but who stands in: that is not handed on."""
@@ -290,7 +279,7 @@ class _SectionRows:
                 row = self._row(path, value, row)
                 self.above.append(row)
                 self.rows.append(row)
-            row.readings.extend(self.said.get(path, ()))
+            row.readings.extend(self.readings.get(path, ()))
 
     def _role(self, path: Path) -> str:
         key = _key(path)

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
+from launchbook.core.groups import grouped
+
 _STEP = timedelta(days=7)
 """No zone changes its clock twice within this time."""
 
@@ -26,11 +28,13 @@ def timezone(zone: ZoneInfo, first: int, last: int) -> Timezone:
     first, last = max(2, first), min(9998, max(2, last))
     first = min(first, last)
     start = datetime(first, 1, 1, tzinfo=UTC).astimezone(zone)
-    changes: dict[tuple[timedelta, timedelta, str, bool], list[datetime]] = {}
-    for before, after in [(start, start), *_changes(zone, first, last)]:
-        kind = (_offset(before), _offset(after), str(after.tzname()), bool(after.dst()))
-        onset = (after.astimezone(UTC) + _offset(before)).replace(tzinfo=None)  # by the clock that it ends
-        changes.setdefault(kind, []).append(onset)
+    changes = grouped(
+        (
+            (_offset(before), _offset(after), str(after.tzname()), bool(after.dst())),
+            (after.astimezone(UTC) + _offset(before)).replace(tzinfo=None),  # by the clock that it ends
+        )
+        for before, after in [(start, start), *_changes(zone, first, last)]
+    )
     component = Timezone()
     component.add("TZID", zone.key)
     for (old, new, name, daylight), onsets in changes.items():

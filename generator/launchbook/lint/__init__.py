@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, Problem, say
 from launchbook.discovery.kinds import find_rules
@@ -30,9 +31,7 @@ SHOWN = 50
 
 def bounded(problems: Iterable[Problem]) -> list[Problem]:
     """The problems of one plan in file order; of one kind at most `SHOWN`, then one problem that counts the rest."""
-    kinds: dict[tuple[str, str], list[Problem]] = {}
-    for problem in sort_problems(problems):
-        kinds.setdefault((problem.code.id, problem.severity), []).append(problem)
+    kinds = grouped(((problem.code.id, problem.severity), problem) for problem in sort_problems(problems))
     return sort_problems(problem for alike in kinds.values() for problem in _first_of(alike))
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError, create_model, field_vali
 from pydantic_core import ErrorDetails
 
 from launchbook.core.bundle import Bundle
+from launchbook.core.groups import grouped
 from launchbook.core.model import RENAMED, former_keys, refusal
 from launchbook.core.node import Node
 from launchbook.core.problem import Code, Finding, Message, Names, Path, Problem, Rejected, say, say_count
@@ -219,10 +220,7 @@ def _not_a_choice(model: type[BaseModel], place: ErrorPlace, value: object) -> F
 def _without_lost_members(model: type[BaseModel], errors: list[_Error]) -> list[_Error]:
     """Of the members of a union only the errors of the one that was meant; where none was, one that names all."""
     kept = [error for error in errors if error.place.union is None]
-    unions: dict[object, list[_Error]] = {}
-    for error in errors:
-        if error.place.union is not None:
-            unions.setdefault(error.place.union, []).append(error)
+    unions = grouped((error.place.union, error) for error in errors if error.place.union is not None)
     for tried in unions.values():
         best = max(error.depth for error in tried)
         meant = [error for error in tried if error.depth == best]

@@ -12,9 +12,10 @@ from pathlib import Path
 from posixpath import splitext
 from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import OVER, Portfolio
 from launchbook.core.problem import Message, Problem
@@ -94,9 +95,7 @@ class Renderer:
 
     def portfolio_pages(self, portfolio: Portfolio, downloads: Sequence[Download] = ()) -> list[Page]:
         """The generated pages over all plans."""
-        files: dict[str, list[Download]] = {}
-        for file in downloads:
-            files.setdefault(splitext(file.path)[0] + ".md", []).append(file)
+        files = grouped((splitext(file.path)[0] + ".md", file) for file in downloads)
         pages = []
         for kind in find_pages():
             sheets = list(kind.of_all(portfolio))
@@ -125,20 +124,15 @@ class Renderer:
         named = partial(_named, kind=kind)
         title = named(sheet.title, v)
         trail = crumbs(sheet.path, v, self.options, *((path, named(name, v)) for path, name in above))
-        text = self._template(f"views/{kind.key}/{sheet.template}").render(
-            sheet.values, v=v, _=v.translate, _n=v.count, plan=plan, plans=plans, title=title, lens=lenses, language=language,
-            css=v.css, crumbs=trail,
-            page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title,
-            anchor=kind.key, digest=plan.digest if plan else "", options=self.options,
-            to=lambda path: href(sheet.path, path, self.options),
-            downloads=offered(sheet.path, downloads, self.options),
-            day_text=lambda day: day_text(datetime.combine(day, time()), language, True),
+        text = self._text(
+            f"views/{kind.key}/{sheet.template}", v, sheet.path, downloads, **sheet.values, plan=plan, plans=plans,
+            title=title, lens=lenses, language=language, css=v.css, crumbs=trail, anchor=kind.key,
+            page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title, digest=plan.digest if plan else "",
         )  # fmt: skip
         listed = sheet.path.endswith("/index.md")
-        text = with_chapter_links(text, v.chapter_link if isinstance(v, View) else lambda address: "")
         names = {each: plain(named(sheet.title, Words(each, kind.key))) for each in languages()} if listed else {}
         identity = plan.id if plan else None
-        return Page(sheet.path, plain(title), finished(text), identity, in_nav=listed, names=names)
+        return Page(sheet.path, plain(title), text, identity, in_nav=listed, names=names)
 
     def _page(
         self,
@@ -153,17 +147,15 @@ class Renderer:
     ) -> Page:
         view = View(plan, self.options, key, context=kind.key)
         title = view.translate(kind.title) if key else plan.head.title
-        template = self._template(f"sections/{kind.key}/page.md.j2")
-        text = template.render(
-            v=view, _=view.translate, _n=view.count, plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
+        text = self._text(
+            f"sections/{kind.key}/page.md.j2", view, view.path, (file for file in downloads if (file.section or "") == key),
+            plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
             page_title=f"{plain(title)} · {plain(plan.head.title)}" if key else title,
-            contents=[plan.kinds[key] for key in plan.sections], problems=ranked(problems), as_of=as_of, options=self.options,
+            contents=[plan.kinds[key] for key in plan.sections], problems=ranked(problems), as_of=as_of,
             crumbs=crumbs(view.path, view, self.options, *([(page_path(plan), plan.head.title)] if key else ())),
             coming=coming(plan, 40) if kind.top else (), beside={kind.key: sheets for kind, sheets in beside.items()},
-            downloads=offered(view.path, (file for file in downloads if (file.section or "") == key), self.options),
         )  # fmt: skip
-        text = with_chapter_links(text, view.chapter_link)
-        return Page(view.path, plain(title), finished(text), plan.id, key or None, prompts=tuple(view.prompts))
+        return Page(view.path, plain(title), text, plan.id, key or None, prompts=tuple(view.prompts))
 
     def home(
         self, plans: Sequence[tuple[Plan, Sequence[Problem]]], portfolio: Portfolio, downloads: Sequence[Download] = ()
@@ -174,17 +166,14 @@ class Renderer:
         cards = [self._card(plan, problems, as_of) for plan, problems in plans]
         cards.sort(key=lambda card: (card["past"], card["overdue"], card["order"], str(card["plan"].id)))
         title = str(v.translate("Launches"))
-        text = self._template("home.md.j2").render(
-            v=v, _=v.translate, _n=v.count, cards=cards, title=title, options=self.options,
-            lens=cache(lambda plan: self._lens(plan)), portfolio=portfolio,
-            months=list(months_of(portfolio)), to=lambda path: href(self.options.home, path, self.options),
-            day_text=lambda day: day_text(datetime.combine(day, time()), self.options.language, True),
-            month_text=lambda day: month_text(day, self.options.language),
-            weekdays=weekday_texts(self.options.language),
-            downloads=offered(self.options.home, (file for file in downloads if "/" not in file.path), self.options),
+        text = self._text(
+            "home.md.j2", v, self.options.home, (file for file in downloads if "/" not in file.path),
+            cards=cards, title=title, lens=cache(lambda plan: self._lens(plan)), portfolio=portfolio,
+            months=list(months_of(portfolio)), month_text=lambda day: month_text(day, v.language),
+            weekdays=weekday_texts(v.language),
         )  # fmt: skip
         names = {language: str(Words(language).translate("Launches")) for language in languages()}
-        return Page(self.options.home, title, finished(with_chapter_links(text, lambda address: "")), names=names)
+        return Page(self.options.home, title, text, names=names)
 
     def _lens(self, plan: Plan) -> View:
         """A plan as the home page sees it."""
@@ -207,8 +196,15 @@ class Renderer:
             "order": -launch.timestamp() if past else launch.timestamp(),
         }
 
-    def _template(self, name: str) -> Template:
-        return self.environment.get_template(name)
+    def _text(self, template: str, v: Words, path: str, downloads: Iterable[Download], **values: object) -> str:
+        """A page from its template, with what every template is given."""
+        rendered = self.environment.get_template(template).render(
+            v=v, _=v.translate, _n=v.count, options=self.options, downloads=offered(path, downloads, self.options),
+            to=lambda target: href(path, target, self.options),
+            day_text=lambda day: day_text(datetime.combine(day, time()), v.language, True),
+            **values,
+        )  # fmt: skip
+        return finished(with_chapter_links(rendered, v.chapter_link if isinstance(v, View) else lambda address: ""))
 
 
 def _named(title: str | Message, words: Words, kind: PageKind) -> str:
