@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -9,24 +10,18 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
+import launchbook.site  # noqa: F401 - with it, every module that defines a code is there
 from launchbook.core.model import Formerly, Model
 from launchbook.core.problem import Code, Message, say
-from launchbook.core.quantity import QUANTITY_CODES, Duration, Share, Threshold
-from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, MetricRef, PersonRef, Ref
+from launchbook.core.quantity import Duration, Share, Threshold
+from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.section import Section
-from launchbook.core.source import READING_CODES
-from launchbook.core.text import BAD_LINK, Email, Id, Parsed, Phone, PlanId, Prose, Text, Url, Word
-from launchbook.core.time import TIME_CODES, Moment, Span, Zone
+from launchbook.core.text import Email, Id, Parsed, Phone, PlanId, Prose, Text, Url, Word
+from launchbook.core.time import Moment, Span, Zone
 from launchbook.discovery.catalogues import translator
 from launchbook.discovery.kinds import find_rules, find_sections, section_folder
-from launchbook.load.loading import TWICE
-from launchbook.load.validate import LOADING_CODES
-from launchbook.site.build import SITE_CODES
 
 WRITTEN = "<!-- Written by `make docs` from the models; edit those. -->\n"
-_KNOWN: tuple[type[Parsed], ...] = (
-    Word, Text, Prose, Id, PlanId, PersonRef, MetricRef, Moment, Span, Duration, Zone, Share, Threshold, Url, Phone, Email,
-)  # fmt: skip
 
 
 def reference_pages(language: str = "en") -> dict[str, str]:
@@ -237,7 +232,7 @@ def _models_below(top: type[BaseModel]) -> list[type[BaseModel]]:
 
 def _field_types() -> list[type[Parsed]]:
     """The types of single values: those of every section first, then what a section brings of its own."""
-    used: dict[type[Parsed], None] = dict.fromkeys(_KNOWN)
+    used: dict[type[Parsed], None] = dict.fromkeys(_NAMES)
     for section in find_sections().values():
         for model in _models_below(section.model):
             for info in model.model_fields.values():
@@ -297,7 +292,7 @@ def _title(model: type) -> str:
     return words[0].upper() + words[1:]
 
 
-_NAMES: dict[type, str] = {
+_NAMES: dict[type[Parsed], str] = {
     Word: "plain text", Text: "text", Prose: "prose", Id: "id", PlanId: "plan id", PersonRef: "person", MetricRef: "metric",
     Moment: "moment", Span: "span", Duration: "duration", Zone: "time zone", Share: "share", Threshold: "threshold",
     Url: "address", Phone: "phone", Email: "mail address",
@@ -324,21 +319,11 @@ def _models_of(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def all_codes() -> list[Code]:
-    """Every code that a problem can have, sorted."""
-    own = (
-        *READING_CODES,
-        *LOADING_CODES,
-        TWICE,
-        *SITE_CODES,
-        *QUANTITY_CODES,
-        *TIME_CODES,
-        BAD_LINK,
-        UNKNOWN_REFERENCE,
-        DUPLICATE_ID,
-    )
-    return sorted(
-        {code.id: code for code in (*own, *(rule.code for rule in find_rules()))}.values(), key=lambda code: code.id
-    )
+    """Every code that a problem can have, sorted: those that the package's modules define, and those of the rules."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("launchbook.")]
+    own = [value for module in modules for value in vars(module).values() if isinstance(value, Code) and value.id]
+    codes = {code.id: code for code in (*own, *(rule.code for rule in find_rules()))}
+    return sorted(codes.values(), key=lambda code: code.id)
 
 
 def _cell(text: str) -> str:

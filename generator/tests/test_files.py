@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import HEAD
 
-from launchbook.core.source import MAX_BYTES
+from launchbook.core.yaml_codes import MAX_BYTES
 from launchbook.load import Loaded, find_plans, load_plan
 
 Tree = Callable[..., Path]

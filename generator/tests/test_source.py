@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from conftest import lines
 
-from launchbook.core.source import MAX_BYTES, MAX_DEPTH, MAX_REPORTED, Source, read_source
+from launchbook.core.node import Source
+from launchbook.core.source import read_source
+from launchbook.core.yaml_codes import MAX_BYTES, MAX_DEPTH, MAX_REPORTED
 
 
 def read(text: str | bytes) -> Source:

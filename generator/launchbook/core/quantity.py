@@ -19,7 +19,6 @@ BAD_THRESHOLD = Code(
     "not a threshold",
     "A threshold is an operator, a value, a unit and, if it must last, a window: `> 1% for 5m`.",
 )
-QUANTITY_CODES = (BAD_DURATION, BAD_SHARE, BAD_THRESHOLD)
 
 _WORKDAY_UNITS = frozenset({"wd", "workday", "workdays", "工作日", "个工作日"})
 _PART = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*([^\W\d_]+)")

@@ -11,23 +11,10 @@ import re
 from itertools import islice
 
 from launchbook.core import letters
-from launchbook.core.compose import MAX_ALIASED, compose
-from launchbook.core.node import Node, Source, position_of
+from launchbook.core.compose import compose
+from launchbook.core.node import Source, position_of
 from launchbook.core.problem import Location, say
-from launchbook.core.yaml_codes import (
-    DECEIVING,
-    MAX_BYTES,
-    MAX_DEPTH,
-    MAX_REPORTED,
-    NOT_TEXT,
-    NOT_UTF8,
-    READING_CODES,
-    TOO_LARGE,
-)
-
-__all__ = [
-    "MAX_ALIASED", "MAX_BYTES", "MAX_DEPTH", "MAX_REPORTED", "READING_CODES", "Node", "Source", "position_of", "read_source"
-]  # fmt: skip
+from launchbook.core.yaml_codes import DECEIVING, MAX_BYTES, MAX_REPORTED, NOT_TEXT, NOT_UTF8, TOO_LARGE
 
 _UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")
 

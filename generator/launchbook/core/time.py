@@ -25,7 +25,7 @@ from launchbook.core.problem import Code, Message, Rejected, say
 from launchbook.core.quantity import Duration
 from launchbook.core.text import BAD_TEXT, Parsed
 from launchbook.core.units import normal
-from launchbook.core.workdays import WORKDAY_CODES, WorkingDays, weekdays
+from launchbook.core.workdays import WorkingDays, weekdays
 
 BAD_MOMENT = Code(
     "TM001",
@@ -43,7 +43,6 @@ NO_TIME_OF_DAY = Code(
     "TM005", "launch has no time of day", "`T-30m` counts from a time of day, and `launch:` names only a date."
 )
 BAD_SPAN = Code("TM006", "not a span", "A span is `10:00 – 10:30`, `T+0 .. T+30m`, or a start with a duration.")
-TIME_CODES = (BAD_MOMENT, NO_SUCH_TIME, AMBIGUOUS_TIME, END_BEFORE_START, NO_TIME_OF_DAY, BAD_SPAN, *WORKDAY_CODES)
 
 Precision = Literal["month", "day", "minute"]
 

@@ -28,7 +28,6 @@ UNKNOWN_YEAR = Code(
 )
 OUTSIDE = Code("WD002", "working days over centuries", "Working days are counted over centuries: a year is wrong.")
 NEVER_WORKED = Code("WD003", "no working day", "The calendar leaves no day of a whole year to work on.")
-WORKDAY_CODES = (UNKNOWN_YEAR, OUTSIDE, NEVER_WORKED)
 
 STILL_DECREED = 2024
 """A state whose last decree is older does not move days any more (Bulgaria, Ukraine): there the rules say it all."""

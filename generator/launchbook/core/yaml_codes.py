@@ -58,8 +58,3 @@ LETTER_CASE = Code(
     "names, which would be passed over silently.",
 )
 UNREADABLE = Code("YA015", "unreadable", "The file or folder could not be read.")
-
-READING_CODES = (
-    MALFORMED, TAB, SWALLOWED, DUPLICATE_KEY, SECOND_DOCUMENT, ALIAS, TAG, MERGE_KEY, EMPTY, NOT_TEXT, NOT_UTF8, TOO_LARGE,
-    TOO_DEEP, OUTSIDE, BAD_KEY, UNREADABLE, DECEIVING, LETTER_CASE,
-)  # fmt: skip

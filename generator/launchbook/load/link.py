@@ -21,9 +21,9 @@ from launchbook.core.plan import Plan, Referent
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, Ref
 from launchbook.core.section import Section
-from launchbook.core.source import MAX_REPORTED
 from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.core.walk import walk
+from launchbook.core.yaml_codes import MAX_REPORTED
 from launchbook.discovery.kinds import find_sections
 
 Targets = dict[str, dict[str, Referent]]

@@ -32,7 +32,6 @@ EMPTY_KEY = Code(
     "launch, write what belongs there, or remove them.",
     severity="warning",
 )
-LOADING_CODES = (UNKNOWN_KEY, MISSING, WRONG_TYPE, BAD_TEXT, RENAMED, EMPTY_KEY)
 
 
 MANY = 16

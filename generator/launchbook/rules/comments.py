@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from launchbook.core.node import Node, Source
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.section import finding, rule
-from launchbook.core.source import Node, Source
 
 _LOST = re.compile(r"\s(#[^\s#!][^#]*)$")
 

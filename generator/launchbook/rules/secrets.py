@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from launchbook.core.node import Node
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import finding, rule
-from launchbook.core.source import Node
 from launchbook.rules.secret_forms import find_secrets, label_of, labelled_secret, may_hold_secret
 
 

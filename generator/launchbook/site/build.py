@@ -23,7 +23,6 @@ from launchbook.render import Asset, Page, Renderer
 from launchbook.render.model import Download
 from launchbook.render.pages import assets
 from launchbook.site.frame import frame_of
-from launchbook.site.prompts import EMPTY_PART
 
 SAME_PLAN = Code(
     "PL005", "two plans with one id", "Two plans have the same id, so their pages would overwrite each other."
@@ -34,7 +33,6 @@ TEMPLATE_FAILS = Code(
     "A page template could not be read, or failed on a plan. Where it is one of the team's own, below `overrides/launchbook/`, "
     "compare it with the generator's template of the same name: it may rely on something that is no longer there.",
 )
-SITE_CODES = (SAME_PLAN, TEMPLATE_FAILS, EMPTY_PART)
 
 
 @dataclass(frozen=True)
