@@ -27,10 +27,10 @@ def to_fill_in(text: str, command: bool = False) -> list[str]:
     """What of a text is still to be filled in, in its order; in a command `<tag>` is, too."""
     if _WHOLE.fullmatch(text.strip()):
         return [text.strip()]
-    found = list(_WITHIN.finditer(_RULE_OF_PROSE.sub(_blanks, text) if "\n" in text else text))
+    matches = list(_WITHIN.finditer(_RULE_OF_PROSE.sub(_blanks, text) if "\n" in text else text))
     if command and "</" not in text:
-        found += _SLOT.finditer(text)
-    return list(dict.fromkeys(match.group() for match in sorted(found, key=re.Match.start)))
+        matches += _SLOT.finditer(text)
+    return list(dict.fromkeys(match.group() for match in sorted(matches, key=re.Match.start)))
 
 
 def _blanks(match: re.Match[str]) -> str:

@@ -72,10 +72,10 @@ def hidden(text: str) -> Iterator[Suspect]:
             right_to_left = _RIGHT_TO_LEFT.search(text) is not None
         bad = [at for at in range(*run.span()) if not _needed(text, at, right_to_left)]
         if bad:
-            yield Suspect(bad[0], bad[-1] - bad[0] + 1, *_told_hidden(text[bad[0]], len(bad)))
+            yield Suspect(bad[0], bad[-1] - bad[0] + 1, *_about_hidden(text[bad[0]], len(bad)))
 
 
-def _told_hidden(letter: str, count: int) -> tuple[Message, Message]:
+def _about_hidden(letter: str, count: int) -> tuple[Message, Message]:
     name = named(letter)
     remove = say("Remove it, or type the line again. A text in a plan holds nothing that cannot be seen or printed.")
     if _TURNING.match(letter):

@@ -32,7 +32,7 @@ def prompted(command: str) -> Iterator[tuple[str, Word]]:
     """
     entered = False
     for line in re.findall(r"[^\n]*\n|[^\n]+", command):
-        found = _FIRST.match(line) or (entered and _FURTHER.match(line)) or None
-        entered = entered or found is not None
-        prompt = found[0].rstrip("\n") if found else ""
+        match = _FIRST.match(line) or (entered and _FURTHER.match(line)) or None
+        entered = entered or match is not None
+        prompt = match[0].rstrip("\n") if match else ""
         yield prompt, Word(line[len(prompt) :])

@@ -267,8 +267,8 @@ class Threshold(Parsed):
 
     def unlike(self, other: Threshold) -> Message:
         """Why the two cannot be compared, and what to do."""
-        one, two = (f"`{unit}`" if unit else _BARE for unit in (self.unit, other.unit))
-        return say("{one} does not convert into {other}. Give both a unit of the same kind.", one=one, other=two)
+        first, second = (f"`{unit}`" if unit else _BARE for unit in (self.unit, other.unit))
+        return say("{one} does not convert into {other}. Give both a unit of the same kind.", one=first, other=second)
 
     def alike(self, other: Threshold) -> bool:
         """Whether both limit one value: of one aggregate and dimension.
@@ -276,10 +276,10 @@ class Threshold(Parsed):
         A count within an hour says nothing about a count within a day. A rate does: whether it is taken over five
         minutes or ten, it is a share of what happens.
         """
-        one, two = self.beside(other), other.beside(self)
-        counts = one.dimension not in ("ratio", "time") and not one.dimension.endswith("/time")
-        apart = counts and "in" in (one.mode, two.mode) and one.lasting != two.lasting
-        return one.dimension == two.dimension and one.aggregate.lower() == two.aggregate.lower() and not apart
+        first, second = self.beside(other), other.beside(self)
+        counts = first.dimension not in ("ratio", "time") and not first.dimension.endswith("/time")
+        apart = counts and "in" in (first.mode, second.mode) and first.lasting != second.lasting
+        return first.dimension == second.dimension and first.aggregate.lower() == second.aggregate.lower() and not apart
 
     def ordered(self, other: Threshold) -> bool:
         """Whether one of the two is crossed first: they are alike, and neither is an equality."""
@@ -289,10 +289,10 @@ class Threshold(Parsed):
         """Whether a measured value keeps it; None where the units do not convert."""
         if not self.converts(value):
             return None
-        found, bound = value.beside(self).base, self.beside(value).base
+        measured, bound = value.beside(self).base, self.beside(value).base
         return {
-            "<": found < bound, "≤": found <= bound, ">": found > bound, "≥": found >= bound,
-            "=": found == bound, "≠": found != bound,
+            "<": measured < bound, "≤": measured <= bound, ">": measured > bound, "≥": measured >= bound,
+            "=": measured == bound, "≠": measured != bound,
         }[self.operator]  # fmt: skip
 
     def verdict(self, actual: str | None) -> Verdict:
@@ -303,9 +303,9 @@ class Threshold(Parsed):
 
     def excludes(self, other: Threshold) -> bool:
         """Whether no value keeps both, of two that convert."""
-        for one, two in ((self, other), (other, self)):
-            if one.operator == "=":
-                return not two.holds(one)
+        for first, second in ((self, other), (other, self)):
+            if first.operator == "=":
+                return not second.holds(first)
         if self.upper is None or other.upper is None or self.upper is other.upper:
             return False
         both = self.holds(other) and other.holds(self)
@@ -326,14 +326,14 @@ class Threshold(Parsed):
         """Whether both bound from the same side, and it lets fewer values pass."""
         if self.upper is None or self.upper is not other.upper:
             return False
-        one, two = self.beside(other).base, other.beside(self).base
-        return one < two if self.upper else one > two
+        first, second = self.beside(other).base, other.beside(self).base
+        return first < second if self.upper else first > second
 
     def same(self, other: Threshold) -> bool:
         """Whether both are crossed at the same moment; windows count only where both have one."""
-        one, two = self.lasting, other.lasting
+        first, second = self.lasting, other.lasting
         equal = self.upper is other.upper and self.beside(other).base == other.beside(self).base
-        return equal and (not one or not two or one == two)
+        return equal and (not first or not second or first == second)
 
     def value_in(self, unit: Unit) -> Decimal | None:
         """The value in another unit, None where that does not convert; a bare number is in that unit already."""

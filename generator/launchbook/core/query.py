@@ -216,7 +216,7 @@ def _of_call(node: Any) -> UnitPowers | None:
     if name in ("histogram_quantile", "histogram_avg"):
         series = [part for part in _every(args[-1]) if isinstance(part, promql.VectorSelector)]
         return _of_series(series[0]) if series else None
-    measured = next((each for arg in args if (each := _measure(arg)) and each.constant is None), None)
+    measured = next((unit for arg in args if (unit := _measure(arg)) and unit.constant is None), None)
     if name in ("rate", "irate", "increase") and measured:
         counted = _COUNT if any(power.startswith("?") for power in measured.powers) else measured
         return counted if name == "increase" else counted.times(UnitPowers({"time": 1}), -1)

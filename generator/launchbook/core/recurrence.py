@@ -153,7 +153,7 @@ class Recurrence(Parsed):
         """When it happens in [first, last). `since` is where every second week counts from."""
         if last <= first or not self.repeats:
             return
-        first, last, since = (shifted(each, timedelta()) for each in (first, last, since))
+        first, last, since = (shifted(moment, timedelta()) for moment in (first, last, since))
         starts = self._minutes(since, first, last) if self.frequency == "minutes" else self._days(since, first, last)
         calendar = calendar or weekdays()
         for start in starts:
@@ -289,14 +289,14 @@ class Series:
     @property
     def on_holidays(self) -> list[date]:
         """Days on which it happens though they are free, and not as days of a weekend."""
-        days = dict.fromkeys(each.start.at.date() for each in self.every)
+        days = dict.fromkeys(stretch.start.at.date() for stretch in self.every)
         return [day for day in days if self.calendar.is_holiday(day)]
 
     @cached_property
     def rule(self) -> RecurrenceRule | None:
         """How RFC 5545 says it; None where no rule has its first occurrence, or where it happens many times a day."""
         plain = replace(self, recurrence=self._plain, left_out=())
-        regular, real = ({each.start.at: each for each in series.every} for series in (plain, self))
+        regular, real = ({stretch.start.at: stretch for stretch in series.every} for series in (plain, self))
         first = next(iter(real), None)
         clock = self.recurrence.start or time()
         if not plain.recurrence.rrule or first not in regular or first.time() != clock:

@@ -208,10 +208,10 @@ def render_message(message: Message | Worded, translate: Translate | None = None
     template = message.template(translate)
     rendered = render_inline(template.format_map(slots) if slots else template)
 
-    def filled(found: re.Match[str]) -> str:
-        if found[1] is None:
-            return _VALUE.sub(lambda slot: escape(_words(*formatted[int(slot[1])], translate)), found[0])
-        return _rendered(*formatted[int(found[1])], translate)
+    def filled(place: re.Match[str]) -> str:
+        if place[1] is None:
+            return _VALUE.sub(lambda slot: escape(_words(*formatted[int(slot[1])], translate)), place[0])
+        return _rendered(*formatted[int(place[1])], translate)
 
     return _SLOT.sub(filled, rendered)
 
@@ -252,8 +252,8 @@ def refused_links(text: str) -> list[str]:
     if "]" not in text:
         return []
     outside_code = re.sub(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)", "", text)  # begins at whole runs only: linear
-    found = re.findall(r"\]\(\s*<?([^()<>]*(?:\([^()]*\)[^()<>]*)*)", outside_code)
-    return [address for address in found if not allowed_link(address)]
+    addresses = re.findall(r"\]\(\s*<?([^()<>]*(?:\([^()]*\)[^()<>]*)*)", outside_code)
+    return [address for address in addresses if not allowed_link(address)]
 
 
 def chapter_links(text: str, block: bool = False) -> list[str]:
@@ -261,7 +261,7 @@ def chapter_links(text: str, block: bool = False) -> list[str]:
     if "](" not in text:
         return []
     rendered = render_block(text) if block else render_inline(text)
-    return [html.unescape(found[1]) for found in _CHAPTER_LINK.finditer(rendered)]
+    return [html.unescape(match[1]) for match in _CHAPTER_LINK.finditer(rendered)]
 
 
 def with_chapter_links(rendered: str, address: Callable[[str], str]) -> str:
@@ -269,9 +269,9 @@ def with_chapter_links(rendered: str, address: Callable[[str], str]) -> str:
     if f'"{INSIDE}' not in rendered:
         return rendered
 
-    def link(found: re.Match[str]) -> str:
-        target = address(html.unescape(found[1]))
-        return f'<a href="{html.escape(target)}">{found[2]}</a>' if target else found[2]
+    def link(match: re.Match[str]) -> str:
+        target = address(html.unescape(match[1]))
+        return f'<a href="{html.escape(target)}">{match[2]}</a>' if target else match[2]
 
     return _CHAPTER_LINK.sub(link, rendered)
 
@@ -326,12 +326,12 @@ class Parsed:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        found: dict[str, Any] = {"type": ["string", "number", "boolean"], "maxLength": cls.LONGEST}
+        described: dict[str, Any] = {"type": ["string", "number", "boolean"], "maxLength": cls.LONGEST}
         if cls.PATTERN:
-            found |= {"type": ["string", "number"], "pattern": cls.PATTERN}
+            described |= {"type": ["string", "number"], "pattern": cls.PATTERN}
         if cls.EXAMPLES:
-            found["examples"] = list(cls.EXAMPLES)
-        return found
+            described["examples"] = list(cls.EXAMPLES)
+        return described
 
 
 def _reject_long(text: str, limit: int) -> None:

@@ -96,8 +96,8 @@ def unit_of(text: str) -> Unit:
         return Unit(*_RATES[word])
     counted, _, per = word.rpartition("/")
     if per in SECONDS:
-        each = unit_of(counted)
-        return Unit(f"{each.dimension}/time", each.size / SECONDS[per])
+        counted_unit = unit_of(counted)
+        return Unit(f"{counted_unit.dimension}/time", counted_unit.size / SECONDS[per])
     if re.fullmatch(r"/\d+\.0+\D*", word):
         return Unit(re.sub(r"\.0+", "", word))  # out of 5.0 is out of 5
     noun = word if len(word) < 2 else word.removeprefix("个")

@@ -101,11 +101,11 @@ class CodeLines(Preprocessor):
             rendered = _PRE.sub(lambda block: _MARKED.sub(self._with_tabs, block[0]), rendered)
         return _MARK.sub("", rendered)
 
-    def _with_tabs(self, found: re.Match[str]) -> str:
-        written = self.opened[int(found[2])]
+    def _with_tabs(self, mark: re.Match[str]) -> str:
+        written = self.opened[int(mark[2])]
         opening = nesting(written)
         width = len(opening.expandtabs(4)) + len(written) - len(opening)
-        return html.escape(_from_column(written, width - len(html.unescape(found[1]))), quote=False)
+        return html.escape(_from_column(written, width - len(html.unescape(mark[1]))), quote=False)
 
 
 class _Items:

@@ -54,8 +54,8 @@ def messages(language: str, context: str = "") -> Mapping[str, Forms]:
     """Texts by their msgid: those of the language, of the context first; what it lacks, in English."""
     texts: dict[str, Forms] = {}
     for entries in (_entries("en"), _entries(language)):
-        for each in dict.fromkeys(("", context)):
-            texts |= entries.get(each, {})
+        for name in dict.fromkeys(("", context)):
+            texts |= entries.get(name, {})
     return texts
 
 

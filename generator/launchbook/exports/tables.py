@@ -68,10 +68,10 @@ class Labels:
         self.kept: dict[str, str] = {}
 
     def of(self, key: str) -> str:
-        found = self.kept.get(key)
-        if found is None:
-            self.kept[key] = found = self.known_of(key) or self.english(key)
-        return found
+        title = self.kept.get(key)
+        if title is None:
+            self.kept[key] = title = self.known_of(key) or self.english(key)
+        return title
 
     def text(self, msgid: str) -> str:
         return self.known.get(msgid, msgid)
@@ -82,8 +82,8 @@ class Labels:
             return head
         capital = self.english(key)
         choices = (capital, capital.lower(), capital.removesuffix("s"))
-        found = next((self.known[choice] for choice in choices if choice in self.known), "")
-        return found or (capital if self.language == "en" else "")
+        label = next((self.known[choice] for choice in choices if choice in self.known), "")
+        return label or (capital if self.language == "en" else "")
 
     @staticmethod
     def english(key: str) -> str:
@@ -156,8 +156,8 @@ class Gatherer:
             self.written(model, path)
             return
         table = self.table(path)
-        found = self.plan.row(model) if isinstance(model, Entry) and model.row_kind else None
-        number = found.number or number if found and number else number
+        entry = self.plan.row(model) if isinstance(model, Entry) and model.row_kind else None
+        number = entry.number or number if entry and number else number
         row: dict[Key, Cell] = {}
         for place, (head, text) in enumerate(parents):
             key = ((-9 + place, head),)
@@ -171,16 +171,16 @@ class Gatherer:
         table.rows.append(row)
         own = (*parents, (self.kind(model, path), _label(model) if number else heading))
         self.cells(model, row, table.heads, path, own, (), number)
-        if found:
-            self.resolved(found, row, table.heads)
+        if entry:
+            self.resolved(entry, row, table.heads)
 
-    def resolved(self, found: Row, row: dict[Key, Cell], heads: dict[Key, str]) -> None:
+    def resolved(self, entry: Row, row: dict[Key, Cell], heads: dict[Key, str]) -> None:
         """What an entry comes to. Owner and time have columns where one of the table's entries does not say them so."""
         said = {line for key, cell in row.items() if key[0][0] > 0 for line in cell.text.split("\n")}
-        owners = [name_of(self.plan, owner) for owner in found.owners]
-        who = [Cell("\n".join(owners)), Cell(self.labels.of(found.ownership))] if owners else []
-        when = self.times(found.when) if found.when else []
-        state = [Cell(self.labels.text(f"state {found.state}"))] if found.state else []
+        owners = [name_of(self.plan, owner) for owner in entry.owners]
+        who = [Cell("\n".join(owners)), Cell(self.labels.of(entry.ownership))] if owners else []
+        when = self.times(entry.when) if entry.when else []
+        state = [Cell(self.labels.text(f"state {entry.state}"))] if entry.state else []
         for names, cells, new in (
             (RESOLVED[:2], who, not said.issuperset(owners)),
             (RESOLVED[2:5], when, any(cell.exact and cell.text and cell.text not in said for cell in when)),
@@ -320,8 +320,8 @@ def _nested(value: object, model: type[BaseModel]) -> bool:
 
 def _label(model: Any) -> str:
     for name in ("label", "title", "name"):
-        if (found := getattr(model, name, None)) is not None and isinstance(found, str):
-            return plain(found)
+        if (words := getattr(model, name, None)) is not None and isinstance(words, str):
+            return plain(words)
     return ""
 
 
@@ -338,8 +338,8 @@ def tables_of(plan: Plan) -> dict[str, list[ExportTable]]:
     top = next(kind for kind in plan.kinds.values() if kind.top)
     head = _gatherer(plan, "plan", top)
     head.facts(plan.head, without=plan.kinds)  # its model holds the sections as well
-    found = {"": [table for table in head.tables.values() if table.heads]}
-    return found | {key: _gatherer(plan, key, plan.kinds[key]).gather(model) for key, model in plan.sections.items()}
+    tables = {"": [table for table in head.tables.values() if table.heads]}
+    return tables | {key: _gatherer(plan, key, plan.kinds[key]).gather(model) for key, model in plan.sections.items()}
 
 
 def _gatherer(plan: Plan, name: str, kind: Section) -> Gatherer:

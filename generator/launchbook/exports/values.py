@@ -56,31 +56,31 @@ class Encoder:
         return _encoder_of(kind)(self, value)
 
     def model(self, value: BaseModel) -> Json:
-        found = {}
+        encoded = {}
         anchor = self.plan.anchor(value) if isinstance(value, Model) else ""
         if anchor:
-            found["anchor"] = anchor
+            encoded["anchor"] = anchor
         if isinstance(value, Entry) and value.row_kind:
-            found["row"] = self.row(self.plan.row(value))
+            encoded["row"] = self.row(self.plan.row(value))
         for name, key in _fields(type(value)):
             child = getattr(value, name)
             if child is not None:
-                found[key] = self.encode(child)
-        return found
+                encoded[key] = self.encode(child)
+        return encoded
 
     def row(self, row: Row) -> Json:
         """What an entry comes to, without what it does not have."""
-        found: dict[str, Json] = {"kind": row.kind}
+        encoded: dict[str, Json] = {"kind": row.kind}
         if row.number:
-            found["number"] = row.number
+            encoded["number"] = row.number
         if row.owners:
-            found |= {"owners": [self.reference(owner) for owner in row.owners], "ownership": row.ownership}
+            encoded |= {"owners": [self.reference(owner) for owner in row.owners], "ownership": row.ownership}
         if row.state:
-            found["state"] = row.state
+            encoded["state"] = row.state
         if when := row.when:
             end = {"end": instant(when.end)} if when.end else {}
-            found |= {"start": instant(when.start), **end, "origin": when.origin}
-        return found
+            encoded |= {"start": instant(when.start), **end, "origin": when.origin}
+        return encoded
 
     def reference(self, value: Ref) -> Json:
         target = self.plan.target(value)

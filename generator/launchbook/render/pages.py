@@ -130,7 +130,7 @@ class Renderer:
             page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title, digest=plan.digest if plan else "",
         )  # fmt: skip
         listed = sheet.path.endswith("/index.md")
-        names = {each: plain(named(sheet.title, Words(each, kind.key))) for each in languages()} if listed else {}
+        names = {code: plain(named(sheet.title, Words(code, kind.key))) for code in languages()} if listed else {}
         identity = plan.id if plan else None
         return Page(sheet.path, plain(title), text, identity, in_nav=listed, names=names)
 

@@ -33,8 +33,8 @@ def better_high(name: str) -> bool | None:
     good, bad = _GOOD.search(name), _BAD.search(name)
     free = re.search(r"(?:crash|error|fail\w*)[- ]?free|无(?:崩溃|故障|错误|异常)", name, re.IGNORECASE)
     turned = re.search(r"降幅|下降|跌幅|减少|\bdrop\b|decline|decrease|loss of", name, re.IGNORECASE)
-    told = True if free else None if bool(good) is bool(bad) else good is not None
-    return told if told is None or not turned else not told
+    higher = True if free else None if bool(good) is bool(bad) else good is not None
+    return higher if higher is None or not turned else not higher
 
 
 @rule("ME014", "threshold against the nature of its metric")

@@ -55,7 +55,7 @@ def workdays_are_known(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     for value, series in _recurring(plan):
         if series.recurrence.frequency == "workdays":
             days = series.between(series.since, series.until or plan.frame.launch.end)
-            year = next((each.start.at.year for each in days if not calendar.known(each.start.at.year)), None)
+            year = next((stretch.start.at.year for stretch in days if not calendar.known(stretch.start.at.year)), None)
             if year is not None:
                 rejected = unknown_year(calendar, year)
                 yield finding((*value.path, "cadence"), rejected.message, *rejected.help)

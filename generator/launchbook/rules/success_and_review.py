@@ -22,18 +22,18 @@ def agrees_with_review(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     overview, review = plan.get(Overview), plan.get(Review)
     if overview is None or review is None:
         return
-    measured = {str(one.metric): (path, one) for path, one in _measured(plan) if one.metric}
+    measured = {str(measure.metric): (path, measure) for path, measure in _measured(plan) if measure.metric}
     for index, criterion in enumerate(overview.success):
-        path, one = measured.get(str(criterion.metric), ((), None))
-        if criterion.met is None or one is None:
+        path, measure = measured.get(str(criterion.metric), ((), None))
+        if criterion.met is None or measure is None:
             continue
-        verdict = one.verdict(plan)
+        verdict = measure.verdict(plan)
         if verdict and (verdict == "met") is not criterion.met:
             yield finding(
                 ("overview", "success", index),
-                say("marked as met, but measured as {actual}", actual=one.actual or "")
+                say("marked as met, but measured as {actual}", actual=measure.actual or "")
                 if criterion.met
-                else say("marked as missed, but {actual} meets the target", actual=one.actual or ""),
+                else say("marked as missed, but {actual} meets the target", actual=measure.actual or ""),
                 say("Correct the mark, or what was measured."),
                 related=((say("measured here"), path),),
             )

@@ -99,7 +99,7 @@ class Builder:
         kept = {(files, as_of): self._kept.get((files, as_of)) or _check(files, as_of) for files in sources}
         self._kept = kept
         checked = list(kept.values())
-        problems = [problem for each in checked for problem in each.problems] + _same_ids(checked)
+        problems = [problem for entry in checked for problem in entry.problems] + _same_ids(checked)
         return checked, sort_problems(problems)
 
     def build(
@@ -117,23 +117,23 @@ class Builder:
         checked, problems = self.check(sources, as_of)
         if renderer is not self._rendered_with:
             self._rendered_with = renderer
-            for each in checked:
-                each.pages, each.exported = [], {}
+            for entry in checked:
+                entry.pages, entry.exported = [], {}
         good: dict[str, Checked] = {}
-        for each in checked:
-            if each.plan is not None and each.plan.id.casefold() not in good:
-                good[each.plan.id.casefold()] = each
+        for entry in checked:
+            if entry.plan is not None and entry.plan.id.casefold() not in good:
+                good[entry.plan.id.casefold()] = entry
         context = _context(good.values(), renderer, as_of, revisions)
-        for each in good.values():
-            assert each.plan is not None
-            _export(each, each.plan, context)
-            if not each.pages:
+        for entry in good.values():
+            assert entry.plan is not None
+            _export(entry, entry.plan, context)
+            if not entry.pages:
                 try:
-                    each.pages = renderer.plan_pages(each.plan, each.problems, as_of, each.downloads)
+                    entry.pages = renderer.plan_pages(entry.plan, entry.problems, as_of, entry.downloads)
                 except Exception as error:
                     problems.append(_failing_template(error))
-        good = {id: each for id, each in good.items() if each.pages}
-        plans = [(each.plan, each.problems) for each in good.values() if each.plan is not None]
+        good = {id: entry for id, entry in good.items() if entry.pages}
+        plans = [(entry.plan, entry.problems) for entry in good.values() if entry.plan is not None]
         portfolio = Portfolio([plan for plan, _ in plans], as_of)
         files = _export_all(good.values(), portfolio, context)
         try:
@@ -142,12 +142,12 @@ class Builder:
             problems.append(_failing_template(error))
             home, across = Page(renderer.options.home, "", ""), []
         translate = translator(renderer.options.language)
-        children = tuple(_plan_nav(each) for each in good.values())
+        children = tuple(_plan_nav(entry) for entry in good.values())
         return Site(
-            (home, *(page for each in good.values() for page in each.pages), *across),
+            (home, *(page for entry in good.values() for page in entry.pages), *across),
             (
                 *assets(),
-                *(file.asset for each in good.values() for file in each.downloads),
+                *(file.asset for entry in good.values() for file in entry.downloads),
                 *(file.asset for file in files),
             ),
             (Nav(home.title, home.path), *_across_nav(across)),
@@ -162,7 +162,9 @@ def _context(
     checked: Iterable[Checked], renderer: Renderer, as_of: datetime, revisions: Mapping[str, datetime]
 ) -> Context:
     revised = {
-        each.plan.id: revisions.get(each.loaded.files.files[0][0], as_of) for each in checked if each.plan is not None
+        entry.plan.id: revisions.get(entry.loaded.files.files[0][0], as_of)
+        for entry in checked
+        if entry.plan is not None
     }
     return Context(renderer.options, as_of, revised)
 
@@ -176,7 +178,7 @@ def _export(checked: Checked, plan: Plan, context: Context) -> None:
 
 def _export_all(checked: Iterable[Checked], portfolio: Portfolio, context: Context) -> list[Download]:
     """The files over all plans."""
-    parts = {each.plan.id: each.exported for each in checked if each.plan is not None}
+    parts = {entry.plan.id: entry.exported for entry in checked if entry.plan is not None}
     return [
         file
         for export in find_exports()
@@ -231,16 +233,16 @@ def _same_ids(checked: Sequence[Checked]) -> list[Problem]:
     """Ids are compared without case: file systems and some hosts do not tell `A` from `a`."""
     first: dict[str, Plan] = {}
     problems = []
-    for each in checked:
-        if each.plan is None:
+    for entry in checked:
+        if entry.plan is None:
             continue
-        same = first.setdefault(each.plan.id.casefold(), each.plan)
-        if same is not each.plan:
-            where, other = each.plan.bundle.locate(("plan",)), same.bundle.locate(("plan",))
+        same = first.setdefault(entry.plan.id.casefold(), entry.plan)
+        if same is not entry.plan:
+            where, other = entry.plan.bundle.locate(("plan",)), same.bundle.locate(("plan",))
             problems.append(
                 Problem(
                     SAME_PLAN,
-                    say("plan id `{id}` is taken", id=each.plan.id),
+                    say("plan id `{id}` is taken", id=entry.plan.id),
                     where,
                     (say("Give this plan an id of its own; upper and lower case count as the same."),),
                     ((say("first used here"), other),),
