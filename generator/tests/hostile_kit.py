@@ -14,7 +14,7 @@ import html5lib
 from pydantic import BaseModel, RootModel
 from site_kit import CLOCK
 
-from launchbook.core.bundle import Bundle, TopLevelKey
+from launchbook.core.bundle import Bundle, Resolved
 from launchbook.core.source import read_source
 from launchbook.core.text import Prose, Text, Word, render_block, render_inline, shown
 from launchbook.discovery.kinds import find_sections, section_folder
@@ -60,7 +60,7 @@ def _example(key: str) -> tuple[BaseModel, Bundle]:
     example = section_folder(key) / "cases" / "example.yml"
     source = read_source(example.name, example.read_bytes())
     assert source.root is not None, example
-    entries = {name: TopLevelKey(source, source.root.keys[name], value) for name, value in source.root.items.items()}
+    entries = {name: Resolved(source, source.root.keys[name], value) for name, value in source.root.items.items()}
     bundle = Bundle((source,), entries)
     model, problems = validate_plan(bundle)
     assert model is not None, [str(problem.message) for problem in problems]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from conftest import HEAD, lines
 
-from launchbook.core.bundle import Bundle, TopLevelKey
+from launchbook.core.bundle import Bundle, Resolved
 from launchbook.core.problem import Location
 from launchbook.core.source import read_source
 from launchbook.load import Loaded, PlanFiles, load_plan
@@ -312,9 +312,7 @@ PATHS: list[tuple[str | int, ...]] = [
 def test_locating_never_raises(text: str) -> None:
     source = read_source("plan.yml", text.encode())
     entries = source.root.keys if source.root else {}
-    bundle = Bundle(
-        (source,), {name: TopLevelKey(source, key, source.root.items[name]) for name, key in entries.items()}
-    )  # type: ignore[union-attr]
+    bundle = Bundle((source,), {name: Resolved(source, key, source.root.items[name]) for name, key in entries.items()})  # type: ignore[union-attr]
     for path in PATHS:
         for on_key in (True, False):
             location = bundle.locate(path, on_key)

@@ -11,15 +11,6 @@ from launchbook.core.node import Node, Source
 from launchbook.core.problem import Finding, Location, Path, Problem
 
 
-@dataclass(frozen=True)
-class TopLevelKey:
-    """A top-level key: the file it stands in, and its nodes."""
-
-    source: Source
-    key: Node
-    value: Node
-
-
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """What a path leads to: its file, its key (itself in a list) and its value."""
@@ -40,7 +31,7 @@ class Bundle:
     """A plan's sources, and its top-level keys in file order."""
 
     sources: tuple[Source, ...]
-    entries: dict[str, TopLevelKey] = field(default_factory=dict)
+    entries: dict[str, Resolved] = field(default_factory=dict)
     former: Mapping[str, Sequence[str]] = field(default_factory=former_names)
     """The former names of keys."""
 

@@ -75,7 +75,7 @@ class Model(BaseModel):
     @classmethod
     def _expand(cls, data: Any) -> Any:
         if isinstance(data, dict):
-            keys = keys_of(cls)
+            keys = keys_of(cls).values()
             data = _with_new_keys(cls, data)
             return {key: value for key, value in data.items() if value is not None or key not in keys}
         if data is not None and cls.short and not isinstance(data, BaseModel):
@@ -112,18 +112,18 @@ class Model(BaseModel):
 
 
 @cache
-def keys_of(model: type[BaseModel]) -> frozenset[str]:
-    """The keys that a model takes."""
-    return frozenset(info.alias or name for name, info in model.model_fields.items())
+def keys_of(model: type[BaseModel]) -> Mapping[str, str]:
+    """The key of each field of a model, in their order."""
+    return {name: info.alias or name for name, info in model.model_fields.items()}
 
 
 @cache
 def former_keys(model: type[BaseModel]) -> Mapping[str, str]:
     """The keys that a model took under another name, each with its new name."""
     return {
-        mark.key: info.alias or name
-        for name, info in model.model_fields.items()
-        for mark in info.metadata
+        mark.key: key
+        for name, key in keys_of(model).items()
+        for mark in model.model_fields[name].metadata
         if isinstance(mark, Formerly)
     }
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from pydantic import BaseModel, RootModel
 
+from launchbook.core.model import keys_of
 from launchbook.core.problem import Path
-
-
-@cache
-def _fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, info.alias or name) for name, info in model.model_fields.items())
 
 
 def walk(value: object, path: Path = ()) -> list[tuple[Path, object]]:
@@ -29,7 +23,7 @@ def _collect(value: object, path: Path, values: list[tuple[Path, object]]) -> No
         _collect(value.root, path, values)
     elif isinstance(value, BaseModel):
         values.append((path, value))
-        for name, key in _fields(type(value)):
+        for name, key in keys_of(type(value)).items():
             child = getattr(value, name)
             if child is not None and child != ():
                 _collect(child, (*path, key), values)

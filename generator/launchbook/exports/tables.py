@@ -16,6 +16,7 @@ from pydantic import BaseModel, RootModel
 
 from launchbook.core.entry import Entry, Timing
 from launchbook.core.items import Table as WrittenTable
+from launchbook.core.model import keys_of
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Share
 from launchbook.core.reference import Ref
@@ -51,12 +52,6 @@ class ExportTable:
     @property
     def columns(self) -> list[Key]:
         return sorted(self.heads)
-
-
-@cache
-def fields_of(model: type[BaseModel]) -> tuple[tuple[str, int, str], ...]:
-    """Attribute, place and YAML key of each field."""
-    return tuple((name, place, info.alias or name) for place, (name, info) in enumerate(model.model_fields.items(), 1))
 
 
 class Labels:
@@ -210,7 +205,7 @@ class Gatherer:
         without: Container[str] = (),
     ) -> None:
         """The fields of an entry: leaves as cells, single entries as cells of their own keys, lists as further tables."""
-        for name, place, yaml in fields_of(type(model)):
+        for place, (name, yaml) in enumerate(keys_of(type(model)).items(), 1):
             value = getattr(model, name)
             if isinstance(value, RootModel):
                 value = value.root

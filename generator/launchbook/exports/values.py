@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel
 
 from launchbook.core.entry import Entry, Origin, State
-from launchbook.core.model import Model
+from launchbook.core.model import Model, keys_of
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration, Share, Threshold
 from launchbook.core.reference import PersonRef, Ref
@@ -62,7 +62,7 @@ class Encoder:
             encoded["anchor"] = anchor
         if isinstance(value, Entry) and value.row_kind:
             encoded["row"] = self.row(self.plan.row(value))
-        for name, key in _fields(type(value)):
+        for name, key in keys_of(type(value)).items():
             child = getattr(value, name)
             if child is not None:
                 encoded[key] = self.encode(child)
@@ -209,11 +209,6 @@ _CONTAINERS: tuple[tuple[type, Encode], ...] = (
 def _encoder_of(kind: type) -> Encode:
     encoders = (*_CONTAINERS, *((base, encode) for base, _, encode, _ in _KINDS))
     return next((encode for base, encode in encoders if issubclass(kind, base)), _KINDS[-1][2])
-
-
-@cache
-def _fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, info.alias or name) for name, info in model.model_fields.items())
 
 
 def _said(annotation: Any) -> Any:

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from launchbook.core.bundle import Bundle
 from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored
-from launchbook.core.model import Model
+from launchbook.core.model import Model, keys_of
 from launchbook.core.plan import Plan, Referent
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, Ref
@@ -73,11 +73,7 @@ def _frame(head: Any, launch: Instant) -> Frame:
 
 
 def _head_only(model: BaseModel, sections: Mapping[str, BaseModel]) -> dict[str, object]:
-    return {
-        info.alias or name: getattr(model, name)
-        for name, info in type(model).model_fields.items()
-        if name not in sections
-    }
+    return {key: getattr(model, name) for name, key in keys_of(type(model)).items() if name not in sections}
 
 
 def _targets(sections: Mapping[str, BaseModel], kinds: Mapping[str, Section]) -> Targets:

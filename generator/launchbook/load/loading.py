@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from launchbook.core import letters
-from launchbook.core.bundle import Bundle, TopLevelKey
+from launchbook.core.bundle import Bundle, Resolved
 from launchbook.core.node import Source
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Code, Problem, say
@@ -91,5 +91,5 @@ def _bundle(sources: tuple[Source, ...]) -> tuple[Bundle, list[Problem]]:
                     Problem(TWICE, say("`{key}` is defined in two files", key=name), source.locate(key), help, related)
                 )
             else:
-                bundle.entries[name] = TopLevelKey(source, key, value)
+                bundle.entries[name] = Resolved(source, key, value)
     return bundle, twice

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 
-from launchbook.core.model import Model
+from launchbook.core.model import Model, keys_of
 from launchbook.core.problem import Message, Names, Path, say
 from launchbook.core.text import Parsed
 
@@ -62,7 +62,7 @@ def keys_at(model: type[BaseModel], path: Path) -> list[str]:
     """The keys of the mapping at a path; none where any id is a key."""
     annotation = type_at(model, path)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel) and not issubclass(annotation, RootModel):
-        return [info.alias or name for name, info in annotation.model_fields.items()]
+        return list(keys_of(annotation).values())
     return []
 
 
@@ -76,8 +76,9 @@ def description_at(model: type[BaseModel], path: Path) -> Message | None:
     """The first line of the documentation of a key."""
     parent = type_at(model, path[:-1])
     if isinstance(parent, type) and issubclass(parent, BaseModel):
-        for name, info in parent.model_fields.items():
-            if (info.alias or name) == path[-1] and info.description:
+        for name, key in keys_of(parent).items():
+            info = parent.model_fields[name]
+            if key == path[-1] and info.description:
                 return say(info.description.strip().splitlines()[0])
     return None
 
@@ -131,9 +132,8 @@ def _step(annotation: Any, part: int | str) -> Any:
         )
         annotation = next(fitting, _plain(root))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return next(
-            (info.annotation for name, info in annotation.model_fields.items() if (info.alias or name) == part), None
-        )
+        field = next((name for name, key in keys_of(annotation).items() if key == part), None)
+        return annotation.model_fields[field].annotation if field else None
     arguments = get_args(annotation)
     if get_origin(annotation) is dict:
         return arguments[1]

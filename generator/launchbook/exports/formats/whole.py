@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pydantic import BaseModel
+
+from launchbook.core.model import keys_of
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
 from launchbook.core.reference import PersonRef
@@ -40,7 +43,8 @@ def plan_data(plan: Plan, context: Context) -> dict[str, Any]:
 
 def _head(plan: Plan, encoder: Encoder) -> dict[str, Any]:
     """The head's own fields: its model holds the sections as well."""
-    own = {info.alias or name: getattr(plan.head, name) for name, info in type(plan.head).model_fields.items()}
+    head: BaseModel = plan.head
+    own = {key: getattr(head, name) for name, key in keys_of(type(head)).items()}
     return {key: encoder.encode(value) for key, value in own.items() if value is not None and key not in plan.kinds}
 
 
