@@ -67,6 +67,11 @@ class Row:
     def owner(self) -> PersonRef | None:
         return self.owners[0] if self.owners else None
 
+    @property
+    def own_owners(self) -> tuple[PersonRef, ...]:
+        """Who answers for it itself, not only for what it stands in."""
+        return () if self.ownership == "inherited" else self.owners
+
     @cached_property
     def state(self) -> State | None:
         """Its state. What is made of parts that are worked off is done when all of them are."""

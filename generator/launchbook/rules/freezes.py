@@ -65,7 +65,6 @@ def _releases(plan: Plan) -> Iterator[tuple[Message, Path, Extent]]:
             yield say("“{title}”", title=stage.title), (*stage.path, "at"), plan.extent(stage.at)
     timeline = plan.get(Timeline)
     for row in timeline.schedule(plan).rows if timeline else ():
-        if row.releasing and row.start and row.end and row.status != "cancelled":
-            keys = ("at", "start", "end", "deadline")
-            path = next(((*row.path, key) for key in keys if getattr(row.task, key)), row.path)
+        if row.task.releasing and row.start and row.end and not row.cancelled:
+            path = row.place_of("at", "start", "end", "deadline")
             yield say("“{title}”", title=row.title), path, Extent.of(row.start, row.end)

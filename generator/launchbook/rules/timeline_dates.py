@@ -29,21 +29,24 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     today = Extent.moment(as_of)
     late = [row for row in _open_rows(plan) if row.extent and row.extent.precedes(today)]
     late = [row for row in late if not row.ongoing and row.status != "late"]
-    keys = ("at", "end", "duration", "deadline")
     help = say("Write `status: done` or `actual:`; if it is late, give it a new end and keep the old as `baseline:`.")
     if len(late) > 1:
         yield finding(
-            _date(late[0], keys),
+            _ending(late[0]),
             say(
                 "{count} tasks should have ended by now, and are not done: {names}",
                 count=len(late),
                 names=Names([shown(row.title) for row in late], FEW),
             ),
             help,
-            related=tuple((_ended(row), _date(row, keys)) for row in late[1 : MOST + 1]),
+            related=tuple((_ended(row), _ending(row)) for row in late[1 : MOST + 1]),
         )
     elif late:
-        yield finding(_date(late[0], keys), _ended(late[0]), help)
+        yield finding(_ending(late[0]), _ended(late[0]), help)
+
+
+def _ending(row: ScheduledTask) -> Path:
+    return row.place_of("at", "end", "duration", "deadline")
 
 
 def _ended(row: ScheduledTask) -> Message:
@@ -63,7 +66,7 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         under_way = start and extent and extent.meets(today) and start.extent.precedes(today)
         if start and under_way and row.status == "planned" and not row.milestone:
             yield finding(
-                _date(row, ("at", "start", "after", "deadline")),
+                row.place_of("at", "start", "after", "deadline"),
                 say("“{title}” should have begun on {day}", title=shown(row.title), day=start.at.date()),
                 say("Write `status: in progress`, `progress:` or `actual:`; or move it."),
             )
@@ -74,12 +77,6 @@ def _open_rows(plan: Plan) -> Iterator[ScheduledTask]:
     timeline = plan.get(Timeline)
     if timeline is None or plan.head.status in _OVER:
         return
-    dated = [row for row in timeline.schedule(plan).rows if row.stint]
-    parents = {row.parent for row in dated}
-    for row in dated:
-        if row.index not in parents and not row.implicit and row.status not in ("done", "cancelled"):
+    for row in timeline.schedule(plan).dated:
+        if not (row.implicit or row.over or any(part.stint for part in row.parts)):
             yield row
-
-
-def _date(row: ScheduledTask, keys: tuple[str, ...]) -> Path:
-    return next(((*row.path, key) for key in keys if getattr(row.task, key)), row.path)

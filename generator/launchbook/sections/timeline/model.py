@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time
+from itertools import groupby
 from typing import ClassVar
 
 from pydantic import Field
@@ -12,13 +12,13 @@ from pydantic import Field
 from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored
 from launchbook.core.plan import Plan, per_plan
-from launchbook.core.problem import Path, Translate
+from launchbook.core.problem import Translate
 from launchbook.core.reference import OwnerRef
 from launchbook.core.rows import Event
 from launchbook.core.text import Id, Text, Word
-from launchbook.core.time import Frame, Span, Stretch
+from launchbook.core.time import Instant, Span, Stretch
 from launchbook.sections.timeline.chart import Drawing, draw
-from launchbook.sections.timeline.clock import DAY, Clock
+from launchbook.sections.timeline.clock import DAY
 from launchbook.sections.timeline.picture import picture
 from launchbook.sections.timeline.rows import Schedule, ScheduledTask
 from launchbook.sections.timeline.schedule import compute
@@ -80,13 +80,7 @@ class Timeline(Work):
 
     def schedule(self, plan: Plan) -> Schedule:
         """What it comes to."""
-        found = schedule_of(plan)
-        assert found is not None
-        return found
-
-    def row_of(self, plan: Plan, path: Path) -> ScheduledTask:
-        """What a task comes to."""
-        return _rows_by_path(plan)[path]
+        return schedule_of(plan)
 
     def drawing(self, plan: Plan, translate: Translate, zone: str = "") -> Drawing:
         """The Gantt chart; its corner says in which zone it is drawn."""
@@ -99,8 +93,11 @@ class Timeline(Work):
         return [event for event in events if not event.over][:40]
 
     def days(self, plan: Plan) -> list[date]:
-        """Every day from the first date to the last, where the plan has a calendar."""
-        return _days(self.schedule(plan)) if plan.frame.calendar.declared else []
+        """Every day from the first date to the last, at most ten years, where the plan has a calendar."""
+        schedule = self.schedule(plan)
+        first = max(1, schedule.start // DAY)
+        last = min(schedule.end // DAY, first + 3660, date.max.toordinal())
+        return [date.fromordinal(day) for day in range(first, last)] if plan.frame.calendar.declared else []
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -130,70 +127,41 @@ class Timeline(Work):
         return any(length and length.workdays for length in (*lengths, *lags))
 
     def free_runs(self, plan: Plan) -> list[FreeRun]:
-        """The holidays between the first and the last date."""
-        return list(_runs(self.schedule(plan), plan.frame, lambda day: not plan.frame.calendar.is_working(day)))
+        """The holidays between the first and the last date, each with the free days around it."""
+        calendar = plan.frame.calendar
+        free = [day for day in self.days(plan) if not calendar.is_working(day)]
+        runs = [
+            [day for _, day in run] for _, run in groupby(enumerate(free), lambda pair: pair[1].toordinal() - pair[0])
+        ]
+        return [
+            _run(plan, run, named) for run in runs
+            if (named := [day for day in run if day in calendar.free or calendar.name(day)])
+        ]  # fmt: skip
 
     def made_up(self, plan: Plan) -> list[FreeRun]:
         """Days of the weekend that are worked."""
         calendar = plan.frame.calendar
-        schedule, clock = self.schedule(plan), Clock(plan.frame)
-        days = [day for day in _days(schedule) if calendar.is_made_up(day)] if calendar.declared else []
-        return [
-            FreeRun(Stretch(clock.start_of(day.toordinal() * DAY, False)), (calendar.name(day),), 1) for day in days
-        ]
+        return [_run(plan, [day], [day]) for day in self.days(plan) if calendar.is_made_up(day)]
 
 
 @per_plan
-def schedule_of(plan: Plan) -> Schedule | None:
-    """The plan's schedule; None where it has no timeline."""
+def schedule_of(plan: Plan) -> Schedule:
+    """The schedule of a plan with a timeline."""
     timeline = plan.get(Timeline)
-    leads = {str(key): track.owner for key, track in timeline.tracks.items()} if timeline else {}
-    return compute(timeline, plan.frame, leads) if timeline else None
-
-
-@per_plan
-def _rows_by_path(plan: Plan) -> dict[Path, ScheduledTask]:
-    schedule = schedule_of(plan)
-    return {row.path: row for row in schedule.rows} if schedule else {}
+    assert timeline is not None
+    return compute(timeline, plan.frame)
 
 
 def task_ids(timeline: Timeline) -> dict[str, Task]:
     """The targets of references to tasks; of two with one id the first, since the second is reported."""
-    found: dict[str, Task] = {}
-    for _, task in timeline.every_task():
-        if task.id:
-            found.setdefault(str(task.id), task)
-    return found
+    return {str(task.id): task for _, task in reversed(list(timeline.every_task())) if task.id}
 
 
-def _days(schedule: Schedule) -> list[date]:
-    """The days of a schedule; of one that is longer than ten years, the first ten."""
-    first = max(1, schedule.start // DAY)
-    last = min(schedule.end // DAY, first + 3660, date.max.toordinal())
-    return [date.fromordinal(day) for day in range(first, last)]
-
-
-def _runs(schedule: Schedule, frame: Frame, free: Callable[[date], bool]) -> list[FreeRun]:
-    if not frame.calendar.declared:
-        return []
-    clock = Clock(frame)
-    runs: list[list[date]] = []
-    for day in _days(schedule):
-        if not free(day):
-            continue
-        if runs and runs[-1][-1] == day - timedelta(days=1):
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    found = []
-    for run in runs:
-        named = [day for day in run if day in frame.calendar.free or frame.calendar.name(day)]
-        if named:
-            first, last = run[0].toordinal() * DAY, run[-1].toordinal() * DAY
-            when = Stretch(clock.start_of(first, False), clock.start_of(last, False) if last > first else None)
-            names = dict.fromkeys(_short(frame.calendar.name(day)) for day in named)
-            found.append(FreeRun(when, tuple(name for name in names if name), len(run)))
-    return found
+def _run(plan: Plan, days: list[date], named: list[date]) -> FreeRun:
+    """Days on end, with what the calendar calls some of them."""
+    first, last = (Instant(datetime.combine(day, time(), plan.frame.zone), "day") for day in (days[0], days[-1]))
+    names = dict.fromkeys(_short(plan.frame.calendar.name(day)) for day in named)
+    return FreeRun(Stretch(first, last if last != first else None), tuple(filter(None, names)), len(days))
 
 
 def _short(name: str) -> str:

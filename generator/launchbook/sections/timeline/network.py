@@ -6,7 +6,7 @@ that a dependency on a parent is one on all its parts. Nothing here recurses: a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -427,23 +427,21 @@ class Network:
     @cached_property
     def linked(self) -> list[bool]:
         """Whether tasks, or those around them, come after something or have something come after them."""
-        found = [bool(self.into[task] or self.out[task]) for task in range(len(self.jobs))]
-        for node in self.order:
-            task, is_end = divmod(node, 2)
-            parent = self.jobs[task].parent
-            if parent is not None and not is_end:
-                found[task] = found[task] or found[parent]
-        return found
+        return self._handed_down(bool(into or out) for into, out in zip(self.into, self.out, strict=True))
 
     def _followed(self) -> list[bool]:
         """Whether something comes after tasks, or after those around them."""
-        found = [any(number not in self.dropped for number in out) for out in self.out]
+        return self._handed_down(any(number not in self.dropped for number in out) for out in self.out)
+
+    def _handed_down(self, own: Iterable[bool]) -> list[bool]:
+        """What holds for tasks, or for those around them."""
+        holds = list(own)
         for node in self.order:
             task, is_end = divmod(node, 2)
             parent = self.jobs[task].parent
             if parent is not None and not is_end:
-                found[task] = found[task] or found[parent]
-        return found
+                holds[task] = holds[task] or holds[parent]
+        return holds
 
     def length_of(self, task: int, start: int, end: int) -> Length:
         """How long a task takes: as said, or as its dates come to, in working days where the plan has a calendar."""

@@ -57,7 +57,8 @@ def _row(row: Task, plan: Plan, launch: str) -> ChartRow:
     percent = f"{round(row.progress * 100)}%" if row.progress is not None else ""
     anchor = "launch" if row.implicit else plan.anchor(row.task)
     title = launch if row.implicit else shown(row.title)
-    owner = plan.target(row.owners[0]) if row.owners else None
+    owners = () if row.implicit else plan.row(row.task).own_owners
+    owner = plan.target(owners[0]) if owners else None
     return ChartRow(
         title=title,
         kind="milestone" if row.milestone else "summary" if row.group else "task",
@@ -67,9 +68,9 @@ def _row(row: Task, plan: Plan, launch: str) -> ChartRow:
         href=f"#{anchor}" if anchor else "",
         open=row.ongoing,
         critical=row.critical,
-        cancelled=row.status == "cancelled",
+        cancelled=row.cancelled,
         progress=row.progress,
-        slack=row.late if row.slack and row.slack.count > 0 and row.status not in ("done", "cancelled") else None,
+        slack=row.late if row.slack and row.slack.count > 0 and not row.over else None,
         baseline=_drawn(planned, timed) if planned else None,
         deadline=row.deadline,
         note=str(getattr(owner.value, "name", "")) if owner else percent,

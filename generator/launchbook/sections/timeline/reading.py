@@ -8,65 +8,46 @@ from launchbook.core.problem import Path, Rejected
 from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.network import Job, Tie
-from launchbook.sections.timeline.rows import LAUNCH_AFTER, ShownLength, Stint, TaskLink
+from launchbook.sections.timeline.rows import LAUNCH_AFTER, ScheduledTask, ShownLength, Stint, TaskLink
 from launchbook.sections.timeline.tasks import Lag, Predecessor, Task, Work, is_done
 
 
 class ScheduleInput:
-    """Tasks and phases as jobs and ties."""
+    """Tasks and phases as rows, jobs and ties."""
 
     def __init__(self, work: Work, frame: Frame) -> None:
         self.frame, self.clock = frame, Clock(frame)
-        self.paths: list[Path] = []
-        self.tasks: list[Task] = []
-        for path, task in work.every_task():
-            self.paths.append(path)
-            self.tasks.append(task)
         self.launch_after = work.launch_after.root
         self.faults: list[tuple[Path, Rejected]] = []
-        self.parents = self._parents()
-        self.given_up = self._given_up()
-        self.timed: list[tuple[bool, bool]] = [(False, False)] * len(self.tasks)
-        self.launching = self._launching()
-        if self.launch_after and True not in self.launching:
-            self._add_launch()
-        self.jobs = [self._job(index) for index in range(len(self.tasks))]
-        for index, parent in enumerate(self.parents):
-            if parent is not None:
-                self.jobs[parent].parts.append(index)
+        self.rows: list[ScheduledTask] = []
+        rows_by_path: dict[Path, ScheduledTask] = {}
+        for path, task in work.every_task():
+            rows_by_path[path] = self._add(path, task, rows_by_path.get(path[:-2]))
+        self._mark_launches()
+        self.jobs = [self._job(row) for row in self.rows]
         self.links, self.ties = self._ties()
 
-    def _add_launch(self) -> None:
-        """The launch as an implicit milestone."""
-        self.paths.append(LAUNCH_AFTER)
-        self.tasks.append(Task.model_validate({"title": "T", "at": "T", "milestone": True}))
-        self.parents.append(None)
-        self.timed.append((False, False))
-        self.launching.append(True)
-        self.given_up.append(False)
+    def _add(self, path: Path, task: Task, parent: ScheduledTask | None) -> ScheduledTask:
+        """Cancelled is a task by its own word, or with what it is part of where it says nothing."""
+        status = task.status or ("done" if is_done(task) else "cancelled" if parent and parent.cancelled else "planned")
+        row = ScheduledTask(len(self.rows), path, task, parent, status, words=self._words(task))
+        self.rows.append(row)
+        if parent:
+            parent.parts.append(row)
+        return row
 
-    def _parents(self) -> list[int | None]:
-        places = {path: index for index, path in enumerate(self.paths)}
-        return [places.get(path[:-2]) for path in self.paths]
+    def _mark_launches(self) -> None:
+        """Find the tasks that are the launch; work that begins at T is it only where nothing else says what T comes after.
 
-    def _given_up(self) -> list[bool]:
-        """Which tasks are cancelled: by their own word, or with what they are part of where they say nothing."""
-        given_up: list[bool] = []
-        for task, parent in zip(self.tasks, self.parents, strict=True):
-            around = parent is not None and given_up[parent]
-            given_up.append(task.status == "cancelled" or (around and task.status is None and not is_done(task)))
-        return given_up
-
-    def _launching(self) -> list[bool]:
-        """Which tasks are the launch; work that begins at T is it only where nothing else says what T comes after."""
-        at_launch = [self._launches(task) for task in self.tasks]
-        points = [
-            found and bool(task.milestone or task.releasing or not (task.duration or _lasts(task)))
-            for found, task in zip(at_launch, self.tasks, strict=True)
-        ]
-        if True in points or self.launch_after:
-            return points
-        return [found and bool(task.after.root) for found, task in zip(at_launch, self.tasks, strict=True)]
+        Where none is, and `launch_after` names what the launch comes after, it is added as an implicit milestone.
+        """
+        at_launch = [row for row in self.rows if self._launches(row.task)]
+        points = [row for row in at_launch if row.task.milestone or row.task.releasing or not _lasts(row.task)]
+        if not points and self.launch_after:
+            launch = Task.model_validate({"title": "T", "at": "T", "milestone": True})
+            points = [self._add(LAUNCH_AFTER, launch, None)]
+        for row in points or [row for row in at_launch if row.task.after.root]:
+            row.launches = True
 
     def _launches(self, task: Task) -> bool:
         """Whether a task is at the launch: said as `T`, or releasing at that moment."""
@@ -77,33 +58,32 @@ class ScheduleInput:
             return True
         return bool(task.releasing) and str(first.resolve(self.frame)) == str(self.frame.launch)
 
-    def _job(self, index: int) -> Job:
-        task = self.tasks[index]
-        job = Job(self.parents[index], milestone=bool(task.milestone) and not task.tasks, fixed=self.launching[index])
+    def _job(self, row: ScheduledTask) -> Job:
+        task = row.task
+        start, end, length = self._said(row)
+        parent, parts = row.parent.index if row.parent else None, [part.index for part in row.parts]
         deadline = self._resolved(task.deadline)
-        job.deadline = self.clock.finish(deadline) if deadline else None
-        job.length = Length.of(task.duration) if task.duration else None
-        start, end, length = self._said(index, task)
-        job.length = length or job.length
+        job = Job(parent, milestone=row.milestone, fixed=row.launches, parts=parts)
+        job.deadline = row.deadline = self.clock.finish(deadline) if deadline else None
         if job.milestone:
             point = start or end
             job.start = self.clock.finish(point) if point else None
-            self.timed[index] = (bool(point and point.precision == "minute"),) * 2
-            job.day = not (point and point.precision == "minute")
-            job.length = None
+            row.timed_start = row.timed_end = bool(point and point.precision == "minute")
+            job.day = not row.timed_end
             return job
+        job.length = length or (Length.of(task.duration) if task.duration else None)
+        row.length = ShownLength.of(job.length) if job.length else None
         job.start = self.clock.begin(start) if start else None
         job.end = self.clock.finish(end) if end else None
-        if start and job.end is None and job.length is None and not task.tasks:
+        if start and job.end is None and job.length is None and not row.group:
             job.end = self.clock.finish(start)
-        self.timed[index] = (
-            bool(start and start.precision == "minute"),
-            bool(end and end.precision == "minute" and job.end and job.end % DAY),
-        )
+        row.timed_start = bool(start and start.precision == "minute")
+        row.timed_end = bool(end and end.precision == "minute" and job.end and job.end % DAY)
         return job
 
-    def _said(self, index: int, task: Task) -> tuple[Instant | None, Instant | None, Length | None]:
+    def _said(self, row: ScheduledTask) -> tuple[Instant | None, Instant | None, Length | None]:
         """The dates that a task says itself. An end may lean on the start: `12-30` to `01-05`."""
+        task = row.task
         try:
             length = Length.of(task.at.duration) if task.at and task.at.duration else None
             if task.at and (length or self._afloat(task.at.start) or self._afloat(task.at.end)):
@@ -114,7 +94,7 @@ class ScheduleInput:
                 span = Span(f"{task.start} .. {task.end}", task.start, task.end)
                 return *span.resolve(self.frame), None
         except Rejected as rejected:
-            self.faults.append(((*self.paths[index], "at" if task.at else "end"), rejected))
+            self.faults.append(((*row.path, "at" if task.at else "end"), rejected))
             return None, None, None
         return self._resolved(task.start), self._resolved(task.end), None
 
@@ -125,47 +105,42 @@ class ScheduleInput:
     def _resolved(self, moment: Moment | None) -> Instant | None:
         return None if moment is None or self._afloat(moment) else moment.resolve(self.frame)
 
-    def words(self, task: Task) -> str:
+    def _words(self, task: Task) -> str:
         """When a task is, as far as only words say it."""
-        said = [task.at] if task.at else [each for each in (task.start, task.end) if each]
-        bounds = [each for span in said for each in ((span.start, span.end) if isinstance(span, Span) else (span,))]
-        unknown = any(self._afloat(bound) or (bound and self.at_some_launch(bound)) for bound in bounds)
+        said = [task.at] if task.at else [moment for moment in (task.start, task.end) if moment]
+        bounds = [bound for span in said for bound in ((span.start, span.end) if isinstance(span, Span) else (span,))]
+        unknown = any(self._afloat(bound) or (bound and self._at_some_launch(bound)) for bound in bounds)
         return " – ".join(map(str, said)) if unknown else task.when or ""
 
-    def at_some_launch(self, moment: Moment) -> bool:
+    def _at_some_launch(self, moment: Moment) -> bool:
         """Whether it is a launch of which only the month is known."""
         return moment.kind == "relative" and moment.resolve(self.frame).precision == "month"
 
     def _ties(self) -> tuple[list[TaskLink], list[Tie]]:
-        """Dependencies whose task exists and is not cancelled."""
-        places: dict[str, int] = {}
-        for index, task in enumerate(self.tasks):
-            if task.id:
-                places.setdefault(str(task.id), index)
-        known: set[tuple[int, int, str]] = set()
-        links: list[TaskLink] = []
+        """Dependencies whose task exists and is not cancelled, each once."""
+        rows_by_id = {str(row.task.id): row for row in reversed(self.rows) if row.task.id}
+        links: dict[tuple[int, int, str], TaskLink] = {}
         ties: list[Tie] = []
-        for index, path, after in self._dependencies():
-            source, lag = places.get(str(after.task)), after.lag
-            if source is None or self.given_up[index] or self.given_up[source]:
+        for row, path, after in self._dependencies():
+            source, lag = rows_by_id.get(str(after.task)), after.lag
+            if source is None or row.cancelled or source.cancelled:
                 continue
-            if (said := (source, index, f"{after.of} {lag or ''}")) in known:
-                continue  # said twice
-            known.add(said)
-            sign, length = (lag.sign, Length.of(lag.length)) if lag else (1, Length())
-            ties.append(Tie(source, index, sign, length, after.of == "start"))
-            links.append(
-                TaskLink(source, index, str(lag or ""), _wait(lag) if lag else None, path, after.of == "start")
-            )
-        return links, ties
+            key = source.index, row.index, f"{after.of} {lag or ''}"
+            if key not in links:
+                sign, length = (lag.sign, Length.of(lag.length)) if lag else (1, Length())
+                from_start = after.of == "start"
+                ties.append(Tie(source.index, row.index, sign, length, from_start))
+                wait = _wait(lag) if lag else None
+                links[key] = TaskLink(source.index, row.index, str(lag or ""), wait, path, from_start)
+        return list(links.values()), ties
 
-    def _dependencies(self) -> Iterator[tuple[int, Path, Predecessor]]:
+    def _dependencies(self) -> Iterator[tuple[ScheduledTask, Path, Predecessor]]:
         """Every task that comes after another, and where that is said."""
-        for index, task in enumerate(self.tasks):
-            for number, after in enumerate(task.after.root):
-                yield index, (*self.paths[index], "after", number), after
+        for row in self.rows:
+            for number, after in enumerate(row.task.after.root):
+                yield row, (*row.path, "after", number), after
         for number, after in enumerate(self.launch_after):
-            yield self.launching.index(True), (*LAUNCH_AFTER, number), after
+            yield next(row for row in self.rows if row.launches), (*LAUNCH_AFTER, number), after
 
     def stint(self, span: Span | None, milestone: bool) -> Stint | None:
         if span is None or self._afloat(span.start) or self._afloat(span.end):
@@ -185,17 +160,9 @@ class ScheduleInput:
             return ShownLength(self.clock.workdays_between(start, end), "wd")
         return ShownLength((end - start) // DAY, "d")
 
-    def below(self, index: int) -> list[int]:
-        found, pending = [], list(self.jobs[index].parts)
-        while pending:
-            part = pending.pop()
-            found.append(part)
-            pending += self.jobs[part].parts
-        return found
-
 
 def _lasts(task: Task) -> bool:
-    return bool(task.end or task.ongoing or (task.at and (task.at.end or task.at.duration)))
+    return bool(task.duration or task.end or task.ongoing or (task.at and (task.at.end or task.at.duration)))
 
 
 def _wait(lag: Lag) -> ShownLength | None:

@@ -6,13 +6,13 @@ Time is a number: minutes on the wall clock of the plan's zone (see `clock.py`),
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
-from launchbook.core.problem import Path, Rejected
+from launchbook.core.problem import Message, Path, Rejected, say, say_count
 from launchbook.core.quantity import Duration
-from launchbook.core.reference import PersonRef
 from launchbook.core.text import Text
 from launchbook.core.time import Extent, Instant
 from launchbook.sections.timeline.clock import DAY, Length
@@ -49,50 +49,68 @@ class ShownLength:
         return cls(length.days // 7, "w") if length.days % 7 == 0 else cls(length.days, "d")
 
     @property
+    def days(self) -> float:
+        """In days, working or not."""
+        return self.count * {"wd": 1, "d": 1, "w": 7, "min": 1 / DAY}[self.unit]
+
+    @property
     def elapsed(self) -> timedelta:
         """Minutes as a length of time."""
         return timedelta(minutes=abs(self.count))
+
+    @property
+    def words(self) -> Message:
+        """How it is told, without its sign."""
+        count = abs(self.count)
+        if self.unit == "min":
+            days, minutes = divmod(count, DAY)
+            if days:
+                return say("{days} d {hours} h", days=days, hours=minutes // 60)
+            hours, minutes = divmod(minutes, 60)
+            whole = say("{hours} h", hours=hours)
+            return say("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else whole
+        return {
+            "wd": say_count("{count} working day", "{count} working days", count),
+            "d": say_count("{count} day", "{count} days", count),
+            "w": say_count("{count} week", "{count} weeks", count),
+        }[self.unit]
 
     def __bool__(self) -> bool:
         return self.count != 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ScheduledTask:
-    """A task with what was computed for it."""
+    """A task with what is computed for it."""
 
     index: int
     """Its place in `Schedule.rows`; rows stand in the order of the file, parts behind what they are part of."""
-    task: Task
     path: Path
-    parent: int | None
-    depth: int
-    group: bool
-    """It has parts."""
-    number: str
-    """`8.1`; empty in the outline of phases; `T` for a launch that is no task."""
-    owners: tuple[PersonRef, ...]
-    track: str
+    task: Task
+    parent: ScheduledTask | None
+    status: str
+    parts: list[ScheduledTask] = field(default_factory=list)
+    words: str = ""
+    """When it is, where no date is known: in words, or as far from a launch of which only the month is known."""
+    launches: bool = False
+    """It is the launch itself."""
+    timed_start: bool = False
+    timed_end: bool = False
+    """The time of day matters; otherwise days."""
+    length: ShownLength | None = None
     stint: Stint | None = None
     """None where no date can be derived."""
     start: Instant | None = None
     end: Instant | None = None
     """The last day of it, or the time of day at which it ends."""
-    timed_start: bool = False
-    timed_end: bool = False
-    """The time of day matters; otherwise days."""
     origin: str = ""
     """`said`, `forward`, `backward`, `parts`, or empty."""
-    length: ShownLength | None = None
     late: int | None = None
     """The tick by which it must have ended, so that nothing behind it moves."""
     slack: ShownLength | None = None
     critical: bool = False
-    words: str = ""
-    """When it is, where no date is known: in words, or as far from a launch of which only the month is known."""
     progress: float | None = None
     """From 0 to 1."""
-    status: str = "planned"
     deadline: int | None = None
     baseline: Stint | None = None
     actual: Stint | None = None
@@ -107,10 +125,13 @@ class ScheduledTask:
     """Its length as it is written, where that is not what it comes to."""
     slip: ShownLength | None = None
     """How much later it ends than in the baseline, or than its dates say."""
-    launches: bool = False
-    """It is the launch itself."""
     linked: bool = False
     """It comes after something, or something after it, or a task around it does."""
+
+    @property
+    def group(self) -> bool:
+        """Whether it has parts."""
+        return bool(self.task.tasks)
 
     @property
     def milestone(self) -> bool:
@@ -125,6 +146,26 @@ class ScheduledTask:
     def in_outline(self) -> bool:
         """Whether it belongs to the phases, which need no dates."""
         return self.path[1] == "phases"
+
+    @property
+    def number(self) -> str:
+        """`8.1`; empty in the outline of phases; `T` for a launch that is no task."""
+        if self.implicit:
+            return "T"
+        return "" if self.in_outline else ".".join(str(int(place) + 1) for place in self.path[2::2])
+
+    @property
+    def depth(self) -> int:
+        return (len(self.path) - (3 if self.in_outline else 2)) // 2
+
+    @property
+    def cancelled(self) -> bool:
+        return self.status == "cancelled"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.status in ("done", "cancelled")
 
     @property
     def state(self) -> str:
@@ -145,8 +186,8 @@ class ScheduledTask:
     def now(self) -> tuple[Instant | None, Instant | None]:
         """When it begins and ends with what happened so far. What is over and says nothing of it was as planned, and the
         launch stays where the plan says it."""
-        over = self.status == "cancelled" or (self.status == "done" and not self.task.actual)
-        if over or self.launches or self.forecast in (None, self.stint):
+        as_planned = self.cancelled or (self.status == "done" and not self.task.actual)
+        if as_planned or self.launches or self.forecast in (None, self.stint):
             return self.start, self.end
         return self.forecast_start, self.forecast_end
 
@@ -157,12 +198,20 @@ class ScheduledTask:
         return Extent.of(start, end) if start else None
 
     @property
-    def releasing(self) -> bool:
-        return bool(self.task.releasing)
-
-    @property
     def title(self) -> Text:
         return self.task.title
+
+    def below(self) -> Iterator[ScheduledTask]:
+        """Its parts and theirs. No recursion: nesting may be deep."""
+        pending = list(self.parts)
+        while pending:
+            part = pending.pop()
+            yield part
+            pending += part.parts
+
+    def place_of(self, *keys: str) -> Path:
+        """Where the first of these keys is said, or the task."""
+        return next(((*self.path, key) for key in keys if getattr(self.task, key)), self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +236,8 @@ class TaskLink:
 class Outside:
     """A part whose dates leave those of what it is part of."""
 
-    index: int
-    parent: int
+    part: ScheduledTask
+    whole: ScheduledTask
     early: bool
 
 
@@ -221,6 +270,10 @@ class Schedule:
     """Dates that cannot be read together, or that leave the calendar."""
     unknown_years: tuple[int, ...] = ()
 
+    @cached_property
+    def by_path(self) -> Mapping[Path, ScheduledTask]:
+        return {row.path: row for row in self.rows}
+
     @property
     def dated(self) -> list[ScheduledTask]:
         return [row for row in self.rows if row.stint]
@@ -229,12 +282,12 @@ class Schedule:
     def slipped(self) -> list[ScheduledTask]:
         """What ends later than planned, the worst first; parts speak for what they are part of."""
         late = [row for row in self.rows if row.slip and row.slip.count > 0 and not row.group]
-        return sorted(late, key=lambda row: (-_minutes(row.slip), row.index))
+        return sorted(late, key=lambda row: (-row.slip.days if row.slip else 0, row.index))
 
     @property
     def leaves(self) -> list[ScheduledTask]:
         """The tasks of the schedule that have no parts and are not given up."""
-        return [row for row in self.rows if row.path[1] == "tasks" and not row.group and row.status != "cancelled"]
+        return [row for row in self.rows if row.path[1] == "tasks" and not row.group and not row.cancelled]
 
     @property
     def loose(self) -> int:
@@ -251,29 +304,13 @@ class Schedule:
         """The critical path in the order of time."""
         return [self.rows[index] for index in self.critical]
 
-    def into(self, row: ScheduledTask) -> list[TaskLink]:
-        """What a row comes after."""
-        return self._into.get(row.index, [])
-
-    def parts_of(self, row: ScheduledTask) -> list[ScheduledTask]:
-        """The parts of a row."""
-        return self._parts.get(row.index, [])
-
     @cached_property
-    def _into(self) -> dict[int, list[TaskLink]]:
-        found: dict[int, list[TaskLink]] = {}
+    def _into(self) -> Mapping[int, Sequence[TaskLink]]:
+        links: dict[int, list[TaskLink]] = {}
         for link in self.links:
-            found.setdefault(link.target, []).append(link)
-        return found
+            links.setdefault(link.target, []).append(link)
+        return links
 
-    @cached_property
-    def _parts(self) -> dict[int, list[ScheduledTask]]:
-        found: dict[int, list[ScheduledTask]] = {}
-        for row in self.rows:
-            if row.parent is not None:
-                found.setdefault(row.parent, []).append(row)
-        return found
-
-
-def _minutes(amount: ShownLength | None) -> float:
-    return amount.count * {"wd": DAY, "d": DAY, "w": 7 * DAY, "min": 1}[amount.unit] if amount else 0
+    def into(self, row: ScheduledTask) -> Iterable[TaskLink]:
+        """What a row comes after."""
+        return self._into.get(row.index, ())

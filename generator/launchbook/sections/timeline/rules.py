@@ -84,15 +84,15 @@ def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             continue
         yield finding(
             _date(row, "start"),
-            _too_early(plan, link, row, source),
+            _too_early(link, row, source),
             _with_other_lag(plan, link, row, source),
             related=((say("the task before"), _date(source, "end")), (say("said here"), link.path)),
         )  # fmt: skip
 
 
-def _too_early(plan: Plan, link: TaskLink, row: ScheduledTask, source: ScheduledTask) -> Message:
+def _too_early(link: TaskLink, row: ScheduledTask, source: ScheduledTask) -> Message:
     said = {"title": shown(row.title), "at": _at(row.start), "other": shown(source.title),
-            "lag": f" {link.lag}" if link.lag else "", "amount": _short_by(plan, link)}  # fmt: skip
+            "lag": f" {link.lag}" if link.lag else "", "amount": _short_by(link)}  # fmt: skip
     if link.from_start:
         return say(
             "“{title}” begins {at}, but “{other}” begins {end}{lag}: {amount} too early", **said, end=_at(source.start)
@@ -157,7 +157,7 @@ def launch_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 say(
                     "the launch is {at}, but “{other}” ends {end}{lag}: {amount} too late",
                     at=_at(row.start), other=shown(source.title), end=_at(source.end),
-                    lag=f" {link.lag}" if link.lag else "", amount=_short_by(plan, link),
+                    lag=f" {link.lag}" if link.lag else "", amount=_short_by(link),
                 ),
                 say("Move `launch:`, or shorten the critical path."),
                 related=((say("the task before"), _date(source, "end")), (say("the launch"), ("launch",))),
@@ -170,28 +170,9 @@ def _broken(schedule: Schedule) -> Iterator[tuple[TaskLink, ScheduledTask, Sched
             yield link, schedule.rows[link.target], schedule.rows[link.source]
 
 
-def _short_by(plan: Plan, link: TaskLink) -> Message:
-    return amount_of(
-        ShownLength(-(-link.broken // DAY), "d") if link.broken % DAY == 0 else ShownLength(link.broken, "min")
-    )
-
-
-def amount_of(amount: ShownLength) -> Message:
-    """An amount of time as it is told."""
-    count = abs(amount.count)
-    if amount.unit == "min":
-        days, minutes = divmod(count, DAY)
-        if days:
-            return say("{days} d {hours} h", days=days, hours=minutes // 60)
-        hours, minutes = divmod(minutes, 60)
-        return (
-            say("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else say("{hours} h", hours=hours)
-        )
-    return {
-        "wd": say_count("{count} working day", "{count} working days", count),
-        "d": say_count("{count} day", "{count} days", count),
-        "w": say_count("{count} week", "{count} weeks", count),
-    }[amount.unit]
+def _short_by(link: TaskLink) -> Message:
+    whole = link.broken % DAY == 0
+    return (ShownLength(link.broken // DAY, "d") if whole else ShownLength(link.broken, "min")).words
 
 
 def _at(instant: Instant | None) -> str:
@@ -200,8 +181,7 @@ def _at(instant: Instant | None) -> str:
 
 def _date(row: ScheduledTask, which: str) -> Path:
     """Where a task says its date, or the task."""
-    keys = ("at", which, "start" if which == "end" else "end", "duration", "deadline")
-    return next(((*row.path, key) for key in keys if getattr(row.task, key)), row.path)
+    return row.place_of("at", which, "start" if which == "end" else "end", "duration", "deadline")
 
 
 @rule("TL004", "part outside its whole", severity="error")
@@ -211,23 +191,17 @@ def parts_inside(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     Whoever reads the larger one is told a wrong end. Move the part, widen the whole, or leave out the dates of the
     whole: it then lasts from the first of its parts to the last.
     """
-    schedule = timeline.schedule(plan)
-    for each in schedule.outside:
-        row, around = schedule.rows[each.index], schedule.rows[each.parent]
-        message = (
-            say("“{title}” begins {at}, before “{other}”, which begins {limit}", title=shown(row.title),
-                at=_at(row.start), other=shown(around.title), limit=_at(around.start))
-            if each.early
-            else say("“{title}” ends {at}, after “{other}”, which ends {limit}", title=shown(row.title),
-                     at=_at(row.end), other=shown(around.title), limit=_at(around.end))
-        )  # fmt: skip
-        which = "start" if each.early else "end"
+    for outside in timeline.schedule(plan).outside:
+        row, whole, which = outside.part, outside.whole, "start" if outside.early else "end"
+        names = {"title": shown(row.title), "other": shown(whole.title)}
         yield finding(
             _date(row, which),
-            message,
+            say("“{title}” begins {at}, before “{other}”, which begins {limit}", **names, at=_at(row.start), limit=_at(whole.start))
+            if outside.early
+            else say("“{title}” ends {at}, after “{other}”, which ends {limit}", **names, at=_at(row.end), limit=_at(whole.end)),
             say("Move the part, widen the whole, or leave out the dates of the whole."),
-            related=((say("the whole"), _date(around, which)),),
-        )
+            related=((say("the whole"), _date(whole, which)),),
+        )  # fmt: skip
 
 
 @rule("TL005", "deadline missed", severity="error")
@@ -320,8 +294,8 @@ def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     said = {path[:-1] for path, _ in schedule.faults}
     said |= {schedule.rows[index].path for circle in schedule.cycles for index in circle}
     for row in schedule.rows:
-        within = row.parent is not None and schedule.rows[row.parent].stint is not None
-        quiet = within or row.path in said or row.in_outline or row.status == "cancelled" or row.task.when
+        within = row.parent is not None and row.parent.stint is not None
+        quiet = within or row.path in said or row.in_outline or row.cancelled or row.task.when
         if row.stint is None and not quiet:
             yield finding(
                 row.path,
@@ -357,9 +331,9 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     One of them is out of date. Correct it, or leave the duration out: it follows from the dates. Parts without dates may
     run side by side: they are held against the whole where they add up to less, or where each waits for the one before.
     """
-    schedule, clock = timeline.schedule(plan), Clock(plan.frame)
-    for row in schedule.rows:
-        computed = _other_length(row, row.task.length, schedule, clock) if row.task.length else None
+    clock = Clock(plan.frame)
+    for row in timeline.schedule(plan).rows:
+        computed = _other_length(row, row.task.length, clock) if row.task.length else None
         if computed:
             dated = row.stint and row.origin != "parts"
             yield finding(
@@ -370,10 +344,10 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _other_length(row: ScheduledTask, said: Duration, schedule: Schedule, clock: Clock) -> Message | None:
+def _other_length(row: ScheduledTask, said: Duration, clock: Clock) -> Message | None:
     """What dates and parts come to, where neither is the length that the task says."""
-    parts = [part for part in schedule.parts_of(row) if part.status != "cancelled"]
-    sum_of_parts = sum(_days_of(part.length) for part in parts)
+    parts = [part for part in row.parts if not part.cancelled]
+    sum_of_parts = sum(part.length.days for part in parts if part.length)
     if row.stint is None:
         return _other_sum(said, parts, sum_of_parts)
     ended = (row.task.at and row.task.at.end) or row.task.end
@@ -398,10 +372,6 @@ def _other_length(row: ScheduledTask, said: Duration, schedule: Schedule, clock:
 
 def _days(count: float) -> Message:
     return say_count("{count} day", "{count} days", float(f"{count:g}"))
-
-
-def _days_of(length: ShownLength | None) -> float:
-    return length.count * {"wd": 1, "d": 1, "w": 7, "min": 1 / DAY}[length.unit] if length else 0
 
 
 def _other_sum(said: Duration, parts: Sequence[ScheduledTask], sum_of_parts: float) -> Message | None:
@@ -452,14 +422,7 @@ def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
 
 def _is_off(row: ScheduledTask, plan: Plan) -> bool:
     calendar, stint = plan.frame.calendar, row.stint
-    quiet = (
-        row.group
-        or row.milestone
-        or row.launches
-        or row.ongoing
-        or row.timed_start
-        or row.state in ("done", "cancelled")
-    )
+    quiet = row.group or row.milestone or row.launches or row.ongoing or row.timed_start or row.over
     if quiet or stint is None or stint.end == stint.start:
         return False
     try:
@@ -516,7 +479,7 @@ def launch_holds(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         yield finding(
             ("launch",),
             say("by what happened so far, the launch cannot be before {at}: {amount} late",
-                at=_at(schedule.forecast_launch), amount=amount_of(schedule.delay)),
+                at=_at(schedule.forecast_launch), amount=schedule.delay.words),
             say("Shorten the critical path, or move `launch:` and tell everyone."),
             related=((say("slipped most: “{title}”", title=shown(worst.title)), _date(worst, "end")),) if worst else (),
         )  # fmt: skip
@@ -529,7 +492,7 @@ def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     Nobody is asked when they slip. Add `owner:` to the task, or to its track, which then holds for every task in it.
     """
     leaves = [row for row in timeline.schedule(plan).rows if not row.group and row.path[1] == "tasks"]
-    nobody = [row for row in leaves if not row.owners and not _around(timeline.schedule(plan), row)]
+    nobody = [row for row in leaves if not plan.row(row.task).owners]
     if nobody:
         yield finding(
             nobody[0].path,
@@ -538,15 +501,6 @@ def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 title=shown(nobody[0].title)),
             say("Add `owner:` to the task, or to its track."),
         )  # fmt: skip
-
-
-def _around(schedule: Schedule, row: ScheduledTask) -> bool:
-    """Whether somebody answers for a task around it."""
-    while row.parent is not None:
-        row = schedule.rows[row.parent]
-        if row.owners:
-            return True
-    return False
 
 
 @rule("TL016", "nothing leads to the launch")

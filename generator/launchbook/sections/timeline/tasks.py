@@ -266,8 +266,12 @@ class Task(Anchored):
         return str(self.title)
 
     def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
-        """Its own, those of the task around it, or whoever leads its track."""
-        return tuple(_computed(plan, self).owners)
+        """Its own, or whoever leads its track."""
+        track = self.track
+        while track is None and parent and isinstance(parent.value, Task):
+            track, parent = parent.value.track, parent.parent
+        lead = getattr(plan.target(track), "value", None) if track else None
+        return self.everyone or ((lead.owner,) if lead and lead.owner else ())
 
     def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
         """As computed, with what happened so far. A task with parts has a time of its own where it says one."""
@@ -319,8 +323,9 @@ class Task(Anchored):
 
 
 def _computed(plan: Plan, task: Task) -> Any:
+    """Its row of the schedule."""
     timeline: Any = plan.sections["timeline"]
-    return timeline.row_of(plan, task.path)
+    return timeline.schedule(plan).by_path[task.path]
 
 
 class Work(Entry):
