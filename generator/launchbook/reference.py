@@ -226,7 +226,7 @@ def _models_below(top: type[BaseModel]) -> list[type[BaseModel]]:
         model = pending.pop(0)
         if model not in seen:
             seen.append(model)
-            pending += _models_in(model)
+            pending += [kind for kind in _types_of(model) if issubclass(kind, BaseModel)]
     return seen
 
 
@@ -235,18 +235,23 @@ def _field_types() -> list[type[Parsed]]:
     used: dict[type[Parsed], None] = dict.fromkeys(_NAMES)
     for section in find_sections().values():
         for model in _models_below(section.model):
-            for info in model.model_fields.values():
-                used |= dict.fromkeys(_parsed_in(info.annotation))
+            used |= dict.fromkeys(kind for kind in _types_of(model) if issubclass(kind, Parsed))
     return list(used)
 
 
-def _parsed_in(annotation: Any) -> Iterator[type[Parsed]]:
-    if isinstance(annotation, type) and issubclass(annotation, Parsed):
+def _types_of(model: type[BaseModel]) -> Iterator[type]:
+    """The types of a model's fields: what stands in lists and mappings, and in a model without keys."""
+    for info in model.model_fields.values():
+        yield from _types_in(info.annotation)
+
+
+def _types_in(annotation: Any) -> Iterator[type]:
+    if isinstance(annotation, type) and issubclass(annotation, RootModel):
+        yield from _types_of(annotation)
+    elif isinstance(annotation, type):
         yield annotation
-    elif isinstance(annotation, type) and issubclass(annotation, RootModel):
-        yield from _parsed_in(annotation.model_fields["root"].annotation)
     for argument in get_args(annotation):
-        yield from _parsed_in(argument)
+        yield from _types_in(argument)
 
 
 def _folder_of(kind: type) -> str:
@@ -301,21 +306,6 @@ _NAMES: dict[type[Parsed], str] = {
 
 def _name(kind: type[Parsed]) -> str:
     return _NAMES.get(kind) or (kind.kind if issubclass(kind, Ref) else _title(kind).lower())
-
-
-def _models_in(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    for info in model.model_fields.values():
-        yield from _models_of(info.annotation)
-
-
-def _models_of(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        if issubclass(annotation, RootModel):
-            yield from _models_of(annotation.model_fields["root"].annotation)
-        else:
-            yield annotation
-    for argument in get_args(annotation):
-        yield from _models_of(argument)
 
 
 def all_codes() -> list[Code]:
