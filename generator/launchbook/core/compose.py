@@ -1,4 +1,4 @@
-"""From libyaml's events to nodes: every scalar keeps its text, and what a plan must not hold is told."""
+"""From libyaml's events to nodes: every scalar keeps its text, and what a plan must not hold is reported."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class _Composer:
         self.root: Node | None = None
 
     def reject_tag(self, event: Any) -> bool:
-        """Whether a tag stands here, which is then told."""
+        """Whether a tag stands here; it is then reported."""
         bare = self.source.text.startswith("!", event.start_mark.index)  # libyaml swallows the lone `!` of `! text`
         if event.tag is not None or bare:
             name = str(event.tag or "!").replace("tag:yaml.org,2002:", "!!")
@@ -115,7 +115,7 @@ class _Composer:
         self.place(node)
 
     def reject_escapes(self, event: Any) -> None:
-        """Letters that an escape brings in, which nobody sees in the file either."""
+        """Letters that an escape brings in, which cannot be seen in the file."""
         start, end = event.start_mark.index, event.end_mark.index
         if "\\" not in self.source.text[start:end]:
             return

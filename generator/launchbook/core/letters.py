@@ -45,7 +45,7 @@ _OWN = {letter: own for own, letters in LOOKS.items() for letter in letters}
 _LIKE_LATIN = dict(zip(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсухһԁԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιν", "ABESIJKMHOPCTXYaesijopcyxhdqwlABEZHIKMNOPTYXoiv", strict=True
 ))  # fmt: skip
-"""Cyrillic and Greek letters that cannot be told from Latin ones."""
+"""Cyrillic and Greek letters that look like Latin ones."""
 _LATIN = re.compile("[A-Za-z]")
 _OTHER = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff]")
 """Greek, Cyrillic, Armenian, Cherokee."""
@@ -215,7 +215,7 @@ def mixed(text: str) -> Iterator[Suspect]:
 
 
 def _disguised(text: str) -> Iterator[Suspect]:
-    """A text without a Latin letter, each of whose letters cannot be told from one."""
+    """A text without a Latin letter, each of whose letters looks like one."""
     letters = [at for at, letter in enumerate(text) if letter.isalpha()]
     if letters and all(text[at] in _LIKE_LATIN for at in letters):
         latin = "".join(_LIKE_LATIN.get(letter, letter) for letter in text)

@@ -153,7 +153,7 @@ def report_malformed(source: Source, error: Any, bracket: Location | None) -> No
 
 
 def _report_letters(source: Source, lesson: Lesson, start: Location, at: Location, bracket: bool) -> bool:
-    """Whether full-width marks are what libyaml stumbled over; they are then told, each at its place."""
+    """Whether full-width marks are what libyaml stumbled over; they are then reported, each at its place."""
     before = len(source.problems)
     for number in sorted({start.line, max(1, at.line - 1), at.line}):
         line = source.lines[number - 1]

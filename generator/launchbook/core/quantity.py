@@ -296,7 +296,7 @@ class Threshold(Parsed):
         }[self.operator]  # fmt: skip
 
     def verdict(self, actual: str | None) -> Verdict:
-        """Whether what was measured keeps it; empty where that cannot be told."""
+        """Whether what was measured keeps it; empty where that is not known."""
         value = self.measured(actual)
         kept = self.holds(value) if value else None
         return "" if kept is None else "met" if kept else "missed"

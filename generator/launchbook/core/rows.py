@@ -258,7 +258,7 @@ class _SectionRows:
         self.readings = grouped((reading.path[:-1], reading) for reading in readings_of(values))
         self.counters: Counter[tuple[Path, str]] = Counter()
         self.stood_in: set[Path] = set()
-        """What has nobody but who stands in: that is not handed on."""
+        """Rows that only have a stand-in, who answers for none of the rows below them."""
         root = self._root(model if isinstance(model, Entry) else Entry(), model, title)
         self.rows = [root]
         self.above = [root]

@@ -71,7 +71,7 @@ class Words:
         return Markup(render_message(message, translator(self.language, context or self.context)))
 
     def prompt(self, text: str) -> Markup:
-        """What an author is asked to write: shown under `mkdocs serve` alone, and told by `launchbook check`."""
+        """What an author is asked to write: shown under `mkdocs serve` alone, and reported by `launchbook check`."""
         self.prompts.append(text)
         return Markup('<p class="lb-empty lb-screen">{}</p>').format(text) if self.authoring else Markup("")
 

@@ -1,6 +1,6 @@
 """What a secret looks like in a text: behind a word that names it, in a table, or by its format alone.
 
-Told apart are values (`Demo@5678`) from what only speaks of them: references (`vault:…`, `1Password`), variables
+Values (`Demo@5678`) are distinguished from what only refers to them: references (`vault:…`, `1Password`), variables
 (`$TOKEN`), masks (`****`), rules for passwords (`8-20`), names of algorithms. A doubtful case is let pass: the finding
 is an error, and an error that is wrong teaches people to ignore it.
 """

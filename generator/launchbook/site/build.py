@@ -55,7 +55,7 @@ class Site:
     plans: Nav
     problems: tuple[Problem, ...]
     frame: Mapping[str, Any]
-    """What the theme's templates are told: `extra.launchbook`."""
+    """What the theme's templates are given: `extra.launchbook`."""
     language: str
     """The language of pages over all plans."""
 

@@ -154,7 +154,7 @@ class Replacement:
 
 
 def _workplace(folder: Path) -> Path:
-    """Beside the folder, so that nobody publishes it; inside, where nothing can be moved across the folder's edge."""
+    """Beside the folder, so that it is not published; inside, where nothing can be moved across the folder's edge."""
     movable = os.access(folder.parent, os.W_OK | os.X_OK) and not _is_mounted(folder)
     beside = movable or not folder.exists()
     return folder.with_name(f".{folder.name}.building") if beside else folder / ".building"

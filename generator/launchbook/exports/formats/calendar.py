@@ -222,7 +222,7 @@ def _utc(at: datetime) -> datetime:
 def feed(name: str, entries: Iterable[tuple[FeedEntry, bytes]], url: str, home: tuple[ZoneInfo, int]) -> bytes:
     """A calendar of entries and what they are in it, in time order; one of each.
 
-    Without an entry it is no calendar: then it has a time zone, that of `home`, lest a subscription break meanwhile.
+    Without an entry it would be no valid calendar: it then has the time zone of `home`, so that subscriptions go on working.
     """
     once = {entry.uid: (entry, data) for entry, data in entries}
     chosen = sorted(once.values(), key=lambda pair: (pair[0].start.at.timestamp(), pair[0].uid))
@@ -244,7 +244,7 @@ def feed(name: str, entries: Iterable[tuple[FeedEntry, bytes]], url: str, home: 
     calendar.add("REFRESH-INTERVAL", timedelta(hours=1), {"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT1H")
     for zone, years_of in sorted(years.items(), key=lambda pair: pair[0].key):
-        first, last = max(1, min(years_of) - 1), min(9999, max(years_of) + 1)  # lest an end lie outside
+        first, last = max(1, min(years_of) - 1), min(9999, max(years_of) + 1)  # an end may lie in the next year
         calendar.add_component(timezone(zone, first, last))
     empty = calendar.to_ical()
     end = empty.rindex(b"END:VCALENDAR")

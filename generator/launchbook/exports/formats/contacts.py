@@ -1,6 +1,6 @@
 """vCard (RFC 2426): everybody of a plan who can be reached, for the telephone. Version 3.0, which every telephone reads.
 
-A name stands whole, in `FN` and as the family name in `N`: where it divides cannot be told (李工, 欧阳明, 客服热线), and a
+A name stands whole, in `FN` and as the family name in `N`: where to divide it is not known (李工, 欧阳明, 客服热线), and a
 telephone shows a name that is whole as it was written.
 """
 
