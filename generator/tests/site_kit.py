@@ -201,23 +201,26 @@ def build(folder: Path) -> None:
 # reading pages
 
 
-def telling(addresses: Iterable[str]) -> list[str]:
-    """Of the pages that one template makes, one for everybody and one for every day, three of each; all others."""
-    seen: dict[str, int] = {}
-    found = []
-    for address in sorted(addresses):
-        kind = re.sub(r"(?<=^people/)[^/]+|(?<=/day/)[^/]+", "*", address)
-        seen[kind] = seen.get(kind, 0) + 1
-        if "*" not in kind or seen[kind] <= 3:
-            found.append(address)
-    return found
-
-
 def kind_of(address: str) -> str:
     """What made a page: the section, the view, or the folder of the docs."""
-    if found := re.match(r"plans/[^/]+/([^/]*)", address):
-        return f"plan {found[1]}"
+    if section := re.match(r"plans/[^/]+/([^/]*)", address):
+        return f"plan {section[1]}"
     return re.sub(r"(?<=/)[^/]*/$", "*", address.removeprefix("zh/"))
+
+
+def longest(site: Built, addresses: Iterable[str], most: int) -> list[str]:
+    """Of all pages of one kind at most so many, the longest."""
+    of_kind: dict[str, list[str]] = {}
+    for address in sorted(addresses, key=lambda address: -len(site.pages[address].article)):
+        of_kind.setdefault(kind_of(address), []).append(address)
+    return sorted(address for addresses in of_kind.values() for address in addresses[:most])
+
+
+def telling(site: Built, addresses: Iterable[str] | None = None) -> list[str]:
+    """Pages without most of those that one template makes for all people, days or references."""
+    addresses = set(site.pages if addresses is None else addresses)
+    alike = {address for address in addresses if re.search(r"^people/.|/day/|reference/.", address)}
+    return sorted(addresses - alike | set(longest(site, alike, 3)))
 
 
 def address_of(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pypdf
 import pytest
 from markupsafe import Markup
-from site_kit import Built, bare, lines_of, once, plan_addresses, telling, watched
+from site_kit import Built, bare, lines_of, longest, once, plan_addresses, telling, watched
 
 pytest_plugins = ("site_fixtures",)
 
@@ -50,43 +50,47 @@ SETTLE = "document.getAnimations().forEach(animation => animation.finish())"
 
 def printed_on(real: Built, name: str) -> list[str]:
     """Every page of a plan but most days on A4; on Letter, which only breaks pages elsewhere, the longest of each section."""
-    addresses = telling(plan_addresses(real))
-    if name == "A4":
-        return addresses
-    by_length = sorted(addresses, key=lambda address: len(real.pages[address].article))
-    return sorted({address.split("/")[2]: address for address in by_length}.values())
+    addresses = telling(real, plan_addresses(real))
+    return addresses if name == "A4" else longest(real, addresses, 1)
 
 
 def print_pages(real: Built, browser: Any, url: str, folder: Path, name: str) -> None:
-    """Plan pages as PDF, as a reader in the dark scheme prints them."""
-    with watched(
-        browser, viewport={"width": round((A4_WIDTH - MARGINS) * PX), "height": 1000}, color_scheme="dark"
-    ) as found:
-        page = found.page
+    """Plan pages as PDF, as a reader in the dark scheme prints them, and what is measured of each before."""
+    facts = {}
+    with watched(browser, color_scheme="dark", reduced_motion="reduce") as opened:
+        page = opened.page
         for number, address in enumerate(printed_on(real, name)):
+            page.emulate_media(media="screen", color_scheme="dark")
             page.goto(url + address, wait_until="load")
             page.evaluate("document.fonts.ready.then(() => true)")
             page.emulate_media(media="print", color_scheme="dark")
+            across = A4_LENGTH if page.evaluate(LANDSCAPE) else A4_WIDTH
+            page.set_viewport_size({"width": round((across - MARGINS) * PX), "height": 1000})
+            facts[address] = page.evaluate(PRINTED)
             page.evaluate(PUT_MARKS)
             page.emulate_media(media="null", color_scheme="dark")
             page.evaluate(SETTLE)
             page.pdf(path=folder / f"{number:03}.pdf", format=name, prefer_css_page_size=True, print_background=False)
+    (folder / "drawn.json").write_text(json.dumps(facts), "utf-8")
+
+
+@pytest.fixture(scope="session")
+def printed_pages(
+    real: Built, real_url: str, browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """The folder of what was printed on A4 or Letter."""
+    return lambda name: once(
+        tmp_path_factory, f"paper-{name}", lambda folder: print_pages(real, browser, real_url, folder, name)
+    )
 
 
 Paper = Callable[[str], dict[str, Path]]
 
 
 @pytest.fixture(scope="session")
-def paper(real: Built, real_url: str, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Paper:
+def paper(real: Built, printed_pages: Callable[[str], Path]) -> Paper:
     """The printed pages by address, on A4 or Letter."""
-
-    def on(name: str) -> dict[str, Path]:
-        folder = once(
-            tmp_path_factory, f"paper-{name}", lambda folder: print_pages(real, browser, real_url, folder, name)
-        )
-        return dict(zip(printed_on(real, name), sorted(folder.glob("*.pdf")), strict=True))
-
-    return on
+    return lambda name: dict(zip(printed_on(real, name), sorted(printed_pages(name).glob("*.pdf")), strict=True))
 
 
 Sheets = list[tuple[str, list[str]]]
@@ -370,30 +374,10 @@ LANDSCAPE = (
 )
 
 
-def draw(real: Built, browser: Any, url: str, folder: Path) -> None:
-    """The facts of each plan page; as wide as the paper is between its margins."""
-    found = {}
-    with watched(browser, color_scheme="dark", reduced_motion="reduce") as opened:
-        page = opened.page
-        for address in telling(plan_addresses(real)):
-            page.emulate_media(media="screen")
-            page.goto(url + address, wait_until="load")
-            page.emulate_media(media="print")
-            landscape = page.evaluate(LANDSCAPE)
-            page.set_viewport_size(
-                {"width": round(((A4_LENGTH if landscape else A4_WIDTH) - MARGINS) * PX), "height": 1000}
-            )
-            found[address] = page.evaluate(PRINTED)
-    (folder / "drawn.json").write_text(json.dumps(found), "utf-8")
-
-
 @pytest.fixture(scope="session")
-def drawn(
-    real: Built, real_url: str, browser: Any, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, dict[str, Any]]:
-    """By address."""
-    folder = once(tmp_path_factory, "drawn", lambda folder: draw(real, browser, real_url, folder))
-    return json.loads((folder / "drawn.json").read_text("utf-8"))
+def drawn(printed_pages: Callable[[str], Path]) -> dict[str, dict[str, Any]]:
+    """What was measured of each page on A4, by address."""
+    return json.loads((printed_pages("A4") / "drawn.json").read_text("utf-8"))
 
 
 def gather(drawn: dict[str, dict[str, Any]], what: str) -> list[str]:

@@ -27,6 +27,13 @@ PATIENCE = 90
 """Seconds until a rebuild must have been seen, on a slow machine."""
 
 
+def save(path: Path, text: str) -> None:
+    """As editors save: the server never reads half a file."""
+    fresh = path.parents[1] / f".{path.name}.fresh"
+    fresh.write_text(text, "utf-8")
+    fresh.replace(path)
+
+
 @dataclass
 class Live:
     """A project under `mkdocs serve --dirty`."""
@@ -59,14 +66,14 @@ class Live:
         path = self.folder / name
         text = path.read_text("utf-8")
         assert old in text, f"{name} holds no {old!r}"
-        path.write_text(text.replace(old, new), "utf-8")
+        save(path, text.replace(old, new))
 
     @contextlib.contextmanager
     def with_file(self, name: str, text: str) -> Iterator[None]:
         """The project with one more file, for a while."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        save(path, text)
         try:
             yield
         finally:
@@ -257,7 +264,7 @@ def test_a_server_that_begins_with_a_mistake_shows_the_other_plans(tmp_path: Pat
     with serving(project(tmp_path / "p", {"tea.yml": tea("tea"), "wrong.yml": wrong or tea("other")}), flag) as live:
         assert "茶叙" in live.get("plans/tea/people/")
         assert bool(live.problems()) == bool(wrong)
-        (live.folder / "plans" / "wrong.yml").write_text(tea("mended"), "utf-8")
+        save(live.folder / "plans" / "wrong.yml", tea("mended"))
         live.until(lambda: "茶叙 mended" in live.get("plans/mended/people/"), "the plan that was mended")
         live.edit("plans/tea.yml", "张工", "章工程师")
         live.until(lambda: "章工程师" in live.get("plans/tea/people/"), "the next save")
