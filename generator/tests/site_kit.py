@@ -451,10 +451,18 @@ class Watched:
         ]
 
 
+NOTHING_TO_SEARCH = {
+    "config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {"title": {}, "text": {}, "tags": {}}},
+    "docs": [],
+}
+
+
 @contextlib.contextmanager
-def watched(browser: Any, **settings: Any) -> Iterator[Watched]:
-    """A fresh page in a context of its own."""
+def watched(browser: Any, search: bool = False, **settings: Any) -> Iterator[Watched]:
+    """A fresh page in a context of its own. The theme reads the whole search index on each page; only `search` lets it."""
     context = browser.new_context(**{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **settings})
+    if not search:
+        context.route("**/search/search_index.json", lambda route: route.fulfill(json=NOTHING_TO_SEARCH))
     try:
         yield Watched(context.new_page())
     finally:

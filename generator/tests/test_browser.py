@@ -161,7 +161,7 @@ def test_hostile_text_runs_nothing(hostile: Built, hostile_url: str, browser: An
 
 
 def test_hostile_text_runs_nothing_in_the_search(hostile: Built, hostile_url: str, browser: Any) -> None:
-    with watched(browser, viewport=DESK) as found:
+    with watched(browser, search=True, viewport=DESK) as found:
         page = look(found, hostile_url)
         assert search(page, "zq1qz")
         search(page, "<img src=x onerror=window.__pwned=1>")
@@ -494,7 +494,7 @@ WORDS = (
 def test_the_search_finds_chinese_words_of_two_characters(real: Built, real_url: str, browser: Any) -> None:
     """Also within compounds: 小程序, 安全漏洞, 测试数据."""
     troubles = []
-    with watched(browser, viewport=DESK) as found:
+    with watched(browser, search=True, viewport=DESK) as found:
         page = look(found, real_url)
         for word in WORDS:
             wanted = {address for address in plan_addresses(real) if word in real.pages[address].searched}
@@ -507,7 +507,7 @@ def test_the_search_finds_chinese_words_of_two_characters(real: Built, real_url:
 
 
 def test_the_search_finds_latin_words_and_leads_to_the_place(real: Built, real_url: str, browser: Any) -> None:
-    with watched(browser, viewport=DESK) as found:
+    with watched(browser, search=True, viewport=DESK) as found:
         page = look(found, real_url)
         links = search(page, "Redis")
         assert links
