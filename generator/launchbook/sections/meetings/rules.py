@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from launchbook.core.busy import Shift, clashes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.recurrence import shifted
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.time import Extent, Stretch
 from launchbook.sections.meetings.model import Meeting, Meetings
 
@@ -69,18 +69,16 @@ def _clock(stretch: Stretch) -> Extent | None:
 
 
 @rule("MT002", "meeting without participants", folded=True)
-def attended(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("“{title}” does not say who takes part"),
+    say("Add `participants:` with ids from `people:`, or `all`; or `group:` in words."),
+)
+def attended(meetings: Meetings, plan: Plan) -> Iterable[Placed]:
     """A meeting does not say who takes part.
 
     Nobody can be missed, so nobody comes. Write `participants:` with ids from `people:` or `all`, or `group:` in words.
     """
-    for meeting in meetings.meetings:
-        if not (meeting.participants or meeting.group):
-            yield finding(
-                meeting.path,
-                say("“{title}” does not say who takes part", title=str(meeting.title)),
-                say("Add `participants:` with ids from `people:`, or `all`; or `group:` in words."),
-            )
+    return (meeting for meeting in meetings.meetings if not (meeting.participants or meeting.group))
 
 
 @rule("MT003", "meeting takes no time", severity="error")
@@ -125,18 +123,16 @@ def _minutes(length: timedelta) -> str:
 
 
 @rule("MT005", "meeting without a time", folded=True)
-def timed(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("“{title}” does not say when it is held"),
+    say("Add `cadence: weekly Fri 17:00 – 18:00`, or `at:` for a meeting that is held once."),
+)
+def timed(meetings: Meetings, plan: Plan) -> Iterable[Placed]:
     """A meeting says neither how often it is held nor when.
 
     It is called together when somebody thinks of it. Write `cadence:` for one that recurs, `at:` for one held once.
     """
-    for meeting in meetings.meetings:
-        if not meeting.repeats and meeting.at is None:
-            yield finding(
-                meeting.path,
-                say("“{title}” does not say when it is held", title=str(meeting.title)),
-                say("Add `cadence: weekly Fri 17:00 – 18:00`, or `at:` for a meeting that is held once."),
-            )
+    return (meeting for meeting in meetings.meetings if not meeting.repeats and meeting.at is None)
 
 
 @rule("MT006", "meeting that is never held", severity="error")
@@ -196,18 +192,13 @@ def once_or_often(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("MT009", "meeting without a chair", folded=True)
-def chaired(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
+@reports(say("nobody chairs “{title}”"), say("Add `owner:` with an id from `people:`."))
+def chaired(meetings: Meetings, plan: Plan) -> Iterable[Placed]:
     """Nobody chairs a meeting.
 
     It begins late, runs over, and ends without anybody knowing what was decided. Write `owner:`.
     """
-    for meeting in meetings.meetings:
-        if meeting.owner is None:
-            yield finding(
-                meeting.path,
-                say("nobody chairs “{title}”", title=str(meeting.title)),
-                say("Add `owner:` with an id from `people:`."),
-            )
+    return (meeting for meeting in meetings.meetings if meeting.owner is None)
 
 
 @rule("MT010", "coordination that nobody sees to", folded=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from launchbook.core.ladder import RINGING, beyond, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.monitoring.board import alarm_of, exporting, metric_says, rung
 from launchbook.sections.monitoring.items import Alert
 from launchbook.sections.monitoring.model import Monitoring
@@ -34,19 +34,14 @@ def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("MO002", "critical alert without an action", folded=True)
-def acted_on(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+@reports(say("“{title}” wakes somebody, but says not what to do"), say("Add `action:` in the imperative."))
+def acted_on(monitoring: Monitoring, plan: Plan) -> Iterable[Placed]:
     """A critical alert does not say what is done first.
 
     It wakes somebody at three in the morning, who must then think. Write `action:` in the imperative: what is done in
     the first minute, before anything is understood.
     """
-    for alert in monitoring.alerts:
-        if alert.severity == "critical" and not alert.action:
-            yield finding(
-                alert.path,
-                say("“{title}” wakes somebody, but says not what to do", title=alert.title),
-                say("Add `action:` in the imperative."),
-            )
+    return (alert for alert in monitoring.alerts if alert.severity == "critical" and not alert.action)
 
 
 @rule("MO003", "limit in another unit than its metric", severity="error")
@@ -132,14 +127,13 @@ def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("MO007", "watch period without an owner", folded=True)
-def manned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+@reports(say("nobody is on watch in “{title}”"), _ADD_OWNER)
+def manned(monitoring: Monitoring, plan: Plan) -> Iterable[Placed]:
     """A watch period names nobody who is on watch.
 
     "The team keeps an eye on it" means that nobody does at four in the morning. Write `owner:`.
     """
-    for watch in monitoring.watches:
-        if not watch.owner:
-            yield finding(watch.path, say("nobody is on watch in “{title}”", title=watch.title), _ADD_OWNER)
+    return (watch for watch in monitoring.watches if not watch.owner)
 
 
 @rule("MO008", "two windows", severity="error")

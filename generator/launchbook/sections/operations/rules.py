@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say, say_count
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.operations.model import GrowthPhase, Operations, phase_extent
 
 
@@ -106,33 +106,27 @@ def after_launch(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("OP005", "report that nobody writes", folded=True)
-def written(operations: Operations, plan: Plan) -> Iterator[Finding]:
+@reports(say("nobody writes “{title}”"), say("Add `owner:` with an id from `people:`."))
+def written(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A report has no owner.
 
     It is written in the first week, and then no more. Write `owner:`.
     """
-    for report in operations.reports:
-        if report.owner is None:
-            yield finding(
-                report.path,
-                say("nobody writes “{title}”", title=str(report.title)),
-                say("Add `owner:` with an id from `people:`."),
-            )
+    return (report for report in operations.reports if report.owner is None)
 
 
 @rule("OP006", "report without a date", folded=True)
-def dated(operations: Operations, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("“{title}” does not say when it is due"),
+    say("Add `cadence: every Monday`, or `at:` for a report that is written once."),
+)
+def dated(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A report says neither how often it is written nor when.
 
     Nobody notices that it is late. Write `cadence:`, or `at:` for one that is written once.
     """
-    for report in operations.reports:
-        if report.at is None and (report.cadence is None or not report.cadence.repeats):
-            yield finding(
-                report.path,
-                say("“{title}” does not say when it is due", title=str(report.title)),
-                say("Add `cadence: every Monday`, or `at:` for a report that is written once."),
-            )
+    undated = (report for report in operations.reports if report.at is None)
+    return (report for report in undated if report.cadence is None or not report.cadence.repeats)
 
 
 @rule("OP007", "name where a metric could stand", folded=True)
@@ -157,45 +151,35 @@ def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("OP008", "feedback without a reader", folded=True)
-def read(operations: Operations, plan: Plan) -> Iterator[Finding]:
+@reports(say("nobody reads “{title}”"), say("Add `owner:` with an id from `people:`."))
+def read(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A feedback channel has no owner.
 
     Users who are never answered do not write twice. Write `owner:`.
     """
-    for channel in operations.feedback:
-        if channel.owner is None:
-            yield finding(
-                channel.path,
-                say("nobody reads “{title}”", title=str(channel.title)),
-                say("Add `owner:` with an id from `people:`."),
-            )
+    return (channel for channel in operations.feedback if channel.owner is None)
 
 
 @rule("OP009", "growth phase without a target", folded=True)
-def aimed(operations: Operations, plan: Plan) -> Iterator[Finding]:
+@reports(say("“{title}” does not say how many users it aims at"), say("Add `target: 500-1000`, or a single number."))
+def aimed(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A growth phase does not say how many users it aims at.
 
     Whether it worked is then a matter of mood. Write `target:`, a number or a range: `500-1000`.
     """
-    for phase in operations.growth:
-        if phase.target is None:
-            yield finding(
-                phase.path,
-                say("“{title}” does not say how many users it aims at", title=str(phase.title)),
-                say("Add `target: 500-1000`, or a single number."),
-            )
+    return (phase for phase in operations.growth if phase.target is None)
 
 
 @rule("OP010", "care without an occasion", folded=True)
-def occasioned(operations: Operations, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("“{title}” does not say when a user gets it"), say("Add `after: 24h`, `on:` an occasion, or `inactive: 7d`.")
+)
+def occasioned(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A measure of care does not say when a user gets it.
 
     Whoever builds it has to guess. Write `after:` sign-up, `on:` an occasion, or `inactive:` for those who stay away.
     """
-    for one in operations.care:
-        if one.after is None and one.on is None and one.inactive is None:
-            yield finding(
-                one.path,
-                say("“{title}” does not say when a user gets it", title=str(one.title)),
-                say("Add `after: 24h`, `on:` an occasion, or `inactive: 7d`."),
-            )
+    return (
+        measure for measure in operations.care
+        if all(occasion is None for occasion in (measure.after, measure.on, measure.inactive))
+    )  # fmt: skip

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import finding, rule
+from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.review.model import Review
 
 OVER = ("launched", "rolled back", "closed")
@@ -107,18 +107,13 @@ def _counted_less(key: str, counted: int, listed: int) -> Finding:
 
 
 @rule("RV005", "open issue without owner")
-def issue_owned(review: Review, plan: Plan) -> Iterator[Finding]:
+@reports(say("this issue is open and nobody owns it"), say("Add `owner:`, or `status: wont-fix`."))
+def issue_owned(review: Review, plan: Plan) -> Iterable[Placed]:
     """An issue is open and nobody sees to it.
 
     An issue without owner stays open until it returns. Write `owner:` with an id from `people:`, or `status: wont-fix`.
     """
-    for issue in review.issues:
-        if issue.status == "open" and issue.owner is None:
-            yield finding(
-                issue.path,
-                say("this issue is open and nobody owns it"),
-                say("Add `owner:`, or `status: wont-fix`."),
-            )
+    return (issue for issue in review.issues if issue.status == "open" and issue.owner is None)
 
 
 @rule("RV006", "result before the launch")
