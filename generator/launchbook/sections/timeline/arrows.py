@@ -30,11 +30,11 @@ class Arrows:
                 home = group_of[link.source] if group_of[link.source] == group_of[link.target] else -1
                 kind = "broken" if link.broken else "critical" if link.critical else ""
                 paths.setdefault((home, kind), []).append(d)
-        found: dict[int, str] = {}
+        drawn: dict[int, str] = {}
         for (home, kind), parts in sorted(paths.items()):
             name = f"link lb-timeline-link--{kind}" if kind else "link"
-            found[home] = found.get(home, "") + path(name, "".join(parts))
-        return found
+            drawn[home] = drawn.get(home, "") + path(name, "".join(parts))
+        return drawn
 
     def _ends(self, index: int) -> tuple[float, float, float, float, float] | None:
         """Of a row's shape: left, right, upper and lower edge, and the height at which arrows meet it from the side."""

@@ -141,13 +141,13 @@ class _Plot:
     @cached_property
     def free(self) -> list[Extent]:
         """Free time that can be seen."""
-        found = merged(shade for shade in self.chart.shades if not shade.freeze)
-        return [(a, b) for a, b in self._visible(found) if b - a >= NARROW]
+        free = merged(shade for shade in self.chart.shades if not shade.freeze)
+        return [(a, b) for a, b in self._visible(free) if b - a >= NARROW]
 
     @cached_property
     def frozen(self) -> list[Extent]:
-        found = ((shade.start, shade.end) for shade in self.chart.shades if shade.freeze)
-        return [(a, max(b, a + 3)) for a, b in self._visible(found)]
+        frozen = ((shade.start, shade.end) for shade in self.chart.shades if shade.freeze)
+        return [(a, max(b, a + 3)) for a, b in self._visible(frozen)]
 
     def _visible(self, spans: Iterable[Span]) -> Iterator[Extent]:
         for start, end in spans:
@@ -338,7 +338,7 @@ class _Plot:
     def sheets(self) -> str:
         """Each part of the drawing on a sheet of its own; parts with nothing in them are left out."""
         wanted = [(number, window) for number, rows in enumerate(self.groups) for window in self._windows_used(rows)]
-        pages = [self._sheet(place, len(wanted), *each) for place, each in enumerate(wanted, 1)]
+        pages = [self._sheet(place, len(wanted), *part) for place, part in enumerate(wanted, 1)]
         return '<div class="lb-paper lb-timeline-sheets">\n' + "\n".join(pages) + "\n</div>" if pages else ""
 
     def _windows_used(self, rows: range) -> list[int]:

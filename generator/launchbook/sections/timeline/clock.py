@@ -45,7 +45,7 @@ class Clock:
     def __init__(self, frame: Frame) -> None:
         self.zone, self.calendar = frame.zone, frame.calendar
         year = frame.launch.at.year
-        probes = [datetime(min(9998, max(2, each)), month, 1, tzinfo=UTC) for each in (year - 1, year, year + 1)
+        probes = [datetime(min(9998, max(2, near)), month, 1, tzinfo=UTC) for near in (year - 1, year, year + 1)
                   for month in range(1, 13)]  # fmt: skip
         self._steady = len({probe.astimezone(frame.zone).utcoffset() for probe in probes}) == 1
 

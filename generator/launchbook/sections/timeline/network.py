@@ -95,11 +95,11 @@ class Network:
         """The nodes that wait for a node: even ones are beginnings, odd ones ends."""
         task, is_end = divmod(node, 2)
         ties = (self.ties[number] for number in self.out[task] if number not in self.dropped)
-        found = [2 * tie.target for tie in ties if tie.node == node]
+        nodes = [2 * tie.target for tie in ties if tie.node == node]
         if is_end:
             parent = self.jobs[task].parent
-            return found if parent is None else [*found, 2 * parent + 1]
-        return [*found, node + 1, *(2 * part for part in self.jobs[task].parts)]
+            return nodes if parent is None else [*nodes, 2 * parent + 1]
+        return [*nodes, node + 1, *(2 * part for part in self.jobs[task].parts)]
 
     def _sorted(self) -> list[int]:
         count = 2 * len(self.jobs)
@@ -147,7 +147,7 @@ class Network:
             node = before
         circle = trail[seen[node] :]
         ties = [number for _, number in circle if number >= 0]
-        tasks = [each // 2 for each, _ in reversed(circle)]
+        tasks = [node // 2 for node, _ in reversed(circle)]
         tasks = [task for at, task in enumerate(tasks) if task != tasks[at - 1]] or tasks[:1]
         first = tasks.index(min(tasks))
         self.cycles.append((*tasks[first:], *tasks[:first]))
@@ -172,20 +172,20 @@ class Network:
 
     def dates(self) -> Dates:
         """Forward from what is said, then backward for what only has something behind it, then the late dates."""
-        found = self.forward()
+        dates = self.forward()
         for _ in range(ROUNDS):
-            if not self._place_backward(found):
+            if not self._place_backward(dates):
                 break
-            self._summarise(found)
-            if not self._place_forward(found):
+            self._summarise(dates)
+            if not self._place_forward(dates):
                 break
-        self._late(found)
-        self._drive(found)
-        return found
+        self._late(dates)
+        self._drive(dates)
+        return dates
 
     def forward(self) -> Dates:
         count = len(self.jobs)
-        found = Dates(
+        dates = Dates(
             [None] * count, [None] * count, [""] * count, [None] * count, {}, [[] for _ in range(count)],
             self.cycles, self.dropped,
         )  # fmt: skip
@@ -193,55 +193,55 @@ class Network:
         for node in self.order:
             task, is_end = divmod(node, 2)
             if is_end:
-                self._end(task, found)
+                self._end(task, dates)
             else:
-                self._begin(task, found)
-        return found
+                self._begin(task, dates)
+        return dates
 
-    def bound_of(self, number: int, found: Dates) -> int | None:
+    def bound_of(self, number: int, dates: Dates) -> int | None:
         """The earliest beginning that a tie allows; None while its source has no date."""
         tie = self.ties[number]
-        edge = (self.begin if tie.from_start else found.end)[tie.source]
-        if tie.from_start and found.start[tie.source] is not None:
-            edge = found.start[tie.source]
+        edge = (self.begin if tie.from_start else dates.end)[tie.source]
+        if tie.from_start and dates.start[tie.source] is not None:
+            edge = dates.start[tie.source]
         return None if edge is None else self.clock.with_lag(edge, tie.sign, tie.lag)
 
-    def _begin(self, task: int, found: Dates) -> None:
+    def _begin(self, task: int, dates: Dates) -> None:
         job = self.jobs[task]
         bound = None if job.parent is None else self.begin[job.parent]
         tied = False
         for number in self.into[task]:
             if number in self.dropped:
                 continue
-            allowed = self.bound_of(number, found)
+            allowed = self.bound_of(number, dates)
             if allowed is None:
                 continue
             tied = True
             if job.start is not None and allowed > job.start:
-                found.broken[number] = allowed - job.start
+                dates.broken[number] = allowed - job.start
             if bound is None or allowed > bound:
                 bound = allowed
         self.begin[task] = bound if job.start is None else job.start
         if not job.parts:
-            self._place(task, bound, tied, found)
+            self._place(task, bound, tied, dates)
 
-    def _place(self, task: int, bound: int | None, tied: bool, found: Dates) -> None:
+    def _place(self, task: int, bound: int | None, tied: bool, dates: Dates) -> None:
         """The dates of a task without parts."""
         job = self.jobs[task]
         length = job.length or NONE
         if job.start is not None:
             free = job.end is None and length.workdays and not length.days  # work on working days begins on one
-            found.start[task] = self.clock.opening(job.start, length) if free else job.start
-            found.origin[task] = "said"
+            dates.start[task] = self.clock.opening(job.start, length) if free else job.start
+            dates.origin[task] = "said"
         elif job.end is not None:
-            self._place_before(task, job.end, bound if tied else None, found)
+            self._place_before(task, job.end, bound if tied else None, dates)
         elif (bound is not None and (tied or job.length or job.milestone)) or job.floor is not None:
-            earliest = max(each for each in (bound, job.floor) if each is not None)
+            earliest = max(tick for tick in (bound, job.floor) if tick is not None)
             kept = earliest == job.floor  # said dates hold on free days too
-            found.start[task] = earliest if kept else self.clock.opening(earliest, length)
-            found.origin[task] = "forward"
+            dates.start[task] = earliest if kept else self.clock.opening(earliest, length)
+            dates.origin[task] = "forward"
 
-    def _place_before(self, task: int, end: int, bound: int | None, found: Dates) -> None:
+    def _place_before(self, task: int, end: int, bound: int | None, dates: Dates) -> None:
         """A task of which the end is said: from its length, or from what comes before it."""
         job = self.jobs[task]
         if job.milestone:
@@ -251,33 +251,33 @@ class Network:
         else:
             start = bound if bound is not None and bound < end else end - (DAY if end % DAY == 0 else 0)
         for number in self.into[task]:
-            allowed = None if number in self.dropped else self.bound_of(number, found)
+            allowed = None if number in self.dropped else self.bound_of(number, dates)
             if allowed is not None and allowed > start:
-                found.broken[number] = allowed - start
-        found.start[task], found.origin[task] = start, "said"
+                dates.broken[number] = allowed - start
+        dates.start[task], dates.origin[task] = start, "said"
 
-    def _end(self, task: int, found: Dates) -> None:
+    def _end(self, task: int, dates: Dates) -> None:
         job = self.jobs[task]
         if job.parts:
-            self._gather(task, found)
+            self._gather(task, dates)
             return
-        start = found.start[task]
+        start = dates.start[task]
         if start is None:
             return
         if job.end is not None:
-            found.end[task] = job.end
+            dates.end[task] = job.end
         elif job.until is not None and start == job.floor:
-            found.end[task] = job.until
+            dates.end[task] = job.until
         elif job.milestone or job.length is None:
-            found.end[task] = start
+            dates.end[task] = start
         else:
-            found.end[task] = self.clock.after(start, job.length)
+            dates.end[task] = self.clock.after(start, job.length)
 
-    def _gather(self, task: int, found: Dates) -> None:
+    def _gather(self, task: int, dates: Dates) -> None:
         """A task with parts lasts as it says, or from the first to the last of them."""
         job = self.jobs[task]
-        starts = [self._covers(part, start) for part in job.parts if (start := found.start[part]) is not None]
-        ends = [end for part in job.parts if (end := found.end[part]) is not None]
+        starts = [self._covers(part, start) for part in job.parts if (start := dates.start[part]) is not None]
+        ends = [end for part in job.parts if (end := dates.end[part]) is not None]
         start = job.start if job.start is not None else min(starts, default=None)
         ends += [job.until] if job.until is not None else []
         end = job.end if job.end is not None else max(ends, default=None)
@@ -289,41 +289,41 @@ class Network:
             end = start if job.length is None else self.clock.after(start, job.length)
         if start is not None and end is not None and end < start:  # parts beside what is said of the whole
             start, end = (start, start + DAY) if job.start is not None else (end - DAY, end)
-        found.start[task], found.end[task] = start, end
-        found.origin[task] = "said" if job.start is not None or job.end is not None else "parts" if starts else ""
+        dates.start[task], dates.end[task] = start, end
+        dates.origin[task] = "said" if job.start is not None or job.end is not None else "parts" if starts else ""
 
     def _covers(self, task: int, start: int) -> int:
         """Where what a task covers begins: a milestone that is said as a day covers the day at whose end it stands."""
         return start - DAY if self.jobs[task].day and start % DAY == 0 else start
 
-    def _place_forward(self, found: Dates) -> bool:
+    def _place_forward(self, dates: Dates) -> bool:
         """Place what comes after something that was counted back."""
         placed = False
         for node in self.order:
             task, is_end = divmod(node, 2)
             if is_end:
-                if self.jobs[task].parts or found.end[task] is None:
-                    self._end(task, found)
-            elif self.jobs[task].parts or found.start[task] is None:
-                self._begin(task, found)
-                placed = placed or (found.start[task] is not None and not self.jobs[task].parts)
+                if self.jobs[task].parts or dates.end[task] is None:
+                    self._end(task, dates)
+            elif self.jobs[task].parts or dates.start[task] is None:
+                self._begin(task, dates)
+                placed = placed or (dates.start[task] is not None and not self.jobs[task].parts)
         return placed
 
     # backward
 
-    def _place_backward(self, found: Dates) -> bool:
+    def _place_backward(self, dates: Dates) -> bool:
         """Place what has no date in front of it, but one behind it: a deadline, or what comes after it."""
-        if all(found.start[task] is not None or job.parts for task, job in enumerate(self.jobs)):
+        if all(dates.start[task] is not None or job.parts for task, job in enumerate(self.jobs)):
             return False
         by: list[int | None] = [None] * len(self.jobs)
-        latest: list[int | None] = list(found.start)
+        latest: list[int | None] = list(dates.start)
         placed = False
         for node in reversed(self.order):
             task, is_end = divmod(node, 2)
             job = self.jobs[task]
             if is_end:
                 by[task] = self._latest_end(task, by, latest, job.end)
-                if job.parts or found.start[task] is not None or by[task] is None:
+                if job.parts or dates.start[task] is not None or by[task] is None:
                     continue
                 if job.length is None and not job.milestone:
                     continue
@@ -332,16 +332,16 @@ class Network:
                     limit = limit // DAY * DAY  # whole days end with the day
                 end = self.clock.closing(limit, job.length or NONE)
                 start = end if job.length is None else self.clock.before(end, job.length)
-                found.start[task], found.end[task], found.origin[task] = start, end, "backward"
+                dates.start[task], dates.end[task], dates.origin[task] = start, end, "backward"
                 latest[task], placed = start, True
-            elif not job.parts and found.start[task] is None and (job.length or job.milestone):
+            elif not job.parts and dates.start[task] is None and (job.length or job.milestone):
                 begin, length = self._behind(task, latest, True), job.length or NONE
                 if begin is not None:
                     first = self.clock.before(self.clock.closing(self.clock.after(begin, length), length), length)
-                    found.start[task], found.end[task] = first, self.clock.after(first, length)
-                    found.origin[task], latest[task], placed = "backward", first, True
+                    dates.start[task], dates.end[task] = first, self.clock.after(first, length)
+                    dates.origin[task], latest[task], placed = "backward", first, True
             elif job.parts and job.start is None:
-                latest[task] = min((each for part in job.parts if (each := latest[part]) is not None), default=None)
+                latest[task] = min((tick for part in job.parts if (tick := latest[part]) is not None), default=None)
         return placed
 
     def _latest_end(self, task: int, by: list[int | None], latest: list[int | None], hard: int | None) -> int | None:
@@ -361,56 +361,58 @@ class Network:
         ]  # fmt: skip
         return min(limits, default=None)
 
-    def _summarise(self, found: Dates) -> None:
+    def _summarise(self, dates: Dates) -> None:
         for node in self.order:
             if node % 2 and self.jobs[node // 2].parts:
-                self._gather(node // 2, found)
+                self._gather(node // 2, dates)
 
-    def _late(self, found: Dates) -> None:
+    def _late(self, dates: Dates) -> None:
         """Late dates against deadlines and the launch; where nothing leads to the launch, against the last end of all."""
-        open_end = self._open_end(found)
+        open_end = self._open_end(dates)
         latest: list[int | None] = [None] * len(self.jobs)
         for node in reversed(self.order):
             task, is_end = divmod(node, 2)
-            job, start, end = self.jobs[task], found.start[task], found.end[task]
+            job, start, end = self.jobs[task], dates.start[task], dates.end[task]
             if not is_end:
                 by = None if job.parts else self._behind(task, latest, True)
                 if by is not None and start is not None and end is not None:
                     done = self.clock.after(by, self.length_of(task, start, end)) if end > start else by
-                    found.late[task] = min(each for each in (done, found.late[task]) if each is not None)
-                    latest[task] = min(each for each in (by, latest[task]) if each is not None)
+                    dates.late[task] = min(tick for tick in (done, dates.late[task]) if tick is not None)
+                    latest[task] = min(tick for tick in (by, latest[task]) if tick is not None)
                 if job.parts:
-                    within = (each for part in job.parts if (each := latest[part]) is not None)
+                    within = (tick for part in job.parts if (tick := latest[part]) is not None)
                     latest[task] = min(within, default=start)
                 continue
             if start is None or end is None:
                 continue
             length = self.length_of(task, start, end)
-            limit = self._latest_end(task, found.late, latest, None)
+            limit = self._latest_end(task, dates.late, latest, None)
             limit = open_end(task, end, limit)
             if limit is None:
                 continue
             if end % DAY == 0 and end != start:
                 limit = limit // DAY * DAY  # whole days end with the day
             late = self.clock.closing(limit, length)
-            found.late[task] = late
+            dates.late[task] = late
             if not job.parts:
                 begin = late if end == start else self.clock.before(late, length)
                 latest[task] = min(begin, start) if job.fixed else begin
         for node in self.order:
             task, is_end = divmod(node, 2)
-            last = [each for part in self.jobs[task].parts
-                    if found.end[part] == found.end[task] and (each := found.late[part]) is not None]  # fmt: skip
+            last = [tick for part in self.jobs[task].parts
+                    if dates.end[part] == dates.end[task] and (tick := dates.late[part]) is not None]  # fmt: skip
             if is_end and last:  # what is around them lasts as long as its last parts
-                own = found.late[task]
-                found.late[task] = min(last if own is None else [own, *last])
+                own = dates.late[task]
+                dates.late[task] = min(last if own is None else [own, *last])
 
-    def _open_end(self, found: Dates) -> Callable[[int, int, int | None], int | None]:
+    def _open_end(self, dates: Dates) -> Callable[[int, int, int | None], int | None]:
         """By when a task must end, beside what limits it: behind which nothing comes, before the launch; where nothing
         leads to the launch, by the end of all that is linked. None for any time.
         """
         linked, followed = self.linked, self._followed()
-        horizon = max((end for end, each in zip(found.end, linked, strict=True) if each and end is not None), default=0)
+        horizon = max(
+            (end for end, counts in zip(dates.end, linked, strict=True) if counts and end is not None), default=0
+        )
         leads = any(job.fixed and self.into[task] for task, job in enumerate(self.jobs))
 
         def limit(task: int, end: int, known: int | None) -> int | None:
@@ -454,15 +456,15 @@ class Network:
             return Length(workdays=count)
         return Length(days=(end - start) // DAY)
 
-    def _drive(self, found: Dates) -> None:
+    def _drive(self, dates: Dates) -> None:
         """For every task the sources whose end determines its beginning."""
         for number, tie in enumerate(self.ties):
-            start = found.start[tie.target]
+            start = dates.start[tie.target]
             if number in self.dropped or start is None:
                 continue
-            bound = self.bound_of(number, found)
+            bound = self.bound_of(number, dates)
             if bound is None:
                 continue
-            length = self.length_of(tie.target, start, found.end[tie.target] or start)
+            length = self.length_of(tie.target, start, dates.end[tie.target] or start)
             if bound >= start or self.clock.opening(bound, length) >= start:
-                found.driving[tie.target].append(tie.source)
+                dates.driving[tie.target].append(tie.source)

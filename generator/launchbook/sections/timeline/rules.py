@@ -126,7 +126,7 @@ def _unit(link: TaskLink, row: ScheduledTask, source: ScheduledTask, apart: int)
     """What a lag between them is told in: as the lag or the tasks are."""
     if apart % DAY:
         return "min"
-    told = [link.wait.unit] if link.wait else [each.length.unit for each in (source, row) if each.length]
+    told = [link.wait.unit] if link.wait else [task.length.unit for task in (source, row) if task.length]
     return "wd" if "wd" in told else "d"
 
 
@@ -138,8 +138,8 @@ def _count(clock: Clock, start: int, end: int, unit: str) -> int:
     worked = abs(clock.workdays_between(start, end))
     if end > start:
         near = range(worked, days + 1)
-        return next((each for each in near if clock.before(end, Length(workdays=each)) <= start), days)
-    return next((each for each in range(worked, 0, -1) if clock.after(end, Length(workdays=each)) <= start), 0)
+        return next((count for count in near if clock.before(end, Length(workdays=count)) <= start), days)
+    return next((count for count in range(worked, 0, -1) if clock.after(end, Length(workdays=count)) <= start), 0)
 
 
 @rule("TL003", "launch before it is ready", severity="error")

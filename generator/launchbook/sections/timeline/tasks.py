@@ -79,20 +79,20 @@ class Percent(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        found = _MARKED.fullmatch(normal(text))
-        if not found:
+        match = _MARKED.fullmatch(normal(text))
+        if not match:
             raise Rejected(BAD_TEXT, say("`{text}` is not a progress", text=text[:80]), say("Write per cent: `70%`."))
-        if int(found[2]) > 100:
+        if int(match[2]) > 100:
             raise Rejected(
                 BAD_TEXT, say("`{text}` is more than the whole", text=text[:80]), say("What is finished is `100%`.")
             )
-        if found[1] and found[1] in "✅✔☑" and int(found[2]) < 100:
+        if match[1] and match[1] in "✅✔☑" and int(match[2]) < 100:
             raise Rejected(
                 BAD_TEXT,
                 say("`{text}` is ticked and not finished", text=text[:80]),
-                say("Write `{value}%`, or `100%`.", value=found[2]),
+                say("Write `{value}%`, or `100%`.", value=match[2]),
             )
-        return cls(int(found[2]), bool(found[1]) and found[1] in "⚠❗")
+        return cls(int(match[2]), bool(match[1]) and match[1] in "⚠❗")
 
     def __str__(self) -> str:
         return f"{self.value}%"
@@ -118,11 +118,11 @@ class Predecessor(Model):
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
-        found = _WITH_LAG.fullmatch(normal(str(data)))
-        edge = _EDGE.fullmatch(found[1] if found else str(data).strip())
-        said = {"task": edge[1], "of": edge[2]} if edge else {"task": found[1] if found else data}
-        sign = "-" if found and (found[2] or found[3]) in "-−" else ""
-        return {**said, "lag": sign + found[4]} if found else said
+        match = _WITH_LAG.fullmatch(normal(str(data)))
+        edge = _EDGE.fullmatch(match[1] if match else str(data).strip())
+        said = {"task": edge[1], "of": edge[2]} if edge else {"task": match[1] if match else data}
+        sign = "-" if match and (match[2] or match[3]) in "-−" else ""
+        return {**said, "lag": sign + match[4]} if match else said
 
 
 class After(RootModel[tuple[Predecessor, ...]]):
