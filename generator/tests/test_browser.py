@@ -119,13 +119,37 @@ MOVING = """[...document.querySelectorAll('[class*="lb-"]')].filter(node => {
   const style = getComputedStyle(node), lasts = style.transitionDuration.split(',').some(time => parseFloat(time) > 0.001);
   return lasts && style.transitionProperty !== 'none' || style.animationName !== 'none';
 }).map(node => `moves: ${node.outerHTML.slice(0, 100)}`)"""
+OVERLAPPING = """() => {
+  const cut = style => style.clip !== 'auto' || style.clipPath !== 'none';
+  const clipped = node => node && (cut(getComputedStyle(node)) || clipped(node.parentElement));
+  const walker = document.createTreeWalker(document.querySelector('article'), NodeFilter.SHOW_TEXT), texts = [], seen = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, holder = node.parentElement, range = document.createRange();
+    if (!node.data.trim() || holder.closest('svg, script, style') || clipped(holder)) continue;
+    if (!holder.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+    range.selectNodeContents(node);
+    texts.push(...[...range.getClientRects()].filter(box => box.width > 1 && box.height > 1).map(box => ({node, box})));
+  }
+  texts.sort((first, second) => first.box.top - second.box.top);
+  texts.forEach(({node, box}, index) => {
+    for (const other of texts.slice(index + 1)) {
+      if (other.box.top >= box.bottom) break;
+      const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+      const down = Math.min(box.bottom, other.box.bottom) - other.box.top;
+      if (node !== other.node && across > 2 && down > .4 * Math.min(box.height, other.box.height))
+        seen.push(`overlap: ${[node, other.node].map(text => text.data.trim().slice(0, 40)).join(' / ')}`);
+    }
+  });
+  return seen;
+}"""
+"""Texts of which one stands upon another."""
 WIDTHS = (360, 390, 600, 700, 800, 1440)
 """From a phone to a desk; 600 to 800 px are a desk's window at 200 %."""
 
 
 @pytest.mark.parametrize("part", [0, 1])
 def test_every_page_is_sound_at_every_width(real: Built, real_url: str, browser: Any, part: int) -> None:
-    """Nothing fails, asks another host, scrolls sideways, has a height though it is hidden, or moves where motion is unwelcome."""
+    """Nothing fails, asks another host, scrolls sideways, overlaps, has a height though hidden, or moves where motion is unwelcome."""
     troubles = []
     with watched(browser, reduced_motion="reduce") as found:
         for address in telling(real)[part::2]:
@@ -133,7 +157,7 @@ def test_every_page_is_sound_at_every_width(real: Built, real_url: str, browser:
             seen = page.evaluate(MOVING)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
-                seen += sideways(page) + page.evaluate(HIDDEN)
+                seen += sideways(page) + page.evaluate(HIDDEN) + page.evaluate(OVERLAPPING)
             troubles += [f"{address}: {trouble}" for trouble in seen]
         troubles += found.troubles + found.other_hosts()
     assert not troubles, lines_of(troubles)
