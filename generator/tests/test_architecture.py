@@ -307,3 +307,13 @@ def test_every_code_is_one_kind_of_problem() -> None:
     for code in [*own, *all_codes()]:
         titles.setdefault(code.id, set()).add(code.title)
     assert {code: found for code, found in titles.items() if len(found) > 1} == {}
+
+
+def test_no_line_of_a_template_is_too_long_to_be_read() -> None:
+    long = [
+        f"{template.relative_to(HOME)}:{number}: {len(line)}"
+        for template in HOME.rglob("*.j2")
+        for number, line in enumerate(template.read_text("utf-8").splitlines(), 1)
+        if len(line) > 160
+    ]
+    assert not long

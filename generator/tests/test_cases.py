@@ -140,3 +140,17 @@ def test_examples_show_every_field_of_shared_items() -> None:
     own = {field for model in _models(items.__name__) for field in _fields(model)}
     silent = sorted(f"{model.__name__}.{name}" for model, name in own - _said(EXAMPLES))
     assert not silent, f"no example says {', '.join(silent)}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_no_published_heading_stands_over_nothing(case: Path) -> None:
+    """A heading is not followed by one of the same or a higher level, nor by the end of the page."""
+    plan = _load(case).plan
+    if plan is None:
+        return
+    for page in RENDERER.plan_pages(plan, (), AS_OF):
+        body = re.split(
+            r'<(?:aside|nav|div|footer) class="lb-(?:paper lb-phones|turn|files|foot)', page.text, maxsplit=1
+        )[0]
+        levels = re.findall(r"^(##+) .*\n\s*(?=(?:^(##+) |\Z))", body, re.MULTILINE)
+        assert not [above for above, below in levels if not below or len(below) <= len(above)], page.path

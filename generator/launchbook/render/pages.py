@@ -126,7 +126,7 @@ class Renderer:
         trail = crumbs(sheet.path, v, self.options, *((path, named(name, v)) for path, name in above))
         text = self._text(
             f"views/{kind.key}/{sheet.template}", v, sheet.path, downloads, **sheet.values, plan=plan, plans=plans,
-            title=title, lens=lenses, language=language, css=v.css, crumbs=trail, anchor=kind.key,
+            title=title, lens=lenses, language=language, crumbs=trail, top=kind.key,
             page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title, digest=plan.digest if plan else "",
         )  # fmt: skip
         listed = sheet.path.endswith("/index.md")

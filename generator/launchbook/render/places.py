@@ -17,6 +17,8 @@ Crumb = tuple[str, object]
 _HEADING = re.compile(r"^## (.+?) \{#([^ }]+)[^}]*\}$", re.MULTILINE)
 _PARTS = re.compile(r"^(?=#{2,3} )", re.MULTILINE)
 _TAG = re.compile(r"</?([a-z]+)[^>]*>")
+_EMPTY = ("br", "hr", "img", "input")
+"""Elements that have no end."""
 LONG = 4
 """Minimum number of headings at which a page begins with a list of them."""
 
@@ -33,20 +35,38 @@ def headings(body: str) -> list[Crumb]:
     return crumbs_of if len(crumbs_of) >= LONG else []
 
 
-def filled(body: str) -> Markup:
-    """A page without the headings that nothing stands below: an empty part is left out, and none opens what another closes."""
+def filled(body: str, language: str) -> Markup:
+    """A page without the headings that nothing stands below, and with its language where a part begins.
+
+    An empty part is left out, and none opens what another closes. What stands in a part has the language of the part.
+    """
     first, *parts = _PARTS.split(body)
     kept: list[str] = []
     for part in reversed(parts):
         holds = part.startswith("## ") and bool(kept) and kept[-1].startswith("### ")
         if holds or _says_something(part.partition("\n")[2]):
             kept.append(part)
-    return Markup("".join([first, *reversed(kept)]))
+    return Markup("".join(_spoken(part, language) for part in (first, *reversed(kept))))
+
+
+def _spoken(part: str, language: str) -> str:
+    """A part whose outermost elements say their language."""
+    written, end, depth = [], 0, 0
+    for tag in _TAG.finditer(part):
+        if tag[0].startswith("</"):
+            depth -= 1
+        else:
+            if not depth and " lang=" not in tag[0]:
+                start = tag.end(1)
+                written.append(f'{part[end:start]} lang="{language}"')
+                end = start
+            depth += tag[1] not in _EMPTY and not tag[0].endswith("/>")
+    return "".join([*written, part[end:]])
 
 
 def _says_something(part: str) -> bool:
     tags = [*_TAG.finditer(part)]
-    balance = sum(-1 if tag[0].startswith("</") else 1 for tag in tags if tag[1] not in ("br", "hr", "img", "input"))
+    balance = sum(-1 if tag[0].startswith("</") else 1 for tag in tags if tag[1] not in _EMPTY)
     return bool(balance or _TAG.sub("", part).strip() or any(tag[1] in ("i", "svg", "progress") for tag in tags))
 
 

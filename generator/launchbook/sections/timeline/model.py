@@ -100,9 +100,9 @@ class Timeline(Work):
         return [date.fromordinal(day) for day in range(first, last)] if plan.frame.calendar.declared else []
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """The teams of the weekly grid in the order in which they are first named."""
-        return tuple(dict.fromkeys(str(name) for week in self.weeks for name in week.work))
+    def columns(self) -> dict[str, str]:
+        """The titles of the teams of the weekly grid, in the order in which they are first named."""
+        return {str(name): self.column_title(str(name)) for week in self.weeks for name in week.work}
 
     def column_title(self, name: str) -> str:
         """The name of a track, or what was written."""
