@@ -175,6 +175,8 @@ def test_the_frame_speaks_the_language_of_the_page(real: Built) -> None:
         frame = re.search(r'<html lang="([a-z]+)"', text)
         assert spoken and frame and spoken[1] == frame[1], address
         assert ("搜索" in text) == (frame[1] == "zh") or frame[1] == "zh", address
+        switches = re.findall(r'<label class="md-header__button md-icon" title="([^"]*)" for="__palette', text)
+        assert switches == (["切换到深色", "切换到浅色"] if frame[1] == "zh" else ["Switch to dark", "Switch to light"])
 
 
 def prompts() -> set[str]:

@@ -14,6 +14,8 @@ _WORDS = {
     "missing": say("There is no such page"),
     "search": say("Search all plans"),
     "find": say("Search"),
+    "dark": say("Switch to dark"),
+    "light": say("Switch to light"),
 }
 
 
