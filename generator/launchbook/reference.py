@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
-import launchbook.site  # noqa: F401 - with it, every module that defines a code is there
+import launchbook.site.prompts  # noqa: F401 - with it, every module that defines a code is there
 from launchbook.core.model import Formerly, Model
 from launchbook.core.problem import Code, Message, say
 from launchbook.core.quantity import Duration, Share, Threshold

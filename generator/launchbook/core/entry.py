@@ -115,6 +115,10 @@ class Entry(Model):
                 start, end = plan.resolve(said)
                 yield Timing(start, end, kind)
 
+    def completed(self, plan: Any) -> Entry:
+        """The entry with what it takes from what it refers to, as tables list it."""
+        return self
+
     def row_state(self, plan: Any) -> State | None:
         """Its state by its own words; None where it says nothing of it."""
         return None

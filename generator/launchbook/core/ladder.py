@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -78,6 +78,30 @@ def readings_of(values: Iterable[tuple[Path, object]]) -> Iterator[Reading]:
             threshold = getattr(value, name)
             if isinstance(threshold, Threshold):
                 yield Reading((*path, key), metric, threshold, rung_of(marks[key], value))
+
+
+@cache
+def _limits(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that hold one threshold."""
+    return tuple(name for name, info in model.model_fields.items() if Threshold in get_args(info.annotation))
+
+
+def own_limits(
+    values: Iterable[tuple[Path, object]], rungs: Callable[[Any], Mapping[str, Threshold]]
+) -> Iterator[tuple[Path, dict[str, Threshold]]]:
+    """The thresholds that entries leave to their metric, by field: its rung of the field's mark, without one its target."""
+    for path, value, marks in marked(values):
+        metric = vars(value).get("metric")
+        if not isinstance(metric, MetricRef):
+            continue
+        known = rungs(metric)
+        for name in _limits(type(value)):
+            mark = marks[_marks(type(value))[name][0]]
+            limit = known.get(mark.name if mark else "target") or (
+                known.get("target") if mark and mark.name == "gate" else None
+            )
+            if limit and getattr(value, name) is None:
+                yield path, {name: limit}
 
 
 def rung_of(mark: Rung | None, holder: object) -> str:

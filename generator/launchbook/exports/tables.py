@@ -16,9 +16,11 @@ from pydantic import BaseModel, RootModel
 
 from launchbook.core.entry import Entry, Timing
 from launchbook.core.items import Table as WrittenTable
+from launchbook.core.ladder import own_limits
 from launchbook.core.model import keys_of
-from launchbook.core.plan import Plan
-from launchbook.core.quantity import Share
+from launchbook.core.plan import Plan, per_plan
+from launchbook.core.problem import Path
+from launchbook.core.quantity import Share, Threshold
 from launchbook.core.reference import Ref
 from launchbook.core.rows import Row
 from launchbook.core.section import Section
@@ -165,6 +167,10 @@ class Gatherer:
             table.heads[_NUMBER] = self.labels.of("no.")
         table.rows.append(row)
         own = (*parents, (self.kind(model, path), _label(model) if number else heading))
+        if entry:
+            model = model.completed(self.plan)
+        if limits := _own_limits(self.plan).get(model.path):
+            model = model.model_copy(update=limits)
         self.cells(model, row, table.heads, path, own, (), number)
         if entry:
             self.resolved(entry, row, table.heads)
@@ -278,6 +284,11 @@ class Gatherer:
             {key: Cell(plain(text)) for key, text in zip(keys, row, strict=True) if text is not None}
             for row in table.rows
         ]
+
+
+@per_plan
+def _own_limits(plan: Plan) -> Mapping[Path, dict[str, Threshold]]:
+    return dict(own_limits(plan.values, plan.rungs))
 
 
 RESOLVED = (

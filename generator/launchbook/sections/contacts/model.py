@@ -77,7 +77,7 @@ class Contact(Anchored):
     def label(self) -> str:
         return self.person or self.name or self.role or ""
 
-    def reached(self, plan: Plan) -> Self:
+    def completed(self, plan: Plan) -> Self:
         """The contact with what the person behind it adds. Its own words win; where nobody has a name, the role names it."""
         person = plan.targets["person"][str(self.person)].value if self.person else None
         known = {key: getattr(self, key) or getattr(person, key, None) for key in _KEYS}

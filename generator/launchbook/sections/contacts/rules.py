@@ -33,7 +33,7 @@ def reachable(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     Messages are not read at night. Write `phone:` with the person in `people:`, so that it stands on every page, or
     here where the number holds for the launch only.
     """
-    reached = (contact.reached(plan) for contact in contacts.emergency)
+    reached = (contact.completed(plan) for contact in contacts.emergency)
     return (contact for contact in reached if contact.phone is None and "phone" not in contact.to_fill)
 
 
@@ -46,7 +46,7 @@ def own_number(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """
     first: dict[str, tuple[Word, Path]] = {}
     for contact in (*contacts.emergency, *contacts.project, *contacts.vendors):
-        one = contact.reached(plan)
+        one = contact.completed(plan)
         if one.phone is None or one.name is None:
             continue
         place = (*one.path, "phone" if contact.phone else "person")
