@@ -17,6 +17,7 @@ from dateutil.rrule import rruleset, rrulestr  # type: ignore[import-untyped]
 from icalendar import Calendar
 
 from launchbook.core.blank import to_fill_in
+from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.load import PlanFiles
 from launchbook.render import Options, Renderer
@@ -294,3 +295,30 @@ def test_headings_of_columns_are_words_of_the_language() -> None:
     )
     assert asset(site, "tables/timeline-launch_after.csv").splitlines()[0].split(",")[1:3] == ["任务", "起算"]
     assert "自" in asset(site, "tables/meetings-meetings.csv").splitlines()[0].split(",")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("checklists: [{title: Go, items: [{do: ✅ Backed up, owner: a}]}]", "done", True),
+        ("checklists: [{title: Go, items: [{do: '[ ] Backed up', why: It may fail}]}]", "done", False),
+        ("timeline: {tasks: [{title: ✅ Build, at: T-3d}]}", "status", "done"),
+        ("timeline: {tasks: [{title: ⚠️ Build, at: T-3d}]}", "status", "at risk"),
+        ("overview: {success: [{text: ❌ A thousand users, note: Counted}]}", "met", False),
+        ("monitoring: {tools: [{name: □ Grafana, for: Dashboards}]}", "ready", False),
+    ],
+)
+def test_a_mark_before_a_text_means_the_same_in_a_mapping(text: str, key: str, value: object) -> None:
+    [entry] = [
+        each
+        for _, each in plan_of(text).values
+        if isinstance(each, Model) and key in vars(each) and getattr(each, key) == value
+    ]
+    words = next(text.partition(mark)[2] for mark in ("✅ ", "⚠️ ", "❌ ", "□ ", "[ ] ") if mark in text)
+    assert words.startswith(getattr(entry, entry.short or ""))
+
+
+def test_a_mark_and_a_key_that_differ_are_a_problem(problems: Any) -> None:
+    assert problems("timeline: {tasks: [{title: ✅ Build, at: T-3d, status: late}]}") == [
+        "1:55 PL004 the mark before “Build” says `status: done`, and the key says `late`"
+    ]

@@ -123,10 +123,6 @@ def minutes(length: timedelta) -> str:
     return f"{length.total_seconds() / 60:g}"
 
 
-_DONE_MARKS = ("✅", "☑", "✔", "✓", "√", "[x]", "[X]")
-_OPEN_MARKS = ("☐", "□", "⬜", "❏", "[ ]")
-
-
 class ChecklistItem(Anchored):
     """Something to check or confirm. Short form: the sentence; a leading `✅` or `□` says whether it is done."""
 
@@ -134,6 +130,7 @@ class ChecklistItem(Anchored):
     row_label: ClassVar[str] = "do"
     row_kind: ClassVar[str] = "item"
     row_times: ClassVar[Mapping[str, str]] = {"due": "item due"}
+    ticks = ("done", {"done": "yes", "open": "no"})
     row_numbered: ClassVar[str] = "list"
     row_rolls_up: ClassVar[bool] = True
 
@@ -159,15 +156,6 @@ class ChecklistItem(Anchored):
     """A pause point: nothing further is done until the owner lifts it."""
     items: tuple[ChecklistItem, ...] = ()
     """Smaller items."""
-
-    @classmethod
-    def expand_short(cls, data: Any) -> dict[str, Any]:
-        text = str(data).strip()
-        for marks, done in ((_DONE_MARKS, "yes"), (_OPEN_MARKS, "no")):
-            if text.startswith(marks) and len(text) > 1:
-                mark = next(mark for mark in marks if text.startswith(mark))
-                return {"do": text[len(mark) :].lstrip("\ufe0f \t"), "done": done}
-        return {"do": data}
 
     def row_state(self, plan: Any) -> State | None:
         return done_state(self.done)

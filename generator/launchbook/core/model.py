@@ -26,6 +26,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from launchbook.core.groups import grouped
 from launchbook.core.problem import Code, Message, Path, Rejected, say
 from launchbook.core.text import BAD_TEXT, refused
+from launchbook.core.ticks import read_tick
 from launchbook.core.yaml_codes import DUPLICATE_KEY
 
 RENAMED = Code(
@@ -56,6 +57,9 @@ class Model(BaseModel):
     short: ClassVar[str | None] = None
     """The field that a bare text (or list) stands for."""
 
+    ticks: ClassVar[tuple[str, Mapping[str, str]]] = ("", {})
+    """The field that a mark before the text of the short form's field fills, and with what: `("done", {"done": "yes"})`."""
+
     roles: ClassVar[Mapping[str, str]] = {}
     """What somebody is whom a field of this name refers to, where the field's own name does not say it: `{"person":
     "signs"}`. An empty word is no part in anything."""
@@ -77,11 +81,12 @@ class Model(BaseModel):
         if isinstance(data, dict):
             keys = keys_of(cls).values()
             data = _with_new_keys(cls, data)
-            return {key: value for key, value in data.items() if value is not None or key not in keys}
+            data = {key: value for key, value in data.items() if value is not None or key not in keys}
+            return read_tick(data, cls.short, *cls.ticks) if cls.short else data
         if data is not None and cls.short and not isinstance(data, BaseModel):
             wants_list = _takes_list(cls, cls.short)
             if wants_list == isinstance(data, list):
-                return cls.expand_short(data)
+                return read_tick(cls.expand_short(data), cls.short, *cls.ticks)
         return data
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -110,14 +110,12 @@ class Watch(Anchored):
     """What is done with what is seen."""
 
 
-_READY = (("✅☑✔✓", "yes"), ("❌✗✘✖☐□⬜❏", "no"))
-
-
 class MonitoringTool(Model):
     """A tool that shows how the release is doing. Short form: its name, with `✅` or `□` before it where it is known
     whether it is ready."""
 
     short: ClassVar[str | None] = "name"
+    ticks = ("ready", {"done": "yes", "failed": "no", "open": "no"})
 
     name: Word
     """What it is called."""
@@ -127,24 +125,6 @@ class MonitoringTool(Model):
     """Where it is."""
     ready: Flag | None = None
     """Whether it is set up and shows data; a leading `✅` or `□` of the name says the same."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _said(cls, data: Any) -> Any:
-        return _marked(data) if isinstance(data, dict) else data
-
-    @classmethod
-    def expand_short(cls, data: Any) -> dict[str, Any]:
-        return _marked({"name": data})
-
-
-def _marked(tool: dict[str, Any]) -> dict[str, Any]:
-    """A tool without the mark before its name, which says whether it is ready."""
-    name = str(tool.get("name") or "").strip()
-    for marks, ready in _READY:
-        if len(name) > 1 and name[0] in marks:
-            return tool | {"name": name[1:].lstrip("\ufe0f \t"), "ready": ready}
-    return tool
 
 
 class Escalation(Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -43,24 +43,15 @@ class Target(Anchored):
         return str(self.name or self.text or f"{self.metric} {self.when or ''}")
 
 
-_MET, _MISSED, _UNDECIDED = ("✅", "☑", "✔", "✓"), ("❌", "✗", "✘", "✖"), ("☐", "□", "⬜", "❏")
-
-
 class Criterion(Condition):
     """How success is seen. Short form: the sentence; a leading `✅`, `❌` or `□` says whether it is met."""
+
+    ticks = ("met", {"done": "yes", "failed": "no", "open": ""})
 
     met: Flag | None = None
     """Whether it is met; left out while nobody can tell."""
     note: Text | None = None
     """When and by whom it is measured."""
-
-    @classmethod
-    def expand_short(cls, data: Any) -> dict[str, Any]:
-        text = str(data).strip()
-        for marks, met in ((_MET, "yes"), (_MISSED, "no"), (_UNDECIDED, None)):
-            if text.startswith(marks) and len(text) > 1:
-                return {"text": text[1:].lstrip("\ufe0f \t"), **({"met": met} if met else {})}
-        return {"text": data}
 
 
 class ScopeItem(Anchored):

@@ -31,26 +31,21 @@ from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef, PersonRef
 from launchbook.core.rows import Row
 from launchbook.core.text import Id, Prose, Text, Word
+from launchbook.core.ticks import leading_tick
 from launchbook.core.time import Moment
 
 Level = Literal["must", "should", "may"]
 Status = Literal["met", "not met", "unknown"]
 
-_MARKS: tuple[tuple[str, Status], ...] = (
-    ("✅☑✔✓", "met"),
-    ("❌✗✘✕❎", "not met"),
-    ("□☐⬜❏", "unknown"),
-)
+_STATUS_OF: dict[str, Status] = {"done": "met", "failed": "not met", "open": "unknown"}
 _OPTIONAL = re.compile(r"(?P<name>.*\S)\s*[(（](?:可选|optional)[)）]", re.IGNORECASE | re.DOTALL)
 
 
 def marked(text: str) -> tuple[str, Status | None]:
     """A text without its leading mark, and the status that the mark stands for."""
-    bare = text.strip()
-    for marks, status in _MARKS:
-        if len(bare) > 1 and bare[0] in marks:
-            return bare[1:].lstrip("\ufe0f \t"), status
-    return text, None
+    tick, bare = leading_tick(text)
+    status = _STATUS_OF.get(tick)
+    return (bare, status) if status else (text, None)
 
 
 def _listed(value: Any) -> Any:

@@ -65,7 +65,6 @@ class Lag(Parsed):
 
 
 _MARKED = re.compile(r"(?:([✅✔☑⚠❗])\ufe0f?\s*)?(\d{1,4})(?:\.\d+)?\s*%")
-_RISKY = re.compile(r"[⚠❗]\ufe0f?\s*(?=\S)")
 
 
 class Percent(Parsed):
@@ -154,6 +153,7 @@ class Task(Anchored):
     """
 
     short: ClassVar[str | None] = "title"
+    ticks = ("status", {"done": "done", "open": "planned", "risk": "at risk"})
     row_kind: ClassVar[str] = "task"
     row_expects: ClassVar[bool] = True
 
@@ -211,14 +211,6 @@ class Task(Anchored):
     """Where it is tracked or described."""
     note: Text | None = None
     """What else the reader should know."""
-
-    @classmethod
-    def expand_short(cls, data: Any) -> dict[str, Any]:
-        if risky := _RISKY.match(normal(str(data))):
-            return {"title": normal(str(data))[risky.end() :], "status": "at risk"}
-        marked = ChecklistItem.expand_short(data)
-        status = {"yes": {"status": "done"}, "no": {"status": "planned"}}
-        return {"title": marked["do"], **status.get(marked.get("done", ""), {})}
 
     @model_validator(mode="after")
     def _id_is_no_edge(self) -> Task:
