@@ -309,7 +309,7 @@ def test_headings_of_columns_are_words_of_the_language() -> None:
     ],
 )
 def test_a_mark_before_a_text_means_the_same_in_a_mapping(text: str, key: str, value: object) -> None:
-    [entry] = [
+    *_, entry = [
         each
         for _, each in plan_of(text).values
         if isinstance(each, Model) and key in vars(each) and getattr(each, key) == value

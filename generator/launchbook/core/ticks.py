@@ -9,9 +9,9 @@ from launchbook.core.problem import Rejected, say
 from launchbook.core.text import BAD_TEXT, refused
 
 _KINDS = {
-    "done": ("✅", "☑", "✔", "✓", "√", "[x]", "[X]"),
+    "done": ("✅", "☑", "✔", "✓", "√", "[x] ", "[X] "),
     "failed": ("❌", "✗", "✘", "✕", "✖", "❎"),
-    "open": ("☐", "□", "⬜", "❏", "[ ]"),
+    "open": ("☐", "□", "⬜", "❏", "[ ] "),
     "risk": ("⚠", "❗"),
 }
 _KIND_BY_MARK = {mark: kind for kind, marks in _KINDS.items() for mark in marks}
