@@ -124,7 +124,7 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
             say("{path}: holds no plan (*.yml). `launchbook new NAME` writes one.", path=names).render(translate)
         )
     checked, problems = Builder().check(sources, as_of or _today())
-    hints = prompts((entry.plan for entry in checked if entry.plan is not None), as_of or _today())
+    hints = prompts((entry.plan for entry in checked if entry.plan is not None), as_of or _today(), lang)
     problems = [*unread, *problems, *hints]
     failing = [problem for problem in problems if problem.severity in (("error", "warning") if strict else ("error",))]
     if form == "json":

@@ -105,7 +105,7 @@ def test_a_dead_address_is_an_error_where_it_stands(load: Load) -> None:
     }.items(),
 )  # fmt: skip
 def test_an_address_is_of_the_web_or_of_the_repository(url: str, alive: bool, load: Load) -> None:
-    plan = load(HEAD + f"links: [{{title: x, url: {url}}}]\n{CHAPTERS}").plan
+    plan = load(HEAD + f"links: [("docs/api/", True), {{title: x, url: {url}}}]\n{CHAPTERS}").plan
     assert plan
     assert ("TX004" not in " ".join(lines(check_plan(plan, AS_OF)))) is alive
 

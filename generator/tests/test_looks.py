@@ -219,6 +219,7 @@ def test_check_tells_every_prompt_and_counts_none(tmp_path: Path) -> None:
     write(tmp_path, {"tea.yml": TEA + "rollback:\n  triggers: [坏了]\n"})
     found = run_launchbook("check", tmp_path, "--lang", "en")
     assert found.out.count("PR001 hint:") >= 5 and "within:" in found.out
+    assert not re.search(r"PR001 hint:.*[\u4e00-\u9fff]", found.out), "in the language of the command, not of the plan"
     assert "hint" not in found.out.splitlines()[-1]
 
 

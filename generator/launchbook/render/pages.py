@@ -82,14 +82,19 @@ class Renderer:
         }
 
     def plan_pages(
-        self, plan: Plan, problems: Sequence[Problem], as_of: datetime, downloads: Sequence[Download] = ()
+        self,
+        plan: Plan,
+        problems: Sequence[Problem],
+        as_of: datetime,
+        downloads: Sequence[Download] = (),
+        language: str = "",
     ) -> list[Page]:
-        """The front page and one page per section, in file order."""
+        """The front page and one page per section, in file order; in another language than the plan's where one is given."""
         top = next(kind for kind in plan.kinds.values() if kind.top)
         beside = {kind: list(kind.of_plan(plan)) for kind in find_pages()}
-        pages = [self._page(plan, top, plan.head, "", problems, as_of, beside, downloads)]
+        pages = [self._page(plan, top, plan.head, "", problems, as_of, beside, downloads, language)]
         for key, model in plan.sections.items():
-            pages.append(self._page(plan, plan.kinds[key], model, key, problems, as_of, {}, downloads))
+            pages.append(self._page(plan, plan.kinds[key], model, key, problems, as_of, {}, downloads, language))
         above = (page_path(plan), plan.head.title)
         return pages + [self._sheet(kind, sheet, plan, above) for kind, sheets in beside.items() for sheet in sheets]
 
@@ -144,8 +149,9 @@ class Renderer:
         as_of: datetime,
         beside: Mapping[PageKind, Sequence[Sheet]],
         downloads: Sequence[Download],
+        language: str,
     ) -> Page:
-        view = View(plan, self.options, key, context=kind.key)
+        view = View(plan, self.options, key, language, context=kind.key)
         title = view.translate(kind.title) if key else plan.head.title
         text = self._text(
             f"sections/{kind.key}/page.md.j2", view, view.path, (file for file in downloads if (file.section or "") == key),

@@ -56,7 +56,7 @@ def _to_a_page(plan: Plan, url: str) -> bool:
     if ":" in url.partition("/")[0]:
         return False
     chapter = _AROUND.sub("", url).partition("#")[0]
-    return url[0] in "#/." or url.endswith(("/", ".html")) or "#" in url or chapter in plan.kinds
+    return url[0] in "#/." or url.endswith(".html") or "#" in url or chapter in plan.kinds
 
 
 def _dead(plan: Plan, path: Path, address: str, form: str = "[…]({address})") -> Finding:

@@ -19,11 +19,11 @@ EMPTY_PART = Code(
 )
 
 
-def prompts(plans: Iterable[Plan], as_of: datetime) -> Iterator[Problem]:
-    """Every prompt of these plans, at the section that it is about."""
+def prompts(plans: Iterable[Plan], as_of: datetime, language: str) -> Iterator[Problem]:
+    """Every prompt of these plans in a language, at the section that it is about."""
     renderer = Renderer(Options())
     for plan in plans:
-        for page in renderer.plan_pages(plan, (), as_of):
+        for page in renderer.plan_pages(plan, (), as_of, language=language):
             where = plan.bundle.locate((page.section or "plan",), on_key=True)
             for text in dict.fromkeys(page.prompts):
                 words = re.sub(r"</?code>", "`", text)
