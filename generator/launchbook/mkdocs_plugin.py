@@ -190,7 +190,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         site = self.builder.build(sources, as_of, self.renderer, unread, revisions(root, sources, as_of))
         self.problems = json.dumps(format_json(site.errors), ensure_ascii=False).encode()
         if not site.errors:
-            remarks = len(site.problems)
+            remarks = len(site.remarks)
             if remarks:
                 log.info(f"launchbook: {remarks} remarks on the plans; `launchbook check` lists them")
             return site

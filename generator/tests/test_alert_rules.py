@@ -153,7 +153,7 @@ def test_an_alert_without_a_query_is_missed_beside_one_with() -> None:
     wordy = "    - {title: Wordy, text: Somebody complains}\n"
     assert remarks(f"monitoring:\n  alerts:\n{wordy}") == []
     [remark] = remarks(f"monitoring:\n  alerts:\n    - {{title: Down, query: up == 0}}\n{wordy}")
-    assert "“Wordy” is not exported as an alert rule: it has no query" in remark
+    assert "“Wordy” is not exported as an alert rule: it is described in words" in remark
 
 
 def test_rules_keep_their_name_and_labels_tell_them_apart() -> None:

@@ -937,7 +937,7 @@ def test_alerts_become_rules() -> None:
     assert rollback["labels"]["severity"] == "critical"
     comments = [row for row in written.splitlines() if row.startswith("#")]
     assert comments == [
-        "# not exported: Wordy: it has no query",
+        "# not exported: Wordy: it is described in words",
         "# not exported: Odd - evil: x: the query is no PromQL: unexpected character: ';'",
     ]
 

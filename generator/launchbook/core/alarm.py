@@ -31,6 +31,8 @@ class Alarm:
     """The unit of the metric; used where the unit does not follow from the query."""
     window: timedelta | None = None
     """How long it must hold, where the threshold has no window."""
+    in_words: bool = False
+    """Whether only a sentence says when it rings."""
 
     @property
     def query(self) -> Query:
@@ -56,44 +58,63 @@ class Alarm:
     @property
     def problem(self) -> Message | None:
         """Why there can be no rule."""
+        flaw = self._flaw()
+        return flaw[0] if flaw else None
+
+    def _flaw(self) -> tuple[Message, Message] | None:
+        """Why there can be no rule, and what to write for one."""
+        if self.in_words:
+            return say("it is described in words"), say("Add `query:` if the alarm system can measure it.")
         if not self.text:
-            return say("it has no query")
+            return say("it has no query"), say("Add `query:` to the metric, or to the alert.")
         if self.query.problem:
-            return self.query.problem
+            return self.query.problem, say("Correct the query.")
         if self.query.condition:
             return self._disagreement()
         if self.threshold is None:
-            return say("the query compares with nothing, and no threshold is given")
+            no_threshold = say("the query compares with nothing, and no threshold is given")
+            return no_threshold, say("Write the comparison into the query, or add a threshold.")
         if self.returned is None:
-            return say("it cannot be told in which unit the query returns its value; the metric's `unit:` says it")
+            no_unit = say("it cannot be told in which unit the query returns its value")
+            return no_unit, say("Say the unit in `unit:` of the metric, or write the comparison into the query.")
         if self.limit is None:
             base = _BASES.get(self.returned.dimension, self.returned.dimension)
-            return say(
-                "`{limit}` does not convert into what the query returns: {unit}", limit=self.threshold.limit, unit=base
+            return (
+                say(
+                    "`{limit}` does not convert into what the query returns: {unit}",
+                    limit=self.threshold.limit,
+                    unit=base,
+                ),
+                say("Correct the query or the threshold: both must have one unit."),
             )
         return None
 
-    def _disagreement(self) -> Message | None:
+    def _disagreement(self) -> tuple[Message, Message] | None:
         """Where a query that is a condition compares with something else than the threshold."""
         if self.threshold is None or self.query.bound is None or self.limit is None:
             return None
         if self.query.bound == (COMPARISONS[self.threshold.operator], self.limit):
             return None
-        said = "{} {}".format(self.query.bound[0], number(f"{self.query.bound[1]:f}"))
-        return say(
-            "the query compares for itself (`{said}`), and not with `{limit}`", said=said, limit=self.threshold.limit
+        own = "{} {}".format(self.query.bound[0], number(f"{self.query.bound[1]:f}"))
+        return (
+            say(
+                "the query compares for itself (`{said}`), and not with `{limit}`", said=own, limit=self.threshold.limit
+            ),
+            say("Write one and the same limit in both."),
         )
 
-    def remarks(self) -> Iterator[Message]:
-        """Why there is no rule, or what the rule cannot keep."""
-        if self.problem:
-            yield say("not exported as an alert rule: {reason}", reason=self.problem)
+    def remarks(self) -> Iterator[tuple[Message, Message]]:
+        """Why there is no rule, or what the rule cannot keep; each with what to write instead."""
+        if flaw := self._flaw():
+            yield say("not exported as an alert rule: {reason}", reason=flaw[0]), flaw[1]
         elif self.threshold and self.threshold.mode == "in" and self.threshold.window:
             ranges = self.query.ranges
             if ranges and self.threshold.lasting not in ranges:
                 read = Names(sorted(prometheus_duration(length) for length in ranges))
-                yield say(
-                    "counted in {window}, but the query reads over {ranges}", window=self.threshold.window, ranges=read
+                window = self.threshold.window
+                yield (
+                    say("counted in {window}, but the query reads over {ranges}", window=window, ranges=read),
+                    say("Let the query read over the time that the threshold names."),
                 )
 
     @property

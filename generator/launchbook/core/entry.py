@@ -89,7 +89,10 @@ class Entry(Model):
         return self.label
 
     def row_title(self, plan: Any, parent: Any) -> str | Message:
-        """What its row is called."""
+        """What its row is called; what has no words but a metric is called as that is, with its threshold."""
+        metric, limit = getattr(self, "metric", None), getattr(self, "when", None) or ""
+        if metric and self.heading.strip() == f"{metric} {limit}".strip():
+            return f"{plan.name_of(metric)} {limit}".strip()
         return self.heading
 
     def row_owners(self, plan: Any, parent: Any) -> tuple[PersonRef, ...]:

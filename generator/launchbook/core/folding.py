@@ -14,13 +14,14 @@ MOST = 20
 
 
 def fold(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """More than `FEW` findings with one msgid become the first of them, which counts the others.
+    """More than `FEW` findings with one msgid and one help become the first of them, which counts the others.
 
     The others are its related places, each with its own words. Repetition would hide other findings.
     """
-    alike: dict[tuple[str, object], list[Finding]] = {}
+    alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
-        alike.setdefault((finding.message.msgid, finding.severity), []).append(finding)
+        help = tuple(message.msgid for message in finding.help)
+        alike.setdefault((finding.message.msgid, finding.severity, help), []).append(finding)
     for group in alike.values():
         yield from group if len(group) <= FEW else (_counted(group),)
 

@@ -71,8 +71,8 @@ class Condition(Anchored):
         return str(self.text or f"{self.metric} {self.when or ''}")
 
     def row_title(self, plan: Any, parent: Any) -> str | Message:
-        """Its words; one without words is named by what it stands in."""
-        return self.heading if self.text or not parent.anchor else parent.title
+        """Its words; one without words is named by what it stands in, or by its metric."""
+        return super().row_title(plan, parent) if self.text or not parent.anchor else parent.title
 
 
 class Step(Anchored):

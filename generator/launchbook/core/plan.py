@@ -65,6 +65,11 @@ class Plan:
     def target(self, ref: Ref) -> Referent | None:
         return self.targets.get(ref.kind, {}).get(str(ref))
 
+    def name_of(self, ref: Ref) -> str:
+        """The name of what an id refers to; the id itself where it has none."""
+        target = self.target(ref)
+        return str(getattr(target.value, "name", None) or ref) if target else str(ref)
+
     def rungs(self, ref: Ref) -> dict[str, Threshold]:
         """The thresholds that a metric says itself, from good to worst."""
         target = self.target(ref)

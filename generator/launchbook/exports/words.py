@@ -41,5 +41,4 @@ def title(text: str | Message, translate: Translate | None = None) -> str:
 
 def name_of(plan: Plan, ref: Ref | None) -> str:
     """The name behind a reference; empty for none."""
-    target = plan.target(ref) if ref is not None else None
-    return line(str(getattr(target.value, "name", "") or ref)) if target else ""
+    return line(plan.name_of(ref)) if ref is not None and plan.target(ref) else ""

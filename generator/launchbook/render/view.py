@@ -19,7 +19,7 @@ from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.rows import Event, Mention, Row
-from launchbook.core.text import escape, leaves_the_site, render_message
+from launchbook.core.text import Text, escape, leaves_the_site, render_message
 from launchbook.core.time import Instant, Moment, Span, Stretch
 from launchbook.discovery.catalogues import translator
 from launchbook.render.formats import (
@@ -33,6 +33,10 @@ from launchbook.render.formats import (
     zone_text,
 )
 from launchbook.render.model import Options, href
+
+_ROLLBACK = re.compile(r"回滚|回退|\broll(?:ed|ing)?[- ]?back\b", re.IGNORECASE)
+_INERT = re.compile(r"(<a\b.*?</a>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
+"""The parts of a rendered text in which no word becomes a link: links, code, tags."""
 
 
 def page_path(plan: Plan, section: str = "") -> str:
@@ -136,6 +140,15 @@ class View(Words):
         destination = self.plan.destination(unquote(address))
         return self.link(*destination) if destination else ""
 
+    def with_rollback_link(self, text: Text) -> Markup:
+        """A text, the first word in it that names the rollback linked to the section that says how."""
+        parts = _INERT.split(text.__html__())
+        for index in range(0, len(parts) if "rollback" in self.plan.sections else 0, 2):
+            parts[index], linked = _ROLLBACK.subn(rf'<a href="{self.link("rollback")}">\g<0></a>', parts[index], 1)
+            if linked:
+                break
+        return Markup("".join(parts))
+
     def href(self, address: str) -> str:
         """Where an address leads: into the web, or to a chapter of the plan; empty for a path in the repository."""
         return address if leaves_the_site(address) else self.chapter_link(address)
@@ -217,7 +230,7 @@ class View(Words):
     def metric(self, ref: MetricRef) -> Markup:
         """A metric's name, linked to its ladder."""
         target = self.target(ref)
-        name = escape(str(getattr(target.value, "name", ref)))
+        name = escape(self.plan.name_of(ref))
         return Markup(f'<a class="lb-metric" href="{self.link(target.section, target.anchor)}">{name}</a>')
 
     def place(self, row: Row) -> Markup:

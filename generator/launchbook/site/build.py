@@ -63,6 +63,15 @@ class Site:
     def errors(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.severity == "error"]
 
+    @property
+    def remarks(self) -> list[Problem]:
+        return remarks_of(self.problems)
+
+
+def remarks_of(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that pages show: a hint is for `launchbook check` alone."""
+    return [problem for problem in problems if problem.severity != "hint"]
+
 
 @dataclass
 class Checked:
@@ -129,11 +138,11 @@ class Builder:
             _export(entry, entry.plan, context)
             if not entry.pages:
                 try:
-                    entry.pages = renderer.plan_pages(entry.plan, entry.problems, as_of, entry.downloads)
+                    entry.pages = renderer.plan_pages(entry.plan, remarks_of(entry.problems), as_of, entry.downloads)
                 except Exception as error:
                     problems.append(_failing_template(error))
         good = {id: entry for id, entry in good.items() if entry.pages}
-        plans = [(entry.plan, entry.problems) for entry in good.values() if entry.plan is not None]
+        plans = [(entry.plan, remarks_of(entry.problems)) for entry in good.values() if entry.plan is not None]
         portfolio = Portfolio([plan for plan, _ in plans], as_of)
         files = _export_all(good.values(), portfolio, context)
         try:

@@ -19,8 +19,8 @@ from launchbook.core.reference import OwnerRef
 from launchbook.core.rows import Row
 from launchbook.core.text import Id, Text, Word
 
-Tone = Literal["ok", "warn", "stop"]
-_BEHIND: dict[str, Tone] = {"target": "warn", "gate": "warn", "alert": "warn", "rollback": "stop"}
+Tone = Literal["ok", "warn", "alert", "stop"]
+_BEHIND: dict[str, Tone] = {"target": "warn", "gate": "warn", "alert": "alert", "rollback": "stop"}
 """How it stands behind a rung."""
 
 _TONES: tuple[Tone, ...] = get_args(Tone)
@@ -93,13 +93,13 @@ class Ladder:
 
     @property
     def bands(self) -> tuple[LadderBand, ...]:
-        """The ladder from left to right: met, to be watched, to be rolled back."""
-        found = [LadderBand("ok", 0, 100)]
-        for place in self.places:
-            last = found[-1]
-            if place.tone != last.tone and last.tone != "stop":
-                found[-1:] = [LadderBand(last.tone, last.start, place.at), LadderBand(place.tone, place.at, 100)]
-        return tuple(found)
+        """The ladder from left to right: met, to be watched, with its alert ringing, to be rolled back."""
+        bands = [LadderBand("ok", 0, 100)]
+        for place, tone in zip(self.places, self.zones, strict=True):
+            last = bands[-1]
+            if tone != last.tone:
+                bands[-1:] = [LadderBand(last.tone, last.start, place.at), LadderBand(tone, place.at, 100)]
+        return tuple(bands)
 
 
 class Metric(Entry):

@@ -93,12 +93,12 @@ def exported(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     for name, metric in metrics.root.items():
         told: set[str] = set()
         for rung, alarm in metric.alarms.items():
-            for message in alarm.remarks():
+            for message, help in alarm.remarks():
                 if str(message) not in told:
                     told.add(str(message))
                     yield finding(
                         ("metrics", name, "query"),
                         say("`{rung}` of {name} is {message}", rung=rung, name=metric.name, message=message),
-                        say("Correct the query, or say in `unit:` in which unit it returns its value."),
+                        help,
                         related=((say("the threshold"), ("metrics", name, rung)),),
                     )

@@ -61,7 +61,7 @@ def alarm_of(alert: Alert, plan: Plan) -> Alarm:
     unit = metric_says(plan, ref, "unit") if ref else None
     threshold = alert.when or (rung(plan, ref, "alert") if ref else None)
     window = alert.window.total if alert.window else None
-    return Alarm(str(query or "").strip(), threshold, str(unit or ""), window)
+    return Alarm(str(query or "").strip(), threshold, str(unit or ""), window, in_words=alert.in_words)
 
 
 def exporting(plan: Plan) -> bool:

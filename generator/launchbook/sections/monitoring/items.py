@@ -77,6 +77,11 @@ class Alert(Condition):
             raise refusal(say("an alert needs `text`, `metric` or `query`"), say("Write what makes it ring."))
         return self
 
+    @property
+    def in_words(self) -> bool:
+        """Whether only a sentence says when it rings."""
+        return not (self.metric or self.query)
+
     def apart(self) -> bool:
         """Whether its limit is not the alert of its metric: `info` may tell of something good, and in a phase of the
         launch other limits hold."""

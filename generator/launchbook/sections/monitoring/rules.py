@@ -251,7 +251,8 @@ def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
     Its query does not parse, returns another unit than the threshold has, compares with another value than the plan
     says, or there is none while other alerts have one. Whoever loads the rules believes that it rings. Correct the
-    query, give the metric a `unit:`, or write the comparison into the query.
+    query, give the metric a `query:` or a `unit:`, or write the comparison into the query. That an alert in words is
+    no rule is a hint, and no mistake.
     """
     wanted = exporting(plan)
     for alert in monitoring.alerts:
@@ -259,7 +260,7 @@ def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         own = bool(alert.query) or not alarm.text
         if (not alarm.text and not wanted) or (not own and alarm.query.problem and _rings(plan, alert)):
             continue  # what its metric says of its own query is told there
-        for message in alarm.remarks():
+        for message, help in alarm.remarks():
             place = (
                 (*alert.path, "query")
                 if alert.query
@@ -270,7 +271,8 @@ def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
             yield finding(
                 place,
                 say("“{title}” is {message}", title=alert.title, message=message),
-                say("Correct the query, give the metric a `unit:`, or write the comparison into the query."),
+                help,
+                severity="hint" if alarm.in_words else None,
             )
 
 

@@ -28,18 +28,6 @@ from launchbook.core.workdays import UNKNOWN_YEAR
 _METRIC = re.compile(r"[a-z][a-z0-9_.-]*")
 
 
-_ROLLBACK = re.compile(r"回滚|\broll(?:ed|ing)?[- ]?back\b", re.IGNORECASE)
-_MARKUP = re.compile(r"[`*_\[\]<>\\]|https?:")
-
-
-def around_rollback(text: Text | None) -> tuple[Text, Text, Text] | None:
-    """What stands before the word for a rollback, the word, and what follows; None where no word can be a link."""
-    found = _ROLLBACK.search(text) if text and not _MARKUP.search(text) else None
-    if text is None or found is None:
-        return None
-    return Text(text[: found.start()]), Text(found.group()), Text(text[found.end() :])
-
-
 class Gate(Condition):
     """What must hold before the release is widened.
 
@@ -100,11 +88,6 @@ class Stage(Anchored):
         return done_state(self.done)
 
     @property
-    def breach(self) -> tuple[Text, Text, Text] | None:
-        """`on_breach` around its word for the rollback."""
-        return around_rollback(self.on_breach)
-
-    @property
     def height(self) -> int:
         """The height of its step in the ramp, in per cent. Logarithmic, so that 0.5 % and 100 % are both legible."""
         return share_height(self.share.high) if self.share else 0
@@ -141,11 +124,6 @@ class Widening(Step):
     """The way on when all is well."""
     on_breach: Text | None = None
     """The way on when something is wrong."""
-
-    @property
-    def breach(self) -> tuple[Text, Text, Text] | None:
-        """`on_breach` around its word for the rollback."""
-        return around_rollback(self.on_breach)
 
     @property
     def forks(self) -> bool:
