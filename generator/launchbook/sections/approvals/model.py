@@ -18,7 +18,7 @@ Role = Literal["prepared", "reviewed", "approved"]
 
 
 class Signature(Acceptable):
-    """One person who signs for one thing; not signed yet while `at` is left out."""
+    """A person's signature for the plan; not given yet while `at` is left out."""
 
     row_kind: ClassVar[str] = "signature"
     role: Role
@@ -37,7 +37,7 @@ class Signature(Acceptable):
         return f"{self.role} {self.by}"
 
     def row_title(self, plan: Plan, parent: Row) -> str | Message:
-        """That of the section, which says it all."""
+        """The title of the section."""
         return parent.title
 
     def row_state(self, plan: Plan) -> State | None:
@@ -55,15 +55,15 @@ class Approvals(Model):
     """What the signatures mean, or where the signed paper is kept."""
 
     def of(self, role: Role) -> tuple[Signature, ...]:
-        """The signatures of one role, signed or not."""
+        """The signatures of a role, given or not."""
         return tuple(signature for signature in self.signatures if signature.role == role)
 
     @property
     def approved(self) -> tuple[Signature, ...]:
-        """Who has approved."""
+        """The approvals that were given."""
         return tuple(signature for signature in self.of("approved") if signature.at)
 
     @property
     def missing(self) -> tuple[Signature, ...]:
-        """Who has not signed yet."""
+        """The signatures that are not given yet."""
         return tuple(signature for signature in self.signatures if not signature.at)

@@ -9,17 +9,15 @@ from launchbook.core.problem import Finding, say
 from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.approvals.model import Approvals
 
-APPROVED = ("approved", "in progress", "launched")
-
 
 @rule("AP001", "approved by nobody")
 def approved_by_someone(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     """The plan's status says that it is approved, and nobody signed for it.
 
-    Afterwards nobody can say who gave the word. Add a signature with `role: approved` and `at:`, or set `status:` back
+    Afterwards nobody can say who approved it. Add a signature with `role: approved` and `at:`, or set `status:` back
     to `in review`.
     """
-    if plan.head.status in APPROVED and not approvals.approved:
+    if plan.head.approved and not approvals.approved:
         yield finding(
             ("approvals",),
             say("status is `{status}`, but nobody signed as `approved`", status=plan.head.status),
@@ -31,9 +29,9 @@ def approved_by_someone(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
 @rule("AP002", "approved by its author")
 @reports(say("`{by}` prepared the plan and approves it"), say("Let someone else approve it."), at="by")
 def four_eyes(approvals: Approvals, plan: Plan) -> Iterable[Placed]:
-    """The one who approves the plan is the one who prepared it.
+    """The plan is approved by the person who prepared it.
 
-    Who wrote a plan does not see what it lacks. Let someone else approve it.
+    The author of a plan does not see what it lacks. Let someone else approve it.
     """
     authors = {str(signature.by) for signature in approvals.of("prepared")}
     return (signature for signature in approvals.of("approved") if str(signature.by) in authors)
@@ -46,11 +44,9 @@ def same_version(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     What was signed is not what will be launched. Have it signed again and write the new `version:`, or remove the
     signature's `at:` until then.
     """
-    if plan.head.version is None:
-        return
-    for signature in approvals.signatures:
-        if signature.at and signature.version and signature.version != plan.head.version:
-            version = plan.head.version
+    version = plan.head.version
+    for signature in approvals.signatures if version else ():
+        if signature.at and signature.version and signature.version != version:
             yield finding(
                 (*signature.path, "version"),
                 say(
@@ -62,16 +58,20 @@ def same_version(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
 
 
 @rule("AP004", "signed after the launch")
-def before_launch(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("signed after the launch"),
+    say("Correct the date, or say in `accepted:` who accepted it, and why."),
+    at="at",
+    related=((say("the launch"), ("launch",)),),
+)
+def before_launch(approvals: Approvals, plan: Plan) -> Iterable[Placed]:
     """A signature is dated after the launch.
 
-    An approval that comes after the fact approves nothing. Correct the date, or say in `accepted:` who accepted it, and why.
+    A late approval approves nothing. Correct the date, or say in `accepted:` who accepted it, and why.
     """
-    for signature in approvals.signatures:
-        if signature.at and not signature.accepted and plan.frame.launch.extent.precedes(plan.extent(signature.at)):
-            yield finding(
-                (*signature.path, "at"),
-                say("signed after the launch"),
-                say("Correct the date, or say in `accepted:` who accepted it, and why."),
-                related=((say("the launch"), ("launch",)),),
-            )
+    given = (signature for signature in approvals.signatures if not signature.accepted)
+    return (
+        signature
+        for signature in given
+        if signature.at and plan.frame.launch.extent.precedes(plan.extent(signature.at))
+    )

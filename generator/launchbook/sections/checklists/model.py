@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, RootModel, model_validator
 
 from launchbook.core.entry import Entry, State, part_title
+from launchbook.core.groups import grouped
 from launchbook.core.items import Anchored, ChecklistItem, Phase, done_state
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Filled, Flag, Model, refusal
@@ -38,7 +39,7 @@ class SignLine(Model):
         return {"person" if _PERSON.fullmatch(str(data).strip()) else "label": data}
 
     @model_validator(mode="after")
-    def _says_who(self) -> SignLine:
+    def _has_label_or_person(self) -> SignLine:
         if not (self.label or self.person):
             raise refusal(say("a sign line needs `label` or `person`"), say("Write who signs."))
         return self
@@ -100,7 +101,7 @@ class Checklist(Anchored):
 
     @property
     def dated_by_group(self) -> bool:
-        """Whether every item stands in a group that says itself when it is due."""
+        """Whether all items stand in groups that have a `due:` of their own."""
         return bool(self.groups) and not self.items and all(group.due for group in self.groups.values())
 
 
@@ -110,9 +111,6 @@ class Checklists(RootModel[Annotated[tuple[Checklist, ...], Filled]]):
     model_config = {"frozen": True}
 
     @property
-    def chapters(self) -> dict[str, tuple[Checklist, ...]]:
-        """Lists under their chapters, in the order of first mention; the empty heading is for those without."""
-        found: dict[str, tuple[Checklist, ...]] = {}
-        for one in self.root:
-            found[str(one.chapter or "")] = (*found.get(str(one.chapter or ""), ()), one)
-        return found
+    def chapters(self) -> Mapping[str, list[Checklist]]:
+        """The lists by chapter, in the order of first mention; the empty text is the key of those without."""
+        return grouped((str(checklist.chapter or ""), checklist) for checklist in self.root)

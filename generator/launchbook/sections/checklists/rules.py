@@ -9,7 +9,6 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, say
 from launchbook.core.rows import Row
 from launchbook.core.section import Placed, finding, reports, rule
-from launchbook.core.time import Extent
 from launchbook.sections.checklists.model import Checklists
 
 MAX_RUN = 9
@@ -51,6 +50,7 @@ def paused(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
 
 
 def _longest_run(items: Iterable[Row]) -> int:
+    """The most items between two pause points."""
     longest = run = 0
     for item in items:
         run = 0 if item.value.pause else run + 1
@@ -64,17 +64,14 @@ def due_in_time(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
 
     The list cannot be finished on its own date. Move the item to a later list, or the due date of the list.
     """
-    for one in checklists.root:
-        if one.due is None:
-            continue
-        limit = plan.extent(one.due)
-        for row in plan.row(one).below():
-            if row.timings and limit.precedes(row.timings[0].extent):
+    for checklist in checklists.root:
+        for row in plan.row(checklist).below() if checklist.due else ():
+            if row.timings and checklist.due and plan.extent(checklist.due).precedes(row.timings[0].extent):
                 yield finding(
                     (*row.path, "due"),
-                    say("due {due}, after the list itself ({limit})", due=row.value.due, limit=one.due),
+                    say("due {due}, after the list itself ({limit})", due=row.value.due, limit=checklist.due),
                     say("Move it to a later list, or change a date."),
-                    related=((say("the list is due here"), (*one.path, "due")),),
+                    related=((say("the list is due here"), (*checklist.path, "due")),),
                 )
 
 
@@ -84,14 +81,14 @@ def not_empty(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
 
     An empty sheet counts as finished and says nothing. Write what must be true, or remove it.
     """
-    for one in checklists.root:
-        if not one.items and not one.groups:
+    for checklist in checklists.root:
+        if not checklist.items and not checklist.groups:
             yield finding(
-                (*one.path, "title"),
-                say("the checklist “{title}” has no items", title=one.title),
+                (*checklist.path, "title"),
+                say("the checklist “{title}” has no items", title=checklist.title),
                 say("Write `items:` or `groups:`, or remove the list."),
             )
-        for title, group in one.groups.items():
+        for title, group in checklist.groups.items():
             if not group.items:
                 yield finding(
                     group.path,
@@ -108,12 +105,10 @@ def not_twice(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     The second is ticked without looking, or the two are ticked by different people who each rely on the other. Keep
     one. Checking the same thing again at another time is no repetition: give the items, or their groups, a `due:`.
     """
-    for one in checklists.root:
+    for checklist in checklists.root:
         seen: dict[object, Row] = {}
-        for row in plan.row(one).below():
-            if row.kind != "item":
-                continue
-            first = seen.setdefault((_words(row), row.when and row.when.start), row)
+        for row in plan.row(checklist).below("item"):
+            first = seen.setdefault((_wording(row), row.when and row.when.start), row)
             if first is not row:
                 yield finding(
                     (*row.path, "do"),
@@ -123,10 +118,10 @@ def not_twice(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-def _words(row: Row) -> tuple[str, ...]:
-    """What an item says, after what the items say that it stands in."""
-    above = _words(row.parent) if row.parent is not None and row.parent.kind == "item" else ()
-    return (*above, " ".join(row.value.do.split()).casefold())
+def _wording(row: Row) -> tuple[str, ...]:
+    """The texts of the items around an item, from the outside in, and its own; without regard to case and blanks."""
+    around = _wording(row.parent) if row.parent is not None and row.parent.kind == "item" else ()
+    return (*around, " ".join(row.value.do.split()).casefold())
 
 
 @rule("CL006", "phase and due date disagree")
@@ -136,18 +131,16 @@ def phase_fits(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     One of the two is a slip, and the list is then looked for at the wrong time. Correct `phase:` or `due:`.
     """
     launch = plan.frame.launch.extent
-    for one in checklists.root:
-        if one.due is None or one.phase is None or not _contradicts(one.phase, plan.extent(one.due), launch):
+    for checklist in checklists.root:
+        if checklist.due is None or checklist.phase is None:
             continue
-        yield finding(
-            (*one.path, "due"),
-            say("due {due}, but the list is for {phase}", due=one.due, phase=PHASES[one.phase]),
-            say("Correct `phase:` or `due:`."),
-        )
-
-
-def _contradicts(phase: Phase, due: Extent, launch: Extent) -> bool:
-    return (phase == "before" and launch.precedes(due)) or (phase == "after" and due.precedes(launch))
+        due = plan.extent(checklist.due)
+        if launch.precedes(due) if checklist.phase == "before" else checklist.phase == "after" and due.precedes(launch):
+            yield finding(
+                (*checklist.path, "due"),
+                say("due {due}, but the list is for {phase}", due=checklist.due, phase=PHASES[checklist.phase]),
+                say("Correct `phase:` or `due:`."),
+            )
 
 
 @rule("CL007", "checklist without a due date", folded=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from launchbook.core.entry import State
+from launchbook.core.groups import grouped
 from launchbook.core.items import Anchored, Link, Phase, done_state
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
@@ -16,7 +17,7 @@ from launchbook.core.time import Span
 
 
 class Notification(Anchored):
-    """Something that somebody is told. Short form: what they are told."""
+    """A message to people inside or outside the team. Short form: its content."""
 
     short: ClassVar[str | None] = "what"
     row_kind: ClassVar[str] = "message"
@@ -25,9 +26,9 @@ class Notification(Anchored):
     title: Text | None = None
     """A short name for the message: `Maintenance notice`."""
     what: Text
-    """What they are told, in a sentence."""
+    """The content, in a sentence."""
     phase: Phase | None = None
-    """Before, during or after the launch; left out, `at` says it."""
+    """Before, during or after the launch; left out, it follows from `at`."""
     at: Span | None = None
     """When it is sent; from when to when, if it is sent repeatedly."""
     every: Duration | None = None
@@ -35,9 +36,9 @@ class Notification(Anchored):
     internal: Flag | None = None
     """Whether it stays inside the team; left out, a message to people of this plan does, any other does not."""
     audience: Text | None = None
-    """Who is told: `all users`, `support and operations`."""
+    """Who receives it: `all users`, `support and operations`."""
     to: tuple[PersonRef, ...] = ()
-    """The people of this plan who are told."""
+    """The people of this plan who receive it."""
     channel: Text | None = None
     """Through what: a group, a banner in the app, mail, a call."""
     owner: OwnerRef | None = None
@@ -62,7 +63,7 @@ class Notification(Anchored):
         return self.internal if self.internal is not None else bool(self.to)
 
     def phase_in(self, plan: Plan) -> Phase | None:
-        """The phase that was said, or in which it is sent; None where neither is said."""
+        """Its `phase`, or the phase in which it is sent; None without a `phase` and a time."""
         if self.phase or self.at is None:
             return self.phase
         instant, frame = plan.span(self.at)[0], plan.frame
@@ -85,9 +86,9 @@ class Communications(Model):
     """What holds for all of them: who releases a text, which words are avoided."""
 
     def by_phase(self, plan: Plan) -> Mapping[Phase | None, Mapping[bool, list[Notification]]]:
-        """Messages before, during and after the launch, also where there are none, then those that do not say when, if any.
-        Of each those inside the team, and those to others."""
-        found: dict[Phase | None, dict[bool, list[Notification]]] = {"before": {}, "during": {}, "after": {}}
-        for notice in sorted(self.messages, key=lambda notice: not notice.inside):
-            found.setdefault(notice.phase_in(plan), {}).setdefault(notice.inside, []).append(notice)
-        return found
+        """The messages by phase, and in it those inside the team (True) before those to others. All three phases are keys;
+        None is one if there are messages without a phase."""
+        inside_first = sorted(self.messages, key=lambda message: not message.inside)
+        messages = grouped((message.phase_in(plan), message) for message in inside_first)
+        phases = dict.fromkeys((*get_args(Phase), *messages))
+        return {phase: grouped((message.inside, message) for message in messages.get(phase, ())) for phase in phases}

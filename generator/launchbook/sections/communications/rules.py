@@ -12,17 +12,17 @@ from launchbook.sections.communications.model import Communications
 
 @rule("CM001", "message without a sender")
 @reports(say("nobody sends `{label}`"), say("Add `owner:` with an id from `people:`."))
-def sent_by_somebody(communications: Communications, plan: Plan) -> Iterable[Placed]:
+def owned(communications: Communications, plan: Plan) -> Iterable[Placed]:
     """A message has no owner.
 
-    It is then sent by nobody, or by two people with different words. Write `owner:` with an id from `people:`.
+    It is then sent by nobody, or by two people in different versions. Write `owner:` with an id from `people:`.
     """
     return (message for message in communications.messages if message.owner is None)
 
 
 @rule("CM002", "message without a time")
 @reports(say("`{label}` does not say when it is sent"), say("Add `at:`, or `phase: before`, `during` or `after`."))
-def sent_some_time(communications: Communications, plan: Plan) -> Iterable[Placed]:
+def timed(communications: Communications, plan: Plan) -> Iterable[Placed]:
     """A message says neither when it is sent nor in which phase.
 
     A maintenance notice after the maintenance is worse than none. Write `at:`, or at least `phase:`.
@@ -34,7 +34,7 @@ def sent_some_time(communications: Communications, plan: Plan) -> Iterable[Place
 def right_side(communications: Communications, plan: Plan) -> Iterator[Finding]:
     """A message of the phase `before` is dated after the launch, or one of `after` before it.
 
-    Either the phase or the date is wrong, and whoever sends it follows one of them. Correct the date, or leave `phase:`
+    Either the phase or the date is wrong, and the sender follows one of the two. Correct the date, or leave `phase:`
     out: it follows from `at:`.
     """
     launch = plan.frame.launch.extent
@@ -43,21 +43,21 @@ def right_side(communications: Communications, plan: Plan) -> Iterator[Finding]:
             continue
         sent = plan.extent(message.at)
         if message.phase == "before" and launch.precedes(sent):
-            said = say("`{message}` belongs before the launch, but is sent after it", message=message.label)
+            text = say("`{message}` belongs before the launch, but is sent after it", message=message.label)
         elif message.phase == "after" and sent.precedes(launch):
-            said = say("`{message}` belongs after the launch, but is sent before it", message=message.label)
+            text = say("`{message}` belongs after the launch, but is sent before it", message=message.label)
         else:
             continue
         help, phase = say("Correct the date, or leave `phase:` out."), (say("the phase"), (*message.path, "phase"))
-        yield finding((*message.path, "at"), said, help, related=(phase,))
+        yield finding((*message.path, "at"), text, help, related=(phase,))
 
 
 @rule("CM004", "message to nobody in particular")
-@reports(say("`{label}` does not say who is told"), say("Add `audience:`, or `to:` with ids from `people:`."))
-def told_to_somebody(communications: Communications, plan: Plan) -> Iterable[Placed]:
-    """A message does not say who is told.
+@reports(say("`{label}` does not say who receives it"), say("Add `audience:`, or `to:` with ids from `people:`."))
+def addressed(communications: Communications, plan: Plan) -> Iterable[Placed]:
+    """A message does not say who receives it.
 
-    Who is not named is forgotten, and whoever should read it cannot be asked whether they did. Write `audience:` in
-    words, or `to:` with ids from `people:`.
+    Somebody is forgotten, and nobody can be asked whether they have read it. Write `audience:` in words, or `to:` with ids
+    from `people:`.
     """
     return (message for message in communications.messages if not (message.audience or message.to))

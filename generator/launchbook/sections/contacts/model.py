@@ -27,11 +27,11 @@ class Contact(Anchored):
     short: ClassVar[str | None] = "person"
 
     person: PersonRef | None = None
-    """The person or role in `people`; what is not said here is taken from there."""
+    """The person or role in `people`; what is left out here is taken from there."""
     name: Word | None = None
-    """The name of somebody, or of a line, who does not stand in `people`: `Duty desk`."""
+    """The name of a person or a line that is not in `people`: `Duty desk`."""
     role: Word | None = None
-    """What they are."""
+    """Their role in the launch."""
     phone: Phone | None = None
     """The number to call; `TBD` while nobody knows it."""
     mail: Email | None = None
@@ -53,14 +53,14 @@ class Contact(Anchored):
     def _placeholders(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        unknown = [key for key in get_args(Open) if placeholder(data.get(key))]
-        if not unknown or not isinstance(said := data.get("to_fill") or [], list):
+        open_keys = [key for key in get_args(Open) if placeholder(data.get(key))]
+        if not open_keys or not isinstance(written := data.get("to_fill") or [], list):
             return data
-        rest = {key: value for key, value in data.items() if key not in unknown}
-        return rest | {"to_fill": [*said, *(key for key in unknown if key not in said)]}
+        rest = {key: value for key, value in data.items() if key not in open_keys}
+        return rest | {"to_fill": list(dict.fromkeys([*written, *open_keys]))}
 
     @model_validator(mode="after")
-    def _names_somebody(self) -> Contact:
+    def _has_name(self) -> Contact:
         if not self.label:
             raise refusal(
                 say("a contact names nobody"),
@@ -69,7 +69,7 @@ class Contact(Anchored):
         return self
 
     def row_title(self, plan: Plan, parent: Row) -> str | Message:
-        """The name of the person in `people`, or what it is called here."""
+        """The name given here, else that of the person in `people`, else the label."""
         target = plan.target(self.person) if self.person else None
         return self.name or (getattr(target.value, "name", "") if target else "") or self.label
 
@@ -78,13 +78,13 @@ class Contact(Anchored):
         return self.person or self.name or self.role or ""
 
     def completed(self, plan: Plan) -> Self:
-        """The contact with what the person behind it adds. Its own words win; where nobody has a name, the role names it."""
+        """The contact, with what it leaves out taken from its person in `people`. Without a name, the role is the name."""
         person = plan.targets["person"][str(self.person)].value if self.person else None
         known = {key: getattr(self, key) or getattr(person, key, None) for key in _KEYS}
         if "name" in self.to_fill and known["name"] and not self.name:
             known |= {"role": self.role or getattr(person, "role", None) or known["name"], "name": None}
-        unknown = (*self.to_fill, *getattr(person, "to_fill", ()))
-        to_fill = tuple(key for key in get_args(Open) if key in unknown and not known[key])
+        open_keys = (*self.to_fill, *getattr(person, "to_fill", ()))
+        to_fill = tuple(key for key in get_args(Open) if key in open_keys and not known[key])
         name = known["name"] or known["role"] or Word(self.label)
         role = None if known["role"] == name else known["role"]
         return self.model_copy(update={**known, "name": name, "role": role, "to_fill": to_fill})
@@ -105,7 +105,7 @@ class Vendor(Contact):
     contract: Text | None = None
     """The contract, customer or account number that they ask for; never a password."""
     sla: Text | None = None
-    """What they have agreed to: how fast they answer, and when."""
+    """The agreed service level: how fast they answer, and when."""
 
     @property
     def label(self) -> str:
@@ -131,7 +131,7 @@ class Group(Anchored):
 
     @property
     def open(self) -> bool:
-        """Whether it is still to be said what it runs on."""
+        """Whether its channel is still to be filled in."""
         return placeholder(self.channel)
 
 
@@ -146,9 +146,9 @@ class Level(Anchored):
     """How long after the alarm it is reached, counted from the alarm, not from the level before. Left out, it comes
     after the level before it, the first at once."""
     to: OwnerRef | None = None
-    """Who is then told, and takes it on."""
+    """Who is then informed, and takes it on."""
     outside: Text | None = None
-    """A body outside `people` that is then told, in words: a vendor, the group's duty desk."""
+    """A body outside `people` that is then informed, in words: a vendor, the group's duty desk."""
     how: Text | None = None
     """How they are reached: a call, a message to a group."""
 

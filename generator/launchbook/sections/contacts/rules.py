@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
 
+from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import Placed, finding, reports, rule
@@ -33,8 +34,8 @@ def reachable(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     Messages are not read at night. Write `phone:` with the person in `people:`, so that it stands on every page, or
     here where the number holds for the launch only.
     """
-    reached = (contact.completed(plan) for contact in contacts.emergency)
-    return (contact for contact in reached if contact.phone is None and "phone" not in contact.to_fill)
+    completed = (contact.completed(plan) for contact in contacts.emergency)
+    return (contact for contact in completed if contact.phone is None and "phone" not in contact.to_fill)
 
 
 @rule("CT003", "one number for two people")
@@ -46,14 +47,15 @@ def own_number(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """
     first: dict[str, tuple[Word, Path]] = {}
     for contact in (*contacts.emergency, *contacts.project, *contacts.vendors):
-        one = contact.completed(plan)
-        if one.phone is None or one.name is None:
+        completed = contact.completed(plan)
+        if completed.phone is None or completed.name is None:
             continue
-        place = (*one.path, "phone" if contact.phone else "person")
-        other, where = first.setdefault(one.phone.dial.removeprefix("+86"), (one.name, place))
-        if other != one.name:
-            message = say("{name} has the same number as {other}: {phone}", name=one.name, other=other, phone=one.phone)
-            yield finding(place, message, say("Correct one of the two."), related=((say("the other contact"), where),))
+        path, name, phone = (*contact.path, "phone" if contact.phone else "person"), completed.name, completed.phone
+        other, other_path = first.setdefault(phone.dial.removeprefix("+86"), (name, path))
+        if other != name:
+            message = say("{name} has the same number as {other}: {phone}", name=name, other=other, phone=phone)
+            related = ((say("the other contact"), other_path),)
+            yield finding(path, message, say("Correct one of the two."), related=related)
 
 
 @rule("CT004", "escalation goes back in time", severity="error")
@@ -61,11 +63,11 @@ def rising(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """A level of escalation is reached no later than a level before it.
 
     Delays count from the alarm, not from the level before: with 15m and then 10m the second level would be called
-    first. Write rising delays, as `15m`, `30m`, `1h`. Levels that say no delay follow each other in their order.
+    first. Write rising delays, as `15m`, `30m`, `1h`. Levels without a delay follow each other in their order.
     """
     delayed = [(level, level.after) for level in contacts.escalation if level.after]
-    for (before, least), (level, after) in pairwise(delayed):
-        if after.total <= least.total:
+    for (before, delay_before), (level, delay) in pairwise(delayed):
+        if delay.total <= delay_before.total:
             yield finding(
                 (*level.path, "after"),
                 say("level {level} is not later than level {other}", level=level.level, other=before.level),
@@ -77,7 +79,7 @@ def rising(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
 @rule("CT005", "escalation to nobody")
 @reports(say("level {level} reaches nobody"), say("Add `to:` with an id from `people:`, or `outside:`."))
 def escalates_to_somebody(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
-    """A level of escalation does not say who is told.
+    """A level of escalation does not say who is informed.
 
     At that point nothing happens. Write `to:` with an id from `people:`, or `outside:` for a body that is not there.
     """
@@ -88,8 +90,8 @@ def escalates_to_somebody(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
 def no_gap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """Between two stretches of the duty roster nobody is on duty.
 
-    An alarm in between is nobody's. Let one stretch begin when the one before ends. Duties of different `role:` are
-    looked at apart; a stretch without an end lasts until the next.
+    Nobody answers an alarm in between. Let one stretch begin when the one before ends. Duties of different `role:` are
+    compared separately; a stretch without an end lasts until the next.
     """
     for shifts in _rosters(contacts, plan).values():
         covered: datetime | None = None
@@ -112,10 +114,11 @@ def no_overlap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
         for duty, start, end in shifts:
             if last and start < last[1] and duty.who != last[0].who:
                 until = min(last[1], end or last[1])
-                message = say("two people are on duty from {start} to {end}", start=_clock(start), end=_clock(until))
-                help = say("Shorten one, name one as `backup:`, or give them different `role:`.")
                 yield finding(
-                    (*duty.path, "at"), message, help, related=((say("the other stretch"), (*last[0].path, "at")),)
+                    (*duty.path, "at"),
+                    say("two people are on duty from {start} to {end}", start=_clock(start), end=_clock(until)),
+                    say("Shorten one, name one as `backup:`, or give them different `role:`."),
+                    related=((say("the other stretch"), (*last[0].path, "at")),),
                 )
             if end and (last is None or end > last[1]):
                 last = (duty, end)
@@ -125,12 +128,12 @@ def no_overlap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
 def launch_covered(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """The duty roster leaves out the launch itself.
 
-    The hour of the launch is when somebody is most likely to be needed. Add a stretch that holds T.
+    Somebody is most likely to be needed at the launch. Add a stretch that contains T.
     """
     launch = plan.frame.launch.extent
     shifts = [shift for roster in _rosters(contacts, plan).values() for shift in roster]
     if shifts and not any(Extent(start, end or max(start, launch.end)).meets(launch) for _, start, end in shifts):
-        help = say("Add a stretch that holds T.")
+        help = say("Add a stretch that contains T.")
         yield finding(("contacts", "duty"), say("nobody is on duty at the launch"), help, on_key=True)
 
 
@@ -138,14 +141,13 @@ Shift = tuple[Duty, datetime, datetime | None]
 
 
 def _rosters(contacts: Contacts, plan: Plan) -> dict[str, list[Shift]]:
-    """The stretches of each duty in time order, with start and end. No end where none was said; a day or month that was
-    named belongs to it as a whole."""
-    rosters: dict[str, list[Shift]] = {}
+    """The duties by role, in time order, with start and end. The end is None where none is given; a span that ends with a
+    day or month includes it."""
+    shifts: list[Shift] = []
     for duty in contacts.duty:
         start, end = plan.span(duty.at)
-        until = (end or start).end if end or start.precision != "minute" else None
-        rosters.setdefault(str(duty.role or ""), []).append((duty, start.at, until))
-    return {role: sorted(shifts, key=lambda shift: shift[1]) for role, shifts in rosters.items()}
+        shifts.append((duty, start.at, (end or start).end if end or start.precision != "minute" else None))
+    return grouped((str(shift[0].role or ""), shift) for shift in sorted(shifts, key=lambda shift: shift[1]))
 
 
 def _clock(at: datetime) -> str:

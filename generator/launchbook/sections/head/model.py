@@ -19,6 +19,7 @@ from launchbook.core.time import Moment, Span, Zone
 from launchbook.sections.head.window import Between
 
 Status = Literal["draft", "open", "in review", "approved", "in progress", "launched", "rolled back", "closed"]
+_STATES: dict[str, State] = {"launched": "done", "closed": "done", "rolled back": "failed", "in progress": "running"}
 
 
 class Language(Word):
@@ -29,7 +30,7 @@ class Language(Word):
 
 
 class Effort(Model):
-    """What the launch costs. Short form: a text."""
+    """The effort of the launch. Short form: a text."""
 
     short: ClassVar[str | None] = "text"
 
@@ -47,11 +48,11 @@ class Freeze(Anchored):
     row_kind: ClassVar[str] = "freeze"
     row_times: ClassVar[Mapping[str, str]] = {"at": "freeze"}
     title: Text
-    """What it is for: `Singles' Day`, `Quarter end`."""
+    """The reason for it: `Singles' Day`, `Quarter end`."""
     at: Span
     """From when to when."""
     allowed: Text | None = None
-    """What may be released all the same, and on whose word: `Hotfixes, with the director's word`."""
+    """What may be released all the same, and with whose consent: `Hotfixes, with the director's word`."""
     owner: OwnerRef | None = None
     """Who watches over it, and may make an exception."""
 
@@ -66,7 +67,7 @@ class Head(Entry):
     title: Text
     """The plan's title."""
     launch: Moment
-    """T: the launch, as a date with or without a time. Everything else may be said relative to it."""
+    """T: the launch, as a date with or without a time. Every other time may be written relative to it."""
     version: Word | None = None
     """The version that is launched."""
     status: Status = "draft"
@@ -75,20 +76,20 @@ class Head(Entry):
     edition: Word | None = None
     """The edition of the plan itself, as a document: `v1.0`, `third draft`; `version` is that of what is launched."""
     audience: Text | None = Field(default=None, alias="for")
-    """Whom the plan is for: `everybody on the team`."""
+    """The readers of the plan: `everybody on the team`."""
     language: Language = Language("zh")
     """The language of the plan's labels, dates and weekdays."""
     timezone: Zone = Zone("Asia/Shanghai")
     """The time zone of every time in the plan."""
     calendar: Calendar | None = None
-    """Which days are worked: a country's code, `CN`, or a mapping with the plan's own days. Left out, `5wd` counts
-    Monday to Friday."""
+    """The working days: a country's code, `CN`, or a mapping with the plan's own days. Left out, `5wd` counts Monday to
+    Friday."""
     freeze: tuple[Freeze, ...] = ()
     """Windows in which nothing may be released."""
     window: Duration | Between | Span | None = None
     """The launch window: its length from T, exactly or as a range (`2h`, `4-6h`), or a span."""
     summary: Prose | None = None
-    """What this launch is, in a few sentences."""
+    """The launch in a few sentences."""
     owner: OwnerRef | None = None
     """Who runs the launch."""
     decider: PersonRef | None = None
@@ -96,13 +97,13 @@ class Head(Entry):
     links: tuple[Link, ...] = ()
     """Where else to look: the issue, the board, the group."""
     depends_on: tuple[Id, ...] | None = None
-    """Plans or tasks that must be finished before; `[]` says that there are none."""
+    """Plans or tasks that must be finished before; `[]` means that there are none."""
     conflicts_with: tuple[Id, ...] | None = None
-    """Plans that must not be launched at the same time; `[]` says that there are none."""
+    """Plans that must not be launched at the same time; `[]` means that there are none."""
     parallel: Flag | None = None
     """Whether other launches may run at the same time."""
     effort: Effort | None = None
-    """What the launch costs."""
+    """How much work the launch is."""
     created: Moment | None = None
     """When the plan was written."""
     updated: Moment | None = None
@@ -115,11 +116,10 @@ class Head(Entry):
         """The launch window, where it is a range of lengths."""
         return self.window if isinstance(self.window, Between) else None
 
+    @property
+    def approved(self) -> bool:
+        """Whether the plan is approved and not over: `approved`, `in progress` or `launched`."""
+        return self.status in ("approved", "in progress", "launched")
+
     def row_state(self, plan: Plan) -> State | None:
-        states: dict[str, State] = {
-            "launched": "done",
-            "closed": "done",
-            "rolled back": "failed",
-            "in progress": "running",
-        }
-        return states.get(self.status, "planned")
+        return _STATES.get(self.status, "planned")

@@ -14,7 +14,7 @@ from launchbook.sections.head.model import Head
 
 @rule("HD001", "launch on a weekend")
 def launch_on_weekend(head: Head, plan: Plan) -> Iterator[Finding]:
-    """The launch falls on a day that is not worked: a Saturday or Sunday, or a free day of the plan's calendar.
+    """The launch falls on a free day: a Saturday or Sunday, or a free day of the plan's calendar.
 
     Fewer people are at work when something goes wrong, and vendors answer later. Move `launch:` to a working day. Where
     the day is meant, write in `contacts:` who is on duty; this remark then stays, for whoever reads the plan.
@@ -39,8 +39,7 @@ def _free_day(calendar: WorkingDays, day: date) -> Message:
 def owned(head: Head, plan: Plan) -> Iterable[Placed]:
     """The plan names no owner.
 
-    Without one person who keeps the plan, nobody is asked when it contradicts itself. Write `owner:` with an id from
-    `people:`.
+    Without an owner, nobody can be asked about a contradiction in the plan. Write `owner:` with an id from `people:`.
     """
     return [head] if head.owner is None else []
 
@@ -50,7 +49,7 @@ def owned(head: Head, plan: Plan) -> Iterable[Placed]:
 def decided(head: Head, plan: Plan) -> Iterable[Placed]:
     """The plan does not say who decides go or no-go.
 
-    On the day, a decision that nobody owns is taken late or twice. Write `decider:` with an id from `people:`.
+    On the day, the decision is taken late, or twice. Write `decider:` with an id from `people:`.
     """
     return [head] if head.decider is None else []
 
@@ -64,6 +63,6 @@ def decided(head: Head, plan: Plan) -> Iterable[Placed]:
 def signed(head: Head, plan: Plan) -> Iterable[Placed]:
     """The plan's status is `approved`, and it has no `approvals:` section.
 
-    Then nobody can ask who gave the word, and what they had read. Add `approvals:` with who approved it and when.
+    Then nobody knows who approved which version. Add `approvals:` with who approved it and when.
     """
     return [head] if head.status == "approved" and "approvals" not in plan.sections else []

@@ -1,4 +1,4 @@
-"""How long the launch may take, where it is said as a range: `4-6h`."""
+"""The length of the launch window as a range: `4-6h`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RANGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Between(Parsed):
-    """A length of time that is known from least to most."""
+    """A length of time between two durations."""
 
     FORM: ClassVar[str] = "a range of durations"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("4-6h", "90m-2h")
@@ -30,13 +30,13 @@ class Between(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        found = _RANGE.fullmatch(normal(text))
-        if not found:
+        match = _RANGE.fullmatch(normal(text))
+        if not match:
             raise Rejected(
                 BAD_TEXT, say("`{text}` is not a range of durations", text=text[:80]), say("Write `4-6h` or `90m-2h`.")
             )
-        high = Duration.parse(found["high"])
-        low = Duration.parse(found["low"] + (found["unit"] or re.sub(r"[\d.\s]", "", found["high"])))
+        high = Duration.parse(match["high"])
+        low = Duration.parse(match["low"] + (match["unit"] or re.sub(r"[\d.\s]", "", match["high"])))
         if low.total >= high.total:
             raise Rejected(
                 BAD_TEXT, say("`{text}` runs backwards", text=text[:80]), say("Write the shorter one first: `4-6h`.")
@@ -45,16 +45,13 @@ class Between(Parsed):
 
     @property
     def bare(self) -> str:
-        """The number of the shorter one, where both are shown in one unit: the 4 of `4-6h`."""
+        """The number of the shorter duration, where both are shown in one unit: the 4 of `4-6h`. Empty in other cases."""
         if self.low.days and self.high.days and not (self.low.rest or self.high.rest):
             return str(self.low.days)
+        low, high = self.low.total, self.high.total
         for unit, next_unit in ((timedelta(hours=1), timedelta(days=1)), (timedelta(minutes=1), timedelta(hours=1))):
-            if (
-                unit <= self.low.total
-                and self.high.total < next_unit
-                and not (self.low.total % unit or self.high.total % unit)
-            ):
-                return str(self.low.total // unit)
+            if unit <= low and high < next_unit and not (low % unit or high % unit):
+                return str(low // unit)
         return ""
 
     def __str__(self) -> str:

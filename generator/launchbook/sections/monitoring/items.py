@@ -140,7 +140,7 @@ class Escalation(Model):
     to: OwnerRef | None = None
     """The person or role that is told."""
     outside: Annotated[Text | None, Formerly("whom")] = None
-    """A body outside `people` that is then told, in words: a vendor, the group's duty desk."""
+    """A body outside `people` that is then informed, in words: a vendor, the group's duty desk."""
     how: Text | None = None
     """By which means: telephone, group, text message."""
 

@@ -72,5 +72,5 @@ class Notes(RootModel[Annotated[dict[Word, Note] | tuple[ListedNote, ...], WrapV
 
     @property
     def pages(self) -> tuple[Note, ...]:
-        """The notes as they are shown."""
+        """The notes in the order of the plan, whichever form they have."""
         return tuple(self.root.values()) if isinstance(self.root, dict) else self.root

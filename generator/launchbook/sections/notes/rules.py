@@ -1,1 +1,1 @@
-"""Notes are free text: no rule reads them alone."""
+"""Notes are free text: there are no rules for them."""

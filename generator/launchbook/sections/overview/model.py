@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -11,11 +11,12 @@ from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Grouped, Model, refusal
+from launchbook.core.plan import Plan
 from launchbook.core.problem import say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
 from launchbook.core.text import Prose, Text, Word
-from launchbook.core.time import Instant, Span
+from launchbook.core.time import Span
 
 
 class Target(Anchored):
@@ -24,7 +25,7 @@ class Target(Anchored):
     short: ClassVar[str | None] = "text"
 
     name: Word | None = None
-    """What is measured, where no metric says it: `First users`."""
+    """What is measured, where no metric is named: `First users`."""
     text: Text | None = None
     """The target in words."""
     metric: MetricRef | None = None
@@ -33,7 +34,7 @@ class Target(Anchored):
     """The value to reach; left out, the metric's own target."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> Target:
+    def _has_value(self) -> Target:
         if not (self.text or self.metric or (self.name and self.when)):
             raise refusal(say("a target says no value"), say("Give it a `text`, a `metric`, or a `name` with `when`."))
         return self
@@ -44,7 +45,7 @@ class Target(Anchored):
 
 
 class Criterion(Condition):
-    """How success is seen. Short form: the sentence; a leading `✅`, `❌` or `□` says whether it is met."""
+    """A criterion of success. Short form: the sentence; a leading `✅`, `❌` or `□` says whether it is met."""
 
     ticks = ("met", {"done": "yes", "failed": "no", "open": ""})
 
@@ -86,7 +87,7 @@ class Dependency(ChecklistItem):
     task: Word | None = None
     """The number or id of the task, issue or plan that brings it: `029`."""
     link: Link | None = None
-    """Where that task is found."""
+    """An address of that task."""
 
 
 class Health(Model):
@@ -97,11 +98,11 @@ class Health(Model):
     score: Word
     """The score, with what it is out of: `92 / 100`, `B+`."""
     target: Word | None = None
-    """Where it should be."""
+    """The score to reach."""
     state: Literal["good", "watch", "bad"] | None = None
-    """How that is judged."""
+    """The judgement on the score."""
     note: Text | None = None
-    """What drags it down, or since when it holds."""
+    """What lowers it, or since when it holds."""
 
 
 class KeyDate(Anchored):
@@ -126,7 +127,7 @@ class Overview(Entry):
     goals: tuple[Text, ...] = ()
     """What is true for users or the business when the launch has succeeded, the most important first."""
     background: Prose | None = None
-    """How it came to this launch."""
+    """The reasons for this launch."""
     targets: Annotated[tuple[Target, ...], Rung("target")] = ()
     """The numbers to reach."""
     health: tuple[Health, ...] = ()
@@ -144,22 +145,22 @@ class Overview(Entry):
     dependencies: tuple[Dependency, ...] = ()
     """What must be there before the launch, and what brings it."""
     assumptions: tuple[Text, ...] = ()
-    """What is taken for granted; where it proves wrong, the plan is wrong."""
+    """What the plan takes for granted, and is wrong without."""
     constraints: tuple[Text, ...] = ()
     """What cannot be moved: a budget, a platform's rule, a date."""
     success: Annotated[tuple[Criterion, ...], Rung("target")] = ()
-    """How success is seen afterwards: each a metric with its threshold, or a sentence with a number in it."""
+    """The criteria of success afterwards: metrics with their thresholds, or sentences with a number in them."""
     acceptance: tuple[ChecklistItem, ...] = ()
     """What must be true for the work to be accepted."""
     definition_of_done: tuple[ChecklistItem, ...] = ()
     """What must be true for the launch as a whole to be over."""
     deliverables: tuple[ChecklistItem, ...] = ()
-    """What is handed over."""
+    """Results that are handed over."""
     next: tuple[ChecklistItem, ...] = ()
     """The next actions, each with an owner."""
     highlights: tuple[Text, ...] = ()
-    """What is worth telling others about this launch."""
+    """News about this launch for others."""
 
-    def dates_in_order(self, resolve: Callable[[Span], tuple[Instant, Instant | None]]) -> list[KeyDate]:
-        """Key dates by the time they begin."""
-        return sorted(self.dates, key=lambda date: resolve(date.at)[0].at)
+    def dates_in_order(self, plan: Plan) -> list[KeyDate]:
+        """The key dates by the time they begin."""
+        return sorted(self.dates, key=lambda date: plan.span(date.at)[0].at)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from launchbook.core.items import Condition
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say, say_count
 from launchbook.core.section import Placed, finding, reports, rule
@@ -30,10 +29,13 @@ def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
     Refer to a metric that has a target, give a threshold with `when:`, or put the number into the sentence.
     """
     for criterion in overview.success:
-        if not _measurable(criterion, plan):
+        if criterion.when or any(letter.isdigit() for letter in criterion.text or ""):
+            continue
+        if not criterion.metric or "target" not in plan.rungs(criterion.metric):
+            metric = plan.target(criterion.metric) if criterion.metric else None
             yield finding(
                 criterion.path,
-                say("`{text}` cannot be measured", text=criterion.text or _metric_name(criterion, plan)),
+                say("`{text}` cannot be measured", text=criterion.text or getattr(metric and metric.value, "name", "")),
                 say("Add a number: `metric:` with `when:`, or in the sentence."),
             )
 
@@ -56,31 +58,29 @@ def scope_disjoint(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """
     inside = {_plain(item.text): item.path for item in reversed(overview.scope.every if overview.scope else ())}
     for index, text in enumerate(overview.out_of_scope):
-        if (other := inside.get(_plain(text))) is not None:
+        if (place := inside.get(_plain(text))) is not None:
             yield finding(
                 ("overview", "out_of_scope", index),
                 say("`{text}` is both in scope and out of scope", text=text),
                 say("Remove it from one of the two lists."),
-                related=((say("in scope here"), other),),
+                related=((say("in scope here"), place),),
             )
 
 
 @rule("OV005", "dependency after the launch")
-def there_in_time(overview: Overview, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("`{do}` must be there before the launch, and is due {due}"),
+    say("Move `due:` or the launch."),
+    at="due",
+    related=((say("the launch"), ("launch",)),),
+)
+def there_in_time(overview: Overview, plan: Plan) -> Iterable[Placed]:
     """Something that must be there before the launch is due after it.
 
     Then the launch waits, or happens without it. Move `due:`, or the launch, or take it off the list.
     """
-    for dependency in overview.dependencies:
-        if dependency.due and not dependency.done and plan.frame.launch.extent.precedes(plan.extent(dependency.due)):
-            yield finding(
-                (*dependency.path, "due"),
-                say(
-                    "`{text}` must be there before the launch, and is due {due}", text=dependency.do, due=dependency.due
-                ),
-                say("Move `due:` or the launch."),
-                related=((say("the launch"), ("launch",)),),
-            )
+    waiting = (item for item in overview.dependencies if item.due and not item.done)
+    return (item for item in waiting if item.due and plan.frame.launch.extent.precedes(plan.extent(item.due)))
 
 
 @rule("OV006", "success before the launch")
@@ -103,18 +103,6 @@ def not_yet(overview: Overview, plan: Plan) -> Iterator[Finding]:
             ),
             say("Remove the marks, or correct `status:`."),
         )
-
-
-def _measurable(criterion: Condition, plan: Plan) -> bool:
-    if criterion.when or any(letter.isdigit() for letter in str(criterion.text or "")):
-        return True
-    target = plan.target(criterion.metric) if criterion.metric else None
-    return target is not None and getattr(target.value, "target", None) is not None
-
-
-def _metric_name(criterion: Condition, plan: Plan) -> str:
-    target = plan.target(criterion.metric) if criterion.metric else None
-    return str(getattr(target.value, "name", criterion.metric) if target else criterion.metric)
 
 
 def _plain(text: str) -> str:

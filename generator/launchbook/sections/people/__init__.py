@@ -1,4 +1,4 @@
-"""People and roles, each said once and referred to by id."""
+"""People and roles, defined once and referred to by id."""
 
 from launchbook.core.section import Section
 from launchbook.sections.people.model import People

@@ -12,6 +12,7 @@ from pydantic import RootModel, model_validator
 
 from launchbook.core.blank import placeholder
 from launchbook.core.entry import Entry
+from launchbook.core.groups import grouped
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Email, Id, Phone, Text, Word
 from launchbook.core.units import normal
@@ -23,11 +24,12 @@ _HEADS = re.compile(r"(\d{1,6})(?:\s*(?:-|–|—|~|to|至|到)\s*(\d{1,6}))?\s*
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """How many people: a number, a range, or at least so many."""
+    """How many people: a number, a range, or a least number."""
 
     low: int = 0
     high: int = 0
     open: bool = False
+    """Whether it may be more: `5+`."""
 
     def __add__(self, other: Heads) -> Heads:
         return Heads(self.low + other.low, self.high + other.high, self.open or other.open)
@@ -45,15 +47,15 @@ class Person(Entry):
     roles: ClassVar[Mapping[str, str]] = {"reports_to": ""}
 
     name: Word
-    """The name, as it is called across a room."""
+    """The name that colleagues use."""
     role: Word | None = None
-    """What they are in this launch."""
+    """Their role in this launch."""
     duty: Text | None = None
     """What they are responsible for."""
     count: Word | None = None
     """How many people fill the role: `2`, `1-2`."""
     reports_to: PersonRef | None = None
-    """Whom they report to; the team is drawn as a tree from it."""
+    """The person they report to; the team is drawn as a tree from it."""
     phone: Phone | None = None
     """A telephone number that is answered on launch day; `TBD` or `待填` while nobody knows it."""
     mail: Email | None = None
@@ -81,10 +83,10 @@ class Person(Entry):
         """How many people this is; None where `count` is not a number."""
         if self.count is None:
             return Heads(1, 1)
-        found = _HEADS.fullmatch(normal(self.count).lower())
-        if not found or int(found[2] or found[1]) < int(found[1]):
+        match = _HEADS.fullmatch(normal(self.count).lower())
+        if not match or int(match[2] or match[1]) < int(match[1]):
             return None
-        return Heads(int(found[1]), int(found[2] or found[1]), bool(found[3]))
+        return Heads(int(match[1]), int(match[2] or match[1]), bool(match[3]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +99,23 @@ class ReportingTree:
     @property
     def heads(self) -> Heads:
         """How many people this branch has."""
-        return together(line.person for line in self.members)
+        return total_heads(self.members)
 
     @property
-    def members(self) -> Iterator[ReportingTree]:
-        """This and everyone below."""
-        yield self
-        for line in self.reports:
-            yield from line.members
+    def members(self) -> Iterator[Person]:
+        """The person and everyone below."""
+        yield self.person
+        for tree in self.reports:
+            yield from tree.members
 
     @property
     def depth(self) -> int:
-        return 1 + max((line.depth for line in self.reports), default=0)
+        """How many levels the branch has."""
+        return 1 + max((tree.depth for tree in self.reports), default=0)
 
 
-def together(people: Iterable[Person]) -> Heads:
-    """How many people these are; of a count that is no number, at least one."""
+def total_heads(people: Iterable[Person]) -> Heads:
+    """How many people these are together. A `count` that is no number counts as at least one."""
     return reduce(Heads.__add__, (person.heads or Heads(1, 1, True) for person in people), Heads())
 
 
@@ -123,41 +126,37 @@ class People(RootModel[dict[Id, Person]]):
 
     @property
     def too_deep(self) -> Id | None:
-        """The first who has more people above than can be drawn."""
-        for name, person in self.root.items():
-            above, count = person.reports_to, 0
-            while above is not None and str(above) in self.root and count <= DEEPEST:
-                above, count = self.root[Id(above)].reports_to, count + 1
-            if above is None and count >= DEEPEST:
-                return name
+        """The id of the first person with more people above than can be drawn."""
+        for id, person in self.root.items():
+            boss, count = person.reports_to, 0
+            while boss is not None and str(boss) in self.root and count <= DEEPEST:
+                boss, count = self.root[Id(boss)].reports_to, count + 1
+            if boss is None and count >= DEEPEST:
+                return id
         return None
 
     @property
     def lines(self) -> tuple[ReportingTree, ...]:
-        """The team as trees, from those who report to nobody here; empty where nobody reports to anyone."""
+        """The reporting trees of those who report to nobody themselves; empty where nobody reports to anyone."""
         if self.too_deep:
             return ()
-        below: dict[str, list[str]] = {}
-        for name, person in self.root.items():
-            if person.reports_to is not None:
-                below.setdefault(str(person.reports_to), []).append(str(name))
-        tops = [str(name) for name, person in self.root.items() if person.reports_to is None and str(name) in below]
-        return tuple(self._line(name, below) for name in tops)
+        reports = grouped((str(person.reports_to or ""), id) for id, person in self.root.items())
+        return tuple(self._tree(id, reports) for id in reports.get("", ()) if id in reports)
 
     @property
     def depth(self) -> int:
         """How many levels the team has."""
-        return max((line.depth for line in self.lines), default=0)
+        return max((tree.depth for tree in self.lines), default=0)
 
     @property
     def team(self) -> tuple[Person, ...]:
         """Everyone in the trees."""
-        return tuple(below.person for line in self.lines for below in line.members)
+        return tuple(person for tree in self.lines for person in tree.members)
 
     @property
     def heads(self) -> Heads:
         """How many people the team has."""
-        return together(self.team)
+        return total_heads(self.team)
 
-    def _line(self, name: str, below: dict[str, list[str]]) -> ReportingTree:
-        return ReportingTree(self.root[Id(name)], tuple(self._line(report, below) for report in below.get(name, ())))
+    def _tree(self, id: Id, reports: Mapping[str, list[Id]]) -> ReportingTree:
+        return ReportingTree(self.root[id], tuple(self._tree(report, reports) for report in reports.get(id, ())))

@@ -28,9 +28,9 @@ def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
     The team cannot be drawn as a tree, and an escalation never ends. Remove one `reports_to`.
     """
     followed: set[str] = set()
-    for name in people.root:
+    for id in people.root:
         chain: dict[str, None] = {}
-        boss: str | None = str(name)
+        boss: str | None = str(id)
         while boss is not None and boss in people.root and boss not in chain and boss not in followed:
             chain[boss] = None
             above = people.root[Id(boss)].reports_to
@@ -38,10 +38,10 @@ def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
         followed |= chain.keys()
         if boss in chain:
             assert boss
-            start, circle = boss, list(chain)
-            names = " → ".join(f"`{each}`" for each in [*circle[circle.index(start) :], start])
+            ids = list(chain)
+            names = " → ".join(f"`{id}`" for id in [*ids[ids.index(boss) :], boss])
             yield finding(
-                ("people", start, "reports_to"),
+                ("people", boss, "reports_to"),
                 say("reporting line in a circle: {names}", names=names),
                 say("Remove one `reports_to:`."),
             )
@@ -61,7 +61,7 @@ def counted(people: People, plan: Plan) -> Iterable[Placed]:
 def drawable(people: People, plan: Plan) -> Iterator[Finding]:
     """More than forty people stand one above the other.
 
-    No team is like that: a list was taken for a line. The tree is not drawn. Let them report to the same person.
+    No team is so deep: probably a list was written as a line. The tree is not drawn. Let them report to the same person.
     """
     if name := people.too_deep:
         yield finding(
