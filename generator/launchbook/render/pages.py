@@ -149,7 +149,7 @@ class Renderer:
         as_of: datetime,
         beside: Mapping[PageKind, Sequence[Sheet]],
         downloads: Sequence[Download],
-        language: str,
+        language: str = "",
     ) -> Page:
         view = View(plan, self.options, key, language, context=kind.key)
         title = view.translate(kind.title) if key else plan.head.title
