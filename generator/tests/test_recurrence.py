@@ -76,7 +76,7 @@ def _written(recurrence: Recurrence) -> str:
         ("daily 15:00 – 9:00", "It ends before it begins."),
         ("every 0m", "It recurs after whole minutes"),
         ("every 90s", "It recurs after whole minutes"),
-        ("每天 9点", "Write `every day"),
+        ("每天 9点", "Did you mean `每天 09:00`?"),
     ],
 )
 def test_refused(text: str, help: str) -> None:

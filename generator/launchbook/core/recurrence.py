@@ -16,7 +16,7 @@ from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday  # type: ignor
 from launchbook.core.problem import Message, Rejected, Translate, say
 from launchbook.core.quantity import Duration
 from launchbook.core.text import Parsed
-from launchbook.core.time import Extent, Frame, Instant, Span, Stretch
+from launchbook.core.time import Extent, Frame, Instant, Span, Stretch, clock_in_figures
 from launchbook.core.units import normal
 from launchbook.core.workdays import WorkingDays, weekdays
 
@@ -108,6 +108,8 @@ class Recurrence(Parsed):
     @classmethod
     def parse(cls, text: str) -> Recurrence:
         plain = normal(text).lower()
+        if in_figures := clock_in_figures(plain):
+            raise cls.refuse(text, say("Did you mean `{name}`?", name=in_figures))
         clock = _CLOCK.search(plain)
         rest = f"{plain[: clock.start()]} {plain[clock.end() :]}" if clock else plain
         rhythm = _rhythm(" ".join(rest.split()).strip(" ,、"), text.strip())

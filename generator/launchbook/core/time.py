@@ -241,6 +241,12 @@ _ONLY_CLOCK = re.compile(_CLOCK)
 _RELATIVE = re.compile(rf"[Tt](?:\s*(?P<sign>[+-])\s*(?P<span>[^:]+?))?(?:\s+{_CLOCK})?")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[.年]\s*(\d{1,2})\s*[.月]\s*(\d{1,2})\s*日?(.*)")
 _SWAPPABLE = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?(?:\s.*)?")
+_CLOCK_IN_WORDS = re.compile(
+    r"(?<![\d:])(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上)?(?(part)\s*)(?P<hour>\d{1,2})(?:\s*(?P<mark>[点时:])"
+    r"(?:(?P<minute>\d{1,2})分?|(?P<half>半))?整?)?(?:\s*(?P<half_day>[ap]m\b))?",
+    re.IGNORECASE,
+)
+_BEFORE_NOON, _AFTER_NOON = ("凌晨", "早上", "上午", "am"), ("中午", "下午", "傍晚", "晚上", "pm")
 _LONG_BEFORE = timedelta(hours=12)
 
 
@@ -267,6 +273,8 @@ class Moment(Parsed):
     @classmethod
     def parse(cls, text: str) -> Self:
         plain = normal(text)
+        if in_figures := clock_in_figures(plain):
+            raise cls.refuse(text, *(_guess(in_figures) or (say("Did you mean `{name}`?", name=in_figures),)))
         if match := _ABSOLUTE.fullmatch(plain):
             return cls(text, "absolute", _date(match, text), _clock(match, text), match["offset"] or "")
         if match := _RELATIVE.fullmatch(plain):
@@ -416,6 +424,29 @@ def _guess(plain: str) -> tuple[Message, ...]:
     """The date in the plan's own spelling, where only the spelling is another."""
     match = _YEAR_FIRST.fullmatch(plain)
     return (say("Did you mean `{name}`?", name=f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}{match[4]}"),) if match else ()
+
+
+def clock_in_figures(plain: str) -> str:
+    """A text whose time of day stands in words, `18点30`, `下午6点`, `6pm`, with the same as `18:30`; empty for any other,
+    and for two such times: the word for the half of the day may hold for both."""
+    in_words = [match for match in _CLOCK_IN_WORDS.finditer(plain) if _figures(match) != match[0]]
+    if len(in_words) != 1:
+        return ""
+    [match] = in_words
+    return plain[: match.start()] + _figures(match) + plain[match.end() :]
+
+
+def _figures(match: re.Match[str]) -> str:
+    part, hour = match["part"] or (match["half_day"] or "").lower(), int(match["hour"])
+    minute = 30 if match["half"] else int(match["minute"] or 0)
+    in_words = part or match["mark"] in ("点", "时")
+    if not in_words or hour > 23 or minute > 59 or (part == "晚上" and hour == 12):
+        return match[0]
+    if part in _BEFORE_NOON and hour == 12:
+        hour = 0
+    elif part in _AFTER_NOON and hour < (10 if part == "中午" else 12):
+        hour += 12
+    return f"{hour:02}:{minute:02}"
 
 
 def _shift(span: str | None, text: str) -> Duration | None:
