@@ -123,7 +123,7 @@ def test_the_ends_of_the_calendar() -> None:
 
 def test_no_flood() -> None:
     endless = Series(Recurrence.parse("every 1m"), MONDAY, datetime(9000, 1, 1, tzinfo=SHANGHAI))
-    assert (len(endless.every), len(endless.listed)) == (1000, 1)
+    assert (len(endless.occurrences), len(endless.listed)) == (1000, 1)
 
 
 CHINA = WorkingDays(Country("CN"))
@@ -131,7 +131,7 @@ GULF = WorkingDays(weekend=frozenset({4, 5}), free={date(2026, 3, 11): "Company 
 
 
 def _held(series: Series) -> list[str]:
-    return [f"{each.start.at:%m-%d}" for each in series.every]
+    return [f"{each.start.at:%m-%d}" for each in series.occurrences]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_the_calendar_is_asked(
 ) -> None:
     found = _series(text, calendar, first, last, left_out)
     assert _held(found) == held.split()
-    assert _expanded(found) == {each.start.at for each in found.every}
+    assert _expanded(found) == {each.start.at for each in found.occurrences}
 
 
 def _series(text: str, calendar: WorkingDays, first: date, last: date, left_out: str = "") -> Series:
@@ -166,7 +166,7 @@ def _expanded(series: Series) -> set[datetime]:
     """What another library makes of the rule."""
     assert series.rule
     rules = rruleset()
-    begin, zone = series.every[0].start.at.replace(tzinfo=None), series.since.tzinfo
+    begin, zone = series.occurrences[0].start.at.replace(tzinfo=None), series.since.tzinfo
     last = series.rule.last.replace(tzinfo=None) if series.rule.last else None
     parts = vRecur({**series.rule.parts, **({"UNTIL": last} if last else {})}).to_ical().decode()
     rules.rrule(rrulestr(parts, dtstart=begin))
@@ -188,11 +188,11 @@ def _expanded(series: Series) -> set[datetime]:
 )
 def test_a_rule_says_what_the_series_does(text: str, calendar: WorkingDays, first: date, days: int, free: int) -> None:
     found = _series(text, calendar, first, first + timedelta(days=days), str(first + timedelta(days=free)))
-    starts = [each.start.at for each in found.every]
+    starts = [each.start.at for each in found.occurrences]
     assert starts == sorted(set(starts))
     assert all(
         each.extent.start >= found.since and each.extent.start < (found.until or each.extent.end)
-        for each in found.every
+        for each in found.occurrences
     )
     assert first + timedelta(days=free) not in {at.date() for at in starts}
     if text.startswith("workdays"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _WORDS = r"待填写?|待定|待补充?|待确认|tbd|tba|todo|x{3,}|to be filled in|[?？]{2,}|_{2,}"
-_WHOLE = re.compile(_WORDS, re.IGNORECASE)
+_ENTIRE = re.compile(_WORDS, re.IGNORECASE)
 _BOX = re.compile(r"[?？]|[\[［【].*[\]］】]")
 _WITHIN = re.compile(
     r"待填写?(?!\w)|(?<!\w)(?:TODO|TBD|TBA|FIXME)(?!\w)|(?<![A-Za-z0-9])X{3,}(?![A-Za-z0-9])"
@@ -17,15 +17,15 @@ _RULE_OF_PROSE = re.compile(r"^\s*_{3,}\s*$", re.MULTILINE)
 
 
 def placeholder(value: object) -> bool:
-    """Whether a text stands for what is still to be filled in: `待填`, `TBD`, or the box of a form, `[电话]`."""
+    """Whether a text is only a placeholder: `待填`, `TBD`, or the box of a form, `[电话]`."""
     if not isinstance(value, str):
         return False
-    return (_WHOLE.fullmatch(value.strip()) or _BOX.fullmatch(value.strip())) is not None
+    return (_ENTIRE.fullmatch(value.strip()) or _BOX.fullmatch(value.strip())) is not None
 
 
 def to_fill_in(text: str, command: bool = False) -> list[str]:
-    """What of a text is still to be filled in, in its order; in a command `<tag>` is, too."""
-    if _WHOLE.fullmatch(text.strip()):
+    """The placeholders in a text, in their order, without repetition. In a command, `<tag>` is a placeholder, too."""
+    if _ENTIRE.fullmatch(text.strip()):
         return [text.strip()]
     matches = list(_WITHIN.finditer(_RULE_OF_PROSE.sub(_blanks, text) if "\n" in text else text))
     if command and "</" not in text:

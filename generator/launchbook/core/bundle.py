@@ -13,13 +13,13 @@ from launchbook.core.problem import Finding, Location, Path, Problem
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a path leads to: its file, its key (itself in a list) and its value."""
+    """The place that a path leads to: its file, its key (in a list, the value again) and its value."""
 
     source: Source
     key: Node
     value: Node
     spelt: bool = True
-    """False where the file says nothing at the path: this is then what would hold it."""
+    """False where the file has nothing at the path: key and value are then those of what would hold it."""
 
     def location(self, on_key: bool = False) -> Location:
         empty = self.value.null and self.value.kind == "scalar"
@@ -36,7 +36,7 @@ class Bundle:
     """The former names of keys."""
 
     @property
-    def whole(self) -> bool:
+    def complete(self) -> bool:
         """Whether every file could be read, so that what is missing is missing."""
         return all(source.root and source.root.kind == "mapping" and not source.root.broken for source in self.sources)
 
@@ -44,11 +44,11 @@ class Bundle:
         return {name: entry.value.data() for name, entry in self.entries.items()}
 
     def resolve(self, path: Path) -> Resolved | None:
-        """What the files say at a path; None if they hold nothing of its section.
+        """The place of a path; None if the files hold nothing of its section.
 
-        What is not spelt out (a default) is where it would be. A text part over a list or a scalar is skipped: that is a
-        short form, `rollout: [...]` for `{stages: [...]}`. So is the first index over anything but a list: one entry
-        stands for a list of one.
+        A value that is not spelt out (a default) is placed where it would be. A key over a list or a scalar is skipped:
+        that is a short form, `rollout: [...]` for `{stages: [...]}`. So is the index 0 over anything but a list: a single
+        entry may be written instead of a list.
         """
         names = (str(path[0]), *self.former.get(str(path[0]), ())) if path else ()
         entry = next((self.entries[name] for name in names if name in self.entries), None)
@@ -66,11 +66,11 @@ class Bundle:
         return Resolved(entry.source, key, node)
 
     def _written(self, node: Node, key: str) -> str:
-        """The name under which a mapping says a key: its own, or a former one."""
+        """The name under which a mapping has a key: the present one, or a former one."""
         return key if key in node.items else next((old for old in self.former.get(key, ()) if old in node.items), key)
 
     def locate(self, path: Path, on_key: bool = False) -> Location:
-        """Where a path stands; never raises."""
+        """The position of a path in its file; never raises."""
         resolved = self.resolve(path)
         return (
             resolved.location(on_key) if resolved else self.sources[0].location(1, 1) if self.sources else Location("")

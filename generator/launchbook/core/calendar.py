@@ -89,7 +89,7 @@ class OwnDays(Model):
     """Why: `Company day`, `Moved from Friday`."""
 
     def days(self, frame: Frame) -> Iterator[date]:
-        """Every day of it."""
+        """The days, at most `LONGEST`."""
         extent = Extent.of(*self.at.resolve(frame))
         first = extent.start.date()
         for count in range(min((extent.last_day - first).days, LONGEST) + 1):
@@ -117,14 +117,14 @@ class Calendar(Model):
     """Years that the holiday data does not know yet, and whose announced days stand in `free` and `working`."""
 
     @model_validator(mode="after")
-    def _region_is_known(self) -> Calendar:
+    def _can_be_counted(self) -> Calendar:
         if self.region and not self.country:
             _reject(say("`region` needs `country`"), say("Name the country, too."))
-        if self.region and self.country and str(self.region) not in (known := regions_of(str(self.country))):
-            near = get_close_matches(str(self.region), known, 1, 0.5)
+        if self.region and self.country and str(self.region) not in (regions := regions_of(str(self.country))):
+            near = get_close_matches(str(self.region), regions, 1, 0.5)
             help = say("Leave `region:` out.")
-            if known:
-                help = say("Defined: {names}.", names=Names(known, 20))
+            if regions:
+                help = say("Defined: {names}.", names=Names(regions, 20))
             if near:
                 help = say("Did you mean `{name}`?", name=near[0])
             _reject(
@@ -137,19 +137,19 @@ class Calendar(Model):
         return self
 
     def country_name(self, language: str) -> str:
-        """The country as people say it, with its region; empty where none is named."""
+        """The country's name in a language, with its region; empty without a country."""
         if self.country is None:
             return ""
         name = str(locale_of(str(language)).territories.get(str(self.country), str(self.country)))
         return f"{name} ({self.region})" if self.region else name
 
     def weekend_names(self, language: str) -> list[str]:
-        """The days of its own weekend, in short."""
+        """The abbreviated names of the days of its own weekend."""
         names = locale_of(str(language)).days["format"]["abbreviated"]
         return [str(names[_WEEKDAYS.index(day)]) for day in self.weekend or ()]
 
     def working_days(self, frame: Frame, language: str) -> WorkingDays:
-        """The calendar to count by. Own days that cannot be read are left out: they are reported where they stand."""
+        """The calendar to count by, without own days that do not resolve: these are reported elsewhere."""
         return WorkingDays(
             Country(str(self.country), str(self.region or ""), language) if self.country else None,
             _named(self.free, frame),

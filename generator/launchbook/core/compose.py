@@ -43,7 +43,7 @@ _NAMED_ESCAPES = {"N": "\x85", "L": "\u2028", "P": "\u2029"}
 
 
 class _Composer:
-    """Builds nodes from libyaml's events, iteratively, and bounds what they may cost."""
+    """Builds nodes from libyaml's events, without recursion, within bounds of depth and size."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -55,7 +55,7 @@ class _Composer:
         self.root: Node | None = None
 
     def reject_tag(self, event: Any) -> bool:
-        """Whether a tag stands here; it is then reported."""
+        """Report a tag. Returns whether there is one."""
         bare = self.source.text.startswith("!", event.start_mark.index)  # libyaml swallows the lone `!` of `! text`
         if event.tag is not None or bare:
             name = str(event.tag or "!").replace("tag:yaml.org,2002:", "!!")
@@ -115,7 +115,7 @@ class _Composer:
         self.place(node)
 
     def reject_escapes(self, event: Any) -> None:
-        """Letters that an escape brings in, which cannot be seen in the file."""
+        """Report the letters that escapes bring in, which cannot be seen in the file."""
         start, end = event.start_mark.index, event.end_mark.index
         if "\\" not in self.source.text[start:end]:
             return
@@ -130,7 +130,7 @@ class _Composer:
                 self.source.report(DECEIVING, suspect.message, at, suspect.help)
 
     def reject_misplaced(self, event: Any) -> None:
-        """Full-width marks and blanks in a plain text, where YAML's own were meant."""
+        """Report full-width marks and blanks in a plain text, where YAML's own were meant."""
         first, last, column = event.start_mark.line, event.end_mark.line, event.start_mark.column
         lines = self.source.lines
         for number in range(first, last + 1):
@@ -144,7 +144,7 @@ class _Composer:
                 return
 
     def reject_swallowed(self, event: Any) -> None:
-        """A plain text over several lines, one of which was meant as an item of a list."""
+        """Report a plain text over several lines of which one was meant as an item of a list."""
         lines = self.source.lines[event.start_mark.line + 1 : event.end_mark.line + 1]
         for number, line in enumerate(lines, event.start_mark.line + 2):
             text = line.lstrip(" ")
@@ -239,7 +239,7 @@ class _Composer:
 
 
 def _expect_echo(parent: Node) -> None:
-    """The empty value before a key that blanks of another kind indent: the key was meant to begin it."""
+    """Mark the empty value before a key indented with look-alike blanks: the key was meant to stand in it."""
     last = parent
     while last.items:
         last = next(reversed(last.items.values()))
@@ -247,7 +247,7 @@ def _expect_echo(parent: Node) -> None:
 
 
 def compose(source: Source) -> None:
-    """Read a source's text: its tree, or why it has none."""
+    """Read a source's text into its tree; problems are reported to the source."""
     composer = _Composer(source)
     try:
         for event in _events(letters.CONTROL.sub("\ufffd", source.text)):
@@ -278,7 +278,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _take(composer: _Composer, event: Any) -> bool:
-    """Feed one event; False when reading stops."""
+    """Handle an event; False when reading must stop."""
     kind = type(event)  # compared by identity: a plan has tens of thousands of events
     if kind is yaml.ScalarEvent:
         composer.scalar(event)

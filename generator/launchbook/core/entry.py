@@ -1,4 +1,4 @@
-"""Entries: the models that become rows, and what each kind of them says of its row."""
+"""Entries: the models that become rows, and how."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ State = Literal["planned", "running", "done", "failed", "skipped", "cancelled"]
 OVER: frozenset[State] = frozenset({"done", "skipped", "cancelled"})
 """States in which nothing is left to do."""
 Origin = Literal["said", "derived", "inherited"]
-"""Whether the plan says a value for the entry itself, it was computed, or it is that of what the entry stands in."""
+"""Where a value comes from: written for the entry itself, computed, or taken over from what the entry stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,15 @@ class Timing:
 
     start: Instant
     end: Instant | None = None
-    """None where it is the start again, or only a start was said."""
+    """None where only a start is given, or the end is the same."""
     kind: str = ""
     """A msgid for what happens then: `step`, `item due`."""
     origin: Origin = "said"
     series: Series | None = None
-    """All of which it is one, where it recurs."""
+    """The series, where it recurs."""
 
     def __post_init__(self) -> None:
-        """One day, from itself to itself, is no range; nor are the words of a span that hangs on an unknown day."""
+        """Drop an end that equals the start, or is the same text of a span that hangs on an unknown day."""
         if self.end == self.start or (self.end and self.start.afloat == self.end.afloat != ""):
             object.__setattr__(self, "end", None)
 
@@ -49,23 +49,23 @@ class Timing:
 
 
 def part_title(whole: str | Message, part: str) -> Message:
-    """What a part is called where it is listed without what it stands in."""
+    """The title of a part where it is listed without what it stands in."""
     return say("{whole} · {part}", whole=whole, part=part)
 
 
 class Entry(Model):
     """A model that becomes a row (see `core/rows.py`), if it has a `row_kind`; a section as a whole always does.
 
-    The attributes and methods that begin with `row_` say how. They are asked once, when the plan is linked: `plan` is the
-    `Plan`, `parent` the `Row` of what the entry stands in, None for a section as a whole.
+    The attributes and methods that begin with `row_` define how. They are read once, when the plan is linked: `plan` is
+    the `Plan`, `parent` the `Row` of what the entry stands in, None for a section as a whole.
     """
 
     row_kind: ClassVar[str] = ""
-    """What its rows are: `step`, `item`, `task`."""
+    """The kind of its rows: `step`, `item`, `task`."""
     row_label: ClassVar[str] = "title"
     """The field with the words that name it."""
     row_times: ClassVar[Mapping[str, str]] = {}
-    """The fields that say when it is, each with the msgid for what happens then."""
+    """The fields that hold its times, with the msgid for what happens then."""
     row_numbered: ClassVar[str] = ""
     """The series in which its rows are numbered; empty where they have no number. Each field of a parent that holds a
     list is a series of its own, unless the name is another than `list`."""
@@ -74,9 +74,9 @@ class Entry(Model):
     row_groups: ClassVar[bool] = False
     """Whether it only groups what stands in it: numbers run through."""
     row_rolls_up: ClassVar[bool] = False
-    """Whether it is ticked: done when its parts are, and where it says nothing, when what it stands in is."""
+    """Whether it is ticked: done when its parts are; where it states nothing, done when what it stands in is."""
     row_expects: ClassVar[bool] = False
-    """Whether what is ticked in it counts as open where it says nothing."""
+    """Whether a ticked entry in it that states nothing counts as open."""
 
     @property
     def label(self) -> str:
@@ -85,7 +85,7 @@ class Entry(Model):
 
     @property
     def heading(self) -> str:
-        """What it is called where it is listed elsewhere."""
+        """Its title where it is listed elsewhere."""
         return self.label
 
     def row_title(self, plan: Any, parent: Any) -> str | Message:
@@ -96,14 +96,14 @@ class Entry(Model):
         return self.heading
 
     def row_owners(self, plan: Any, parent: Any) -> tuple[PersonRef, ...]:
-        """Who answers for it by its own words."""
+        """Who answers for it, as the entry itself names them."""
         owners: list[PersonRef] = []
         for value in vars(self).values():
             owners += [ref for ref in (value if isinstance(value, tuple) else (value,)) if isinstance(ref, OwnerRef)]
         return tuple(dict.fromkeys(owners))
 
     def row_stand_ins(self, plan: Any, parent: Any) -> tuple[PersonRef, ...]:
-        """Who answers for it where no owner is said, and for nothing that stands in it: the decider of a playbook."""
+        """Who answers for it without an owner, but for none of its parts: the decider of a playbook."""
         return ()
 
     def row_number(self, place: int, around: str) -> str:
@@ -111,11 +111,11 @@ class Entry(Model):
         return f"{around}.{place}" if around else str(place)
 
     def row_timings(self, plan: Any, parent: Any) -> Iterator[Timing]:
-        """When it is, by its own words or computed from them."""
+        """Its times, as written or computed from what is written."""
         for name, kind in self.row_times.items():
-            said = getattr(self, name)
-            if isinstance(said, (Moment, Span)):
-                start, end = plan.resolve(said)
+            written = getattr(self, name)
+            if isinstance(written, (Moment, Span)):
+                start, end = plan.resolve(written)
                 yield Timing(start, end, kind)
 
     def completed(self, plan: Any) -> Entry:
@@ -123,5 +123,5 @@ class Entry(Model):
         return self
 
     def row_state(self, plan: Any) -> State | None:
-        """Its state by its own words; None where it says nothing of it."""
+        """Its state as written; None without one."""
         return None

@@ -1,4 +1,4 @@
-"""Findings of one wording at many places, reported as one."""
+"""Many findings with the same wording, reported as a single one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from launchbook.core.problem import Finding, say
 
 FEW = 3
-"""Maximum number of findings of one wording that are reported one by one."""
+"""Maximum number of findings with the same wording that are reported separately."""
 MOST = 20
 """Maximum number of related places."""
 
@@ -16,7 +16,7 @@ MOST = 20
 def fold(findings: Iterable[Finding]) -> Iterator[Finding]:
     """More than `FEW` findings with one msgid and one help become the first of them, which counts the others.
 
-    The others are its related places, each with its own words. Repetition would hide other findings.
+    The rest become its related places, with their own messages. Repetition would hide other findings.
     """
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:

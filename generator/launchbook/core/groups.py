@@ -1,4 +1,4 @@
-"""Things in groups, by a key."""
+"""Grouping by a key."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ V = TypeVar("V")
 
 
 def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
-    """The values of each key in their order; the keys in that of their first value."""
+    """The values by key, in their order; the keys in the order of their first value."""
     groups = defaultdict[K, list[V]](list)
     for key, value in pairs:
         groups[key].append(value)

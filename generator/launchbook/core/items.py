@@ -28,7 +28,7 @@ class Anchored(Entry):
 
 
 class Acceptable(Anchored):
-    """An entry that may be other than it should be, if somebody accepts that. A `note:` accepts nothing."""
+    """An entry with a flaw that somebody may accept. A `note:` accepts nothing."""
 
     accepted: Text | None = None
     """Who accepted that it is not as it should be, and why; nothing more is then said of it."""
@@ -61,7 +61,7 @@ class Condition(Anchored):
     """The threshold; left out, the metric's own (its gate or target in a gate, its rollback threshold in a trigger)."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> Condition:
+    def _has_text_or_metric(self) -> Condition:
         if not (self.text or self.metric):
             raise refusal(say("a condition needs `text` or `metric`"), say("Write what would be seen."))
         return self
@@ -109,12 +109,12 @@ class Step(Anchored):
 
     @property
     def length(self) -> timedelta:
-        """How long it takes: as said, or its smaller steps together."""
+        """How long it takes: its duration, or the sum of its smaller steps."""
         return self.duration.total if self.duration else length_of(self.steps)
 
 
 def length_of(steps: Iterable[Step]) -> timedelta:
-    """How long steps take one after the other, as far as they say."""
+    """The sum of the durations that steps have."""
     return sum((step.length for step in steps), timedelta())
 
 
@@ -162,7 +162,7 @@ class ChecklistItem(Anchored):
 
 
 def done_state(done: bool | None) -> State | None:
-    """The state of what says whether it is done; None where it does not say."""
+    """The state that a `done:` stands for; None without one."""
     return None if done is None else "done" if done else "planned"
 
 

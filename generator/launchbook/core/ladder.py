@@ -1,6 +1,6 @@
-"""The ladder of a metric: its rungs from good to worst, and which of them a threshold is, wherever it stands.
+"""The ladder of a metric: its rungs from good to worst, and which rung a threshold anywhere in a plan is.
 
-A field of a model says which rung its thresholds are: `Annotated[tuple[Gate, ...], Rung("gate")]`.
+A field of a model marks which rung its thresholds are: `Annotated[tuple[Gate, ...], Rung("gate")]`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef
 
 RUNGS = ("target", "gate", "alert", "rollback")
-"""The rungs, from good to worst. Target and gate say where the metric should be, alert and rollback where it should not."""
+"""From good to worst. A metric should meet its target and gate, and should not meet its alert and rollback threshold."""
 RINGING = ("alert", "rollback")
-"""Those that ring when they hold."""
+"""The rungs that raise an alarm when they hold."""
 
 
 def _never(holder: Any) -> bool:
@@ -32,18 +32,18 @@ class Rung:
 
     name: str
     unless: Callable[[Any], bool] = _never
-    """Whether a holder of a threshold is no rung, by what else it says."""
+    """Whether a model that holds a threshold is exempt, by its other fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A threshold that a section sets on a metric, beside what the metric says of itself."""
+    """A threshold that a section sets on a metric, beside the metric's own."""
 
     path: Path
     metric: MetricRef
     threshold: Threshold
     rung: str
-    """The rung of the metric's ladder that it is; empty if it is none."""
+    """Its rung on the metric's ladder; empty for none."""
 
 
 @cache
@@ -56,7 +56,7 @@ def _marks(model: type[BaseModel]) -> Mapping[str, tuple[str, Rung | None]]:
 
 
 def marked(values: Iterable[tuple[Path, object]]) -> Iterator[tuple[Path, BaseModel, Mapping[str, Rung | None]]]:
-    """Every model of a walk, with the mark that holds for each of its keys: its own, or that of a field around it."""
+    """Every model of a walk, with the marks of its keys: their own, or that of a field around the model."""
     above: list[tuple[Path, Mapping[str, Rung | None]]] = []
     for path, value in values:
         while above and path[: len(above[-1][0])] != above[-1][0]:
@@ -110,31 +110,31 @@ def rung_of(mark: Rung | None, holder: object) -> str:
 
 
 def rungs_of(metric: object) -> dict[str, Threshold]:
-    """The thresholds that a metric says, from good to worst, whatever section defines metrics.
+    """The thresholds of a metric itself, from good to worst, whatever section defines metrics.
 
-    Each knows what a bare number means there: the metric's `unit:`, or a part of one beside percentages.
+    A bare number gets the metric's `unit:`; beside percentages without one, it is a ratio.
     """
     if not isinstance(metric, BaseModel):
         return {}
     own = {mark.name: getattr(metric, name) for name, (_, mark) in _marks(type(metric)).items() if mark}
-    said = {name: own[name] for name in RUNGS if isinstance(own.get(name), Threshold)}
+    written = {name: own[name] for name in RUNGS if isinstance(own.get(name), Threshold)}
     unit = str(vars(metric).get("unit") or "")
-    share = next((threshold for threshold in said.values() if threshold.dimension == "ratio"), None)
+    share = next((threshold for threshold in written.values() if threshold.dimension == "ratio"), None)
     return {
         name: replace(threshold, implied=unit) if unit else threshold.beside(share or threshold)
-        for name, threshold in said.items()
+        for name, threshold in written.items()
     }
 
 
 def worse_is_lower(rungs: Mapping[str, Threshold]) -> bool | None:
-    """Whether the metric gets worse downwards; None if its operators do not tell."""
+    """Whether the metric gets worse as it falls; None where its operators leave that open."""
     for name, threshold in rungs.items():
         if threshold.upper is not None:
             return threshold.upper if name in RINGING else not threshold.upper
     return None
 
 
-def beyond(one: Threshold, other: Threshold, falls: bool) -> bool:
-    """Whether one of two limits is crossed later than the other on the way to the worse."""
-    first, second = one.beside(other).base, other.beside(one).base
-    return first < second if falls else first > second
+def beyond(threshold: Threshold, other: Threshold, falls: bool) -> bool:
+    """Whether a metric that gets worse crosses a threshold later than another; `falls` if it gets worse as it falls."""
+    limit, limit_of_other = threshold.beside(other).base, other.beside(threshold).base
+    return limit < limit_of_other if falls else limit > limit_of_other

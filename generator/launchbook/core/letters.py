@@ -1,6 +1,6 @@
-"""Letters that deceive: the one table of what cannot be seen, turns the text, or only looks like what it should be.
+"""Letters that deceive: invisible letters, letters that turn the text around, and look-alikes, in a single table.
 
-A letter is refused for what it does where it stands. What a script or an emoji needs is honest: a joiner between
+Whether a letter is refused depends on its neighbours. Allowed is what a script or an emoji needs: a joiner between
 emoji or Arabic letters, a mark of direction beside Hebrew, a variation selector behind an ideograph.
 """
 
@@ -47,14 +47,14 @@ _LIKE_LATIN = dict(zip(
 ))  # fmt: skip
 """Cyrillic and Greek letters that look like Latin ones."""
 _LATIN = re.compile("[A-Za-z]")
-_OTHER = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff]")
+_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff]")
 """Greek, Cyrillic, Armenian, Cherokee."""
 _MEANT = _OWN | _LIKE_LATIN
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """Letters that are refused: where they begin in the text, how many they are, why, and the cure."""
+    """A run of refused letters: index in the text, length, what is wrong, and what to write instead."""
 
     at: int
     length: int
@@ -63,7 +63,7 @@ class Suspect:
 
 
 def hidden(text: str) -> Iterator[Suspect]:
-    """What of a line, or of a value, cannot be seen and is not needed by the letters around it."""
+    """The invisible letters of a line or value that the letters around them do not need."""
     if text.isascii():
         return
     right_to_left: bool | None = None
@@ -124,10 +124,10 @@ def _of(script: re.Pattern[str], letter: str) -> bool:
 
 
 def named(letter: str) -> str:
-    """A letter by code point and name; itself too, where it can be seen."""
+    """A letter by code point and name, behind the letter itself where it is visible."""
     name = f"U+{ord(letter):04X} {unicodedata.name(letter, '')}".rstrip()
-    seen = letter.isprintable() and not letter.isspace() and not HIDDEN.match(letter)
-    return f"`{letter}` ({name})" if seen else name
+    visible = letter.isprintable() and not letter.isspace() and not HIDDEN.match(letter)
+    return f"`{letter}` ({name})" if visible else name
 
 
 _BEGINS = re.compile(f"(?P<blank>[{BLANKS}])|(?P<dash>[{_DASHES}])(?!\\s*[0-9０-９])|-(?P<behind>[{BLANKS}])")
@@ -138,7 +138,7 @@ _OPENING = re.compile(f"[ ]*(?:-[ ]+)*(?:[^\\s:#]{{1,64}}:[ ]+)?[｛［{LOOKS[ch
 
 
 def misplaced(text: str, begins: bool) -> Iterator[Suspect]:
-    """What a plain text holds where YAML looks for a mark of its own; `begins` says that it begins its line."""
+    """Look-alikes in a plain text where YAML would want its own mark. `begins`: the text begins its line."""
     if text.isascii():
         return
     start = _BEGINS.match(text) if begins else None
@@ -151,9 +151,9 @@ def misplaced(text: str, begins: bool) -> Iterator[Suspect]:
 
 
 def in_malformed(line: str, bracket: bool, comma: bool) -> Iterator[Suspect]:
-    """What of a line that is not well-formed stands where YAML wants its own.
+    """Look-alikes in a malformed line where YAML would want its own mark.
 
-    `bracket`: inside `[…]` or `{…}`, and `comma`: a key begins there that no comma parts from the text before it.
+    `bracket`: the line is inside `[…]` or `{…}`; `comma`: a comma is missing before a key in it.
     """
     indent = len(line) - len(line.lstrip(" "))
     if start := _BEGINS.match(line, indent):
@@ -171,12 +171,12 @@ def in_malformed(line: str, bracket: bool, comma: bool) -> Iterator[Suspect]:
 
 
 def quotes_in(line: str) -> Iterator[Suspect]:
-    """What looks like a quote and ends no quoted text."""
+    """Letters that look like quotes, and end no quoted text."""
     yield from (wide(line, at) for at, letter in enumerate(line) if letter in LOOKS['"'] + LOOKS["'"])
 
 
 def wide(text: str, at: int) -> Suspect:
-    """A letter that looks like a mark of YAML, where the mark is wanted."""
+    """The report of a letter that looks like a mark of YAML, and stands where the mark belongs."""
     own = _OWN[text[at]]
     message = say("{letter} stands where YAML wants `{own}`", letter=named(text[at]), own=own)
     if own == " ":
@@ -196,7 +196,7 @@ _CURES = {
 
 
 def in_word(text: str) -> list[Suspect]:
-    """What deceives in a word of the language, an id, a time or a number: hidden letters, foreign letters, wide marks."""
+    """Whatever deceives in an id, a time, a number, or another word of the plan language."""
     suspects = [*hidden(text), *mixed(text), *(wide(text, at) for at, letter in enumerate(text) if letter in _OWN)]
     return sorted(suspects, key=lambda suspect: suspect.at)
 
@@ -209,13 +209,13 @@ def mixed(text: str) -> Iterator[Suspect]:
         yield from _disguised(text)
         return
     for word in re.finditer(r"[^\W\d_]+", text):
-        others = [word.start() + other.start() for other in _OTHER.finditer(word.group())]
-        if _LATIN.search(word.group()) or all(text[at] in _LIKE_LATIN for at in others):
-            yield from (_foreign(text, at) for at in others)
+        foreign = [word.start() + match.start() for match in _FOREIGN.finditer(word.group())]
+        if _LATIN.search(word.group()) or all(text[at] in _LIKE_LATIN for at in foreign):
+            yield from (_foreign(text, at) for at in foreign)
 
 
 def _disguised(text: str) -> Iterator[Suspect]:
-    """A text without a Latin letter, each of whose letters looks like one."""
+    """A text without Latin letters that consists of letters like them."""
     letters = [at for at, letter in enumerate(text) if letter.isalpha()]
     if letters and all(text[at] in _LIKE_LATIN for at in letters):
         latin = "".join(_LIKE_LATIN.get(letter, letter) for letter in text)
@@ -226,7 +226,7 @@ def _disguised(text: str) -> Iterator[Suspect]:
 
 
 def in_command(text: str) -> Iterator[Suspect]:
-    """Blanks in a command that a shell takes for letters of a word."""
+    """Blanks in a command that a shell would take for letters."""
     for run in re.finditer(f"[{BLANKS}]+", "" if text.isascii() else text):
         message = say(
             "{letter} in a command is no blank to a shell, which takes it for a letter", letter=named(run[0][0])
@@ -243,5 +243,5 @@ def _foreign(text: str, at: int) -> Suspect:
 
 
 def plain(text: str) -> str:
-    """The text as it was meant: without hidden letters, every look-alike by what it looks like."""
+    """The text as it was meant: without hidden letters, and with look-alikes replaced by what they look like."""
     return unicodedata.normalize("NFKC", "".join(_MEANT.get(letter, letter) for letter in HIDDEN.sub("", text)))

@@ -1,4 +1,4 @@
-"""What libyaml says about malformed YAML, in words that a plan's author can act on."""
+"""libyaml's messages about malformed YAML, reworded so that a plan's author can act on them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Lesson:
     message: Message
     help: Message
     at_start: bool = False
-    """Point to where the unfinished thing begins, not to where the reader gave up."""
+    """Point to where the unfinished text or bracket begins, not to where libyaml gave up."""
 
 
 _CANNOT_BEGIN = say("a text cannot begin with `{char}`")
@@ -105,7 +105,7 @@ OPENED = say("the bracket opens here")
 def lesson_for(problem: str, context: str, line: str, column: int) -> Lesson:
     """The lesson for libyaml's phrases at a place in a line."""
     parser_words = f"{context}: {problem}"
-    lesson = next((known for known in _LESSONS if known.phrase in parser_words), _ANY)
+    lesson = next((lesson for lesson in _LESSONS if lesson.phrase in parser_words), _ANY)
     before, char = line[: column - 1].rstrip(), line[column - 1 : column]
     if char == "(" and before.endswith("]"):
         return BESIDE_LINK
@@ -121,9 +121,9 @@ def lesson_for(problem: str, context: str, line: str, column: int) -> Lesson:
 
 
 def report_malformed(source: Source, error: Any, bracket: Location | None) -> None:
-    """Say what libyaml stumbled over, pointing to what a reader would mend. `bracket` is the innermost that is open."""
+    """Report libyaml's error at the place to mend. `bracket` is the innermost open bracket."""
     mark = error.problem_mark or error.context_mark
-    assert mark is not None, error  # a reader error has none; what the reader refuses was found before
+    assert mark is not None, error  # only errors in the encoding have none, and these are reported before
     at = source.at(mark)
     problem, context = error.problem or "", error.context or ""
     indent = at.text[: len(at.text) - len(at.text.lstrip(" \t"))]
@@ -153,7 +153,7 @@ def report_malformed(source: Source, error: Any, bracket: Location | None) -> No
 
 
 def _report_letters(source: Source, lesson: Lesson, start: Location, at: Location, bracket: bool) -> bool:
-    """Whether full-width marks are what libyaml stumbled over; they are then reported, each at its place."""
+    """Report full-width marks near the error. Returns whether there are any, which then explain it."""
     before = len(source.problems)
     for number in sorted({start.line, max(1, at.line - 1), at.line}):
         line = source.lines[number - 1]

@@ -48,7 +48,7 @@ class Formerly:
 class Model(BaseModel):
     """A mapping of the plan language.
 
-    A model with a `short` form may be written as a bare text or list, which then stands for that one field:
+    A model with a `short` form may be written as a bare text or list, which then is the value of that field:
     `- Cache is configured` for `- {do: Cache is configured}`.
     """
 
@@ -61,18 +61,18 @@ class Model(BaseModel):
     """The field that a mark before the text of the short form's field fills, and with what: `("done", {"done": "yes"})`."""
 
     roles: ClassVar[Mapping[str, str]] = {}
-    """What somebody is whom a field of this name refers to, where the field's own name does not say it: `{"person":
-    "signs"}`. An empty word is no part in anything."""
+    """The role that a field gives to the person it refers to, where that is not the field's name: `{"person": "signs"}`.
+    With an empty role, the reference does not concern the person."""
 
     _path: Path = PrivateAttr(default=())
 
     @property
     def path(self) -> Path:
-        """Where it stands in its plan, once that is linked; empty before, and for what no plan spells out."""
+        """Its path in the plan, once that is linked; empty before, and for defaults."""
         return self._path
 
     def put_at(self, path: Path) -> None:
-        """Remember where it stands. Called once, when the plan is linked."""
+        """Remember its path. Called once, when the plan is linked."""
         self._path = path
 
     @model_validator(mode="before")
@@ -118,13 +118,13 @@ class Model(BaseModel):
 
 @cache
 def keys_of(model: type[BaseModel]) -> Mapping[str, str]:
-    """The key of each field of a model, in their order."""
+    """The keys of a model by field name, in the order of the fields."""
     return {name: info.alias or name for name, info in model.model_fields.items()}
 
 
 @cache
 def former_keys(model: type[BaseModel]) -> Mapping[str, str]:
-    """The keys that a model took under another name, each with its new name."""
+    """The present keys of a model by their former names."""
     return {
         mark.key: key
         for name, key in keys_of(model).items()
@@ -134,7 +134,7 @@ def former_keys(model: type[BaseModel]) -> Mapping[str, str]:
 
 
 def former_names() -> Mapping[str, list[str]]:
-    """Of every key of the language that had other names, those names."""
+    """The former names of every key of the language that was renamed."""
     models: list[type[BaseModel]] = [Model]
     for model in models:  # grows on the way
         models += model.__subclasses__()
@@ -142,7 +142,7 @@ def former_names() -> Mapping[str, list[str]]:
 
 
 def _with_new_keys(model: type[BaseModel], data: dict[Any, Any]) -> dict[Any, Any]:
-    """The mapping by its new keys; the order stays."""
+    """The mapping with new keys for former ones, in the same order."""
     former = former_keys(model)
     for old, new in former.items():
         if old in data and new in data:
@@ -159,7 +159,7 @@ def _takes_list(cls: type[Model], name: str) -> bool:
 
 
 def refusal(message: Message, *help: Message, code: Code = BAD_TEXT) -> PydanticCustomError:
-    """What a validator raises for a value that it refuses: a located problem, with what is allowed."""
+    """The error that a validator raises to refuse a value; it becomes a located problem."""
     return refused(Rejected(code, message, *help))
 
 
@@ -213,7 +213,7 @@ class Grouped(RootModel[dict[str, tuple[Item, ...]]], Generic[Item]):
 
 
 class _AsList:
-    """A single text or mapping where a list of one would stand."""
+    """Accepts a single text or mapping in place of a list."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(_listed, handler(source))

@@ -1,4 +1,4 @@
-"""A file as read: its text, its tree with the position of every node, and the problems met while reading."""
+"""A file as read: its text, its tree with the position of every node, and its problems."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from launchbook.core.yaml_codes import DECEIVING, NOT_TEXT
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 _FOLDED = 20
-"""Maximum number of lines over which one line of a text is looked for."""
+"""Maximum number of lines of a file that are searched for one line of a text."""
 
 Kind = Literal["scalar", "sequence", "mapping"]
 
@@ -31,7 +31,7 @@ class Node:
         self.text = text
         self.null = null
         self.broken = False
-        """A problem was met here while reading, so that what else is said about it may be its echo."""
+        """Whether a problem was reported here while reading: further problems at it may follow from that one."""
         self.size = 1
         self.depth = 0
         """How many levels lie below: an alias may not be used to nest deeper than a file may."""
@@ -61,7 +61,7 @@ _NO_KEYS: dict[str, Node] = {}
 
 @dataclass
 class Source:
-    """A file as read: its display path, its text, its tree (if it has one) and the problems met while reading."""
+    """A file as read: its display path, text, tree (if it has one), and problems."""
 
     path: str
     text: str = ""
@@ -77,7 +77,7 @@ class Source:
         return Location(self.path, line, column, text, max(1, min(length, len(text) - column + 1)))
 
     def at(self, mark: Any, length: int = 1) -> Location:
-        """Where a mark of libyaml stands."""
+        """The location of a mark of libyaml."""
         if mark.line >= len(self.lines):  # it ends a last line that has no line break
             return self.location(len(self.lines), len(self.lines[-1]) + 1)
         return self.location(mark.line + 1, mark.column + 1, length)
@@ -104,7 +104,7 @@ class Source:
         )
 
     def find(self, part: str, node: Node) -> Location | None:
-        """Where a part of a scalar's text stands, if the file writes it as it is."""
+        """The location of a part of a scalar's text, if the file has it verbatim."""
         first = node.line - 1
         for number, line in enumerate(self.lines[first : first + 1 + _FOLDED * (1 + node.text.count("\n"))], first):
             at = line.find(part, node.column - 1 if number == first else 0)
@@ -113,14 +113,14 @@ class Source:
         return None
 
     def start_of(self, node: Node) -> int | None:
-        """The column at which the text of a scalar begins, behind its quote; None where the file writes it otherwise."""
+        """The column of a scalar's text, behind its quote; None where the file does not have it verbatim."""
         line = self.lines[node.line - 1] if node.line <= len(self.lines) else ""
         starts = (column for column in (node.column, node.column + 1) if line.startswith(node.text, column - 1))
         return next(starts, None) if node.text else None
 
 
 def starts_of_lines(text: str) -> list[int]:
-    """The character at which each line begins."""
+    """The indexes of the characters at which lines begin."""
     return [0, *(line_break.end() for line_break in _BREAK.finditer(text))]
 
 

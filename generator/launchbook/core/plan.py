@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Referent:
-    """What a reference leads to: the model, the section it stands in, and its anchor on that section's page."""
+    """The target of a reference: the model, its section, and its anchor on that section's page."""
 
     value: Model
     section: str
@@ -71,7 +71,7 @@ class Plan:
         return str(getattr(target.value, "name", None) or ref) if target else str(ref)
 
     def rungs(self, ref: Ref) -> dict[str, Threshold]:
-        """The thresholds that a metric says itself, from good to worst."""
+        """The thresholds of a metric itself, from good to worst."""
         target = self.target(ref)
         return rungs_of(target.value) if target else {}
 
@@ -82,13 +82,13 @@ class Plan:
         return span.resolve(self.frame)
 
     def resolve(self, when: Moment | Span | Stretch) -> tuple[Instant, Instant | None]:
-        """Start and end of a time; the end is None where only a start was said."""
+        """Start and end of a time; the end is None where only a start is given."""
         if isinstance(when, Stretch):
             return when.start, when.end
         return self.span(when) if isinstance(when, Span) else (self.instant(when), None)
 
     def extent(self, when: Moment | Span | Stretch) -> Extent:
-        """What a time of the plan covers."""
+        """The extent of a time of the plan."""
         return Extent.of(*self.resolve(when))
 
     def anchor(self, value: Model) -> str:
@@ -97,11 +97,11 @@ class Plan:
 
     @property
     def rows(self) -> Rows:
-        """What every entry comes to, in page order."""
+        """The rows of all entries, in page order."""
         return _rows(self)
 
     def destination(self, address: str) -> tuple[str, str] | None:
-        """Chapter and anchor that `chapter`, `chapter#id` or `#id` lead to; None if to none, or to more than one."""
+        """Chapter and anchor for `chapter`, `chapter#id` or `#id`; None if it leads nowhere, or to several places."""
         chapter, _, name = address.partition("#")
         if chapter and not name:
             return (chapter, "") if chapter in self.sections else None
@@ -109,18 +109,18 @@ class Plan:
         return fitting[0] if len(fitting) == 1 else None
 
     def row(self, value: Model) -> Row:
-        """What an entry comes to."""
+        """The row of an entry."""
         return self.rows.of(value)
 
     def nested(self, values: Iterable[Model]) -> Iterator[Row]:
-        """The rows of entries, each followed by what stands in it."""
+        """The rows of entries, each followed by the rows below it."""
         for value in values:
             row = self.row(value)
             yield row
             yield from row.below()
 
     def progress(self) -> Progress:
-        """How much of everything that is worked off is done."""
+        """The progress of all sections together."""
         return sum((kind.progress(self.rows.in_section(key)) for key, kind in self._own_kinds()), Progress())
 
     def _own_kinds(self) -> Iterator[tuple[str, Section]]:
@@ -128,7 +128,7 @@ class Plan:
 
 
 def per_plan(compute: Callable[[Plan], T]) -> Callable[[Plan], T]:
-    """Make a function of a plan one that is computed once for each plan, and kept with it."""
+    """Make a function of a plan compute its value once for every plan, and keep it with the plan."""
     name = f"{compute.__module__}.{compute.__qualname__}"
 
     @wraps(compute)
@@ -146,7 +146,7 @@ _rows = per_plan(rows_of)
 
 @per_plan
 def destinations(plan: Plan) -> Mapping[str, Mapping[str, str]]:
-    """Of every chapter the anchors of what has an id there."""
+    """By chapter and id, the anchors of entries with an id."""
     anchors: dict[str, dict[str, str]] = {key: {} for key in plan.sections}
     for row in plan.rows:
         if (id := getattr(row.value, "id", None)) and row.section:

@@ -1,4 +1,4 @@
-"""All plans of a site together: who is the same person in two of them, and what everybody has to do."""
+"""All plans of a site together: who is the same person in several plans, and everybody's duties."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ OVER = ("launched", "rolled back", "closed")
 
 
 def person_slug(id: str, person: object) -> str:
-    """The name of a person's page. The same id with the same name is the same person, in whichever plan.
+    """The file name of a person's page. The same id with the same name is the same person, in whichever plan.
 
-    It can be told from one plan alone, so that a plan's pages do not change when another plan does.
+    It depends on one plan alone, so that a plan's pages do not change when another plan does.
     """
     return f"{id}-{hashlib.sha256(str(getattr(person, 'name', '')).encode()).hexdigest()[:6]}"
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """A row of a plan that concerns a person: as what (`owner`, `decider`, `deputy`), and when."""
+    """A row of a plan that concerns a person, with the person's roles (`owner`, `decider`, `deputy`)."""
 
     plan: Plan
     row: Row
     roles: tuple[str, ...]
     event: Event | None = None
-    """One of its times, or that of what it stands in."""
+    """One of the row's events, or the nearest of an entry around it; None without any."""
 
     @property
     def timing(self) -> Timing | None:
@@ -42,7 +42,7 @@ class Assignment:
 
     @property
     def own(self) -> bool:
-        """Whether it is dated itself."""
+        """Whether the row itself is dated."""
         return self.event is not None and self.event.row is self.row
 
     @property
@@ -60,27 +60,27 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Somebody:
-    """A person over all plans: each plan with the id's person there, and everything that is theirs."""
+    """A person over all plans."""
 
     slug: str
     name: str
     places: tuple[tuple[Plan, str], ...]
-    """Plans with the person's id there."""
+    """The plans that name the person, with the person's id there."""
 
     @cached_property
     def duties(self) -> tuple[Assignment, ...]:
-        """In time order, what has no time at the end in the plans' order."""
+        """In time order; undated ones last, in the order of the plans."""
         return tuple(sorted((duty for plan, id in self.places for duty in duties_of(plan, id)), key=lambda d: d.order))
 
     def persons(self) -> Iterator[tuple[Plan, Any]]:
-        """What each plan says of the person."""
+        """The plans with their `Person`."""
         for plan, id in self.places:
             yield plan, plan.targets["person"][id].value
 
 
 @dataclass(frozen=True)
 class Clash:
-    """One person with something to do on one day in several plans, one of which is launched that day."""
+    """A person with duties in several plans on the same day, on which one of these is launched."""
 
     day: date
     somebody: Somebody
@@ -108,7 +108,7 @@ class Portfolio:
 
     @cached_property
     def open(self) -> tuple[Plan, ...]:
-        """Plans whose launch lies ahead, or is not said to be over, the next first."""
+        """Plans whose status is before the launch, in order of launch."""
         ahead = (plan for plan in self.plans if plan.head.status not in OVER)
         return tuple(sorted(ahead, key=lambda plan: (plan.frame.launch.at.timestamp(), plan.id)))
 
@@ -123,7 +123,7 @@ class Portfolio:
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
-        """From the day of `as_of` on, by day and person."""
+        """The clashes from the day of `as_of` on, by day and name."""
         today = self.as_of.date()
         launching = {plan.frame.day for plan in self.open if plan.frame.launch.precision != "month"}
         days = sorted(day for day in launching if day >= today)
@@ -146,7 +146,7 @@ def _clashes_of(somebody: Somebody, days: list[date]) -> Iterator[Clash]:
 
 
 def duties_of(plan: Plan, id: str) -> Iterator[Assignment]:
-    """What concerns a person in a plan: every row that they answer for or are named by, once for each of its times."""
+    """The rows of a plan that name a person or are theirs, once for every event of a row."""
     for row in plan.rows.concerning(id):
         roles = tuple(dict.fromkeys(m.role for m in row.named("person") if str(m.ref) == id and m.role))
         for event in row.events or (row.around,):

@@ -13,14 +13,14 @@ Path = tuple[str | int, ...]
 
 
 class Translate(Protocol):
-    """The text of a language for a msgid; of one with a plural, the form that a count takes there."""
+    """Looks up the translation of a msgid; with a plural, the form for a count."""
 
     def __call__(self, msgid: str, plural: str = "", count: float = 1) -> str: ...
 
 
 @runtime_checkable
 class Worded(Protocol):
-    """What is put into words late, in the language of its reader."""
+    """A value that is worded only when its reader's language is known."""
 
     def render(self, translate: Translate | None = None) -> str: ...
 
@@ -47,10 +47,10 @@ class Message:
     msgid: str
     params: Mapping[str, object] = field(default_factory=dict)
     plural: str = ""
-    """The English of any `{count}` but one; empty where the sentence depends on no count."""
+    """The English for any `{count}` but 1; empty where the sentence depends on no count."""
 
     def template(self, translate: Translate | None = None) -> str:
-        """The sentence in a language, its places not yet filled."""
+        """The translated sentence with its placeholders."""
         translate = translate or untranslated
         return (
             translate(self.msgid, self.plural, cast(float, self.params["count"]))
@@ -58,10 +58,10 @@ class Message:
             else translate(self.msgid)
         )
 
-    def of(self, thing: object) -> Message:
-        """The same sentence, its places filled by the attributes of a thing."""
+    def of(self, entry: object) -> Message:
+        """The same sentence, with the attributes of an entry as its values."""
         names = [name for _, name, _, _ in Formatter().parse(self.msgid) if name]
-        return replace(self, params={name: getattr(thing, name) for name in names})
+        return replace(self, params={name: getattr(entry, name) for name in names})
 
     def render(self, translate: Translate | None = None) -> str:
         template = self.template(translate)
@@ -96,12 +96,12 @@ def say(msgid: str, /, **params: object) -> Message:
 
 
 def say_count(msgid: str, plural: str, /, count: float, **params: object) -> Message:
-    """A translatable sentence with a `{count}`, for one and for any other number; a language may have more forms."""
+    """A translatable sentence with a `{count}`, in singular and plural; a language may have more forms."""
     return Message(msgid, {"count": int(count) if count == int(count) else count, **params}, plural)
 
 
 def untranslated(msgid: str, plural: str = "", count: float = 1) -> str:
-    """The English that is written in the code."""
+    """The English of the code."""
     return plural if plural and count != 1 else msgid
 
 
@@ -131,7 +131,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong at a place, with what to do about it."""
+    """Something wrong at a place in a file, with what to do about it."""
 
     code: Code
     message: Message
@@ -150,7 +150,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem that knows its path in the plan, but not yet its place in a file."""
+    """A problem with its path in the plan, whose place in a file is not resolved yet."""
 
     code: Code
     message: Message
@@ -161,7 +161,7 @@ class Finding:
     """Point at the key of the last path part, not at its value."""
     severity: Severity | None = None
     part: str = ""
-    """Point at this part of the value's text, where it can be found."""
+    """Point at this part of the value's text, if the file has it verbatim."""
 
 
 class Rejected(Exception):

@@ -1,4 +1,4 @@
-"""How much of what is worked off is done."""
+"""Progress: how many of the entries that have a state are done."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def has_state(row: Any) -> bool:
 
 
 def progress_of(rows: Iterable[Any], counts: Callable[[Any], bool] = has_state) -> Progress:
-    """How many of the rows that count are done. Of a row with parts that count, the parts are counted instead.
+    """How many rows are done, of those that `counts` selects. Where parts of a row count, they count instead of it.
 
-    What was skipped or cancelled is left out.
+    Skipped and cancelled rows are left out.
     """
     counted = [row for row in rows if counts(row) and row.state not in ("skipped", "cancelled")]
     leaves = [row for row in counted if not any(counts(part) for part in row.parts)]

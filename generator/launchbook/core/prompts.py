@@ -26,7 +26,7 @@ _FURTHER = re.compile(r"(?:>|\.\.\.|[ ]{0,40}->|\w{1,40}[-('\"][#>])(?: |$)")
 
 
 def prompted(command: str) -> Iterator[tuple[str, Word]]:
-    """Each line of a command, with its line break: the prompt that it begins with, empty if none, and the rest.
+    """The lines of a command with their line breaks, split into the prompt (empty for none) and the rest.
 
     `# ` is no prompt: it begins a comment.
     """

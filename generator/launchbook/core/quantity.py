@@ -25,7 +25,7 @@ _PART = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*([^\W\d_]+)")
 
 
 def number(text: str) -> str:
-    """A decimal without trailing zeros behind the point."""
+    """A decimal number without trailing zeros after the point."""
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -56,7 +56,7 @@ class Duration(Parsed):
         for part in _PART.finditer(plain):
             value, factor = Decimal(part[1]), SECONDS.get(part[2].lower())
             if part[2].lower() in _WORKDAY_UNITS and not plain[end : part.start()].strip():
-                workdays += _whole_workdays(value, text)
+                workdays += _workdays(value, text)
                 end = part.end()
                 continue
             if factor is None or part[2] == "M" or plain[end : part.start()].strip():  # `M` may mean a month
@@ -69,24 +69,24 @@ class Duration(Parsed):
             end = part.end()
         if end <= 0 or plain[end:].strip():
             raise cls.refuse(text)
-        whole = int(days)
-        seconds += (days - whole) * 86400
-        if whole > 36500 or workdays > 26000 or seconds > 86400 * 36500:
+        full_days = int(days)
+        seconds += (days - full_days) * 86400
+        if full_days > 36500 or workdays > 26000 or seconds > 86400 * 36500:
             raise Rejected(
                 BAD_DURATION, say("`{text}` is longer than a century", text=text[:80]), say("Check the unit.")
             )
-        return cls(text.strip(), whole, timedelta(microseconds=int(seconds * 1_000_000)), workdays)
+        return cls(text.strip(), full_days, timedelta(microseconds=int(seconds * 1_000_000)), workdays)
 
     @property
     def total(self) -> timedelta:
-        """Its length where no calendar is at hand: a working day counts as a day."""
+        """Its length without a calendar: a working day counts as a day."""
         return timedelta(days=self.days + self.workdays) + self.rest
 
     def __str__(self) -> str:
         return self.text
 
 
-def _whole_workdays(value: Decimal, text: str) -> int:
+def _workdays(value: Decimal, text: str) -> int:
     if value != int(value):
         raise Rejected(
             BAD_DURATION,
@@ -156,7 +156,7 @@ _THRESHOLD = re.compile(
 
 _SCALED = re.compile(SCALE, re.IGNORECASE)
 _EXACT = Context(prec=18)
-"""Rounds off what a division leaves: 20 a minute equals 1,200 an hour."""
+"""Rounds off the error of a division: 20 a minute equals 1,200 an hour."""
 
 
 def _joined(scale: str, unit: str) -> str:
@@ -187,7 +187,7 @@ class Threshold(Parsed):
     mode: Literal["", "for", "in"] = ""
     window: Duration | None = None
     implied: str = ""
-    """The unit that a bare number has here: what its metric says."""
+    """The unit of a bare number: that of its metric."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -215,7 +215,7 @@ class Threshold(Parsed):
 
     @classmethod
     def read(cls, text: str | None) -> Self | None:
-        """The threshold that a text is, if it is one."""
+        """The threshold that a text stands for; None if it is none."""
         try:
             return cls.parse(text) if text else None
         except Rejected:
@@ -223,7 +223,7 @@ class Threshold(Parsed):
 
     @classmethod
     def measured(cls, text: str | None) -> Self | None:
-        """A value that was measured, as what equals it; what stands in brackets behind it is a remark."""
+        """A measured value, as a threshold with `=`. A remark in brackets behind it is left out."""
         return cls.read(re.sub(r"\s*[(（].*", "", f"= {text}")) if text else None
 
     @property
@@ -236,45 +236,45 @@ class Threshold(Parsed):
 
     @property
     def dimension(self) -> str:
-        """`ratio`, `time`, `data`, `request/time`, or the unit itself; only within a dimension is compared."""
+        """`ratio`, `time`, `data`, `request/time`, or the unit itself. Values of the same dimension can be compared."""
         return self._unit.dimension
 
     @property
     def base(self) -> Decimal:
-        """The value in the base unit of its dimension: seconds, bytes, parts of one."""
+        """The value in the base unit of its dimension: seconds, bytes, a ratio from 0 to 1."""
         return _EXACT.multiply(self.value, self._unit.size)
 
     @property
     def upper(self) -> bool | None:
-        """True where the operator bounds from above (`≤ 500ms`), False from below, None for equality."""
+        """True for an upper bound (`≤ 500ms`), False for a lower bound, None for (in)equality."""
         return {"<": True, "≤": True, ">": False, "≥": False}.get(self.operator)
 
     @property
     def lasting(self) -> timedelta:
-        """How long it must hold, or over what it is counted; zero where it does not say."""
+        """How long it must hold, or over what time it is counted; zero without a window."""
         return self.window.total if self.window else timedelta()
 
     def beside(self, other: Threshold) -> Self:
-        """The threshold with a unit for a bare number: that of their metric, or a ratio where the other is a percentage."""
+        """The threshold with a unit for a bare number: that of the metric, or a ratio where `other` is a percentage."""
         if self.dimension or self.implied:
             return self
         part = other.dimension == "ratio" and 0 <= self.base <= 1
         return replace(self, implied=other.implied or ("ratio" if part else ""))
 
     def converts(self, other: Threshold) -> bool:
-        """Whether the units of both convert into each other."""
+        """Whether the two have convertible units."""
         return self.beside(other).dimension == other.beside(self).dimension
 
     def unlike(self, other: Threshold) -> Message:
-        """Why the two cannot be compared, and what to do."""
+        """The help for two thresholds that do not convert."""
         first, second = (f"`{unit}`" if unit else _BARE for unit in (self.unit, other.unit))
         return say("{one} does not convert into {other}. Give both a unit of the same kind.", one=first, other=second)
 
     def alike(self, other: Threshold) -> bool:
-        """Whether both limit one value: of one aggregate and dimension.
+        """Whether the two limit the same value: they have the same aggregate and dimension, and counts the same window.
 
-        A count within an hour says nothing about a count within a day. A rate does: whether it is taken over five
-        minutes or ten, it is a share of what happens.
+        A count within an hour cannot be compared with a count within a day; a rate over five minutes can be compared with
+        a rate over ten.
         """
         first, second = self.beside(other), other.beside(self)
         counts = first.dimension not in ("ratio", "time") and not first.dimension.endswith("/time")
@@ -282,11 +282,11 @@ class Threshold(Parsed):
         return first.dimension == second.dimension and first.aggregate.lower() == second.aggregate.lower() and not apart
 
     def ordered(self, other: Threshold) -> bool:
-        """Whether one of the two is crossed first: they are alike, and neither is an equality."""
+        """Whether one of the two is reached before the other: they are alike, and neither is an equality."""
         return self.alike(other) and self.upper is not None and other.upper is not None
 
     def holds(self, value: Threshold) -> bool | None:
-        """Whether a measured value keeps it; None where the units do not convert."""
+        """Whether a measured value fulfils it; None where the units do not convert."""
         if not self.converts(value):
             return None
         measured, bound = value.beside(self).base, self.beside(value).base
@@ -296,13 +296,13 @@ class Threshold(Parsed):
         }[self.operator]  # fmt: skip
 
     def verdict(self, actual: str | None) -> Verdict:
-        """Whether what was measured keeps it; empty where that is not known."""
+        """Whether a measured value fulfils it; empty where that cannot be decided."""
         value = self.measured(actual)
         kept = self.holds(value) if value else None
         return "" if kept is None else "met" if kept else "missed"
 
     def excludes(self, other: Threshold) -> bool:
-        """Whether no value keeps both, of two that convert."""
+        """Whether no value fulfils both. The two must convert."""
         for first, second in ((self, other), (other, self)):
             if first.operator == "=":
                 return not second.holds(first)
@@ -312,31 +312,31 @@ class Threshold(Parsed):
         return not self._leaves(other) and not both
 
     def overlaps(self, other: Threshold) -> bool:
-        """Whether values on both sides of a limit keep both: an alarm that rings while its target is met."""
+        """Whether a range of values fulfils both: an alarm that rings while the target is met."""
         if self.upper is None or other.upper is None:
             return False
         return self.upper is other.upper or self._leaves(other)
 
     def _leaves(self, other: Threshold) -> bool:
-        """Whether values remain between an upper and a lower bound."""
+        """Whether there are values between an upper and a lower bound."""
         most, least = (self, other) if self.upper else (other, self)
         return most.beside(least).base > least.beside(most).base
 
     def stricter(self, other: Threshold) -> bool:
-        """Whether both bound from the same side, and it lets fewer values pass."""
+        """Whether both are bounds on the same side, and fewer values fulfil this one."""
         if self.upper is None or self.upper is not other.upper:
             return False
         first, second = self.beside(other).base, other.beside(self).base
         return first < second if self.upper else first > second
 
     def same(self, other: Threshold) -> bool:
-        """Whether both are crossed at the same moment; windows count only where both have one."""
+        """Whether both are the same limit. Windows are compared only where both have one."""
         first, second = self.lasting, other.lasting
         equal = self.upper is other.upper and self.beside(other).base == other.beside(self).base
         return equal and (not first or not second or first == second)
 
     def value_in(self, unit: Unit) -> Decimal | None:
-        """The value in another unit, None where that does not convert; a bare number is in that unit already."""
+        """The value converted to a unit; None where it does not convert. A bare number is taken to have that unit."""
         own = self._unit
         if not own.dimension:
             return self.base
@@ -357,13 +357,13 @@ class Threshold(Parsed):
         return (f"{self.aggregate} " if self.aggregate else "") + f"{self.operator} {self.amount}"
 
     def manner(self, window: str) -> Message | None:
-        """How it holds over its window, in words; without a window, that it must last."""
+        """Its window in words (`for 5m`, `in 1h`), or `sustained`; None where it need not last."""
         if not self.window:
             return _SUSTAINED if self.mode == "for" else None
         return say("for {window}", window=window) if self.mode == "for" else say("in {window}", window=window)
 
     def render(self, translate: Translate | None = None) -> str:
-        """The threshold with its window in a language; in English it can be read back."""
+        """The threshold with its window in a language. The English text can be parsed again."""
         manner = self.manner(str(self.window))
         words = manner.render(translate) if manner else ""
         return self.limit + (words if words.startswith("（") else f" {words}" if words else "")

@@ -1,4 +1,4 @@
-"""What a query in PromQL returns: in which unit, read from its syntax tree, and whether it is a condition already."""
+"""PromQL queries: the unit that they return, read from the syntax tree, and whether they are conditions."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ _SUFFIXES = {
     "millis": "ms", "micros": "us", "nanos": "ns", "usec": "us", "percentage": "percent", "kilobytes": "kb",
     "megabytes": "mb", "gigabytes": "gb", "kibibytes": "kib", "mebibytes": "mib", "gibibytes": "gib", "bits": "bit",
 }  # fmt: skip
-"""Words in the names of series that are units, and how the table of units calls them, where it has another word."""
+"""Words in the names of series that are units, with their name in the table of units where it differs."""
 _COUNTS = ("count_over_time", "changes", "resets", "absent", "absent_over_time", "present_over_time")
 _SAME = re.compile(
     r"(?!count|present|absent|stdvar)\w+_over_time|abs|ceil|floor|round|clamp(_min|_max)?|sort\w*|scalar|label_\w+"
     r"|predict_linear|double_exponential_smoothing|i?delta|last_over_time"
 )
-"""Functions that return what they are given, in its unit."""
+"""Functions that return their argument's unit."""
 _READINGS = {"up": "?up", "probe_success": "?up"}
-"""Series of zero and one."""
+"""Series whose values are 0 or 1."""
 
 
 MOST_LETTERS, MOST_OPERATORS = 8000, 200
-"""The parser works on the machine's stack, which brackets without end overflow."""
+"""Limits on queries: the parser is recursive, and endless brackets would overflow its stack."""
 _NESTING = re.compile(
     r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`|[(\[{+\-*/%^<>!=]|\b(?:and|or|unless|atan2)\b", re.IGNORECASE
 )
@@ -46,7 +46,9 @@ _NESTING = re.compile(
 
 @dataclass(frozen=True)
 class UnitPowers:
-    """A value's unit as exponents of time, data and counts, and its size in base units. No exponents are a ratio."""
+    """A unit as exponents of time, data and counts, with its size in base units. Without exponents it is a ratio.
+
+    `constant` is the value of a number, which has no unit."""
 
     powers: Mapping[str, int]
     size: Decimal = Decimal(1)
@@ -68,8 +70,8 @@ class UnitPowers:
         return UnitPowers(left, _power(self.size, other.size, sign))
 
 
-def _power(one: Decimal, other: Decimal, sign: int) -> Decimal:
-    return one * other if sign > 0 or not other else one / other
+def _power(left: Decimal, right: Decimal, sign: int) -> Decimal:
+    return left * right if sign > 0 or not right else left / right
 
 
 _COUNT = UnitPowers({"count": 1})
@@ -77,20 +79,20 @@ _DIMENSIONS = {
     "": "ratio", "time": "time", "data": "data", "count": "", "?up": "", "data/time": "data/time", "count/time": "/time",
     "time/count": "time", "data/count": "data",
 }  # fmt: skip
-"""What is left above and below the line, and the dimension that it is."""
+"""Dimensions by what is left above and below the fraction line."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """A query, with what its syntax tree says about it."""
+    """A query, and what can be read from its syntax tree."""
 
     text: str
     problem: Message | None = None
-    """Why it is no valid query; None where it is."""
+    """Why it is not valid; None for a valid query."""
     unit: Unit | None = None
-    """The unit in which it returns its value; None where its syntax does not tell."""
+    """The unit of the value that it returns; None where that does not follow from its syntax."""
     condition: bool = False
-    """Whether it returns something only where something is wrong: it compares, or asks what is absent."""
+    """Whether it returns something only when something is wrong: it compares, or asks what is absent."""
     bound: tuple[str, Decimal] | None = None
     """The operator and the number with which it compares."""
     ranges: frozenset[timedelta] = frozenset()
@@ -114,7 +116,7 @@ def read_query(text: str) -> Query:
         return Query(text, say("the query is no PromQL: {error}", error=str(error)[:120]))
     if isinstance(tree, (promql.MatrixSelector, promql.SubqueryExpr, promql.StringLiteral)):
         return Query(text, say("the query returns no single value"))
-    nodes = list(_every(tree))
+    nodes = list(_nodes(tree))
     read = (node.range for node in nodes if isinstance(node, (promql.MatrixSelector, promql.SubqueryExpr)))
     ranges = frozenset(length for length in read if length)
     try:
@@ -152,7 +154,7 @@ def _parts(node: Any) -> tuple[Any, ...]:
     return (node.expr,) if hasattr(node, "expr") else ()
 
 
-def _every(node: Any) -> Iterator[Any]:
+def _nodes(node: Any) -> Iterator[Any]:
     waiting = [node]
     while waiting:
         yield (node := waiting.pop())
@@ -179,10 +181,10 @@ def _bound(node: Any) -> tuple[str, Decimal] | None:
     if not _compares(node):
         return None
     operator = str(node.op)
-    for part, said in ((node.rhs, operator), (node.lhs, _FLIPPED[operator])):
+    for part, comparison in ((node.rhs, operator), (node.lhs, _FLIPPED[operator])):
         bound = _measure(part)
         if bound and bound.constant is not None:
-            return said, bound.constant
+            return comparison, bound.constant
     return None
 
 
@@ -214,7 +216,7 @@ def _of_call(node: Any) -> UnitPowers | None:
     if name in ("time", "timestamp"):
         return UnitPowers({"time": 1})
     if name in ("histogram_quantile", "histogram_avg"):
-        series = [part for part in _every(args[-1]) if isinstance(part, promql.VectorSelector)]
+        series = [part for part in _nodes(args[-1]) if isinstance(part, promql.VectorSelector)]
         return _of_series(series[0]) if series else None
     measured = next((unit for arg in args if (unit := _measure(arg)) and unit.constant is None), None)
     if name in ("rate", "irate", "increase") and measured:
@@ -271,4 +273,4 @@ _READERS: Mapping[str, Callable[[Any], UnitPowers | None]] = {
     "AggregateExpr": _of_aggregate,
     "BinaryExpr": _of_operation,
 }
-"""By the name of its class: how a node of the syntax tree is measured."""
+"""How to read the unit of a node of the syntax tree, by its class name."""

@@ -48,7 +48,7 @@ _CLOCK = re.compile(
     rf"(?:\bat\s+|@\s*|,\s*)?{_TIME.format('')}"
     rf"(?:\s*(?:-|–|—|~|〜|→|\.\.+|\bto\b|至|到)\s*{_TIME.format('end_')}|\s+for\s+(?P<length>\d[\w ]*))?"
 )
-_WHOLE: tuple[tuple[str, Frequency, int, tuple[int, ...]], ...] = (
+_FIXED: tuple[tuple[str, Frequency, int, tuple[int, ...]], ...] = (
     (r"once|one[- ]off|单次|一次|仅一次|一次性", "once", 1, ()),
     (r"(?:(?:every|each|on)\s+)?(?:work|working |business )days?|(?:每个?)?工作日", "workdays", 1, ()),
     (r"(?:(?:every|each|on)\s+)?weekdays?", "weekly", 1, _MONDAY_TO_FRIDAY),
@@ -57,7 +57,7 @@ _WHOLE: tuple[tuple[str, Frequency, int, tuple[int, ...]], ...] = (
     (r"(?:every|each)\s+(?:other|second)\s+day|隔[天日]|每隔[一1][天日]", "daily", 2, ()),
     (r"(?:(?:every|each|on)\s+)?weekends?|每个?周末|周末", "weekly", 1, (5, 6)),
 )
-"""Rhythms that are said as a whole, with their frequency, interval and weekdays."""
+"""Patterns of complete rhythms, with their frequency, interval and weekdays."""
 _STEP = re.compile(
     r"(?:every|each|每隔?)\s*(?P<count>\d+|[一二两三四五六七八九十半]|other|two|three|four|six)?\s*个?(?P<unit>\w+?)(?:一次)?"
 )
@@ -257,7 +257,7 @@ MANY = 100
 
 @dataclass(frozen=True)
 class Series:
-    """A recurrence between two bounds, on the working days of its plan, without its exceptions."""
+    """A recurrence from a start to an end, on the working days of its plan, without its exceptions."""
 
     recurrence: Recurrence
     since: datetime
@@ -267,22 +267,22 @@ class Series:
     left_out: tuple[Extent, ...] = ()
 
     def between(self, first: datetime, last: datetime, most: int = MOST) -> tuple[Stretch, ...]:
-        """When it happens in [first, last)."""
+        """The occurrences in [first, last), at most `most`."""
         first, last = max(first, self.since), min(last, self.until) if self.until else last
         stretches = self.recurrence.stretches(first, last, self.since, self.calendar)
         kept = (stretch for stretch in stretches if not any(stretch.extent.meets(free) for free in self.left_out))
         return tuple(islice(kept, most))
 
     @cached_property
-    def every(self) -> tuple[Stretch, ...]:
+    def occurrences(self) -> tuple[Stretch, ...]:
         """All occurrences, up to the end or `LONGEST`."""
         return self.between(self.since, self.until or shifted(self.since, LONGEST))
 
     @property
     def listed(self) -> tuple[Stretch, ...]:
-        """The occurrences that exports list: all, but only the first of a series in minutes with more than `MANY`."""
-        often = self.recurrence.frequency == "minutes" and len(self.every) > MANY
-        return self.every[:1] if often else self.every
+        """The occurrences for exports: all; of a series in minutes with more than `MANY`, only the first."""
+        often = self.recurrence.frequency == "minutes" and len(self.occurrences) > MANY
+        return self.occurrences[:1] if often else self.occurrences
 
     @property
     def first(self) -> Stretch | None:
@@ -290,15 +290,15 @@ class Series:
 
     @property
     def on_holidays(self) -> list[date]:
-        """Days on which it happens though they are free, and not as days of a weekend."""
-        days = dict.fromkeys(stretch.start.at.date() for stretch in self.every)
+        """Holidays with an occurrence."""
+        days = dict.fromkeys(stretch.start.at.date() for stretch in self.occurrences)
         return [day for day in days if self.calendar.is_holiday(day)]
 
     @cached_property
     def rule(self) -> RecurrenceRule | None:
-        """How RFC 5545 says it; None where no rule has its first occurrence, or where it happens many times a day."""
+        """The rule of RFC 5545; None where it would lack the first occurrence, or for a series in minutes."""
         plain = replace(self, recurrence=self._plain, left_out=())
-        regular, real = ({stretch.start.at: stretch for stretch in series.every} for series in (plain, self))
+        regular, real = ({stretch.start.at: stretch for stretch in series.occurrences} for series in (plain, self))
         first = next(iter(real), None)
         clock = self.recurrence.start or time()
         if not plain.recurrence.rrule or first not in regular or first.time() != clock:
@@ -312,7 +312,7 @@ class Series:
 
     @property
     def _plain(self) -> Recurrence:
-        """The rhythm of an ordinary week, where it follows working days."""
+        """The recurrence, with working days replaced by the weekdays that are worked in an ordinary week."""
         if self.recurrence.frequency != "workdays":
             return self.recurrence
         worked = tuple(day for day, on in enumerate(self.calendar.week(self.since.date())) if on)
@@ -320,7 +320,7 @@ class Series:
 
 
 def taken_out(spans: Iterable[Span], frame: Frame) -> tuple[Extent, ...]:
-    """What `except:` covers: a single moment stands for its day."""
+    """The extents of an `except:`; a single moment takes out its day."""
     bounds = (span.resolve(frame) for span in spans)
     return tuple(
         Extent.of(start, end) if end or start.precision != "minute" else _day(start.at) for start, end in bounds
@@ -333,7 +333,7 @@ def _day(at: datetime) -> Extent:
 
 @dataclass(frozen=True, slots=True)
 class RecurrenceRule:
-    """A recurrence rule of RFC 5545, with the occurrences that are taken out of it, and those that are added."""
+    """A recurrence rule of RFC 5545, with exceptions (EXDATE) and additions (RDATE)."""
 
     parts: Mapping[str, object]
     last: datetime | None
@@ -346,16 +346,16 @@ _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 
 def _rhythm(rest: str, text: str) -> Recurrence:
-    """The rhythm that the words beside the clock mean."""
+    """The recurrence for the words beside the clock."""
     if not rest:
         raise Recurrence.refuse(text, say("It says a time, but not how often."))
-    for pattern, frequency, interval, days in _WHOLE:
+    for pattern, frequency, interval, days in _FIXED:
         if re.fullmatch(pattern, rest):
             return Recurrence(text, frequency, interval, days)
-    said = _step(rest, text) or _month(rest, text) or _week(rest, text)
-    if said is None:
+    recurrence = _step(rest, text) or _month(rest, text) or _week(rest, text)
+    if recurrence is None:
         raise Recurrence.refuse(text, *_near(rest))
-    return said
+    return recurrence
 
 
 def _near(rest: str) -> tuple[Message, ...]:
@@ -372,7 +372,7 @@ def _count(word: str | None) -> float:
 
 
 def _step(rest: str, text: str) -> Recurrence | None:
-    """`every 30m`, `every 2 days`, `每两周`: a length of time, and nothing else."""
+    """The recurrence for a length of time: `every 30m`, `every 2 days`, `每两周`."""
     match = _STEP.fullmatch(rest)
     if not match:
         return None
@@ -406,7 +406,7 @@ def _week(rest: str, text: str) -> Recurrence | None:
 
 
 def _weekdays(words: str) -> tuple[int, ...] | None:
-    """The weekdays of a list or a range, in the order of the week; None where another word stands among them."""
+    """The weekdays of a list or a range, in the order of the week; None where it has other words."""
     days: list[int] = []
     reaching = False
     for token in re.findall(r"[a-z]+|\S", re.sub(r"周|星期|礼拜", "", words.replace(".", " "))):
@@ -429,20 +429,20 @@ def _month(rest: str, text: str) -> Recurrence | None:
         return None
     groups = match.groupdict()
     interval = 3 if groups["quarter"] else int(_count(groups.get("count")))
-    said = groups["days"].strip()
+    days_text = groups["days"].strip()
     if interval < 1:
         raise Recurrence.refuse(text)
-    if not said:
+    if not days_text:
         return Recurrence(text, "monthly", interval)
-    if _LAST_DAY.fullmatch(said):
+    if _LAST_DAY.fullmatch(days_text):
         return Recurrence(text, "monthly", interval, (), None, (-1,))
     for name, nth in _NTH.items():
-        if said.startswith(name) and (days := _weekdays(said[len(name) :])):
+        if days_text.startswith(name) and (days := _weekdays(days_text[len(name) :])):
             return Recurrence(text, "monthly", interval, days, nth)
-    numbers = [_MONTH_DAY.fullmatch(part) for part in _BETWEEN.split(re.sub(r"^day\s+", "", said))]
+    numbers = [_MONTH_DAY.fullmatch(part) for part in _BETWEEN.split(re.sub(r"^day\s+", "", days_text))]
     month_days = [int(number[1]) for number in numbers if number]
     if len(month_days) < len(numbers):
-        raise Recurrence.refuse(text, *_near(said))
+        raise Recurrence.refuse(text, *_near(days_text))
     if wrong := [day for day in month_days if not 1 <= day <= 31]:
         raise Recurrence.refuse(text, say("No month has a day {day}.", day=wrong[0]))
     return Recurrence(text, "monthly", interval, (), None, tuple(sorted(set(month_days))))
@@ -471,7 +471,7 @@ def _time(hour: str, minute: str, text: str) -> time:
 
 
 def shifted(moment: datetime, length: timedelta) -> datetime:
-    """A moment moved by a length, but not out of the calendar."""
+    """A moment moved by a length, within the range of Python's dates."""
     earliest, latest = datetime(2, 1, 1, tzinfo=moment.tzinfo), datetime(9998, 12, 1, tzinfo=moment.tzinfo)
     try:
         return min(max(moment + length, earliest), latest)

@@ -1,4 +1,4 @@
-"""Rows: what every entry of a plan comes to, resolved once at the end of linking.
+"""Rows: every entry of a plan with its owner, times, number and state, resolved once at the end of linking.
 
 Pages, events, exports, progress and rules read rows. Nobody else walks a model to find out whose an entry is, when it
 is, what its number is, or whether it is done.
@@ -28,7 +28,7 @@ class Mention:
     ref: Ref
     path: Path
     role: str
-    """What it is there: the key by which it is named (`owner`, `decider`, `tell`), or another word of the model for it."""
+    """The part that the target has there: the key that names it (`owner`, `decider`, `tell`), or the model's word for it."""
     row: Row
 
 
@@ -50,16 +50,16 @@ class Row:
     """The model that it was made from."""
     parent: Row | None
     owners: tuple[PersonRef, ...]
-    """Who answers for it: as said, as inherited from what it stands in, or who stands in where nobody is named."""
+    """Who answers for it: named there, inherited from its parent, or the stand-in where nobody is named."""
     ownership: Origin
     timings: tuple[Timing, ...]
     """Its own times."""
-    said: State | None
-    """Its state by its own words, or inherited."""
+    stated: State | None
+    """Its state as written or inherited, whatever that of its parts."""
     mentions: list[Mention] = field(default_factory=list)
     """Everything that it refers to itself, in the order of the plan."""
     readings: list[Reading] = field(default_factory=list)
-    """The thresholds that it sets on metrics, each with the rung that it is."""
+    """The thresholds that it sets on metrics, each with its rung."""
     parts: list[Row] = field(default_factory=list)
     """The rows directly below it."""
 
@@ -69,17 +69,17 @@ class Row:
 
     @property
     def own_owners(self) -> tuple[PersonRef, ...]:
-        """Who answers for it itself, not only for what it stands in."""
+        """Its owners, unless they are only those of its parent."""
         return () if self.ownership == "inherited" else self.owners
 
     @cached_property
     def state(self) -> State | None:
-        """Its state. What is made of parts that are worked off is done when all of them are."""
+        """Its state. What rolls up is done when all of its parts are; skipped and cancelled ones do not count."""
         if not (isinstance(self.value, Entry) and self.value.row_rolls_up):
-            return self.said
+            return self.stated
         counted = [part.state for part in self.parts if part.state not in (None, "skipped", "cancelled")]
         if not counted:
-            return self.said
+            return self.stated
         if all(state == "done" for state in counted):
             return "done"
         return "running" if any(state in ("done", "running") for state in counted) else "planned"
@@ -121,18 +121,18 @@ class Row:
         )
 
     def below(self, kind: str = "") -> Iterator[Row]:
-        """Every row below it, or every one of a kind, in the order of the plan."""
+        """All rows below it, or those of a kind, in the order of the plan."""
         for part in self.parts:
             if kind in ("", part.kind):
                 yield part
             yield from part.below(kind)
 
     def smallest(self, kind: str) -> list[Row]:
-        """The rows of a kind below it that have none of their kind as parts."""
+        """The rows of a kind below it that have no parts of that kind."""
         return [row for row in self.below(kind) if not any(part.kind == kind for part in row.parts)]
 
     def named(self, kind: str) -> Iterator[Mention]:
-        """What it refers to of one kind: `person`, `metric`."""
+        """Its references to a kind of target: `person`, `metric`."""
         return (mention for mention in self.mentions if mention.ref.kind == kind)
 
 
@@ -190,7 +190,7 @@ class Rows(Sequence[Row]):
         return self.by_path[value.path]
 
     def in_section(self, key: str) -> Sequence[Row]:
-        """The rows of a section, that of the section as a whole first; of the head for an empty key."""
+        """The rows of a section, the section's own first. The empty key is the head."""
         return self._by_section.get(key, ())
 
     @cached_property
@@ -199,7 +199,7 @@ class Rows(Sequence[Row]):
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """Every row at each of its times, in time order."""
+        """The events of all rows, in time order."""
         events = (event for row in self.rows for event in row.events)
         return tuple(sorted(events, key=lambda event: (event.start.at.timestamp(), event.until.timestamp())))
 
@@ -209,7 +209,7 @@ class Rows(Sequence[Row]):
         return {kind: grouped((str(mention.ref), mention) for mention in alike) for kind, alike in mentions.items()}
 
     def mentions(self, kind: str) -> Mapping[str, Sequence[Mention]]:
-        """Where each target of a kind is referred to, by its id, in the plan's order."""
+        """The references to a kind of target, by the target's id, in the plan's order."""
         return self._mentions.get(kind, {})
 
     @cached_property
@@ -230,7 +230,7 @@ class Rows(Sequence[Row]):
         return grouped((str(reading.metric), (reading, row)) for row in self.rows for reading in row.readings)
 
     def readings(self, metric: str) -> Sequence[tuple[Reading, Row]]:
-        """The thresholds that rows set on a metric, each with the row that says it."""
+        """The thresholds that rows set on a metric, each with its row."""
         return self._readings.get(metric, ())
 
 
@@ -309,7 +309,7 @@ class _SectionRows:
         return row
 
     def _owners(self, value: Entry, parent: Row) -> tuple[tuple[PersonRef, ...], Origin]:
-        """Who answers for it, and by whose words."""
+        """Who answers for it, and where that comes from."""
         if owners := value.row_owners(self.plan, parent):
             return owners, _ownership(value, owners)
         if parent.anchor and value.row_inherits and parent.owners and parent.path not in self.stood_in:
@@ -318,7 +318,7 @@ class _SectionRows:
         return value.row_stand_ins(self.plan, parent), "derived"
 
     def _number(self, path: Path, value: Entry, parent: Row) -> str:
-        """The number by its place in its list. Lists of groups are numbered through."""
+        """The number by its place in its list. Numbers run on through the groups of a list."""
         if not value.row_numbered:
             return ""
         scope = parent
@@ -330,22 +330,22 @@ class _SectionRows:
 
 
 def _ownership(value: Entry, owners: tuple[PersonRef, ...]) -> Origin:
-    """Where its own owners come from: those that it does not name are derived."""
+    """Whether its owners are named in the entry, or derived."""
     fields = (field if isinstance(field, tuple) else (field,) for field in vars(value).values())
     named = {ref for refs in fields for ref in refs if isinstance(ref, PersonRef)}
     return "said" if named.issuperset(owners) else "derived"
 
 
 def _inherited_state(value: Entry, parent: Row) -> State | None:
-    """The state of what is ticked and does not say itself whether it is done."""
+    """The state of an entry that is ticked and states none itself."""
     around = parent.value
     if not value.row_rolls_up or not isinstance(around, Entry):
         return None
-    if parent.anchor and (around.row_rolls_up or parent.said in OVER):
-        return parent.said
+    if parent.anchor and (around.row_rolls_up or parent.stated in OVER):
+        return parent.stated
     return "planned" if around.row_expects else None
 
 
 def _key(path: Path) -> str:
-    """The last key of a path: what a list holds is named by the list's key."""
+    """The last key of a path: for an item of a list, the key of the list."""
     return next(str(part) for part in reversed(path) if isinstance(part, str))

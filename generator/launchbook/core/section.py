@@ -1,4 +1,4 @@
-"""What a section kind is, and what it may offer the rest: targets for references, progress, rules."""
+"""Section kinds, and the rules that check them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from launchbook.core.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section kind. One folder under `sections/` holds one, as `SECTION` in its `__init__.py`.
+    """A section kind: `SECTION` in the `__init__.py` of a folder under `sections/`.
 
     `title`, `purpose` are English msgids; the folder's `zh.po` translates them. `model` is a `Model` or a pydantic
-    `RootModel`. The one section with `top` set holds the head: its fields stand at the top level of a plan, and its
-    page is the plan's front page.
+    `RootModel`. The section with `top` set is the head: its fields stand at the top level of a plan, and its page is the
+    plan's front page.
     """
 
     key: str
@@ -33,7 +33,7 @@ class Section:
     defines: Mapping[str, Callable[[Any], Mapping[str, Model]]] = field(default_factory=dict)
     """Kinds of reference whose targets stand here: `{"person": lambda people: people.root}`."""
     counts: Callable[[Row], bool] = has_state
-    """Which of its rows are worked off; of those that have such parts, the parts."""
+    """Which of its rows count for its progress; where parts of a row count, they count instead of it."""
     top: bool = False
     emergency: bool = False
     """Printed with a hatched border, so that it is easy to find in a stack."""
@@ -55,13 +55,13 @@ class Rule:
     code: Code
     check: Check
     folded: bool = False
-    """Whether many findings of one wording are reported as one."""
+    """Whether many findings with the same wording are reported as a single one."""
     reads: str | None = None
     """The section whose model is handed to the check; None hands the plan itself."""
 
-    def findings(self, model: Any, other: Any) -> Iterator[Finding]:
-        """What the check reports, with the code of the rule."""
-        findings = (replace(finding, code=self.code) for finding in self.check(model, other))
+    def findings(self, subject: Any, context: Any) -> Iterator[Finding]:
+        """What the check reports, with the code of the rule. For the arguments see `rule`."""
+        findings = (replace(finding, code=self.code) for finding in self.check(subject, context))
         return fold(findings) if self.folded else findings
 
 
@@ -69,8 +69,8 @@ def rule(id: str, title: str, severity: Severity = "warning", folded: bool = Fal
     """Make a function a rule.
 
     In a section's `rules.py` it is called as `check(section, plan)`; in `launchbook/rules/` as `check(plan, as_of)`.
-    It yields findings made with `finding`, whose code is filled in where the rules are run. With `folded`, many of them
-    that have one wording are reported as one.
+    It yields findings made with `finding`, whose code is filled in where the rules are run. With `folded`, many findings
+    with the same wording are reported as a single one.
     """
 
     def wrap(check: Check) -> Rule:
@@ -99,7 +99,7 @@ def finding(
 
 
 class Placed(Protocol):
-    """What stands at a place of a plan: a model, a row."""
+    """Whatever has a path in the plan: a model, a row."""
 
     @property
     def path(self) -> Path: ...
@@ -108,16 +108,16 @@ class Placed(Protocol):
 def reports(
     message: Message, *help: Message, at: str = "", **options: Any
 ) -> Callable[[Callable[[Any, Any], Iterable[Placed]]], Check]:
-    """Below `@rule`, for a function that selects entries: each becomes a finding of this wording.
+    """Below `@rule`, for a function that selects entries: every entry becomes a finding with this message.
 
-    The places of the message are filled by the entry's attributes of the same name. `at` is the field that is pointed
-    at; the options are those of `finding`.
+    The placeholders of the message name attributes of the entry. `at` is the field to point at; the options are those of
+    `finding`.
     """
 
     def wrap(select: Callable[[Any, Any], Iterable[Placed]]) -> Check:
         @wraps(select)
-        def check(model: Any, other: Any) -> Iterator[Finding]:
-            for entry in select(model, other):
+        def check(subject: Any, context: Any) -> Iterator[Finding]:
+            for entry in select(subject, context):
                 path = (*entry.path, at) if at else entry.path
                 yield finding(path, message.of(entry), *help, **options)
 

@@ -1,4 +1,4 @@
-"""Generated pages: made from what plans say, each kind a folder under `views/`."""
+"""Generated pages, made from the rows of plans. Their kinds are the folders under `views/`."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from launchbook.core.problem import Message
 
 @dataclass(frozen=True)
 class Sheet:
-    """One such page: where it stands below the docs folder, what it is called, and what its template sees."""
+    """A generated page: its path below the docs folder, its title, its template, and the values for that."""
 
     path: str
     title: str | Message
-    """Words of the plan, or a label that is translated into the page's language."""
+    """A text of the plan, or a label that is translated into the page's language."""
     template: str
     """A file of the view's folder."""
     values: Mapping[str, object] = field(default_factory=dict)
     plans: tuple[Plan, ...] = ()
-    """The plans that a page over all of them is about: it speaks the language of most of them, and stands below them."""
+    """The plans that a page over several is about: it has the language of most of them, and stands below them."""
 
 
-def _none(_: object) -> Iterable[Sheet]:
+def _no_pages(_: object) -> Iterable[Sheet]:
     return ()
 
 
 @dataclass(frozen=True)
 class PageKind:
-    """A kind of page over one plan or over all of them. One folder under `views/` holds one, as `PAGES`."""
+    """A kind of generated pages: `PAGES` in a folder under `views/`."""
 
     key: str
-    of_plan: Callable[[Plan], Iterable[Sheet]] = _none
-    """Pages of one plan; they change only when the plan does."""
-    of_all: Callable[[Portfolio], Iterable[Sheet]] = _none
-    """Pages over all plans."""
+    of_plan: Callable[[Plan], Iterable[Sheet]] = _no_pages
+    """The pages of a plan; they change only when the plan does."""
+    of_all: Callable[[Portfolio], Iterable[Sheet]] = _no_pages
+    """The pages over all plans."""

@@ -20,20 +20,20 @@ _UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")
 
 
 def read_source(path: str, data: bytes) -> Source:
-    """Read the bytes of one file. Never raises: what is wrong stands in `problems`; `root` is None if nothing can be read."""
+    """Read the bytes of a file. Never raises: `problems` lists what is wrong; `root` is None if nothing can be read."""
     source = Source(path)
     text = _decode(source, data)
     if text is None:
         return source
     source.text = text
-    _find_letters(source)
+    _report_letters(source)
     if len(source.problems) < MAX_REPORTED:
         compose(source)
     source.problems.sort(key=lambda problem: problem.sort_key)
     return source
 
 
-def _find_letters(source: Source) -> None:
+def _report_letters(source: Source) -> None:
     """Report invisible letters and line breaks, in keys, values and comments alike."""
     text = source.text
     for bad in islice(letters.CONTROL.finditer(text), MAX_REPORTED):

@@ -1,7 +1,7 @@
-"""Text in a plan: inline Markdown in `Text`, block Markdown in `Prose`, nothing at all in `Word`.
+"""Text in a plan: `Text` holds inline Markdown, `Prose` block Markdown, `Word` none.
 
 Raw HTML is shown as text. A link keeps its address only when its scheme is http, https, mailto or tel; images are not
-loaded, because a page asks nothing of another host. Python-Markdown renders, nh3 checks what came out.
+loaded, because a page loads nothing from other hosts. Python-Markdown renders, nh3 sanitises the result.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from launchbook.core.yaml_codes import DECEIVING
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 INSIDE = "plan:"
-"""The scheme of links to a chapter, which the page that shows them resolves. No author can write it: it is refused."""
+"""The scheme of links to a chapter until the page resolves them. Authors cannot use it: it is refused."""
 _CHAPTER_LINK = re.compile(f'<a href="{INSIDE}([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 UNKNOWN_KEY = Code(
@@ -53,12 +53,12 @@ _BARE_URL = r"""(?<![\w"'=/])(https?://[^\s<>"'`，。；、！？）】》」�
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\ufeff]")
 _ESCAPED = re.compile("\x02(\\d+)\x03")
-"""Its placeholder for a character behind a backslash."""
+"""Python-Markdown's placeholder for a character behind a backslash."""
 _LINK = r"\[(?=(?:[^\[\]]|\[[^\[\]]*\])*\]\([^)]{0,2000}\))"
 _LONG_LINK = 2000
-"""A longer link is none: looking for the ends of many would take the square of their number."""
+"""Maximum length of a link: without it, the search for the ends of many would take the square of their number."""
 _DEEP = 20
-"""Lists and quotes that are nested deeper are shown as they were written."""
+"""Maximum nesting of lists and quotes; deeper ones are shown verbatim."""
 _VALUE = re.compile("\x06(\\d+)\x07")
 _SLOT = re.compile("<code>.*?</code>|\x06(\\d+)\x07")
 _TAG = re.compile(r"<[^>]*>")
@@ -71,21 +71,21 @@ _TAGS = {
 
 
 def allowed_link(address: str) -> bool:
-    """Whether an address may stand in a link: relative, or of one of the four schemes."""
-    seen = _UNSEEN.sub("", html.unescape(address))  # browsers pass over white space and control characters, too
-    if scheme := _SCHEME.match(seen):
+    """Whether an address may stand in a link: it is relative, or has one of `SCHEMES`."""
+    visible = _UNSEEN.sub("", html.unescape(address))  # browsers skip white space and control characters, too
+    if scheme := _SCHEME.match(visible):
         return scheme.group(1).lower() in SCHEMES
-    return not re.match(r"[/\\]{2}", seen)
+    return not re.match(r"[/\\]{2}", visible)
 
 
 def leaves_the_site(address: str) -> bool:
-    """Whether an address begins with one of the four schemes."""
+    """Whether an address has one of `SCHEMES`."""
     scheme = _SCHEME.match(address)
     return scheme is not None and scheme[1].lower() in SCHEMES
 
 
 class _SafeLink(LinkInlineProcessor):
-    """A link whose address is refused stays the text it was."""
+    """Links; one with a refused address stays text."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
         element, start, end = super().handleMatch(m, data[: m.start() + _LONG_LINK])
@@ -132,7 +132,7 @@ _restored, _ = keep_verbatim(_BLOCK), keep_verbatim(_INLINE)
 
 
 def escape(text: str) -> str:
-    """Escape for HTML. The text stays on one line of the page, so that no line of it is taken for a line of Markdown."""
+    """Escape for HTML, line breaks too, so that no line of the text is taken for a line of Markdown."""
     return html.escape(text, quote=True).replace("\n", "&#10;")
 
 
@@ -149,7 +149,7 @@ def _clean(rendered: str) -> str:
 
 @lru_cache(maxsize=65536)
 def render_inline(text: str) -> str:
-    """Inline Markdown as HTML; block syntax means nothing here."""
+    """Inline Markdown as HTML; block syntax is not interpreted."""
     if not _MARKUP.search(text):
         return escape(text)
     if crowded(text):
@@ -168,22 +168,22 @@ def render_inline(text: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Inline Markdown that reads as the text, to stand in a title beside Markdown."""
+    """Escape a text so that inline Markdown shows it verbatim."""
     return re.sub(r"([\\`*_\[\]])", r"\\\1", text)
 
 
 def render_title(text: str) -> str:
-    """Inline Markdown as HTML on one line and without links, to stand in a heading or in a link."""
+    """Inline Markdown as HTML on a single line and without links, for headings and links."""
     return " ".join(_ANCHOR.sub("", render_inline(text)).replace("<br>", " ").split())
 
 
 def shown(text: str) -> str:
-    """Inline Markdown as it is read on one line, without markup: for window titles, attributes and tables."""
+    """Inline Markdown as plain text on a single line, for window titles, attributes and tables."""
     return without_tags(render_inline(text)) if _MARKUP.search(text) else " ".join(text.split())
 
 
 def without_tags(rendered: str) -> str:
-    """Rendered inline Markdown as it is read on one line."""
+    """Rendered inline Markdown as plain text on a single line."""
     return html.unescape(" ".join(_TAG.sub("", rendered.replace("<br>", " ")).split()))
 
 
@@ -200,7 +200,7 @@ class _Slot:
 
 
 def render_message(message: Message | Worded, translate: Translate | None = None) -> str:
-    """A message as HTML. Each value is rendered by itself, so that no mark in one meets a mark in another."""
+    """A message as HTML. Its values are rendered separately, so that marks in two of them do not form a pair."""
     if not isinstance(message, Message):
         return render_inline(message.render(translate))
     formatted: list[tuple[object, str]] = []
@@ -217,7 +217,7 @@ def render_message(message: Message | Worded, translate: Translate | None = None
 
 
 def _words(value: object, spec: str, translate: Translate | None) -> str:
-    """A value where a message shows it as code."""
+    """A value as plain text, where a message shows it as code."""
     if isinstance(value, Worded):
         return value.render(translate)
     return shown(value) if isinstance(value, Text) else format(value, spec)
@@ -232,7 +232,7 @@ def _rendered(value: object, spec: str, translate: Translate | None) -> str:
 
 @lru_cache(maxsize=4096)
 def render_block(text: str) -> str:
-    """Block Markdown as HTML. Headings begin at level three, below the page's own."""
+    """Block Markdown as HTML. Headings begin at level 3, below those of the page."""
     if any(_depth(line) > _DEEP for line in text.splitlines()):
         return f"<pre><code>{escape(text)}</code></pre>"
     _BLOCK.reset()
@@ -242,13 +242,13 @@ def render_block(text: str) -> str:
 
 
 def _depth(line: str) -> int:
-    """How many lists and quotes a line of Markdown may stand in."""
+    """An upper bound of the number of lists and quotes that a line of Markdown is nested in."""
     marks = nesting(line.expandtabs(4))
     return len(marks) // 4 + len(re.findall(r"[^\s\d]", marks))
 
 
 def refused_links(text: str) -> list[str]:
-    """Addresses in Markdown links that will be shown as text."""
+    """Addresses in Markdown links that are not allowed: these links are shown as text."""
     if "]" not in text:
         return []
     outside_code = re.sub(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)", "", text)  # begins at whole runs only: linear
@@ -257,7 +257,7 @@ def refused_links(text: str) -> list[str]:
 
 
 def chapter_links(text: str, block: bool = False) -> list[str]:
-    """The addresses of links that lead nowhere but to a chapter of the plan, as written."""
+    """The addresses of links to chapters of the plan, as written."""
     if "](" not in text:
         return []
     rendered = render_block(text) if block else render_inline(text)
@@ -265,7 +265,7 @@ def chapter_links(text: str, block: bool = False) -> list[str]:
 
 
 def with_chapter_links(rendered: str, address: Callable[[str], str]) -> str:
-    """The page with its links to chapters resolved: `address` gives what stands in them, or nothing, and the text stays."""
+    """The page with its links to chapters resolved by `address`; where that returns nothing, the text stays."""
     if f'"{INSIDE}' not in rendered:
         return rendered
 
@@ -277,27 +277,27 @@ def with_chapter_links(rendered: str, address: Callable[[str], str]) -> str:
 
 
 def refused(rejected: Rejected, **context: object) -> PydanticCustomError:
-    """A refusal as pydantic carries it, to become a located problem; `at` is the path below the value."""
+    """A refusal as an error of pydantic, to become a located problem; `at` is a path below the value."""
     return PydanticCustomError("rejected", "{message}", {"message": str(rejected), "rejected": rejected, **context})
 
 
 class Parsed:
-    """A value read from the text of a scalar. Subclasses read in `parse`, and say what they take in `FORM`."""
+    """A value read from the text of a scalar. Subclasses implement `parse` and describe what it takes in `FORM`."""
 
     FORM: ClassVar[str] = "a text"
-    """What is expected, for messages and for the reference, with an article."""
+    """What is expected, with an article, for messages and the reference."""
     EXAMPLES: ClassVar[tuple[str, ...]] = ()
     PATTERN: ClassVar[str | None] = None
     LONGEST: ClassVar[int] = 200
     """Maximum number of letters."""
     CODE: ClassVar[Code] = BAD_TEXT
-    """The kind of problem that another text is."""
+    """The problem reported for any other text."""
     HELP: ClassVar[Message]
-    """How it is written; needed by `refuse`."""
+    """How to write it; needed by `refuse`."""
 
     @classmethod
     def refuse(cls, text: str, *help: Message) -> Rejected:
-        """Says that a text is not of the form, and how it is written."""
+        """The refusal of a text that does not have the form."""
         form = say(cls.FORM)
         return Rejected(cls.CODE, say("`{text}` is not {form}", text=text[:80], form=form), *help, cls.HELP)
 
@@ -379,7 +379,7 @@ class Prose(Word):
 
 
 def reject_mixed(text: str) -> None:
-    """An id whose letters are not those that they seem to be."""
+    """Refuse an id that mixes letters of several scripts, or disguises them."""
     for suspect in letters.mixed(text):
         raise Rejected(DECEIVING, suspect.message, suspect.help)
 

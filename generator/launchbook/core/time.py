@@ -49,16 +49,16 @@ Precision = Literal["month", "day", "minute"]
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A point in time: an aware datetime, and how exactly it was said."""
+    """A point in time: an aware datetime, and the precision with which it was written."""
 
     at: datetime
     precision: Precision = "minute"
     afloat: str = ""
-    """The text that says it, where it hangs on a launch of which only the month is known: all that is to be shown of it."""
+    """Its text, where it hangs on a launch of which only the month is known: it is then shown instead of the datetime."""
 
     @property
     def end(self) -> datetime:
-        """The first moment after it: the midnight after the day or month that was said; of a minute, the minute."""
+        """The first moment after it: the midnight after a day or month; for a minute, the instant itself."""
         if self.precision == "minute":
             return self.at
         length = 1 if self.precision == "day" else monthrange(self.at.year, self.at.month)[1]
@@ -80,9 +80,9 @@ class Instant:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """What a time covers, half-open: [start, end). It is a single moment where both are the same.
+    """A stretch of time, half-open: [start, end). Where both are the same, it is that single moment.
 
-    Of any two extents exactly one holds: the first precedes the second, the second precedes the first, or they meet.
+    Of any two extents, either the first precedes the second, or the second precedes the first, or they meet.
     """
 
     start: datetime
@@ -106,11 +106,11 @@ class Extent:
 
     @property
     def _until(self) -> tuple[float, bool]:
-        """Its end; that of a single moment lies behind the moment."""
+        """Its end, as a sort key: that of a single moment lies behind the moment."""
         return self.end.timestamp(), self.end.timestamp() == self.start.timestamp()
 
     def precedes(self, other: Extent) -> bool:
-        """Whether all of it lies before all of another."""
+        """Whether it ends before another begins."""
         return self._until <= other._from
 
     def meets(self, other: Extent) -> bool:
@@ -118,12 +118,12 @@ class Extent:
         return not (self.precedes(other) or other.precedes(self))
 
     def within(self, other: Extent) -> bool:
-        """Whether another covers all of it."""
+        """Whether another covers it completely."""
         return other._from <= self._from and self._until <= other._until
 
     @property
     def last_day(self) -> date:
-        """The day of its last moment: what ends at midnight ends on the day before."""
+        """The day of its last moment: an extent that ends at midnight ends on the day before."""
         if self._until[1]:
             return self.start.date()
         return (self.end - timedelta(microseconds=1)).date()
@@ -140,7 +140,7 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A computed time: instants where the plan wrote none. The end is None for a single moment."""
+    """A computed time, where the plan wrote none. The end is None for a single moment."""
 
     start: Instant
     end: Instant | None = None
@@ -152,34 +152,34 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What relative moments are measured against: the launch, the plan's time zone, and its working days."""
+    """What times are resolved against: the launch, the plan's time zone, and its working days."""
 
     launch: Instant
     zone: ZoneInfo
     calendar: WorkingDays = field(default_factory=weekdays, compare=False)
-    known: dict[Moment, Instant] = field(default_factory=dict, compare=False, repr=False)
-    """Instants found before: rules and pages ask for each of them again and again."""
+    resolved: dict[Moment, Instant] = field(default_factory=dict, compare=False, repr=False)
+    """Moments resolved before: rules and pages need the same ones again and again."""
 
     @property
     def day(self) -> date:
         return self.launch.at.date()
 
     def short(self, day: date) -> str:
-        """A day where there is little room: `01-17`; `2025-12-31` where its year is another than the launch's."""
+        """A day in short: `01-17`, with the year (`2025-12-31`) where it is not that of the launch."""
         return f"{day:%m-%d}" if day.year == self.launch.at.year else f"{day:%Y-%m-%d}"
 
-    def window(self, said: object) -> Extent:
-        """When the launch is under way: as a span says, or for a duration; else the launch as exactly as it is known."""
-        if isinstance(said, Span):
-            return Extent.of(*said.resolve(self))
-        if isinstance(said, Duration) and self.launch.precision == "minute":
-            return Extent.of(self.launch, self.after(self.launch, said, said.text))
+    def window(self, written: object) -> Extent:
+        """The launch window: a span as written, a duration from the launch on; otherwise the launch itself."""
+        if isinstance(written, Span):
+            return Extent.of(*written.resolve(self))
+        if isinstance(written, Duration) and self.launch.precision == "minute":
+            return Extent.of(self.launch, self.after(self.launch, written, written.text))
         return self.launch.extent
 
     def after(self, start: Instant, length: Duration, text: str = "") -> Instant:
-        """When a length ends that begins at an instant: what begins with a day ends with one, if its clock does not matter.
+        """The end of a length from a start on. From a whole day on, whole days end with a day.
 
-        Raises `Rejected`, with the text that says the length, where the calendar does not know the way.
+        Raises `Rejected`, which quotes `text`, where a year on the way is not known to the calendar.
         """
         with _inside_calendar(text):
             shifted = start.at + timedelta(days=length.days)
@@ -192,7 +192,7 @@ class Frame:
         return Instant(_elapse(shifted, length.rest, self.zone, text))
 
     def _last_day(self, first: date, length: Duration, text: str) -> date:
-        """The last day of a length that begins with a day. A part of a day is one more."""
+        """The last day of a length that begins with a day. A part of a day counts as a day."""
         last = first + timedelta(days=length.days - 1)  # the first day counts
         last = self.calendar.shift(last, length.workdays, text) if length.workdays else last
         return max(first, last + timedelta(days=1) if length.rest else last)
@@ -289,7 +289,7 @@ class Moment(Parsed):
                 text, "month-day", _real_date(2024, int(match["month"]), int(match["day"]), text), _clock(match, text)
             )
         if swapped := _SWAPPABLE.fullmatch(plain):
-            _only_one_way(swapped, text)
+            _refuse_swapped(swapped, text)
             raise Rejected(
                 AMBIGUOUS_TIME,
                 say("`{text}` could be a day and a month either way round", text=text[:80]),
@@ -298,7 +298,7 @@ class Moment(Parsed):
         raise cls.refuse(text, *_guess(plain))
 
     def long_before(self, frame: Frame) -> bool:
-        """Whether a bare time of day lies so long before the launch that the day after was most likely meant."""
+        """Whether a bare time of day lies so long before the launch that the next day was probably meant."""
         if self.kind != "clock" or frame.launch.precision != "minute":
             return False
         return frame.launch.at - self.resolve(frame).at > _LONG_BEFORE
@@ -315,9 +315,9 @@ class Moment(Parsed):
 
     def resolve(self, frame: Frame) -> Instant:
         """The instant in the plan's zone. Raises `Rejected` for a time that does not exist or comes twice."""
-        instant = frame.known.get(self)
+        instant = frame.resolved.get(self)
         if instant is None:
-            instant = frame.known[self] = self._resolve(frame)
+            instant = frame.resolved[self] = self._resolve(frame)
         return instant
 
     def _resolve(self, frame: Frame) -> Instant:
@@ -337,7 +337,7 @@ class Moment(Parsed):
         launch = frame.launch
         shift = self.shift or Duration("0m", 0, timedelta())
         if not (self.clock or shift.total or shift.workdays):
-            return launch  # as exactly as it was said, be it a month
+            return launch  # with its precision, be it a month
         if launch.precision != "minute" and shift.rest and not self.clock:
             raise Rejected(
                 NO_TIME_OF_DAY,
@@ -360,7 +360,7 @@ class Moment(Parsed):
         return _local(datetime.combine(day, self.clock or time()), frame.zone, self.text, self.offset)
 
     def _nearest_year(self, frame: Frame) -> date:
-        """Year-less dates mean the year in which they lie nearest to the launch."""
+        """The date in the year in which it lies nearest to the launch."""
         assert self.day
         near: list[date] = []
         for year in (frame.day.year - 1, frame.day.year, frame.day.year + 1):
@@ -384,8 +384,8 @@ class Moment(Parsed):
         return self.text
 
 
-def _only_one_way(match: re.Match[str], text: str) -> None:
-    """Refuse `31/12/2026` with the date it can only be."""
+def _refuse_swapped(match: re.Match[str], text: str) -> None:
+    """Refuse `31/12/2026`, and name the only date that it can be."""
     first, second, year = int(match[1]), int(match[2]), match[3] or ""
     day, month = (first, second) if first > 12 else (second, first)
     if max(first, second) > 12 and 1 <= month <= 12 and day <= 31:
@@ -421,7 +421,7 @@ def _clock(match: re.Match[str], text: str) -> time | None:
 
 
 def _guess(plain: str) -> tuple[Message, ...]:
-    """The date in the plan's own spelling, where only the spelling is another."""
+    """A hint that spells a date as the plan language does."""
     match = _YEAR_FIRST.fullmatch(plain)
     return (say("Did you mean `{name}`?", name=f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}{match[4]}"),) if match else ()
 
@@ -467,7 +467,7 @@ def _elapse(start: datetime, length: timedelta, zone: ZoneInfo, text: str) -> da
 
 @contextmanager
 def _inside_calendar(text: str) -> Iterator[None]:
-    """Refuse a text whose time lies outside of what Python's dates reach."""
+    """Refuse a text whose time lies outside the range of Python's dates."""
     try:
         yield
     except OverflowError:
@@ -476,7 +476,7 @@ def _inside_calendar(text: str) -> Iterator[None]:
 
 
 def _local(naive: datetime, zone: tzinfo | None, text: str, offset: str, later: bool = False) -> datetime:
-    """Attach the zone; refuse hours that daylight saving time skips, or repeats without an offset to tell."""
+    """Attach the zone. Refuse hours that daylight saving time skips, and repeated hours without an offset."""
     with _inside_calendar(text):
         return _attach(naive, zone, text, offset, later)
 
@@ -519,7 +519,7 @@ P = TypeVar("P", bound=Parsed)
 
 
 def _part(kind: type[P], key: str, parts: dict[str, object]) -> P:
-    """One key of a span's mapping; a problem says at which key it is."""
+    """The value of a key of a span's mapping; an error points at the key."""
     try:
         return kind._validate(parts[key])
     except PydanticCustomError as error:
@@ -593,7 +593,7 @@ class Span(Parsed):
         return {"anyOf": [text, mapping]}
 
     def resolve(self, frame: Frame) -> tuple[Instant, Instant | None]:
-        """Start and end; the end is None where only a start was said. Raises `Rejected` where the end comes first."""
+        """Start and end; the end is None where only a start is given. Raises `Rejected` where the end comes first."""
         start = self.start.resolve(frame)
         if self.duration:
             start = replace(start, afloat=self.text) if start.afloat else start
@@ -611,9 +611,10 @@ class Span(Parsed):
 
     @staticmethod
     def _resolve_end(end: Moment, start: Instant, frame: Frame) -> Instant:
-        """A bare clock belongs to the day of the start, or to the next when that is at most half a day on.
+        """The end, where it leans on the start.
 
-        So does a date without a year to the year of the start, or to the next when that is at most half a year on.
+        A bare clock is on the day of the start, or on the next if that is at most half a day later; a date without a year
+        is in the year of the start, or in the next if that is at most half a year later.
         """
         if end.kind == "clock" and start.precision != "month":
             same = Instant(end._at(start.at.date(), frame))

@@ -65,7 +65,7 @@ _NOUNS = {
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a value is measured in, and how many base units (seconds, bytes, parts of one) one of it is."""
+    """A unit: its dimension, and its size in base units (seconds, bytes, a ratio from 0 to 1)."""
 
     dimension: str
     size: Decimal = Decimal(1)

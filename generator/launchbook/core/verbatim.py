@@ -1,7 +1,7 @@
-"""Code in Markdown, kept verbatim, and the parts of a block, each found in one pass over the text.
+"""Keeps code in Markdown verbatim, and splits blocks in linear time.
 
-Python-Markdown expands tabs before it reads code, and searches the rest of a block again after each fence, heading or rule
-in it, which takes the square of their number.
+Python-Markdown expands tabs before it reads code, and searches the rest of a block again after every fence, heading or
+rule in it, which takes the square of their number.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ _INLINE_MARKS = re.compile(r"[`*_\[<&\\!]|://")
 RESERVED = re.compile("[\x02-\x05]")
 """Characters that mark places in a text while it is rendered."""
 _MOST_MARKS = 1000
-"""A paragraph with more inline marks is shown as it was written: pairing them takes the square of their number."""
+"""Maximum number of inline marks in a paragraph: pairing them takes the square of their number."""
 
 
 def nesting(line: str) -> str:
-    """What a line opens with: its indentation, and the marks of the lists and quotes that it may stand in."""
+    """The beginning of a line: its indentation, and the marks of lists and quotes."""
     opening = _NESTING.match(line)
     return opening[0] if opening else ""
 
 
 def crowded(text: str) -> bool:
-    """Whether a text has so many inline marks that it is shown as it was written."""
+    """Whether a text has so many inline marks that it is shown verbatim."""
     return len(_INLINE_MARKS.findall(text)) > _MOST_MARKS
 
 
 class CodeLines(Preprocessor):
-    """Takes fenced code out of the text, and replaces tabs only where they are indentation."""
+    """Takes fenced code out of the text, and expands tabs only in indentation."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         self.opened: list[str] = []
-        """The beginnings of lines whose tabs were replaced, as they were written."""
+        """The original beginnings of lines with expanded tabs."""
 
     def run(self, lines: list[str]) -> list[str]:
         self.opened = []
@@ -77,7 +77,7 @@ class CodeLines(Preprocessor):
             number += 1
 
     def _fenced(self, lines: list[str], fence: re.Match[str], opening: str, items: _Items) -> Iterator[str]:
-        """What stands for fenced code: in an item, it is indented as Python-Markdown wants it there."""
+        """The placeholder for fenced code, indented as Python-Markdown needs it in an item of a list."""
         column = _width(opening)
         code = "".join(f"{_from_column(line, min(column, _width(_indentation(line))))}\n" for line in lines)
         kept = self.md.htmlStash.store(_code(code, fence[2].lstrip(".")))
@@ -96,7 +96,7 @@ class CodeLines(Preprocessor):
         return f"{opening.expandtabs(4)}{body[:at]}\x04{len(self.opened) - 1}\x05{body[at:]}"
 
     def restored(self, rendered: str) -> str:
-        """The rendered text with the tabs that stand in code."""
+        """The rendered text with the original tabs in code."""
         if self.opened:
             rendered = _PRE.sub(lambda block: _MARKED.sub(self._with_tabs, block[0]), rendered)
         return _MARK.sub("", rendered)
@@ -117,10 +117,10 @@ class _Items:
         self.fresh = True
         """Whether the line begins a block, so that a list may begin or end there."""
         self.after_code = False
-        """Whether code was taken out of the innermost: what goes on behind it needs four columns then."""
+        """Whether fenced code stood in the innermost item: the text behind it then needs four columns."""
 
     def enter(self, opening: str, line: str, fence: bool) -> int:
-        """Take the next line. Returns how many blanks it lacks to stay in its item."""
+        """Take the next line. Returns the number of blanks that it needs in front to stay in its item."""
         if not line.strip():
             self.fresh = True
             return 0
@@ -146,10 +146,10 @@ class _Fences:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.unclosed: dict[tuple[str, int], tuple[int, int]] = {}
-        """By letter and indentation, the shortest fence that nothing closes, and the line before which that holds."""
+        """By letter and indentation, the shortest unclosed fence, and the line before which that holds."""
 
     def closing(self, number: int, fence: re.Match[str], opening: str, items: _Items) -> int | None:
-        """The line that closes a fence, in the same item: as many of its letters or more."""
+        """The number of the line that closes a fence in the same item, with at least as many letters."""
         letter, length = fence[1][0], len(fence[1])
         floor = items.marks[-1] if items.marks else -1
         most = _width(opening) + 4
@@ -184,7 +184,7 @@ def _code(code: str, language: str) -> str:
 
 
 def _from_column(text: str, first: int) -> str:
-    """The text without its first columns; of a tab that is cut, blanks stay."""
+    """The text from a column on; blanks replace the rest of a tab that is cut."""
     column = 0
     for index, letter in enumerate(text):
         if column >= first:
@@ -194,7 +194,7 @@ def _from_column(text: str, first: int) -> str:
 
 
 class CodeSpan(InlineProcessor):
-    """Code between two runs of as many backticks. A run without a second one stays what it is."""
+    """Code between two runs of equally many backticks. A run without a second one stays text."""
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
@@ -216,7 +216,7 @@ class CodeSpan(InlineProcessor):
 
 
 class Pieces(BlockProcessor):
-    """Splits a block at its headings and rules, at all of them at once."""
+    """Splits a block at all of its headings and rules at once."""
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:
         return next(_pieces(block)) != block
@@ -247,14 +247,14 @@ def _pieces(block: str) -> Iterator[str]:
 
 
 def _heading(lines: list[str], number: int, first: bool) -> int:
-    """The number of lines of the heading or rule that begins here; none, if none does."""
+    """The number of lines of the heading or rule that begins here; 0 without one."""
     if lines[number].startswith("#") or _RULE.fullmatch(lines[number]):
         return 1
     return 2 if first and number + 1 < len(lines) and _UNDERLINE.fullmatch(lines[number + 1]) else 0
 
 
 class Verbatim(Treeprocessor):
-    """Unescapes the code of blocks, because the serializer escapes, and shows crowded paragraphs as they were written."""
+    """Unescapes code in blocks, because the serializer escapes it, and shows crowded paragraphs verbatim."""
 
     def run(self, root: ElementTree.Element) -> None:
         for element in root.iter():
@@ -266,7 +266,7 @@ class Verbatim(Treeprocessor):
 
 
 def keep_verbatim(md: Markdown) -> Callable[[str], str]:
-    """Replace what of Python-Markdown changes code. Returns what takes the marks out of what it rendered."""
+    """Replace the parts of Python-Markdown that change code. Returns a function to apply to its output."""
     md.preprocessors.deregister("normalize_whitespace")
     lines = CodeLines(md)
     md.preprocessors.register(lines, "code_lines", 30)

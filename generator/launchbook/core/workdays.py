@@ -1,8 +1,8 @@
 """Which days are worked, and counting by them: weekends, a country's public holidays and make-up days, the plan's own.
 
 The library `holidays` computes holidays by rule for any year. Some states also move days of work by decree, a year
-ahead: China's make-up days are in no rule. A year behind the last decree that the library has is not known, and is
-said so; it is never guessed.
+ahead: China's make-up days are in no rule. A year after the last decree that the library has is reported as unknown,
+never guessed.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ OUTSIDE = Code("WD002", "working days over centuries", "Working days are counted
 NEVER_WORKED = Code("WD003", "no working day", "The calendar leaves no day of a whole year to work on.")
 
 STILL_DECREED = 2024
-"""A state whose last decree is older does not move days any more (Bulgaria, Ukraine): there the rules say it all."""
+"""A state whose last decree is older does not move days any more (Bulgaria, Ukraine): there the rules suffice."""
 
 MOST_YEARS = 400
-"""No plan is longer; a calendar of more years than this would only cost time."""
+"""Maximum number of years of a calendar. No plan is longer; more would only cost time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country's holidays, of one region or of all of it, named in a language where the library can."""
+    """Whose holidays: a country or a region of it. `language` is that of their names, where the library has it."""
 
     code: str
     region: str = ""
@@ -99,12 +99,12 @@ def _library(country: Country, year: int) -> Any:
 
 
 def _is_known(holidays_of_year: Any, year: int) -> bool:
-    """Whether the library knows a year whole: it lies within its range, and not behind the last decree."""
+    """Whether the library has all holidays of a year: it is within its range, and not after the last decree."""
     if not holidays_of_year.start_year <= year <= holidays_of_year.end_year:
         return False
     if not getattr(holidays_of_year, "has_substituted_holidays", False):
         return True
-    decreed = max((said for said, days in holidays_of_year.special_public_holidays.items() if _moves(days)), default=0)
+    decreed = max((year for year, days in holidays_of_year.special_public_holidays.items() if _moves(days)), default=0)
     return year <= decreed or decreed < STILL_DECREED
 
 
@@ -132,7 +132,7 @@ class WorkingDays:
         self.hours = hours
         """The minutes of a day at which work begins and ends."""
         self.declared = declared
-        """Whether the plan says its calendar; otherwise Monday to Friday are worked."""
+        """Whether the plan has a `calendar:`; otherwise Monday to Friday are worked."""
         self._first, self._last = 1, 0
         self._days: list[int] = []
         self._offset = 0
@@ -141,11 +141,11 @@ class WorkingDays:
     # single days
 
     def known(self, year: int) -> bool:
-        """Whether nothing about the year's days is a guess."""
+        """Whether all holidays of a year are known."""
         return self.country is None or year in self.checked or year_of(self.country, year).known
 
     def is_working(self, day: date) -> bool:
-        """Whether a day is worked; in a year that is not known, by the rules alone."""
+        """Whether a day is worked; in an unknown year, by the rules alone."""
         if day in self.working:
             return True
         if day in self.free:
@@ -161,18 +161,18 @@ class WorkingDays:
         return bool(_weekend_of(self.country, day))
 
     def name(self, day: date) -> str:
-        """What a day is called that is free, or that is worked on a weekend; empty for any other."""
+        """The name of a free day, or of a day of a weekend that is worked; empty without one."""
         own = self.working.get(day) or self.free.get(day)
         if own is not None or self.country is None:
             return own or ""
         return year_of(self.country, day.year).names.get(day, "")
 
     def is_holiday(self, day: date) -> bool:
-        """Whether a day is free by its name or by the plan, and not only as a day of the weekend."""
+        """Whether a day is free as a holiday or by the plan, not only as a day of the weekend."""
         return not self.is_working(day) and (day in self.free or bool(self.name(day)))
 
     def week(self, day: date) -> tuple[bool, ...]:
-        """Which days of an ordinary week are worked, from Monday; the week is that of a day."""
+        """For Monday to Sunday of a day's week, whether the day is worked in an ordinary week."""
         sunday = min(max(day, date.min + _WEEK), date.max - _WEEK)
         sunday -= timedelta(days=sunday.isoweekday())
         return tuple(not self.is_weekend(sunday + timedelta(days=count)) for count in range(1, 8))
@@ -190,7 +190,7 @@ class WorkingDays:
     # counting, by the ordinals of days
 
     def before(self, day: int) -> int:
-        """A running number: how many working days lie before a day. Only differences mean something."""
+        """A running number of the working days before a day. Only differences between two are meaningful."""
         self._reach(day)
         return self._offset + bisect_left(self._days, day)
 
@@ -201,7 +201,7 @@ class WorkingDays:
         return bisect_left(self._days, end) - bisect_left(self._days, start)
 
     def nth_from(self, day: int, count: int) -> int:
-        """The working day number `count` from a day on, the day itself included; backwards, the last before it first."""
+        """The `count`th working day from a day on, the day itself included; below zero, backwards from the day before."""
         self._reach(day)
         while True:
             at = bisect_left(self._days, day) + (count - 1 if count > 0 else count)
@@ -213,7 +213,7 @@ class WorkingDays:
                 return self._days[at]
 
     def shift(self, day: date, count: int, text: str = "") -> date:
-        """The working day `count` after (or, below zero, before) a day. Raises `Rejected` in a year not known."""
+        """The `count`th working day after (below zero: before) a day. Raises `Rejected` for an unknown year."""
         if count == 0:
             return day
         shifted = date.fromordinal(self.nth_from(day.toordinal() + (1 if count > 0 else 0), count))
@@ -221,13 +221,13 @@ class WorkingDays:
         return shifted
 
     def require(self, start: date, end: date, text: str = "") -> None:
-        """Raise `Rejected` if a year on the way is not known."""
+        """Raise `Rejected` if a year between two days is unknown."""
         for year in range(start.year, end.year + 1):
             if not self.known(year):
                 raise unknown_year(self, year, text)
 
     def _reach(self, day: int) -> None:
-        """Make sure that the year of a day is computed."""
+        """Compute the years up to that of a day, if they are not."""
         if self._low <= day <= self._high:
             return
         year = date.fromordinal(max(1, min(day, date.max.toordinal()))).year
@@ -267,7 +267,7 @@ _WEEK = timedelta(days=7)
 
 
 def weekdays() -> WorkingDays:
-    """What holds without a calendar: Monday to Friday are worked. Each frame has its own, since years are remembered."""
+    """The working days without a calendar: Monday to Friday. A new object, since it remembers computed years."""
     return WorkingDays(declared=False)
 
 
@@ -282,7 +282,7 @@ def _shared(code: str) -> Any:
 
 
 def unknown_year(calendar: WorkingDays, year: int, text: str = "") -> Rejected:
-    """What is said of a year that the holiday data does not know."""
+    """The refusal of a year that is not in the holiday data."""
     assert calendar.country
     code = calendar.country.code
     message = (

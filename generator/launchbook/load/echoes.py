@@ -26,7 +26,7 @@ def located(findings: Sequence[Finding], model: type[BaseModel], bundle: Bundle)
     others: list[Finding] = []
     for finding in findings:
         at = bundle.resolve(finding.path)
-        if (at is None and not bundle.whole) or (at and _broken(finding, at)):
+        if (at is None and not bundle.complete) or (at and _broken(finding, at)):
             continue
         if at and (suspects := _cause(finding, at, model)):
             deceived.add(finding.path)

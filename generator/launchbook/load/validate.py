@@ -62,7 +62,7 @@ def _language(text: str) -> str:
 def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:
     """The typed plan, or every problem of the schema that is no echo of what was met while reading."""
     model = plan_model()
-    if not bundle.entries and not bundle.whole:
+    if not bundle.entries and not bundle.complete:
         return None, []
     try:
         plan = model.model_validate(bundle.data())
