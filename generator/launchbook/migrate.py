@@ -1,4 +1,4 @@
-"""Writing the new names of keys into the files of plans, and nothing else: comments and layout stay as they are."""
+"""Replaces former names of keys in the files of plans; comments and layout stay as they are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KEY = re.compile(
 
 
 def migrated(data: bytes, problems: Iterable[Problem]) -> bytes:
-    """The bytes of one file with each renamed key, as its problems say, by its new name."""
+    """The bytes of a file with new names for the former keys that its problems report."""
     text = data.decode("utf-8")
     body = text.removeprefix(_BOM)
     starts = starts_of_lines(body)
@@ -38,7 +38,7 @@ def migrated(data: bytes, problems: Iterable[Problem]) -> bytes:
 
 
 def rewrite(path: Path, data: bytes) -> None:
-    """Write a file beside the old one, with its permissions, then rename it: a reader sees the old file or the new one."""
+    """Replace a file atomically, and keep its permissions."""
     beside = path.with_name(f".{path.name}.new")
     beside.write_bytes(data)
     beside.chmod(path.stat().st_mode)

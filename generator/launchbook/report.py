@@ -18,28 +18,28 @@ _SEVERITIES: dict[Severity, Message] = {"error": say("error"), "warning": say("w
 
 
 def format_text(problems: Iterable[Problem], language: str = "en") -> str:
-    """Each problem with its place, its source line, a caret, and what to do."""
+    """The problems with their place, source line, a caret, and what to do."""
     return "\n".join(_text(problem, translator(language, problem.code.context)) for problem in problems)
 
 
 def _text(problem: Problem, translate: Translate) -> str:
     severity = _SEVERITIES[problem.severity].render(translate)
-    lines = [f"{problem.location}: {problem.code.id} {severity}: {_said(problem, problem.message, translate)}"]
+    lines = [f"{problem.location}: {problem.code.id} {severity}: {_safe_text(problem, problem.message, translate)}"]
     lines += _source(problem)
     for message, location in problem.related:
-        lines.append(f"  {_said(problem, message, translate)}: {location}")
-    lines += [f"  {_said(problem, help, translate)}" for help in problem.help]
+        lines.append(f"  {_safe_text(problem, message, translate)}: {location}")
+    lines += [f"  {_safe_text(problem, help, translate)}" for help in problem.help]
     return "\n".join(lines) + "\n"
 
 
-def _said(problem: Problem, message: Message, translate: Translate) -> str:
-    """A message, which may repeat what stands in the plan."""
+def _safe_text(problem: Problem, message: Message, translate: Translate) -> str:
+    """A message as text; secrets that it quotes from the plan are masked."""
     text = message.render(translate)
     return text if problem.code.id in MASKED else without_secrets(text)
 
 
 def without_secrets(text: str) -> str:
-    """The text with a dot for each letter of a secret, so that columns stay where they are: logs of builds are public."""
+    """The text with dots for the letters of secrets, because logs of builds are public; columns stay the same."""
     for secret in find_secrets(text):
         text = text[: secret.start] + "•" * (secret.end - secret.start) + text[secret.end :]
     return text
@@ -77,7 +77,7 @@ def width(text: str) -> int:
 
 
 def format_json(problems: Iterable[Problem], language: str = "en") -> list[dict[str, Any]]:
-    """Objects with `path`, `line`, `column`, `code`, `severity`, `message`, `help` and `related`; `count` where it stands for many."""
+    """Objects with `path`, `line`, `column`, `code`, `severity`, `message`, `help`, `related`; `count` if it is not 1."""
     return [_object(problem, translator(language, problem.code.context)) for problem in problems]
 
 
@@ -88,10 +88,10 @@ def _object(problem: Problem, translate: Translate) -> dict[str, Any]:
         "column": problem.location.column,
         "code": problem.code.id,
         "severity": problem.severity,
-        "message": _said(problem, problem.message, translate),
-        "help": " ".join(_said(problem, help, translate) for help in problem.help),
+        "message": _safe_text(problem, problem.message, translate),
+        "help": " ".join(_safe_text(problem, help, translate) for help in problem.help),
         "related": [
-            {"path": at.path, "line": at.line, "column": at.column, "message": _said(problem, message, translate)}
+            {"path": at.path, "line": at.line, "column": at.column, "message": _safe_text(problem, message, translate)}
             for message, at in problem.related
         ],
         **({"count": problem.count} if problem.count > 1 else {}),

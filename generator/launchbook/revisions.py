@@ -1,7 +1,7 @@
 """When plans were last changed, from the history that git keeps. The only module that runs another program.
 
 One call for all plans. What git does not know (a plan that is new, or edited and not committed; no git, no repository)
-was changed when the site is built. A shallow clone answers later than a whole one, but never earlier than it did before.
+was changed when the site is built. A shallow clone may give a later time than a full one, but times never go back.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ _COMMIT = b"\x01"
 
 
 def revisions(base: Path, sources: Sequence[PlanFiles], as_of: datetime) -> dict[str, datetime]:
-    """The last change of each plan, by the path of its first file. `base` is what the paths are relative to."""
+    """The last change of every plan, by the path of its first file. Paths are relative to `base`."""
     folders = sorted({path.partition("/")[0] for plan in sources for path, _ in plan.files})
     history = _history(base, folders)
     return {plan.files[0][0]: _changed(plan, history, as_of) for plan in sources}
 
 
 def _changed(plan: PlanFiles, history: dict[str, tuple[int, str]], as_of: datetime) -> datetime:
-    """The latest commit of its files; not earlier than now where a file is not as it was committed.
+    """The time of the latest commit of its files; not earlier than now where a file differs from its commit.
 
     The date never goes back when an edit is committed or undone on the same day, because it is the later of the two.
     """
-    known = [history.get(path) for path, _ in plan.files]
+    commits = [history.get(path) for path, _ in plan.files]
     folder, _, head = plan.files[0][0].rpartition("/")
     gone = {path for path in history if path.rpartition("/")[0] == folder} if head in HEAD_FILES else set()
     times = [
         datetime.fromtimestamp(history[path][0], UTC) for path in {*gone, *(p for p, _ in plan.files)} & history.keys()
     ]
-    as_committed = all(commit and _is(data, commit[1]) for (_, data), commit in zip(plan.files, known, strict=True))
+    as_committed = all(commit and _is(data, commit[1]) for (_, data), commit in zip(plan.files, commits, strict=True))
     return max(times) if as_committed else max([*times, as_of])
 
 
 def _is(data: bytes, name: str) -> bool:
-    """Whether these bytes are the blob of this name, also where a checkout on Windows changed the line ends."""
+    """Whether a file has the content of a git blob, whatever its line ends: a checkout on Windows changes them."""
     made = hashlib.sha256 if len(name) == 64 else hashlib.sha1
     return any(
         made(b"blob %d\0" % len(text) + text).hexdigest() == name for text in (data, data.replace(b"\r\n", b"\n"))
@@ -53,7 +53,7 @@ def _is(data: bytes, name: str) -> bool:
 
 
 def _history(base: Path, folders: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """The last commit time of each file and its content's name there, along the first parents: what a branch held when.
+    """The time of the last commit of every file, and its blob, along the first parents.
 
     Merges count as the change that they bring to the branch, so that the dates of a branch only grow.
     """

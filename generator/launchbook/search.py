@@ -1,6 +1,6 @@
 """Finer Chinese words for the search index.
 
-jieba keeps compounds whole (`安全漏洞`, `测试数据`, `小程序`), so that a search for `漏洞`, `数据` or `程序` finds nothing. Readers
+jieba does not split compounds (`安全漏洞`, `测试数据`, `小程序`), so that a search for `漏洞`, `数据` or `程序` finds nothing. Readers
 search by words of two characters; a compound that is made of known words is indexed as those words.
 """
 
@@ -16,7 +16,7 @@ _cut: Callable[..., Iterator[str]] = jieba.cut
 
 
 def fine_cut(sentence: str | bytes, *args: Any, **options: Any) -> Iterator[str]:
-    """As `jieba.cut`, with compounds in their parts."""
+    """Like `jieba.cut`, with compounds split."""
     for word in _cut(sentence, *args, **options):
         yield from _parts(word) if len(word) > 2 else (word,)
 

@@ -90,7 +90,7 @@ def test_a_parent_with_a_date_is_an_entry_and_its_parts_have_its_time(parent: st
     assert part.timings == ()
     assert part.when is not None
     assert (part.when.origin, part.when.start) == ("inherited", dated.timings[0].start)
-    on_the_day = [event for day in days_of(plan) if day.offset == -1 for event in (*day.hours, *day.whole)]
+    on_the_day = [event for day in days_of(plan) if day.offset == -1 for event in (*day.hours, *day.untimed)]
     assert dated in [event.row for event in on_the_day]
     for id, row in (("a", dated), ("b", part)):
         theirs = [duty for duty in duties_of(plan, id) if duty.row is row]

@@ -61,7 +61,7 @@ class Condition(Anchored):
     """The threshold; left out, the metric's own (its gate or target in a gate, its rollback threshold in a trigger)."""
 
     @model_validator(mode="after")
-    def _has_text_or_metric(self) -> Condition:
+    def _check_not_empty(self) -> Condition:
         if not (self.text or self.metric):
             raise refusal(say("a condition needs `text` or `metric`"), say("Write what would be seen."))
         return self

@@ -1,1 +1,1 @@
-"""The room above sections, views and rules: it finds them by scanning folders, and reads the catalogues beside them."""
+"""Finds sections, views, rules and exports by scanning folders, and reads the catalogues beside them."""

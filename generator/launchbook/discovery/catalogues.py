@@ -1,4 +1,4 @@
-"""Labels in the plan's language. The msgids are English; each folder that has labels has its own catalogues beside them.
+"""Translations. The msgids are English; every folder with labels has catalogues of its own.
 
 A language is added by a `<language>.po` beside each `zh.po`. An entry with `msgctxt` holds only in the folder of that name.
 """
@@ -22,14 +22,14 @@ Forms = str | tuple[str, ...]
 
 
 def catalogue_files(language: str) -> list[Path]:
-    """The catalogues of a language: the package's own, those of the rules and the exports, then each section's."""
+    """The catalogues of a language: the package's, those of rules and exports, then those of the sections and views."""
     rooms = ("locale", "rules", "exports", "sections/*", "views/*")
     return [file for room in rooms for file in sorted(HOME.glob(f"{room}/{language}.po"))]
 
 
 @cache
 def languages(prefix: str = "") -> tuple[str, ...]:
-    """Languages that have a catalogue; English needs none. With the prefix `reference.`, those of the reference."""
+    """The languages with a catalogue, and English. With the prefix `reference.`, those of the reference."""
     files = (path.stem for path in (HOME / "locale").glob(f"{prefix}*.po"))
     codes = {name.removeprefix(prefix) for name in files}
     return tuple(sorted({"en", *(name for name in codes if "." not in name)}))
@@ -37,7 +37,7 @@ def languages(prefix: str = "") -> tuple[str, ...]:
 
 @cache
 def _entries(language: str) -> Mapping[str, Mapping[str, Forms]]:
-    """Texts by their msgid, by the context that they hold in; the first catalogue that has one wins."""
+    """Texts by context and msgid; the first catalogue with a msgid wins."""
     texts: dict[str, dict[str, Forms]] = {}
     for path in catalogue_files(language):
         with path.open("rb") as file:
@@ -51,7 +51,7 @@ def _entries(language: str) -> Mapping[str, Mapping[str, Forms]]:
 
 @cache
 def messages(language: str, context: str = "") -> Mapping[str, Forms]:
-    """Texts by their msgid: those of the language, of the context first; what it lacks, in English."""
+    """Texts by msgid: those of the context first, then of the language, then English ones."""
     texts: dict[str, Forms] = {}
     for entries in (_entries("en"), _entries(language)):
         for name in dict.fromkeys(("", context)):
@@ -61,13 +61,13 @@ def messages(language: str, context: str = "") -> Mapping[str, Forms]:
 
 @cache
 def translator(language: str, context: str = "") -> Translate:
-    """A function from msgid to text. A msgid without translation or English text of its own is English."""
+    """A function from msgid to text; a msgid without any text stands for itself."""
     texts = messages(language, context)
     form_of = c2py(get_plural(locale_of(language)).plural_expr)
 
     def translate(msgid: str, plural: str = "", count: float = 1) -> str:
         forms = texts.get(msgid) or untranslated(msgid, plural, count)
-        whole = int(count) if count == int(count) else 2  # a fraction is more than one, or less: never one
-        return forms if isinstance(forms, str) else forms[min(form_of(whole), len(forms) - 1)]
+        number = int(count) if count == int(count) else 2  # fractions take the plural
+        return forms if isinstance(forms, str) else forms[min(form_of(number), len(forms) - 1)]
 
     return translate

@@ -1,4 +1,4 @@
-"""Finding section kinds, views, rules and exports by scanning folders. An incomplete folder fails loudly, by name."""
+"""Finds section kinds, views, rules and exports by scanning folders. An incomplete folder raises `Incomplete`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REQUIRED = ("__init__.py", "model.py", "rules.py", "page.md.j2", "zh.po", "cases
 
 
 class Keyed(Protocol):
-    """What a module defines for others to find, under the module's own name."""
+    """A value that a module defines to be found, with the module's name as its key."""
 
     @property
     def key(self) -> str: ...
@@ -33,7 +33,7 @@ class Incomplete(Exception):
 
 
 def scan(package: str, attribute: str, kind: type[K]) -> dict[str, K]:
-    """What each module of a package defines as `attribute`, by the module's name, which is also its key."""
+    """The values that the modules of a package define as `attribute`, by their key, which is the module's name."""
     defined = {name: _defined(module, attribute, kind) for name, module in _modules(package)}
     for name, value in defined.items():
         if value.key != name:
@@ -58,13 +58,13 @@ def find_sections(package: str = "launchbook.sections") -> Mapping[str, Section]
 
 @cache
 def find_pages() -> tuple[PageKind, ...]:
-    """The kinds of generated pages, each a folder under `views/`."""
+    """The kinds of generated pages: the folders under `views/`."""
     return tuple(scan("launchbook.views", "PAGES", PageKind).values())
 
 
 @cache
 def find_rules() -> tuple[Rule, ...]:
-    """All rules: each section's `rules.py`, then those across sections in `launchbook/rules/`. Codes are unique."""
+    """All rules: those of the sections' `rules.py`, then those in `launchbook/rules/`. Their codes are unique."""
     rules: list[Rule] = []
     for key in find_sections():
         module = importlib.import_module(f"launchbook.sections.{key}.rules")

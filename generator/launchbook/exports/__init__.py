@@ -1,4 +1,4 @@
-"""Exports: the plans as files for other programs. Each format is one module of `formats/`, found by scanning."""
+"""Exports: the plans as files for other programs. Formats are the modules of `formats/`, found by scanning."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Tables from models, whatever their kind: every list of entries is one, and the rest of a section is one of facts.
+"""Tables from models, whatever their kind: a table per list of entries, and a table of the single values of a section.
 
-A section kind that is written tomorrow has its tables without a word about it here.
+A new section kind gets its tables without a change here.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from launchbook.discovery.catalogues import messages
 from launchbook.exports.words import name_of, plain
 
 Key = tuple[tuple[int, str], ...]
-"""A column: the keys that lead to it, each behind its place among the fields of its model."""
+"""A column: the keys that lead to its values, with their places among the fields of their models, to sort by."""
 Parents = tuple[tuple[str, str], ...]
-"""The entries that an entry stands in: the kind and the label of each."""
+"""The kinds and labels of the entries that an entry stands in, the outermost first."""
 
 
 class Cell(NamedTuple):
-    """A value as it is read. `exact` where a spreadsheet may take it for a number or a date, because it is one."""
+    """The text of a cell. `exact`: it is a number or a date, and spreadsheets may take it for that."""
 
     text: str
     exact: bool = False
@@ -44,7 +44,7 @@ class Cell(NamedTuple):
 
 @dataclass
 class ExportTable:
-    """A table on its way: rows of cells by column, and whose columns are only those that somebody says."""
+    """A table: rows of cells by column, and the titles of those columns that have a value."""
 
     name: str
     title: str
@@ -61,25 +61,25 @@ class Labels:
 
     def __init__(self, language: str, section: str = "") -> None:
         self.language = language
-        self.known = {msgid: text for msgid, text in messages(language, section).items() if isinstance(text, str)}
+        self.translated = {msgid: text for msgid, text in messages(language, section).items() if isinstance(text, str)}
         self.kept: dict[str, str] = {}
 
     def of(self, key: str) -> str:
         title = self.kept.get(key)
         if title is None:
-            self.kept[key] = title = self.known_of(key) or self.english(key)
+            self.kept[key] = title = self.translated_title(key) or self.english(key)
         return title
 
     def text(self, msgid: str) -> str:
-        return self.known.get(msgid, msgid)
+        return self.translated.get(msgid, msgid)
 
-    def known_of(self, key: str) -> str:
+    def translated_title(self, key: str) -> str:
         """The title of a column, or of the entries of a class; empty where no catalogue has one."""
-        if (head := self.known.get(f"column {key}")) is not None:
+        if (head := self.translated.get(f"column {key}")) is not None:
             return head
         capital = self.english(key)
         choices = (capital, capital.lower(), capital.removesuffix("s"))
-        label = next((self.known[choice] for choice in choices if choice in self.known), "")
+        label = next((self.translated[choice] for choice in choices if choice in self.translated), "")
         return label or (capital if self.language == "en" else "")
 
     @staticmethod
@@ -110,21 +110,20 @@ class Gatherer:
         return [table for table in self.tables.values() if table.heads]
 
     def facts(self, model: BaseModel, without: Container[str] = ()) -> None:
-        """What a section says once: a row per key."""
+        """The single values of a section: a row per key."""
         row: dict[Key, Cell] = {}
         heads: dict[Key, str] = {}
         table = self.table(())
         self.cells(model, row, heads, (), (), (), without=without)
         columns: dict[Key, str] = {((1, "key"),): self.labels.of("key"), ((2, "value"),): self.labels.of("value")}
         for key in sorted(row):
-            said: dict[Key, Cell] = {((1, "key"),): Cell(heads[key]), ((2, "value"),): row[key]}
-            table.rows.append(said)
+            table.rows.append({((1, "key"),): Cell(heads[key]), ((2, "value"),): row[key]})
             table.heads = columns
 
     def kind(self, model: object, path: tuple[str, ...]) -> str:
-        """What the entries of a table are called in the tables below it."""
+        """The title that the tables below give to the column of a table's entries."""
         name = type(model).__name__
-        return self.labels.known_of(name) or (self.labels.of(path[-1]) if path else self.title)
+        return self.labels.translated_title(name) or (self.labels.of(path[-1]) if path else self.title)
 
     def table(self, path: tuple[str, ...]) -> ExportTable:
         if path not in self.tables:
@@ -133,7 +132,7 @@ class Gatherer:
         return self.tables[path]
 
     def collect(self, items: Any, path: tuple[str, ...], parents: Parents, heading: str = "") -> None:
-        """Entries as rows of one table: of a list, or by the keys of a mapping, which head a column."""
+        """Entries of a list or mapping as rows of one table; the keys of a mapping become a column."""
         if isinstance(items, RootModel):
             items = items.root
         if isinstance(items, Mapping):
@@ -176,15 +175,15 @@ class Gatherer:
             self.resolved(entry, row, table.heads)
 
     def resolved(self, entry: Row, row: dict[Key, Cell], heads: dict[Key, str]) -> None:
-        """What an entry comes to. Owner and time have columns where one of the table's entries does not say them so."""
-        said = {line for key, cell in row.items() if key[0][0] > 0 for line in cell.text.split("\n")}
+        """The resolved values of a row. Owner and time have columns if they are not written like that in every row."""
+        written = {line for key, cell in row.items() if key[0][0] > 0 for line in cell.text.split("\n")}
         owners = [name_of(self.plan, owner) for owner in entry.owners]
         who = [Cell("\n".join(owners)), Cell(self.labels.of(entry.ownership))] if owners else []
         when = self.times(entry.when) if entry.when else []
         state = [Cell(self.labels.text(f"state {entry.state}"))] if entry.state else []
         for names, cells, new in (
-            (RESOLVED[:2], who, not said.issuperset(owners)),
-            (RESOLVED[2:5], when, any(cell.exact and cell.text and cell.text not in said for cell in when)),
+            (RESOLVED[:2], who, not written.issuperset(owners)),
+            (RESOLVED[2:5], when, any(cell.exact and cell.text and cell.text not in written for cell in when)),
             (RESOLVED[5:], state, True),
         ):
             for name, cell in zip(names, cells, strict=False):
@@ -253,7 +252,7 @@ class Gatherer:
         return Cell(self.text(value), exact=number or isinstance(value, Moment))
 
     def text(self, value: Any) -> str:
-        """A value in words, where it stands among others or is no number."""
+        """A value as text."""
         if isinstance(value, Text):
             return plain(value)
         if isinstance(value, Ref):
@@ -274,8 +273,8 @@ class Gatherer:
         return str(value)
 
     def written(self, table: WrittenTable, path: tuple[str, ...]) -> None:
-        """A table that the plan itself holds keeps its columns."""
-        count = sum(1 for known in self.tables if known[: len(path)] == path)
+        """A table that the plan itself contains: it keeps its columns."""
+        count = sum(1 for other in self.tables if other[: len(path)] == path)
         made = self.table((*path, f"{count + 1}"))
         made.title = f"{self.title} · {plain(table.title)}" if table.title else made.title
         keys = [((place, str(column)),) for place, column in enumerate(table.columns)]
@@ -294,16 +293,16 @@ def _own_limits(plan: Plan) -> Mapping[Path, dict[str, Threshold]]:
 RESOLVED = (
     "resolved owner", "origin of the owner", "resolved start", "resolved end", "origin of the time", "resolved state",
 )  # fmt: skip
-"""The columns of what an entry comes to, behind those of what it says."""
+"""The columns of resolved values, behind those of written values."""
 _LAST = 900
 _HEADING: Key = ((-3, "heading"),)
 _NUMBER: Key = ((-2, "number"),)
 _NAMED = 2
-"""How many of the entries above are named in a row."""
+"""Maximum number of entries around it that a row names."""
 
 
 def _entries(value: object) -> bool:
-    """Whether a value is a list or a mapping of entries, also one of lists of entries."""
+    """Whether a value is a list or a mapping of entries, or of lists of entries."""
     if isinstance(value, RootModel):
         value = value.root
     items: Iterable[object] = (
@@ -313,14 +312,14 @@ def _entries(value: object) -> bool:
 
 
 def _heads(heading: str, model: BaseModel, number: str) -> str:
-    """What the key of a mapping is to what stands behind it: its id, the name it lacks, or the group it is listed in."""
+    """The title for the keys of a mapping of entries: they are ids, names, or the groups that entries are listed in."""
     if isinstance(heading, Id):
         return "id"
     return "group" if number or "name" in type(model).model_fields else "name"
 
 
 def _nested(value: object, model: type[BaseModel]) -> bool:
-    """Whether a list holds smaller entries of the kind that it stands in."""
+    """Whether a value is a list of entries of the model that it stands in."""
     return isinstance(value, tuple) and bool(value) and all(type(item) is model for item in value)
 
 
@@ -332,7 +331,7 @@ def _label(model: Any) -> str:
 
 
 def local_text(instant: Instant) -> str:
-    """As a spreadsheet reads it: `2026-01-17 10:00`, `2026-01-17`, `2026-01`; `T-7d` where no more is known."""
+    """An instant for a spreadsheet: `2026-01-17 10:00`, `2026-01-17`, `2026-01`; `T-7d` where the launch day is unknown."""
     if instant.afloat:
         return instant.afloat
     at = instant.at.replace(tzinfo=None).isoformat(" ", "minutes")
@@ -340,7 +339,7 @@ def local_text(instant: Instant) -> str:
 
 
 def tables_of(plan: Plan) -> dict[str, list[ExportTable]]:
-    """The tables of each section, the head's under the empty key."""
+    """The tables by section; those of the head have the empty key."""
     top = next(kind for kind in plan.kinds.values() if kind.top)
     head = _gatherer(plan, "plan", top)
     head.facts(plan.head, without=plan.kinds)  # its model holds the sections as well

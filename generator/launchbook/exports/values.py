@@ -1,6 +1,6 @@
-"""A plan's values as JSON, and the JSON Schema of what comes out. Both follow the models, whatever their kind.
+"""A plan's values as JSON, and the JSON Schema of that. Both follow the models, whatever their kind.
 
-What a plan says stands as it was written, beside what it means: a moment with its instant, a reference with its name.
+Values are given as written and as resolved: a moment with its instant, a reference with its name.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Encoder:
         return encoded
 
     def row(self, row: Row) -> Json:
-        """What an entry comes to, without what it does not have."""
+        """The resolved row of an entry, without empty values."""
         encoded: dict[str, Json] = {"kind": row.kind}
         if row.number:
             encoded["number"] = row.number
@@ -196,7 +196,7 @@ _KINDS: tuple[tuple[type, str, Encode, Json], ...] = (
     (int, "word", lambda plan, value: value, {"type": "integer"}),
     (Parsed, "other", lambda plan, value: {"text": str(value)}, _object(_TEXT)),
 )
-"""Field types, the narrower first: the name of what comes out, how a value is encoded, and the schema."""
+"""Field types, the narrower first: the name of the shape, how to encode a value, and the schema."""
 _CONTAINERS: tuple[tuple[type, Encode], ...] = (
     (RootModel, lambda plan, value: plan.encode(value.root)),
     (BaseModel, Encoder.model),
@@ -211,8 +211,8 @@ def _encoder_of(kind: type) -> Encode:
     return next((encode for base, encode in encoders if issubclass(kind, base)), _KINDS[-1][2])
 
 
-def _said(annotation: Any) -> Any:
-    """A field's type where the field is there: one that is nothing is left out."""
+def _without_none(annotation: Any) -> Any:
+    """A field's type without None: fields without a value are left out."""
     if get_origin(annotation) not in (Union, types.UnionType):
         return annotation
     choices = tuple(choice for choice in get_args(annotation) if choice is not type(None))
@@ -265,16 +265,16 @@ class Shapes:
         return {"$ref": f"#/$defs/{name}"}
 
     def properties(self, kind: type[BaseModel], fields: Mapping[str, Any]) -> Json:
-        """An object of these fields. Those that may be left out are the ones that may be nothing."""
+        """The schema of an object with these fields; those that may be None are not required."""
         properties: dict[str, Json] = {"anchor": {"type": "string"}}
         if issubclass(kind, Entry) and kind.row_kind:
             properties["row"] = self.row()
         required = []
         for field, info in fields.items():
             key = info.alias or field
-            shape = self.of(_said(info.annotation))
-            said = " ".join((info.description or "").split())
-            properties[key] = {**shape, "description": said} if said else shape
+            shape = self.of(_without_none(info.annotation))
+            documentation = " ".join((info.description or "").split())
+            properties[key] = {**shape, "description": documentation} if documentation else shape
             if info.is_required() or (info.default is not None):
                 required.append(key)
         return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}

@@ -18,7 +18,7 @@ _MARKS = re.compile(r"[`*_\[\]<>&\\!\n]|https?://")
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """Inline Markdown as it is read, the addresses of links in brackets."""
+    """Inline Markdown as plain text, with the addresses of links in brackets."""
     if not _MARKS.search(text):
         return text
     rendered = _LINK.sub(_link, render_inline(text).replace("<br>", "\n"))
@@ -30,12 +30,12 @@ def _link(match: re.Match[str]) -> str:
 
 
 def line(text: str) -> str:
-    """A text that holds no Markdown, as one line."""
+    """A text without Markdown on a single line."""
     return " ".join(text.split())
 
 
 def title(text: str | Message, translate: Translate | None = None) -> str:
-    """Inline Markdown or a message as one line, without the addresses of its links."""
+    """Inline Markdown or a message as plain text on a single line, without the addresses of links."""
     return line(without_tags(render_message(text, translate)) if isinstance(text, Message) else shown(text))
 
 

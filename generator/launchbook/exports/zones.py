@@ -1,7 +1,7 @@
 """Time zones as iCalendar describes them (RFC 5545, 3.6.5): every change of the clock in a stretch of years.
 
 Read from the system's own zone, change by change. A rule for all years would be shorter, but some zones follow none
-(Morocco's clock follows the moon); and the library's own way there steps over a month in which such a clock is changed.
+(Morocco's clock follows the moon), and the library's own function misses a month with such a change.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _STEP = timedelta(days=7)
 def timezone(zone: ZoneInfo, first: int, last: int) -> Timezone:
     """The VTIMEZONE of a zone for a range of years, both included.
 
-    The first and the last year of the calendar are left out: their ends lie outside of it in one zone or another.
+    The first and the last year of Python's dates are left out: in some zones, their ends lie outside of the range.
     """
     first, last = max(2, first), min(9998, max(2, last))
     first = min(first, last)
@@ -50,7 +50,7 @@ def timezone(zone: ZoneInfo, first: int, last: int) -> Timezone:
 
 
 def _changes(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[datetime, datetime]]:
-    """The moments around each change of the clock, the second being the first with the new one."""
+    """The changes of the clock: the moment before a change, and the first moment after it."""
     now, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last, 12, 31, 23, 59, 59, tzinfo=UTC)
     while now < end:
         following = min(now + _STEP, end)

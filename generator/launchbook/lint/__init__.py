@@ -13,7 +13,7 @@ from launchbook.discovery.kinds import find_rules
 
 
 def check_plan(plan: Plan, as_of: datetime) -> list[Problem]:
-    """Every rule's findings, located, in file order."""
+    """The findings of all rules as located problems, in file order."""
     problems = []
     for rule in find_rules():
         if rule.reads is None:
@@ -26,11 +26,11 @@ def check_plan(plan: Plan, as_of: datetime) -> list[Problem]:
 
 
 SHOWN = 50
-"""Maximum number of problems of one kind that are reported one by one for one plan."""
+"""Maximum number of problems with the same code and severity that are reported separately for a plan."""
 
 
 def bounded(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems of one plan in file order; of one kind at most `SHOWN`, then one problem that counts the rest."""
+    """The problems of a plan in file order; of a kind at most `SHOWN`, then a problem that counts the rest."""
     kinds = grouped(((problem.code.id, problem.severity), problem) for problem in sort_problems(problems))
     return sort_problems(problem for alike in kinds.values() for problem in _first_of(alike))
 

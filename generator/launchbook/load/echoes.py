@@ -1,4 +1,4 @@
-"""Filters problems of the schema: drops echoes of other problems, and reports deceptive letters where these are the cause."""
+"""Filters problems of the schema: drops those that only follow from others, and reports deceptive letters as a cause."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST = 20
 
 
 def located(findings: Sequence[Finding], model: type[BaseModel], bundle: Bundle) -> list[Problem]:
-    """The findings with their places; where letters that deceive are the cause, those letters instead."""
+    """The findings with their places. Where deceptive letters are the cause, the letters are reported instead."""
     problems: list[Problem] = []
     deceived: set[Path] = set()
     others: list[Finding] = []
@@ -37,7 +37,7 @@ def located(findings: Sequence[Finding], model: type[BaseModel], bundle: Bundle)
 
 
 def _broken(finding: Finding, at: Resolved) -> bool:
-    """Whether something was met here while reading."""
+    """Whether a problem was reported here while reading."""
     node = at.key if finding.on_key and finding.code is not MISSING and at.key.kind == "scalar" else at.value
     return node.broken or any(letters.hidden(node.text))
 
@@ -50,7 +50,7 @@ def _below(finding: Finding, deceived: Iterable[Path]) -> bool:
 
 
 def _cause(finding: Finding, at: Resolved, model: type[BaseModel]) -> list[Suspect]:
-    """The letters without which the text would be what is wanted."""
+    """The deceptive letters in a text that would be valid without them."""
     node = at.key if finding.on_key else at.value
     if finding.code is MISSING or node.kind != "scalar" or node.text.isascii():
         return []
@@ -94,7 +94,7 @@ def _letters(finding: Finding, at: Resolved, suspects: Iterable[Suspect]) -> lis
 
 
 def without_echoes(findings: list[Finding]) -> list[Finding]:
-    """A misspelt required key is one mistake, not an unknown key and a missing one."""
+    """The findings without missing keys that were only misspelt: the unknown key is reported."""
     suggested = {
         (finding.path[:-1], str(finding.help[0].params.get("name")))
         for finding in findings

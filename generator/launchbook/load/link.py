@@ -1,4 +1,4 @@
-"""References and times: every id is found, every moment resolves, every object that can be linked to has an anchor."""
+"""Linking: checks that ids are defined and times resolve, and gives an anchor to every entry."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from launchbook.discovery.kinds import find_sections
 
 Targets = dict[str, dict[str, Referent]]
 COMPARED = 1000
-"""Maximum number of ids among which the one that was meant is looked for."""
+"""Maximum number of ids among which a misspelt one is searched."""
 
 
 def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | None, list[Finding]]:
-    """The plan with what its ids and times mean, and every finding on the way. No plan if the launch has no instant."""
+    """The plan with its ids and times resolved, and all findings. No plan if the launch has no instant."""
     head: Any = model
     kinds = find_sections()
     try:
@@ -119,7 +119,7 @@ def _unknown(ref: Ref, path: Path, targets: Targets) -> Finding:
 
 
 class _Namer:
-    """Anchors of one page. They follow an explicit id, or a digest of the wording, so an inserted row moves no link.
+    """Names the anchors of a page: by the entry's id, or by a digest of its wording, so an inserted row moves no link.
 
     The prefix keeps them apart from the headings' anchors, which the templates choose.
     """
@@ -130,14 +130,14 @@ class _Namer:
         self.repeats: Counter[str] = Counter()
 
     def name(self, value: Entry, path: Path) -> Iterator[Finding]:
-        said = value.id if isinstance(value, Anchored) else None
+        id = value.id if isinstance(value, Anchored) else None
         words = value.label or str(path[-1])
-        anchor = "i-" + (_explicit(said) if said else hashlib.sha256(words.encode()).hexdigest()[:6])
-        if anchor in self.taken and said:
+        anchor = "i-" + (_explicit(id) if id else hashlib.sha256(words.encode()).hexdigest()[:6])
+        if anchor in self.taken and id:
             related = ((say("first defined here"), self.taken[anchor]),)
             yield Finding(
                 DUPLICATE_ID,
-                say("duplicate id `{id}`", id=str(said)),
+                say("duplicate id `{id}`", id=str(id)),
                 (*path, "id"),
                 (say("Give each entry of a section an id of its own."),),
                 related,
@@ -146,7 +146,7 @@ class _Namer:
         while free in self.taken:
             self.repeats[anchor] += 1
             free = f"{anchor}-{self.repeats[anchor] + 1}"
-        self.taken[free] = (*path, "id") if said else path
+        self.taken[free] = (*path, "id") if id else path
         self.anchors[path] = free
 
 

@@ -1,4 +1,4 @@
-"""What the plan language takes at a path, read from the annotations of the models."""
+"""What the plan language allows at a path, read from the annotations of the models."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ A_MAPPING = say("a mapping of keys: `key: value`")
 
 @dataclass(frozen=True, slots=True)
 class ErrorPlace:
-    """Where pydantic found an error: the path in the plan, and the union on the way with the member that it tried."""
+    """The place of an error of pydantic: the path in the plan; within a union, the union's path and the member tried."""
 
     path: Path
     on_key: bool = False
@@ -59,7 +59,7 @@ def type_at(model: Any, path: Path) -> Any:
 
 
 def keys_at(model: type[BaseModel], path: Path) -> list[str]:
-    """The keys of the mapping at a path; none where any id is a key."""
+    """The keys that are allowed in the mapping at a path; empty where any id is a key."""
     annotation = type_at(model, path)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel) and not issubclass(annotation, RootModel):
         return list(keys_of(annotation).values())
@@ -67,7 +67,7 @@ def keys_at(model: type[BaseModel], path: Path) -> list[str]:
 
 
 def choices_at(model: type[BaseModel], path: Path) -> list[str]:
-    """The words of which one must stand at a path."""
+    """The words that are allowed at a path; empty where any text is."""
     annotation = type_at(model, path)
     return [str(choice) for choice in get_args(annotation)] if get_origin(annotation) is Literal else []
 
@@ -95,7 +95,7 @@ def form_of(annotation: Any) -> Message:
     """What an annotation allows, in words."""
     forms = [_form(choice) for choice in _members(annotation)]
     return (
-        reduce(lambda one, other: say("{one} or {other}", one=one, other=other), forms)
+        reduce(lambda form, other: say("{one} or {other}", one=form, other=other), forms)
         if forms
         else say("another value")
     )
@@ -153,7 +153,7 @@ def _members(annotation: Any) -> list[Any]:
 
 
 def _plain(annotation: Any) -> Any:
-    """The one type that an annotation allows; of several, the model, whose keys can be named."""
+    """A single type that an annotation allows; of several, preferably a model, whose keys can be named."""
     members = _members(annotation)
     models = [choice for choice in members if isinstance(choice, type) and issubclass(choice, BaseModel)]
     return next(iter(models or members), None)

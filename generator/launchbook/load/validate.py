@@ -1,4 +1,4 @@
-"""The schema: one model of a whole plan, made from the sections found, and pydantic's errors as located problems."""
+"""The schema: the model of a plan, made from all sections, and pydantic's errors as located problems."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ EMPTY_KEY = Code(
 
 
 MANY = 16
-"""More allowed keys than this are listed only where no near one can be named."""
+"""More allowed keys than this are listed only where no similar one can be named."""
 
 
 @cache
 def plan_model() -> type[BaseModel]:
-    """The model of a whole plan: the head's fields, then one optional field per section kind."""
+    """The model of a plan: the head's fields, then an optional field per section kind."""
     sections = find_sections()
     top = next(section for section in sections.values() if section.top)
     fields: dict[str, Any] = {
@@ -60,7 +60,7 @@ def _language(text: str) -> str:
 
 
 def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:
-    """The typed plan, or every problem of the schema that is no echo of what was met while reading."""
+    """The typed plan, or the problems of the schema, without those that follow from problems of reading."""
     model = plan_model()
     if not bundle.entries and not bundle.complete:
         return None, []

@@ -1,4 +1,4 @@
-"""How dates, times and headings are written."""
+"""Texts for dates, times, durations, titles and headings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def day_text(day: datetime, language: str, year: bool) -> str:
 
 
 def instant_text(instant: Instant, language: str, year: bool) -> str:
-    """`1月17日周六 10:00`, `Sat 17 Jan 10:00`; the day or month alone where no more was said; `T-7d` where it is afloat."""
+    """`1月17日周六 10:00`, `Sat 17 Jan 10:00`; the day or month alone without a time; `T-7d` where it is afloat."""
     if instant.afloat:
         return instant.afloat
     if instant.precision == "month":
@@ -64,11 +64,11 @@ def full_text(instant: Instant, language: str) -> str:
 
 
 def zone_text(moment: datetime, language: str) -> str:
-    """The zone's name as people say it: 中国标准时间, China Standard Time."""
+    """The zone's long name: 中国标准时间, China Standard Time."""
     return _zone_text(moment, moment.tzinfo, moment.utcoffset(), language)
 
 
-# To Python, a moment equals the same one in another zone, and an hour that comes twice itself: zone and offset tell them apart.
+# Zone and offset are part of the cache's key: to Python, a moment equals the same moment in another zone or fold.
 
 
 @lru_cache(maxsize=65536)
@@ -85,9 +85,9 @@ _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
 def duration_text(length: Duration | timedelta, language: str) -> str:
-    """`2小时 30分钟`, `2 hrs 30 mins`; working days and weeks as they were said: `5 个工作日`, `6 wks`."""
-    if isinstance(length, Duration) and (whole := _whole_units(length, language)):
-        return whole
+    """`2小时 30分钟`, `2 hrs 30 mins`; working days and weeks as written: `5 个工作日`, `6 wks`."""
+    if isinstance(length, Duration) and (text := _days_or_weeks(length, language)):
+        return text
     total = length.total if isinstance(length, Duration) else length
     seconds = int(total.total_seconds())
     units: Sequence[tuple[str, int]] = _UNITS
@@ -111,8 +111,8 @@ def _unit_text(count: int, unit: str, language: str) -> str:
 _WEEKS = re.compile(r"[\d.\s]+(?:w|weeks?|周|星期)", re.IGNORECASE)
 
 
-def _whole_units(length: Duration, language: str) -> str:
-    """A length in working days alone, or said in whole weeks; empty for any other."""
+def _days_or_weeks(length: Duration, language: str) -> str:
+    """A length of working days alone, or written in weeks; empty for any other."""
     if length.workdays and not (length.days or length.rest):
         days = say_count("{count} working day", "{count} working days", length.workdays)
         return days.render(translator(language))
@@ -125,24 +125,24 @@ _PUNCTUATION = re.compile(r"<[^>]*>|&[#\w]+;|[!-/:-@\[-`{-~]")
 
 
 def named(title: str) -> Markup:
-    """What something is called, to stand in a link: inline Markdown, but a `Word` is verbatim."""
+    """A title for a link: inline Markdown, or verbatim for a `Word`."""
     return title_text(title if isinstance(title, Word) else Text(title))
 
 
 def title_text(text: str) -> Markup:
-    """A title on one line and without links, with the inline Markdown that a `Text` may hold."""
+    """A title on a single line and without links; a `Text` with its inline Markdown."""
     verbatim = text if isinstance(text, Markup) else escape(" ".join(text.split()))
     return Markup(render_title(text) if isinstance(text, Text) else verbatim)
 
 
 def heading_text(text: str) -> Markup:
-    """A title for a Markdown heading: every ASCII punctuation mark is a reference, so that none is Markdown or HTML."""
+    """A title for a Markdown heading, with ASCII punctuation as character references: none is Markdown or HTML."""
     rendered = title_text(text)
     return Markup(_PUNCTUATION.sub(lambda mark: mark[0] if mark[0][1:] else f"&#{ord(mark[0])};", rendered))
 
 
 def plain(text: object) -> str:
-    """A title without markup, for an attribute, the window and the navigation: a `Text` and a label may hold some."""
+    """A title without markup, for attributes, window titles and the navigation."""
     if isinstance(text, Markup):
         return str(text.striptags())
     return shown(text) if isinstance(text, Text) else str(text)
@@ -150,9 +150,9 @@ def plain(text: object) -> str:
 
 @lru_cache(maxsize=4096)
 def css_string(text: str) -> Markup:
-    """A CSS string: every character that is not a letter or digit as an escape, so the text ends neither string nor style.
+    """A CSS string with all characters but letters and digits escaped, so that the text cannot end the string or style.
 
-    The space behind an escape belongs to it; without one, a space of the text would be swallowed.
+    The space behind an escape belongs to it: otherwise a space of the text would be lost.
     """
     letters = (letter if letter.isalnum() or letter == " " else f"\\{ord(letter):06x} " for letter in text)
     return Markup('"' + "".join(letters) + '"')

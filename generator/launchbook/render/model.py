@@ -1,4 +1,4 @@
-"""Values that rendering returns: pages and assets in memory."""
+"""Rendered pages and files in memory, and their addresses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site: where it stands below the docs folder, its title, and its Markdown."""
+    """A page of the site: its path below the docs folder, its title, and its Markdown."""
 
     path: str
     title: str
@@ -23,9 +23,9 @@ class Page:
     in_nav: bool = True
     """Whether the navigation lists it; generated pages are reached by links."""
     prompts: tuple[str, ...] = ()
-    """What its author is asked to write."""
+    """Prompts to its author: parts that are left empty."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """Its title in each language, where it is a label: pages of every language link to it."""
+    """Its title by language, where it is a label: pages in all languages link to it."""
 
     @cached_property
     def digest(self) -> str:
@@ -42,12 +42,12 @@ class Asset:
 
 @dataclass(frozen=True)
 class Download:
-    """A file for another program, and what a page calls it that offers it."""
+    """A file for another program, with its title on the page that offers it."""
 
     asset: Asset
     title: str
     section: str | None = None
-    """The section that it holds; None for what belongs to a plan or the site as a whole."""
+    """The section that it belongs to; None for files over a plan or the site."""
 
     @property
     def path(self) -> str:
@@ -55,13 +55,13 @@ class Download:
 
     @property
     def form(self) -> str:
-        """The ending of its name, which is how its form is known: `ics`, `csv`."""
+        """The extension of its name: `ics`, `csv`."""
         return posixpath.splitext(self.path)[1][1:]
 
 
 @dataclass(frozen=True)
 class Options:
-    """What rendering must know of the site."""
+    """What rendering needs to know about the site."""
 
     language: str = "zh"
     """The language of pages over all plans."""
@@ -74,11 +74,11 @@ class Options:
     authoring: bool = False
     """Whether pages are shown to those who write the plans, as `mkdocs serve` does: with prompts, and how to mend remarks."""
     home: str = "index.md"
-    """Where the home page stands; another place when the team wrote an `index.md` of its own."""
+    """The path of the home page; another where the team has an `index.md` of its own."""
 
 
 def address(path: str, options: Options) -> str:
-    """The address of a page, or of another file, below the site's root, without a leading slash."""
+    """The address of a page or file below the site's root, without a leading slash."""
     if not path.endswith(".md"):
         return path
     stem = path.removesuffix(".md")
@@ -91,7 +91,7 @@ def address(path: str, options: Options) -> str:
 
 
 def href(source: str, target: str, options: Options, anchor: str = "") -> str:
-    """A relative link from one page to another."""
+    """A relative link from a page to another."""
     here, there = address(source, options), address(target, options)
     if here == there:
         return f"#{anchor}"

@@ -25,7 +25,7 @@ class MonthDay:
 
 @dataclass(frozen=True)
 class Month:
-    """A month in weeks from Monday; None stands for the days of its neighbours."""
+    """A month in weeks from Monday; days of other months are None."""
 
     first: date
     weeks: tuple[tuple[MonthDay | None, ...], ...]
@@ -37,7 +37,7 @@ class Month:
 
 
 def months_of(portfolio: Portfolio) -> Iterator[Month]:
-    """The months in which a plan is launched that is not over, in time order."""
+    """The months with the launch of a plan that is not over, in time order."""
     launches = portfolio.launches
     wanted = {day.replace(day=1) for plan in portfolio.open if (day := plan.frame.day) in launches}
     for first in sorted(wanted):

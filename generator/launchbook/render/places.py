@@ -1,4 +1,4 @@
-"""Where a page stands: what is above it, and what is on it."""
+"""The surroundings of a page: crumbs, contents, language."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ LONG = 4
 
 
 def crumbs(path: str, words: Words, options: Options, *above: tuple[str, object]) -> list[Crumb]:
-    """From the home page down: each page above `path`, by its own path and title."""
+    """Links to the pages above `path`, from the home page down; `above` are paths and titles."""
     pages = ((options.home, words.translate("Launches")), *above)
     return [(href(path, page, options), title) for page, title in pages]
 
 
 def headings(body: str) -> list[Crumb]:
-    """The headings of a long page with their anchors; none of a short one."""
+    """The headings of a long page with their anchors; empty for a short page."""
     crumbs_of: list[Crumb] = [(anchor, Markup(title)) for title, anchor in _HEADING.findall(body)]
     return crumbs_of if len(crumbs_of) >= LONG else []
 
@@ -44,7 +44,7 @@ def filled(body: str, language: str) -> Markup:
     kept: list[str] = []
     for part in reversed(parts):
         holds = part.startswith("## ") and bool(kept) and kept[-1].startswith("### ")
-        if holds or _says_something(part.partition("\n")[2]):
+        if holds or _has_content(part.partition("\n")[2]):
             kept.append(part)
     return Markup("".join(_spoken(part, language) for part in (first, *reversed(kept))))
 
@@ -64,13 +64,13 @@ def _spoken(part: str, language: str) -> str:
     return "".join([*written, part[end:]])
 
 
-def _says_something(part: str) -> bool:
+def _has_content(part: str) -> bool:
     tags = [*_TAG.finditer(part)]
     balance = sum(-1 if tag[0].startswith("</") else 1 for tag in tags if tag[1] not in _EMPTY)
     return bool(balance or _TAG.sub("", part).strip() or any(tag[1] in ("i", "svg", "progress") for tag in tags))
 
 
 def language_of(plans: Iterable[Plan], otherwise: str) -> str:
-    """The language of most of the plans, of the first of them where as many speak another."""
+    """The language of most of the plans; of the first of them if several languages are equally frequent."""
     spoken = Counter(str(plan.head.language) for plan in plans)
     return max(spoken, key=spoken.__getitem__, default=otherwise)

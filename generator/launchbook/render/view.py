@@ -1,4 +1,4 @@
-"""What a template sees of its plan: links, people, times, thresholds, in the plan's language."""
+"""The functions that templates call: links, people, times, thresholds, in the page's language."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ _INERT = re.compile(r"(<a\b.*?</a>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 
 
 def page_path(plan: Plan, section: str = "") -> str:
-    """Where a section's page stands; the front page without one."""
+    """The path of a section's page, or of the front page."""
     return f"plans/{plan.id}/{section or 'index'}.md"
 
 
 @cache
 def _labels(language: str, context: str) -> Callable[..., Markup]:
-    """Labels are markup: catalogues are ours, and `key:` in them is code. Remembered, because every page asks for them."""
+    """A cached function from msgid to label. Labels are markup: catalogues are ours, and `key:` in them is code."""
     translate = translator(language, context)
     return cache(lambda msgid, *more: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", translate(msgid, *more))))
 
 
 class Words:
-    """What a page says in its language. `context` is the folder of its template, whose own meaning of a word comes first."""
+    """The labels of a page in its language. Translations for `context`, the folder of its template, come first."""
 
     def __init__(self, language: str, context: str = "", authoring: bool = False) -> None:
         self.language = language
@@ -62,7 +62,7 @@ class Words:
         self._translate = translator(language, context)
 
     def translate(self, msgid: str, plural: str = "", count: float = 1, *, context: str = "") -> Markup:
-        """A label in the page's language; with the context of another section, where it is that section's word."""
+        """A label in the page's language, or with the meaning that it has in another section."""
         form = (msgid, plural, count) if plural else (msgid,)
         return _labels(self.language, context or self.context)(*form)
 
@@ -75,7 +75,7 @@ class Words:
         return Markup(render_message(message, translator(self.language, context or self.context)))
 
     def prompt(self, text: str) -> Markup:
-        """What an author is asked to write: shown under `mkdocs serve` alone, and reported by `launchbook check`."""
+        """A prompt to the author, shown only under `mkdocs serve` and reported by `launchbook check`."""
         self.prompts.append(text)
         return Markup('<p class="lb-empty lb-screen">{}</p>').format(text) if self.authoring else Markup("")
 
@@ -88,7 +88,7 @@ def _clock(instant: Instant) -> Markup:
 
 
 class View(Words):
-    """One page's view of its plan. It gathers the people it names, for the telephone strip on paper."""
+    """A page's view of its plan. It collects the people that the page names, for the telephone strip on paper."""
 
     def __init__(
         self, plan: Plan, options: Options, section: str = "", language: str = "", path: str = "", context: str = ""
@@ -105,13 +105,13 @@ class View(Words):
     # words
 
     def row_title(self, row: Row) -> Markup:
-        """What a row is called: the plan's own words, or a label in the page's language. Without links: it stands in one."""
+        """The title of a row, without links because it is used in links."""
         title = row.title
         shown = self.message(title, row.section) if isinstance(title, Message) else named(title)
         return shown or self.section_title(row.section)
 
     def section_title(self, section: str) -> Markup:
-        """A section as pages call it; the head's is the plan's front page."""
+        """The title of a section's page; the head's page is the plan's front page."""
         kind = self.plan.kinds.get(section)
         return self.translate(kind.title, context=kind.key) if kind else self.translate("Overview")
 
@@ -136,7 +136,7 @@ class View(Words):
         return f"#{anchor}" if page == "#" else f"{page}#{anchor}"
 
     def chapter_link(self, address: str) -> str:
-        """The address of a chapter, or of an entry of one, that a text of the plan links to."""
+        """The address for a link to a chapter or entry of the plan; empty if it leads nowhere."""
         destination = self.plan.destination(unquote(address))
         return self.link(*destination) if destination else ""
 
@@ -150,11 +150,11 @@ class View(Words):
         return Markup("".join(parts))
 
     def href(self, address: str) -> str:
-        """Where an address leads: into the web, or to a chapter of the plan; empty for a path in the repository."""
+        """The link for an address in the web or to a chapter of the plan; empty for a path in the repository."""
         return address if leaves_the_site(address) else self.chapter_link(address)
 
     def address(self, address: str, title: object = None) -> Markup:
-        """An address by its title. A path in the repository is no link."""
+        """An address as a link with a title; a path in the repository as code."""
         if not (target := self.href(address)):
             return Markup("{} <code>{}</code>" if title else "{}<code>{}</code>").format(title or "", address)
         if target == address:
@@ -162,7 +162,7 @@ class View(Words):
         return Markup('<a href="{}">{}</a>').format(target, title or self._words_of(address))
 
     def _words_of(self, address: str) -> object:
-        """What a chapter, or an entry of one, is called."""
+        """The title of the chapter or entry that an address leads to."""
         section, anchor = self.plan.destination(unquote(address)) or ("", "")
         row = next((row for row in self.plan.rows.in_section(section) if row.anchor == anchor), None)
         return self.row_title(row) if row else address
@@ -175,11 +175,11 @@ class View(Words):
         return self.link(row.section, row.anchor)
 
     def row(self, value: Model) -> Row:
-        """What an entry comes to."""
+        """The row of an entry."""
         return self.plan.row(value)
 
     def nested(self, values: Iterable[Model]) -> list[Row]:
-        """The rows of entries, each followed by what stands in it."""
+        """The rows of entries, each followed by the rows below it."""
         return list(self.plan.nested(values))
 
     def target(self, ref: Ref) -> Referent:
@@ -197,7 +197,7 @@ class View(Words):
     # people and metrics
 
     def person(self, ref: PersonRef) -> Any:
-        """The person behind a reference; named on this page from now on."""
+        """The person that a reference leads to; added to those that the page names."""
         person = self.target(ref).value
         self.named[str(ref)] = person
         return person
@@ -207,10 +207,9 @@ class View(Words):
         if ref is None:
             return Markup("")
         person = self.person(ref)
-        known = self._chips.get((str(ref), role))
-        if known is None:
-            known = self._chips[str(ref), role] = self._new_chip(ref, person, role)
-        return known
+        if (str(ref), role) not in self._chips:
+            self._chips[str(ref), role] = self._new_chip(ref, person, role)
+        return self._chips[str(ref), role]
 
     def _new_chip(self, ref: PersonRef, person: Any, role: bool) -> Markup:
         target = self.target(ref)
@@ -234,14 +233,14 @@ class View(Words):
         return Markup(f'<a class="lb-metric" href="{self.link(target.section, target.anchor)}">{name}</a>')
 
     def place(self, row: Row) -> Markup:
-        """A link to where the plan refers to something: the section, and what in it."""
+        """A link to a row, with the title of its section."""
         where = self.section_title(row.section)
         title = self.row_title(row) if row.anchor else ""
         words = f"{where} › {title}" if title not in ("", where) else where
         return Markup(f'<a class="lb-place" href="{self.link_to(row)}">{words}</a>')
 
     def places(self, mentions: Iterable[Mention]) -> list[Markup]:
-        """Links to the rows that mention something, each once."""
+        """Links to the rows of mentions, without repetition."""
         rows = {(mention.row.section, str(mention.row.title)): mention.row for mention in reversed(list(mentions))}
         return [self.place(row) for row in rows.values()][::-1]
 
@@ -256,8 +255,8 @@ class View(Words):
 
     def limit(self, item: Any, rungs: Iterable[str]) -> Markup:
         """The threshold that an entry sets on its metric, or the first of these rungs that the metric has."""
-        known = self.plan.rungs(item.metric)
-        return self.threshold(item.when or next((known[rung] for rung in rungs if rung in known), None))
+        own = self.plan.rungs(item.metric)
+        return self.threshold(item.when or next((own[rung] for rung in rungs if rung in own), None))
 
     # time
 
@@ -265,9 +264,8 @@ class View(Words):
         return self.plan.instant(moment)
 
     def when(self, moment: Moment | Instant | None, year: bool = False) -> Markup:
-        """A moment as a date and time, with its distance from T where it was said so, and the year where it is another
-        than the launch's or asked for.
-        """
+        """A moment as date and time. The distance from T is added where it is written, the year where it is not the
+        launch's or is asked for."""
         if moment is None:
             return Markup("")
         instant = self.plan.instant(moment) if isinstance(moment, Moment) else moment
@@ -283,7 +281,7 @@ class View(Words):
         )
 
     def span(self, span: Span | None) -> Markup:
-        """A span: the day once where start and end share it."""
+        """A span; if it lies on a single day, with the day once."""
         if span is None:
             return Markup("")
         start, end = self.plan.span(span)
@@ -308,11 +306,11 @@ class View(Words):
         return self._from_to(stretch.start, stretch.end)
 
     def dated(self, dated: Event | Timing) -> Markup:
-        """When an event is, with its days."""
+        """The time of an event, with its days."""
         return self._from_to(dated.start, dated.end)
 
     def hours(self, dated: Event | Timing) -> Markup:
-        """When an event is, on a page of the day on which it begins: the clock alone, nothing for the whole day."""
+        """The time of an event for the page of its day: the clocks alone, empty for a whole day."""
         start, end = dated.start, dated.end
         if end and end.at.date() != start.at.date():
             return self._from_to(start, end)

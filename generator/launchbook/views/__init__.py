@@ -1,1 +1,1 @@
-"""Generated pages: per person, and per day around a launch. One folder a kind, found by scanning."""
+"""Generated pages: per person, and per day around a launch. The folders are found by scanning."""

@@ -1,1 +1,1 @@
-"""The formats. Each module defines one `EXPORT`."""
+"""The formats: modules that define an `EXPORT`."""

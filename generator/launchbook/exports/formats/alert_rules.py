@@ -1,7 +1,7 @@
 """Prometheus alert rules, from the alerts of a plan and the thresholds of its metrics.
 
-A rule keeps the name of its alert or metric; labels tell apart what shares one. What cannot be a rule is named in a
-comment (and in a remark of `check`): one bad expression would keep Prometheus from loading the file.
+A rule keeps the name of its alert or metric; labels distinguish rules with the same name. An alarm that cannot be a rule
+is named in a comment (and in a remark of `check`): one bad expression would keep Prometheus from loading the file.
 """
 
 from __future__ import annotations
@@ -26,31 +26,31 @@ from launchbook.sections.monitoring.items import Alert
 from launchbook.sections.monitoring.model import Monitoring
 
 _RINGS = {"alert": "warning", "rollback": "critical"}
-"""Rungs of a metric that ring, and how badly."""
+"""The severities of the rungs that raise an alarm."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """An alarm on its way to a rule, with what the rule says beside it."""
+    """An alarm with the values for its rule."""
 
     name: str
     alarm: Alarm
     labels: dict[str, str]
     section: str
     anchor: str
-    said: str = ""
+    description: str = ""
     action: str = ""
     channel: str = ""
     runbook: str = ""
 
 
 def literal(text: str) -> str:
-    """A text that Prometheus shows as it is: labels and annotations are templates there."""
+    """Escape a text for labels and annotations, which are templates to Prometheus."""
     return text.replace("{{", '{{"{{"}}')
 
 
 def wanted_of(plan: Plan) -> Iterator[Wanted]:
-    """The plan's alerts, then the rungs of metrics with a query that no alert stands for."""
+    """The plan's alerts, then the rungs of metrics with a query that no alert covers."""
     monitoring, metrics = plan.get(Monitoring), plan.get(Metrics)
     covered: set[tuple[str, str]] = set()
     for alert in monitoring.alerts if monitoring else ():
@@ -97,29 +97,29 @@ def _of_rung(plan: Plan, name: str, metric: Metric, rung: str, severity: str) ->
 
 
 def _labels(plan: Plan, severity: str, owner: PersonRef | None, metric: str, rung: str) -> dict[str, str]:
-    said = {
+    labels = {
         "severity": severity,
         "rung": rung,
         "metric": metric,
         "plan": plan.id,
         "owner": literal(name_of(plan, owner)),
     }
-    return {name: text for name, text in said.items() if text}
+    return {name: text for name, text in labels.items() if text}
 
 
 def rules_of(plan: Plan, context: Context) -> tuple[list[dict[str, Any]], list[str]]:
-    """The rules, and what could be none with the reason."""
+    """The rules, and the names of alarms that cannot be rules, with the reason."""
     translate = translator(str(plan.head.language))
     rules: list[dict[str, Any]] = []
     left: list[str] = []
-    seen: Counter[str] = Counter()
+    uses: Counter[str] = Counter()
     for wanted in wanted_of(plan):
         if wanted.alarm.problem:
             left.append(f"{wanted.name}: {line(wanted.alarm.problem.render(translate))}")
             continue
         key = repr((wanted.name, wanted.labels))
-        seen[key] += 1
-        apart = {"entry": wanted.anchor or str(seen[key])} if seen[key] > 1 else {}
+        uses[key] += 1
+        apart = {"entry": wanted.anchor or str(uses[key])} if uses[key] > 1 else {}
         rules.append(_rule(plan, replace(wanted, labels=wanted.labels | apart), context))
     return rules, left
 
@@ -127,7 +127,7 @@ def rules_of(plan: Plan, context: Context) -> tuple[list[dict[str, Any]], list[s
 def _rule(plan: Plan, wanted: Wanted, context: Context) -> dict[str, Any]:
     notes = {
         "summary": literal(f"{title(plan.head.title)}: {wanted.name}"),
-        "description": literal(wanted.said),
+        "description": literal(wanted.description),
         "action": literal(wanted.action),
         "channel": literal(wanted.channel),
         "runbook": literal(wanted.runbook),

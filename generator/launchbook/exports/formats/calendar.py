@@ -1,9 +1,9 @@
 """iCalendar (RFC 5545): a feed per plan, per person and for all plans together.
 
-An event's UID follows what it stands at in the plan, and its SEQUENCE the plan's last change, so that a subscriber sees
-an event that was moved move, and not come twice. The three feeds say the same of one event, but that a feed over several
-plans names the plan in its summary, and a feed that is somebody's does not name them. So an event is serialised once, and
-a feed is a calendar with the bytes of its events: serialising the library's objects again for each feed is slow.
+An event's UID follows its anchor in the plan, and its SEQUENCE the plan's last change, so that a changed event replaces
+the former one in a subscriber's calendar. An event is the same in all three feeds except for its summary: it names the
+plan in a feed over several plans, and no owner in the owner's own feed. So events are serialised once, and a feed is a
+calendar with the bytes of its events: serialising the library's objects for every feed is slow.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from launchbook.render.places import language_of
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 """Sequence numbers count seconds from here; they fit until 2088."""
 STANDING_BY = frozenset(("deputy", "backup", "members"))
-"""What somebody is to an event that they need not be at."""
+"""Roles in which somebody need not attend an event."""
 AROUND = 4
-"""Years before and after the launch for which a feed brings its time zone; what lies beyond is written in UTC."""
+"""Years before and after the launch for which a feed contains the time zone; times beyond are written in UTC."""
 
 
 class VerbatimText(vText):
-    """A text, whatever stands in it: the library reads a backslash before a capital N as the end of a line."""
+    """A text that is kept verbatim: the library reads a backslash before a capital N as the end of a line."""
 
     def to_ical(self) -> bytes:
         return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
@@ -47,7 +47,7 @@ class VerbatimText(vText):
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An event, ready but for its summary, which names what the feed it stands in does not say already."""
+    """A serialised event without its summary, which depends on the feed."""
 
     uid: str
     start: Instant
@@ -56,33 +56,33 @@ class FeedEntry:
     plan: str
     event: bytes
     years: tuple[ZoneInfo, int, int] | None
-    """The zone that its times need, and from which year to which; None for days and for UTC."""
-    known: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
-    """What it is with each summary so far."""
+    """The zone that its times need, with the first and last year; None for days and for UTC."""
+    by_summary: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """The event serialised with the summaries that were needed so far."""
 
     def data(self, owner: bool = True, plan: bool = True) -> bytes:
         named = (self.what, self.owner if owner else "", self.plan if plan and self.plan != self.what else "")
         summary = " · ".join(part for part in named if part)
-        if summary not in self.known:
+        if summary not in self.by_summary:
             begin, rest = self.event.split(_EOL, 1)
             line = Event().content_line("SUMMARY", VerbatimText(summary)).to_ical()
-            self.known[summary] = _EOL.join((begin, line, rest))
-        return self.known[summary]
+            self.by_summary[summary] = _EOL.join((begin, line, rest))
+        return self.by_summary[summary]
 
 
 _EOL = b"\r\n"
 
 
 def entries_of(plan: Plan, context: Context) -> dict[Dated, FeedEntry]:
-    """Entries by the event of the plan that they say; events of one series have one entry."""
+    """Feed entries by the plan's events; the events of a series share an entry."""
     writer = _Writer(plan, context)
-    afloat = plan.frame.launch.precision == "month"  # what hangs on it is on no day of a calendar
-    known = (dated for dated in plan.rows.events if not (afloat and dated.start.precision == "month"))
-    return {dated: writer.entry(dated) for dated in known}
+    afloat = plan.frame.launch.precision == "month"  # times that hang on it have no day
+    events = (dated for dated in plan.rows.events if not (afloat and dated.start.precision == "month"))
+    return {dated: writer.entry(dated) for dated in events}
 
 
 class _Writer:
-    """What the events of one plan share."""
+    """Writes the events of a plan."""
 
     def __init__(self, plan: Plan, context: Context) -> None:
         self.plan, self.context = plan, context
@@ -95,7 +95,7 @@ class _Writer:
         self.common.add("LAST-MODIFIED", context.revised(plan))
         self.common.add("SEQUENCE", sequence(context.revised(plan)))
         self.names: dict[str, str] = {}
-        self.seen: Counter[str] = Counter()
+        self.uses: Counter[str] = Counter()
         self.series: dict[Path, FeedEntry] = {}
 
     def entry(self, dated: Dated) -> FeedEntry:
@@ -120,11 +120,11 @@ class _Writer:
         return FeedEntry(uid, start, what, owner, self.title, event.to_ical(), years)
 
     def words(self, dated: Dated) -> Translate:
-        """How the plan's language says what a section says."""
+        """The translation of an event's words into the plan's language."""
         return translator(self.language, dated.section)
 
     def status(self, dated: Dated) -> str:
-        """As RFC 5545, 3.8.1.11, names it: what was called off, what may still move, and the rest."""
+        """The STATUS of RFC 5545, 3.8.1.11; tentative while the plan is open."""
         if dated.state in ("cancelled", "skipped"):
             return "CANCELLED"
         return "TENTATIVE" if self.open or dated.start.precision == "month" else "CONFIRMED"
@@ -148,7 +148,7 @@ class _Writer:
         return self.names[id]
 
     def reach(self, dated: Dated) -> str:
-        """The owner with their number: the calendar is looked at on a phone."""
+        """The owner's name and telephone number: calendars are read on telephones."""
         target = self.plan.target(dated.owner) if dated.owner else None
         phone = getattr(target.value, "phone", None) if target else None
         name = name_of(self.plan, dated.owner)
@@ -156,12 +156,12 @@ class _Writer:
 
     def uid(self, dated: Dated, what: str) -> str:
         key = "\0".join((self.plan.id, dated.section, dated.anchor or what, dated.kind))
-        self.seen[key] += 1
-        again = f"\0{self.seen[key]}" if self.seen[key] > 1 else ""
+        self.uses[key] += 1
+        again = f"\0{self.uses[key]}" if self.uses[key] > 1 else ""
         return hashlib.sha256((key + again).encode()).hexdigest()[:32] + "@launchbook"
 
     def times(self, event: Event, start: Instant, end: Instant | None) -> tuple[ZoneInfo, int, int] | None:
-        """Start and end. Days and months as dates, whose end is the first day after them; one day needs none."""
+        """Add start and end; of days and months as dates, the end being the first day after them."""
         if start.precision != "minute":
             event.add("DTSTART", start.at.date())
             last = Extent.of(start, end).last_day
@@ -182,7 +182,7 @@ class _Writer:
     def rule(
         self, event: Event, start: Instant, rule: RecurrenceRule, years: tuple[ZoneInfo, int, int] | None
     ) -> tuple[ZoneInfo, int, int] | None:
-        """How it recurs. The zone must reach as far, or as far as feeds bring one."""
+        """Add the rule of a recurrence. Returns the zone with the years that it needs then."""
         days, parts, last = start.precision == "day", {**rule.parts}, self.plan.frame.launch.at.year + AROUND
         if rule.last:
             parts["UNTIL"] = rule.last.date() if days else _utc(rule.last)
@@ -194,7 +194,7 @@ class _Writer:
         return (years[0], years[1], max(years[2], last)) if years else None
 
     def ruled(self, first: Instant) -> bool:
-        """Whether a rule in the plan's zone says when it recurs: in UTC, the clock would go wrong twice a year."""
+        """Whether a recurrence is in the plan's zone: a rule in UTC would be wrong after a change of the clock."""
         return first.precision == "day" or (self.near(first.at) and self.local(first.at).tzinfo is self.zone)
 
     def local(self, at: datetime) -> datetime:
@@ -220,9 +220,9 @@ def _utc(at: datetime) -> datetime:
 
 
 def feed(name: str, entries: Iterable[tuple[FeedEntry, bytes]], url: str, home: tuple[ZoneInfo, int]) -> bytes:
-    """A calendar of entries and what they are in it, in time order; one of each.
+    """A calendar of serialised entries in time order, without duplicates.
 
-    Without an entry it would be no valid calendar: it then has the time zone of `home`, so that subscriptions go on working.
+    A calendar without components is not valid: one without entries has the time zone of `home`.
     """
     once = {entry.uid: (entry, data) for entry, data in entries}
     chosen = sorted(once.values(), key=lambda pair: (pair[0].start.at.timestamp(), pair[0].uid))

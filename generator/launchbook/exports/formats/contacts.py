@@ -1,7 +1,7 @@
-"""vCard (RFC 2426): everybody of a plan who can be reached, for the telephone. Version 3.0, which every telephone reads.
+"""vCard (RFC 2426): everybody of a plan who can be reached. Version 3.0, which every telephone reads.
 
-A name stands whole, in `FN` and as the family name in `N`: where to divide it is not known (李工, 欧阳明, 客服热线), and a
-telephone shows a name that is whole as it was written.
+A name is not divided, in `FN` and as the family name in `N`: where to divide it is not known (李工, 欧阳明, 客服热线), and
+telephones show an undivided name as written.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from launchbook.render.model import Asset, Download
 _CHANNELS = frozenset(("phone", "mail", "messenger"))
 _MOBILE = re.compile(r"(?:\+?86|0086)?1[3-9]\d{9}")
 _NOTES = ("duty", "purpose", "hours", "channel", "sla", "contract", "note")
-"""What stands in the notes of a card, where an entry says it."""
+"""Fields of entries that go to the notes of a card."""
 
 
 @dataclass
 class Card:
-    """Somebody who can be reached, from all the places that name them."""
+    """Somebody who can be reached, gathered from all entries that name them."""
 
     uid: str
     name: str
@@ -44,7 +44,7 @@ class Card:
 
 
 def cards_of(plan: Plan, context: Context) -> list[Card]:
-    """Everybody with a telephone, a mail address or a messenger, whatever section names them."""
+    """The cards of everybody with a telephone, a mail address or a messenger, in whatever section."""
     cards: dict[str, Card] = {}
     persons = {target.value.path: name for name, target in plan.targets.get("person", {}).items()}
     for path, value in plan.values:
@@ -84,8 +84,8 @@ def _gather(plan: Plan, card: Card, value: Any) -> None:
     if (messenger := getattr(value, "messenger", None)) is not None:
         card.notes[_MESSENGER + str(messenger)] = None
     for key in _NOTES:
-        if (said := getattr(value, key, None)) is not None:
-            card.notes[plain(str(said))] = None
+        if (note := getattr(value, key, None)) is not None:
+            card.notes[plain(str(note))] = None
     if (deputy := getattr(value, "deputy", None)) is not None:
         card.notes[f"→ {name_of(plan, deputy)}"] = None
 
@@ -123,7 +123,7 @@ def written(card: Card, plan: Plan, revised: str) -> str:
 
 
 def _number(phone: Phone) -> tuple[str, list[str]]:
-    """As written, but for an extension, which is dialled after a pause; and what kind of telephone it is."""
+    """The number with its extension behind a pause, and the kind of telephone."""
     dialled, _, extension = phone.dial.partition(";ext=")
     number = re.split(r"\s*(?:ext\.?|x|转|#)", str(phone))[0] + (f",{extension}" if extension else "")
     return number, ["CELL"] if _MOBILE.fullmatch(dialled) else ["WORK", "VOICE"]

@@ -1,7 +1,7 @@
-"""CSV (RFC 4180) for spreadsheets: a file per table of a plan, and one of all its events; the same of all plans.
+"""CSV (RFC 4180) for spreadsheets: a file per table of a plan, a file of its events, and a file of all plans' events.
 
 A byte order mark in front, so that Excel reads UTF-8. No cell is run as a formula, and no text is taken for a number or
-a date: such a cell begins with an apostrophe, as OWASP advises. Numbers and dates that are meant as such have none.
+a date: such a cell begins with an apostrophe, as OWASP advises. Real numbers and dates have none.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _RISKY = frozenset("=+-@\t\r ＝＋－＠|%0123456789tTfF\n\u3000\xa0")
 
 
 def guarded(cell: Cell) -> str:
-    """The text of a cell, with an apostrophe where a spreadsheet would make something else of it."""
+    """The text of a cell, with an apostrophe where a spreadsheet would misinterpret it."""
     text = cell.text
     if not text or text[0] not in _RISKY:
         return text
@@ -58,7 +58,7 @@ EVENTS = ("plan", "start", "end", "kind", "title", "owner", "state", "address")
 
 
 DatedRow = tuple[datetime, list[Cell]]
-"""A row of a table of dates, and the clock time by which it is sorted, that of its plan: the table shows no other."""
+"""A row of a table of dates, and its local time in the plan's zone, to sort by."""
 
 
 def event_rows(plan: Plan, context: Context, labels: Labels) -> list[DatedRow]:

@@ -1,4 +1,4 @@
-"""JSON: the whole plan in its long form, with what its words mean, for programs of the team's own."""
+"""JSON: the complete plan in its long form, with resolved values, for programs of the team."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from launchbook.exports.values import INSTANT, ORIGIN, STATE, Encoder, Shapes, i
 from launchbook.render.model import Asset, Download
 
 VERSION = 2
-"""Raised when a program that reads the old form would misread the new one. A new key or section does not raise it."""
+"""The version of the format. A change that would mislead existing programs raises it; a new key or section does not."""
 SCHEMA = "schema/export.schema.json"
 """Where the schema stands on the site."""
 

@@ -72,7 +72,7 @@ class Alert(Condition):
     """When and to whom it goes next, where that differs from `escalation`."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> Alert:
+    def _check_not_empty(self) -> Alert:
         if not (self.text or self.metric or self.query):
             raise refusal(say("an alert needs `text`, `metric` or `query`"), say("Write what makes it ring."))
         return self

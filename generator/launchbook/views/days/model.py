@@ -17,19 +17,19 @@ AROUND = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Day:
-    """One day of a plan."""
+    """A day of a plan."""
 
     day: date
     offset: int
     """Days after the launch; negative before."""
     hours: tuple[Event, ...]
-    """What begins at a time of this day, in order."""
-    whole: tuple[Event, ...]
-    """What is said for the day as a whole: it begins on it, or is due on it."""
+    """Events that begin at a time of this day, in order."""
+    untimed: tuple[Event, ...]
+    """Events that begin, or are due, on this day without a time."""
     ending: tuple[Event, ...]
-    """What began earlier and ends on this day."""
+    """Events that began earlier and end on this day."""
     running: tuple[Event, ...]
-    """What began earlier and goes on."""
+    """Events that began earlier and go on."""
 
     @property
     def path(self) -> str:
@@ -43,41 +43,41 @@ class Day:
     @property
     def people(self) -> tuple[PersonRef, ...]:
         """Everybody who has something to do, in the order of the day."""
-        events = (*self.hours, *self.whole, *self.ending, *self.running)
+        events = (*self.hours, *self.untimed, *self.ending, *self.running)
         return tuple(dict.fromkeys(owner for event in events for owner in event.row.owners))
 
     @property
     def busy(self) -> bool:
-        return bool(self.hours or self.whole or self.ending)
+        return bool(self.hours or self.untimed or self.ending)
 
 
 def days_of(plan: Plan) -> tuple[Day, ...]:
     """The launch day, and every day around it on which something begins or ends."""
     if plan.frame.launch.precision == "month":
         return ()
-    dated = [found for found in plan.rows.events if found.start.precision != "month"]
+    dated = [event for event in plan.rows.events if event.start.precision != "month"]
     launch = plan.frame.day
-    found = []
+    days = []
     for offset in range(-AROUND.days, AROUND.days + 1):
         try:
             day = _day(dated, launch + timedelta(days=offset), offset)
         except OverflowError:  # beyond the calendar
             continue
         if day.busy or offset == 0:
-            found.append(day)
-    return tuple(found)
+            days.append(day)
+    return tuple(days)
 
 
 def _day(dated: list[Event], day: date, offset: int) -> Day:
-    begins = [found for found in dated if found.start.at.date() == day]
-    earlier = [found for found in dated if found.start.at.date() < day]
+    begins = [event for event in dated if event.start.at.date() == day]
+    earlier = [event for event in dated if event.start.at.date() < day]
     return Day(
         day,
         offset,
-        tuple(found for found in begins if found.start.precision == "minute"),
-        tuple(found for found in begins if found.start.precision != "minute"),
-        tuple(found for found in earlier if found.extent.last_day == day),
-        tuple(found for found in earlier if found.extent.last_day > day),
+        tuple(event for event in begins if event.start.precision == "minute"),
+        tuple(event for event in begins if event.start.precision != "minute"),
+        tuple(event for event in earlier if event.extent.last_day == day),
+        tuple(event for event in earlier if event.extent.last_day > day),
     )
 
 

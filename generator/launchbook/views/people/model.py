@@ -1,4 +1,4 @@
-"""What everybody has to do, by day."""
+"""Everybody's duties, by day."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Agenda:
 
 
 NEAR = timedelta(days=14)
-"""How near to the launch each time of what recurs stands on a person's page; the exports have every one."""
+"""How far from the launch a person's page lists every time of a series; exports list all."""
 
 
 def agenda_of(somebody: Somebody) -> Agenda:
@@ -44,13 +44,13 @@ def agenda_of(somebody: Somebody) -> Agenda:
     bare = [duty for duty in somebody.duties if not duty.day]
     days = tuple((day, tuple(duties)) for day, duties in groupby(dated, lambda duty: duty.day or date.min))
     places = groupby(bare, lambda duty: (duty.plan.id, duty.row.section))
-    groups = tuple((duties[0].plan, key, tuple(duties)) for (_, key), found in places if (duties := list(found)))
+    groups = tuple((duties[0].plan, key, tuple(duties)) for (_, key), group in places if (duties := list(group)))
     return Agenda(somebody, days, groups)
 
 
 def _near(somebody: Somebody) -> Iterator[Assignment]:
-    """Duties with a time; of what recurs those around the launch, or else the first."""
-    known: set[Row] = set()
+    """Dated duties; of a series those around the launch, or else the first."""
+    listed: set[Row] = set()
     for duty in somebody.duties:
         series = duty.timing.series if duty.timing else None
         launch = duty.plan.frame.launch.extent
@@ -59,14 +59,14 @@ def _near(somebody: Somebody) -> Iterator[Assignment]:
         if (
             duty.timing
             and duty.day
-            and (series is None or duty.timing.extent.meets(near) or not (held or duty.row in known))
+            and (series is None or duty.timing.extent.meets(near) or not (held or duty.row in listed))
         ):
-            known.add(duty.row)
+            listed.add(duty.row)
             yield duty
 
 
 def people_sheets(portfolio: Portfolio) -> Iterator[Sheet]:
-    """A page per person, and one that lists them."""
+    """A page per person, and the list of all people."""
     agendas = [agenda_of(somebody) for somebody in portfolio.people.values()]
     for agenda in agendas:
         plans = tuple(plan for plan, _ in agenda.somebody.places)
