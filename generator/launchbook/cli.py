@@ -132,8 +132,8 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
     else:
         if problems:
             click.echo(format_text(problems, lang))
-        seen = summary(problems, lang)
-        outcome = say_count("{count} plan: {found}", "{count} plans: {found}", len(sources), found=seen)
+        counts = summary(problems, lang)
+        outcome = say_count("{count} plan: {summary}", "{count} plans: {summary}", len(sources), summary=counts)
         click.echo(outcome.render(translate))
     if any(problem.code.id == "YA015" for problem in unread):
         return WRONG_USE
@@ -186,7 +186,7 @@ def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, 
     site = Builder().build(sources, when, renderer, unread, revisions(home, sources, when))
     if site.errors:
         click.echo(format_text(site.errors, lang), err=True)
-        outcome = say("nothing was written: {found}", found=summary(site.errors, lang))
+        outcome = say("nothing was written: {summary}", summary=summary(site.errors, lang))
         click.echo(outcome.render(translator(lang)), err=True)
         return PROBLEMS
     written = write_tree(out, site_tree(site, settings, docs, overrides))

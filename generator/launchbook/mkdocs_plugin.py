@@ -1,7 +1,7 @@
 """The MkDocs plugin: the only module that imports mkdocs.
 
-It hands the pages over in memory, bounds the navigation, replaces the site only by a whole one (`site/replace.py`), and
-under `mkdocs serve --dirty` renders again only what changed. A plan with a mistake never takes the site down: a build
+It hands the pages over in memory, bounds the navigation, replaces the site only by a complete one (`site/replace.py`),
+and under `mkdocs serve --dirty` renders again only what changed. A plan with a mistake never breaks the site: a build
 stops before anything is touched, and the live server keeps the last good pages and shows the mistake over them.
 """
 
@@ -52,7 +52,7 @@ class LaunchbookConfig(Config):  # type: ignore[no-untyped-call]
 
 
 class _Generated(File):
-    """A page or asset in memory. Under `--dirty` it counts as modified only when its content differs from the last build."""
+    """A page or asset in memory. Under `--dirty` it is modified only if its content differs from the last build."""
 
     changed = True
 
@@ -76,7 +76,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         self.replacement: Replacement | None = None
         self.config_in_use: MkDocsConfig | None = None
         self.site_dir = ""
-        self.is_whole = False
+        self.is_complete = False
         self.search_entries: list[dict[str, Any]] = []
         self.files: Files | None = None
 
@@ -89,7 +89,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
 
     @event_priority(math.inf)  # before plugins that keep the site folder's path
     def _build_aside(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Only MkDocs' own commands tell when they have ended; for every other program the site folder is what it says."""
+        """Let MkDocs' own builds write to a work folder; other programs do not announce their end, and write in place."""
         site = Path(config.site_dir)
         private = str(site).startswith(str(Path(tempfile.gettempdir(), "mkdocs_")))  # that of `mkdocs serve --clean`
         if self.command not in ("build", "gh-deploy") or private or self._is_aside(config):
@@ -117,8 +117,8 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
 
     @event_priority(-50)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """The last moment before MkDocs empties the site folder. Programs that only read the settings do not get here."""
-        self.is_whole = False
+        """Build before MkDocs empties the site folder. Programs that only read the configuration never call this."""
+        self.is_complete = False
         if self.replacement:
             try:
                 self.replacement.start()
@@ -132,13 +132,13 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
 
     @event_priority(-math.inf)  # after plugins that tidy up with the error
     def on_build_error(self, *, error: Exception) -> None:
-        self.is_whole = False
+        self.is_complete = False
         self.digests, self.frame_digest = {}, ""  # what was written is not known: the next build writes everything
         if self.replacement and not self.dirty and isinstance(error, OSError) and self._is_about_the_disk(error):
             raise _not_written(self.replacement, error) from None
 
     def _is_about_the_disk(self, error: OSError) -> bool:
-        """Whether MkDocs could not write; an error of another plugin keeps its traceback."""
+        """Whether MkDocs could not write. An error of another plugin keeps its traceback."""
         assert self.replacement is not None
         names = [str(name) for name in (error.filename, error.filename2) if name is not None]
         return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS) or any(
@@ -154,7 +154,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
             return
         self.config_in_use.site_dir = self.site_dir
         interrupted = sys.exc_info()[0] is not None  # Ctrl-C is no build error: it reaches no other event
-        if interrupted or not self.is_whole:
+        if interrupted or not self.is_complete:
             replacement.discard()
             return
         try:
@@ -251,7 +251,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
 
     @event_priority(100)  # before the search plugin writes its index
     def _keep_search_entries(self, config: MkDocsConfig) -> None:
-        """Under `--dirty` the search index holds only the pages built now; the entries of the others are kept here."""
+        """Keep the search entries of pages that are not built again: under `--dirty` MkDocs would drop them."""
         if not self.dirty:
             return
         search = next((plugin for name, plugin in config.plugins.items() if name.endswith("search")), None)
@@ -267,13 +267,13 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
 
     @event_priority(-math.inf)
     def _note_the_end(self, config: MkDocsConfig) -> None:
-        self.is_whole = self._is_aside(config)
+        self.is_complete = self._is_aside(config)
 
     on_post_build = CombinedEvent(_keep_search_entries, _note_the_end)
 
 
 def _is_visible(name: str) -> bool:
-    """MkDocs, too, leaves what is hidden in the site folder: a `.git`, a `.htaccess`."""
+    """Whether MkDocs would remove a file from the site folder: it leaves hidden ones, such as `.git` and `.htaccess`."""
     return not name.startswith(".")
 
 
@@ -287,7 +287,7 @@ def _page_of(entry: dict[str, Any]) -> str:
 
 
 def _as_of() -> datetime:
-    """Midnight of the build's day, in UTC, so that two builds of one day are the same; SOURCE_DATE_EPOCH sets the day."""
+    """Midnight UTC of the build's day, so that builds of a day are the same; SOURCE_DATE_EPOCH sets the day."""
     return get_build_datetime().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -296,7 +296,7 @@ def _digest(data: bytes) -> str:
 
 
 def _fingerprint(folders: list[Path]) -> tuple[tuple[str, int], ...]:
-    """Paths and times of all files of the overrides: a changed template renders everything again."""
+    """Paths and modification times of all files of the overrides: a changed template renders everything again."""
     return tuple(
         (str(path), path.stat().st_mtime_ns)
         for folder in folders

@@ -25,26 +25,26 @@ WRITTEN = "<!-- Written by `make docs` from the models; edit those. -->\n"
 
 
 def reference_pages(language: str = "en") -> dict[str, str]:
-    """The pages of the reference by their file names, in a language that has a `reference.<language>.po` in each folder."""
+    """The pages of the reference by file name. The language needs a `reference.<language>.po` in every folder."""
     return _Reference(language).pages()
 
 
 def documented() -> dict[str, set[str]]:
-    """Every docstring that the reference shows, and the title of every model, by the folder that it stands in."""
+    """The docstrings and titles of models that the reference shows, by the folder of their class."""
     texts: dict[str, set[str]] = {}
     for section in find_sections().values():
         for model in _models_below(section.model):
-            said = texts.setdefault(_folder_of(model), set())
+            folder = texts.setdefault(_folder_of(model), set())
             if not issubclass(model, RootModel):
-                said |= {_title(model), _line(model.__doc__)}
-                said |= {_line(info.description) for info in model.model_fields.values()}
+                folder |= {_title(model), _line(model.__doc__)}
+                folder |= {_line(info.description) for info in model.model_fields.values()}
     for kind in _field_types():
         texts.setdefault(_folder_of(kind), set()).update({_first_line(kind), _name(kind)})
-    return {folder: said - {""} for folder, said in texts.items()}
+    return {folder: shown - {""} for folder, shown in texts.items()}
 
 
 class _Reference:
-    """The reference in one language."""
+    """The reference in a language."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -52,11 +52,11 @@ class _Reference:
         self._documentation = translator(f"reference.{language}")
 
     def doc(self, text: str | None) -> str:
-        """A docstring, or the title of a model."""
+        """The translation of a docstring, or of the title of a model."""
         return self._documentation(_line(text))
 
     def word(self, msgid: str, section: Section) -> str:
-        """A word of a section, as it is meant there."""
+        """The translation of a word with its meaning in a section."""
         return translator(self.language, section.key)(msgid)
 
     def pages(self) -> dict[str, str]:
@@ -113,7 +113,7 @@ class _Reference:
         return "\n".join(lines) + "\n"
 
     def front(self, section: Section) -> str:
-        """A title for the browser and the search: the heading, a mere key, is the same in every language."""
+        """Front matter with a title for the browser and the search; the heading is only the key."""
         name, key = self.word(section.title, section), section.key
         if section.top:
             name = self.translate("The head")
@@ -182,7 +182,7 @@ class _Reference:
         return plain.render(self.translate) if plain else str(getattr(annotation, "__name__", annotation))
 
     def problems(self) -> str:
-        lines = ["# " + self.translate("Problems") + "\n", WRITTEN, _SAYS.render(self.translate) + "\n"]
+        lines = ["# " + self.translate("Problems") + "\n", WRITTEN, _PROBLEMS.render(self.translate) + "\n"]
         for code in all_codes():
             severity = _SEVERITIES[code.severity].render(self.translate)
             text = "\n\n".join(self.doc(part) for part in code.doc.split("\n\n"))
@@ -210,7 +210,7 @@ _NOTES = (
         "**Markdown.** A `text` may hold inline Markdown, `prose` also paragraphs, lists and tables. Raw HTML is shown as text."
     ),
 )
-_SAYS = say(
+_PROBLEMS = say(
     "What `launchbook check` can say, by code. An *error* stops the build; a *warning* is a thin spot that is shown as a "
     "remark on the plan's front page."
 )
@@ -219,19 +219,17 @@ _PLAIN: dict[Any, Message] = {str: say("title"), bool: say("yes or no"), int: sa
 
 
 def _models_below(top: type[BaseModel]) -> list[type[BaseModel]]:
-    """A section's models, each once, from the outermost."""
-    seen: list[type[BaseModel]] = []
-    pending = [top]
-    while pending:
-        model = pending.pop(0)
-        if model not in seen:
-            seen.append(model)
-            pending += [kind for kind in _types_of(model) if issubclass(kind, BaseModel)]
-    return seen
+    """A model and the models of its fields, without repetition, from the outermost."""
+    models = [top]
+    for model in models:  # grows on the way
+        models += (
+            kind for kind in dict.fromkeys(_types_of(model)) if issubclass(kind, BaseModel) and kind not in models
+        )
+    return models
 
 
 def _field_types() -> list[type[Parsed]]:
-    """The types of single values: those of every section first, then what a section brings of its own."""
+    """The types of single values: the general ones first, then those of sections."""
     used: dict[type[Parsed], None] = dict.fromkeys(_NAMES)
     for section in find_sections().values():
         for model in _models_below(section.model):
@@ -240,7 +238,7 @@ def _field_types() -> list[type[Parsed]]:
 
 
 def _types_of(model: type[BaseModel]) -> Iterator[type]:
-    """The types of a model's fields: what stands in lists and mappings, and in a model without keys."""
+    """The types of a model's fields, also those within lists, mappings and root models."""
     for info in model.model_fields.values():
         yield from _types_in(info.annotation)
 
@@ -255,7 +253,7 @@ def _types_in(annotation: Any) -> Iterator[type]:
 
 
 def _folder_of(kind: type) -> str:
-    """The folder of the package that a class stands in, from its module: `core`, `sections/rollback`."""
+    """The folder of a class within the package: `core`, `sections/rollback`."""
     return "/".join(kind.__module__.split(".")[1:-1])
 
 
@@ -268,7 +266,7 @@ def _first_line(kind: type) -> str:
 
 
 def _slug(title: str) -> str:
-    """The anchor of a model's heading; those of the page's own headings are taken."""
+    """The anchor of a model's heading, distinct from those of the page's own headings."""
     slug = title.lower().replace(" ", "-")
     return f"{slug}-model" if slug in ("example", "keys", "what-is-checked") else slug
 
@@ -309,7 +307,7 @@ def _name(kind: type[Parsed]) -> str:
 
 
 def all_codes() -> list[Code]:
-    """Every code that a problem can have, sorted: those that the package's modules define, and those of the rules."""
+    """All codes of problems, sorted: those that modules define, and those of the rules."""
     modules = [module for name, module in sys.modules.items() if name.startswith("launchbook.")]
     own = [value for module in modules for value in vars(module).values() if isinstance(value, Code) and value.id]
     codes = {code.id: code for code in (*own, *(rule.code for rule in find_rules()))}

@@ -1,4 +1,4 @@
-"""Finding the files of plans on disk. The only part of loading that reads it."""
+"""Finds and reads the files of plans. Only this part of loading reads the disk."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from launchbook.core.yaml_codes import LETTER_CASE, MAX_BYTES, OUTSIDE, UNREADAB
 SUFFIXES = (".yml", ".yaml")
 HEAD_FILES = ("plan.yml", "plan.yaml")
 RUNS = "runs"
-"""What happened, beside what was planned."""
+"""The folder for records of what happened; plans are not read from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanFiles:
-    """The files of one plan, as bytes: one file, or a folder with `plan.yml` first and the rest by name."""
+    """The files of a plan: a single file, or those of a folder, `plan.yml` first and the rest by name."""
 
     files: tuple[tuple[str, bytes], ...]
-    """Display path and content. One byte more than the limit is read, so that too large a file is known as such."""
+    """Display path and content. A byte more than the limit is read, so that too large a file is noticed."""
 
 
 def find_plans(paths: Iterable[Path], base: Path | None = None) -> tuple[list[PlanFiles], list[Problem]]:
     """The plans below the given files and folders, in path order; display paths are relative to `base`.
 
-    A folder that holds `plan.yml` is one plan, its other files included; elsewhere each file is a plan. Names that
-    begin with `.` or `_`, and `runs/` folders, are passed over. A path to a part of a plan stands for the whole plan.
+    A folder that holds `plan.yml` is a single plan, its other files included; elsewhere every file is a plan. Names that
+    begin with `.` or `_`, and `runs/` folders, are skipped. For a path to a part of a plan, the complete plan is read.
     Symbolic links out of the folder are problems.
     """
     finder = _Finder(base or Path.cwd())
@@ -47,7 +47,7 @@ def find_plans(paths: Iterable[Path], base: Path | None = None) -> tuple[list[Pl
 
 
 def _kind(path: Path) -> Literal["file", "folder", "nothing", "other"]:
-    """What a path leads to. A pipe or a device is never opened: reading it might not end."""
+    """The kind of a path. Pipes and devices are never opened: reading them might not end."""
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):
@@ -56,7 +56,7 @@ def _kind(path: Path) -> Literal["file", "folder", "nothing", "other"]:
 
 
 def _plan_folder(path: Path) -> Path | None:
-    """The folder of the plan that a file is a part of, or a run of."""
+    """The folder of the plan to which a file, also one in `runs/`, belongs."""
     folder = path.parent.parent if path.parent.name == RUNS else path.parent
     return folder if any(_kind(folder / name) == "file" for name in HEAD_FILES) else None
 
@@ -69,7 +69,7 @@ class _Finder:
         self.seen: set[Path] = set()
 
     def display(self, path: Path) -> str:
-        """The path for a reader; a name that is not text is made printable."""
+        """The path for messages; characters that cannot be printed are replaced."""
         try:
             shown = path.absolute().relative_to(self.base).as_posix()
         except ValueError:
@@ -100,7 +100,7 @@ class _Finder:
             return []
 
     def check_case(self, path: Path) -> None:
-        """`plan.YML` and `Plan.yml` are other names than those that are read, and would be passed over silently."""
+        """Report `plan.YML` and `Plan.yml`, which would be skipped silently."""
         name = path.name.lower()
         if (path.suffix not in SUFFIXES and name.endswith(SUFFIXES)) or (name in HEAD_FILES and path.name != name):
             wanted = name if name in HEAD_FILES else path.stem + path.suffix.lower()

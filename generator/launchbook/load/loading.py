@@ -1,4 +1,4 @@
-"""One plan from its files, stage by stage."""
+"""Loads a plan from its files, stage by stage."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TWICE = Code(
 
 @dataclass
 class Loaded:
-    """What became of a plan's files: the plan, unless a problem is an error."""
+    """The result of loading: the plan, unless a problem is an error."""
 
     files: PlanFiles
     sources: tuple[Source, ...] = ()
@@ -53,7 +53,7 @@ def load_plan(files: PlanFiles) -> Loaded:
 
 
 def _digest(files: PlanFiles) -> str:
-    """Of the content alone, line ends and BOM left out, so that a checkout on Windows signs the same plan."""
+    """A hash of the content without line ends and BOM, so that it is the same in a checkout on Windows."""
     digest = hashlib.sha256()
     for _, data in files.files:
         digest.update(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
@@ -61,7 +61,7 @@ def _digest(files: PlanFiles) -> str:
 
 
 def _bundle(sources: tuple[Source, ...]) -> tuple[Bundle, list[Problem]]:
-    """The files as one tree, and what two of them say."""
+    """The files as one tree, and problems: keys that two files define, and files that are no mapping."""
     bundle, twice = Bundle(sources), []
     for source in sources:
         root = source.root

@@ -213,7 +213,7 @@ def _not_a_choice(model: type[BaseModel], place: ErrorPlace, value: object) -> F
         help.append(say("Did you mean `{name}`?", name=near))
     if choices:
         help.append(say("Allowed: {names}.", names=Names(choices)))
-    return Finding(BAD_TEXT, say("{found} is not allowed here", found=_shown(value)), place.path, tuple(help))
+    return Finding(BAD_TEXT, say("{value} is not allowed here", value=_shown(value)), place.path, tuple(help))
 
 
 def _without_lost_members(model: type[BaseModel], errors: list[_Error]) -> list[_Error]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from functools import cache, partial
+from itertools import islice, zip_longest
 from pathlib import Path
 from posixpath import splitext
 from typing import Any
@@ -36,11 +36,11 @@ from launchbook.render.view import View, Words, page_path
 HERE = Path(__file__).parent
 _NEIGHBOURS = re.compile(r"(</(?:td|th|dt|dd|b)>)<")
 _MARKDOWN = re.compile(r"(\A\s*---\n.*?\n---\n|<style>.*?</style>|^#{1,6} [^\n]*$)", re.DOTALL | re.MULTILINE)
-"""What of a page is not HTML."""
+"""The parts of a page that are not HTML."""
 _LIVE = re.compile(r"[\t`~*\[\]{}\\^$|]")
-"""Characters that HTML never needs and that mean something to a preprocessor of Markdown or to a template engine."""
+"""Characters with a meaning for Markdown preprocessors or template engines, and none for HTML."""
 THEME = HERE / "theme"
-"""Templates of the theme that the generator replaces: the bounded navigation, and what would ask another host."""
+"""Templates of the theme that are replaced: to bound the navigation, and to load nothing from other hosts."""
 _SYNTAX: dict[str, Any] = {
     "trim_blocks": True,
     "lstrip_blocks": True,
@@ -53,7 +53,7 @@ STYLE, SCRIPT = "assets/launchbook/launchbook.css", "assets/launchbook/launchboo
 
 
 class Renderer:
-    """Templates and options of one site; renders any number of plans.
+    """Templates and options of a site; renders any number of plans.
 
     `overrides` are folders whose `launchbook/` holds templates that win over the generator's own, by the same names:
     `launchbook/sections/rollback/page.md.j2`, `launchbook/home.md.j2`, `launchbook/macros.j2`.
@@ -166,7 +166,7 @@ class Renderer:
     def home(
         self, plans: Sequence[tuple[Plan, Sequence[Problem]]], portfolio: Portfolio, downloads: Sequence[Download] = ()
     ) -> Page:
-        """All plans, the next launch first; the months of their launches; who is wanted twice on a launch day."""
+        """The home page: all plans, the next launch first; the months with launches; clashes on launch days."""
         as_of = portfolio.as_of
         v = Words(self.options.language, authoring=self.options.authoring)
         cards = [self._card(plan, problems, as_of) for plan, problems in plans]
@@ -203,7 +203,7 @@ class Renderer:
         }
 
     def _text(self, template: str, v: Words, path: str, downloads: Iterable[Download], **values: object) -> str:
-        """A page from its template, with what every template is given."""
+        """A page from its template, which gets the common functions and these values."""
         rendered = self.environment.get_template(template).render(
             v=v, _=v.translate, _n=v.count, options=self.options, downloads=offered(path, downloads, self.options),
             to=lambda target: href(path, target, self.options),
@@ -214,29 +214,25 @@ class Renderer:
 
 
 def _named(title: str | Message, words: Words, kind: PageKind) -> str:
-    """A sheet's title: words of the plan, or a label in the page's language."""
+    """A sheet's title: a text of the plan, or a label in the page's language."""
     return words.message(title, kind.key) if isinstance(title, Message) else title
 
 
 def ranked(problems: Sequence[Problem]) -> list[Problem]:
-    """One of each code first, so that ten of one kind do not hide the others."""
-    seen = Counter[str]()
-    ranks = []
-    for problem in problems:
-        ranks.append((seen[problem.code.id], problem))
-        seen[problem.code.id] += 1
-    return [problem for _, problem in sorted(ranks, key=lambda rank: rank[0])]
+    """The first problem of every code, then the second of every code, …: a frequent code does not hide the others."""
+    by_code = grouped((problem.code.id, problem) for problem in problems)
+    return [problem for rank in zip_longest(*by_code.values()) for problem in rank if problem]
 
 
 def offered(page: str, downloads: Iterable[Download], options: Options) -> list[tuple[Download, str]]:
-    """Files with their addresses as seen from a page."""
+    """Files with their addresses relative to a page."""
     return [(file, href(page, file.path, options)) for file in downloads]
 
 
 def finished(text: str) -> str:
-    """A page as it is handed to an engine: what is HTML holds no character that begins Markdown, but references to them.
+    """A page for the site's engine: in HTML, characters that could begin Markdown are character references.
 
-    A space stands between neighbouring cells and terms: the search index takes `</td><td>` for one word.
+    Spaces separate neighbouring cells and terms: the search index would join the words around `</td><td>`.
     """
     parts = _MARKDOWN.split(_NEIGHBOURS.sub(lambda end: f"{end[1]} <", text))
     return "".join(part if index % 2 else _inert(part) for index, part in enumerate(parts))
@@ -257,21 +253,21 @@ def quoted(text: object) -> Markup:
 
 
 def next_events(plan: Plan, as_of: datetime, count: int) -> list[Event]:
-    """The first events that are neither over nor done; what recurs is no news."""
-    return [dated for dated in _news(plan) if dated.until >= as_of][:count]
+    """The first events that are neither past nor done, without recurring ones."""
+    return list(islice((event for event in _unfinished(plan) if event.until >= as_of), count))
 
 
 def coming(plan: Plan, count: int) -> list[Event]:
-    """Events that are not done, for the reader's browser to choose from by its own clock."""
-    return list(_news(plan))[:count]
+    """The first events that are not done, without recurring ones. The reader's browser chooses from them by its clock."""
+    return list(islice(_unfinished(plan), count))
 
 
-def _news(plan: Plan) -> Iterator[Event]:
+def _unfinished(plan: Plan) -> Iterator[Event]:
     return (event for event in plan.rows.events if not event.over and event.series is None)
 
 
 def assets() -> list[Asset]:
-    """One style sheet and one script, gathered from the base and the sections."""
+    """The style sheet, gathered from the base, the sections and the views, and the script."""
     styles = [(HERE / "assets" / name).read_text("utf-8") for name in ("tokens.css", "base.css")]
     folders = [section_folder(key) for key in find_sections()] + [view_folder(kind.key) for kind in find_pages()]
     styles += [(folder / "style.css").read_text("utf-8") for folder in folders if (folder / "style.css").is_file()]

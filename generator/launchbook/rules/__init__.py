@@ -1,1 +1,1 @@
-"""Rules that read more than one section, one file each, found by scanning."""
+"""Rules that read more than one section. The files are found by scanning."""

@@ -1,4 +1,4 @@
-"""Moments that are probably not the ones that were meant."""
+"""Moments that are probably mistyped."""
 
 from __future__ import annotations
 

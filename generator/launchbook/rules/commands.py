@@ -1,4 +1,4 @@
-"""Letters in commands that break when the command is pasted."""
+"""Blanks in commands that make the command fail when it is pasted."""
 
 from __future__ import annotations
 

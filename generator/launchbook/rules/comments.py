@@ -41,7 +41,7 @@ def _scalars(node: Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
 
 
 def _lost_behind(source: Source, node: Node) -> str:
-    """The comment behind a plain scalar on one line that goes on as text would; empty if there is none."""
+    """The comment behind a plain scalar that looks like the rest of its text; empty without one."""
     line = source.lines[node.line - 1] if node.line <= len(source.lines) else ""
     if "#" not in line:
         return ""

@@ -22,10 +22,10 @@ def status_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     launch, status = plan.frame.launch, plan.head.status
     if status not in ("draft", "open", "in review", "approved") or as_of - launch.end <= GRACE:
         return
-    said = "status" in plan.bundle.entries
+    written = "status" in plan.bundle.entries
     yield finding(
-        ("status",) if said else ("launch",),
+        ("status",) if written else ("launch",),
         say("the launch was on {day}, but the status is still `{status}`", day=launch.at.date(), status=status),
         say("Set `status: launched`, `rolled back` or `closed`, or move `launch:`."),
-        related=((say("the launch"), ("launch",)),) if said else (),
+        related=((say("the launch"), ("launch",)),) if written else (),
     )

@@ -57,7 +57,7 @@ def free_days_end(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 
 def _releases(plan: Plan) -> Iterator[tuple[Message, Path, Extent]]:
-    """Everything that puts something before users: what it is, where it is said, from when to when."""
+    """The launch, stages of the rollout and releasing tasks: title, path and time."""
     yield say("the launch"), ("launch",), plan.frame.launch.extent
     rollout = plan.get(Rollout)
     for stage in rollout.stages if rollout else ():

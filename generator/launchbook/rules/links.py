@@ -60,7 +60,7 @@ def _to_a_page(plan: Plan, url: str) -> bool:
 
 
 def _dead(plan: Plan, path: Path, address: str, form: str = "[…]({address})") -> Finding:
-    """A link that leads nowhere; `form` is how a link is written in its place."""
+    """The finding for a link that leads nowhere; `form` is how such a link is written."""
     near = _AROUND.sub("", address)
     name = near.partition("#")[2]
     meant = [near] if near != address and plan.destination(near) else []

@@ -29,7 +29,7 @@ _SENTENCE = re.compile(r"(?P<name>[^<>=≤≥]+?)\s*(?P<limit>(?:<=|>=|[<>≤≥
 
 
 def better_high(name: str) -> bool | None:
-    """Whether more of it is better, by the words of its name; None where they do not tell."""
+    """Whether higher values of a metric are better, by the words of its name; None where these leave it open."""
     good, bad = _GOOD.search(name), _BAD.search(name)
     free = re.search(r"(?:crash|error|fail\w*)[- ]?free|无(?:崩溃|故障|错误|异常)", name, re.IGNORECASE)
     turned = re.search(r"降幅|下降|跌幅|减少|\bdrop\b|decline|decrease|loss of", name, re.IGNORECASE)
@@ -64,14 +64,14 @@ def natural(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 def _limited(plan: Plan) -> Iterator[tuple[Path, str, Threshold, str]]:
     """Every threshold with the name of what it limits and its rung: of metrics, on metrics, and in sentences."""
     for path, value, marks in marked(plan.values):
-        said = vars(value)
-        ref, own = said.get("metric"), str(said.get("name") or "")
+        fields = vars(value)
+        ref, own = fields.get("metric"), str(fields.get("name") or "")
         target = plan.target(ref) if isinstance(ref, MetricRef) else None
         name = str(getattr(target.value, "name", "")) if target else own
-        for key, threshold in said.items():
-            if isinstance(threshold, Threshold) and key != "limit":  # a limit may also say what is kept
+        for key, threshold in fields.items():
+            if isinstance(threshold, Threshold) and key != "limit":  # a limit may also be what is to be kept
                 yield (*path, key), name, threshold, rung_of(marks.get(key), value)
-        sentence = _SENTENCE.fullmatch(str(said.get("text") or "").strip())
+        sentence = _SENTENCE.fullmatch(str(fields.get("text") or "").strip())
         limit = Threshold.read(sentence["limit"]) if sentence else None
-        if sentence and limit and not isinstance(said.get("when"), Threshold):
+        if sentence and limit and not isinstance(fields.get("when"), Threshold):
             yield (*path, "text"), sentence["name"], limit, rung_of(marks.get("text"), value)

@@ -29,8 +29,8 @@ def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 yield finding(
                     place.path,
                     say(
-                        "`{said}` cannot be compared with the metric's `{rung}: {own}`",
-                        said=place.threshold,
+                        "`{limit}` cannot be compared with the metric's `{rung}: {own}`",
+                        limit=place.threshold,
                         rung=rung,
                         own=threshold,
                     ),
@@ -87,8 +87,8 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             yield finding(
                 place.path,
                 say(
-                    "rolled back at `{said}` here, at `{other}` elsewhere",
-                    said=place.threshold,
+                    "rolled back at `{limit}` here, at `{other}` elsewhere",
+                    limit=place.threshold,
                     other=earlier.threshold,
                 ),
                 say("Say it once, as `rollback:` of the metric `{name}`.", name=place.metric),
@@ -109,21 +109,21 @@ def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         gate = plan.rungs(reading.metric).get("gate")
         if reading.rung != "target" or own is None or not reading.threshold.ordered(own):
             continue
-        said = reading.threshold
-        if reading.path[0] != "overview" and said.stricter(own):
+        limit = reading.threshold
+        if reading.path[0] != "overview" and limit.stricter(own):
             continue  # a test may ask for more
-        if said.same(own) or (gate and said.ordered(gate) and said.same(gate)):
+        if limit.same(own) or (gate and limit.ordered(gate) and limit.same(gate)):
             continue
         yield finding(
             reading.path,
-            say("`{said}` is another target than the metric's `{own}`", said=said, own=own),
+            say("`{limit}` is another target than the metric's `{own}`", limit=limit, own=own),
             say("Correct one of the two, or leave this one out to use the metric's own."),
             related=((say("the metric's own"), _at(plan, reading.metric, "target")),),
         )
 
 
 def _readings(plan: Plan) -> Iterator[Reading]:
-    """Every threshold that stands beside a reference to a metric."""
+    """All thresholds that sections set on metrics."""
     for metric in plan.rows.mentions("metric"):
         yield from (reading for reading, _ in plan.rows.readings(metric))
 
@@ -149,35 +149,35 @@ def _reported(plan: Plan, place: Reading) -> bool:
     """Whether the section's own rules report it: an alert after the rollback, or anything bad within the target."""
     if place.rung == "gate":
         return False
-    own, said = plan.rungs(place.metric), place.threshold
+    own, limit = plan.rungs(place.metric), place.threshold
     target, rollback = own.get("target"), own.get("rollback")
-    if target and said.ordered(target):
-        if said.upper is target.upper:
+    if target and limit.ordered(target):
+        if limit.upper is target.upper:
             return place.rung == "rollback"
-        if said.overlaps(target):
+        if limit.overlaps(target):
             return True
-    return bool(place.rung == "alert" and rollback and said.ordered(rollback) and _later(said, rollback))
+    return bool(place.rung == "alert" and rollback and limit.ordered(rollback) and _later(limit, rollback))
 
 
-def _difference(said: Threshold, rung: str, own: Threshold) -> Message | None:
-    """How a trigger or an alert differs from the metric's own rung."""
-    if said.same(own):
+def _difference(limit: Threshold, rung: str, own: Threshold) -> Message | None:
+    """How a trigger or an alert differs from the metric's own rung; None where it does not."""
+    if limit.same(own):
         return None
-    if said.upper is not own.upper:
-        return say("`{said}` looks the other way than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
-    equal = not _later(said, own) and not _later(own, said)
-    if said.lasting > own.lasting if equal else _later(said, own):
-        return say("`{said}` is crossed later than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
-    return say("`{said}` is crossed earlier than the metric's `{rung}: {own}`", said=said, rung=rung, own=own)
+    if limit.upper is not own.upper:
+        return say("`{limit}` looks the other way than the metric's `{rung}: {own}`", limit=limit, rung=rung, own=own)
+    equal = not _later(limit, own) and not _later(own, limit)
+    if limit.lasting > own.lasting if equal else _later(limit, own):
+        return say("`{limit}` is crossed later than the metric's `{rung}: {own}`", limit=limit, rung=rung, own=own)
+    return say("`{limit}` is crossed earlier than the metric's `{rung}: {own}`", limit=limit, rung=rung, own=own)
 
 
-def _later(said: Threshold, own: Threshold) -> bool:
+def _later(limit: Threshold, own: Threshold) -> bool:
     """Whether a threshold is crossed later than the metric's own alert or rollback."""
-    return beyond(said, own, bool(own.upper))
+    return beyond(limit, own, bool(own.upper))
 
 
 def _against(plan: Plan, place: Reading) -> str:
-    """The metric's own rung that a threshold is held against: a gate, against whichever speaks first of what it passes."""
+    """The metric's own rung to compare a threshold with: the same rung; for a gate, the first that it contradicts."""
     if place.rung != "gate":
         return place.rung
     own = plan.rungs(place.metric)
@@ -185,10 +185,10 @@ def _against(plan: Plan, place: Reading) -> str:
     return next((rung for rung in held if _gate(place.threshold, rung, own[rung])), "rollback")
 
 
-def _gate(said: Threshold, rung: str, own: Threshold) -> Message | None:
-    """A gate that passes where the release is to be rolled back, or where the alert rings."""
-    if not _later(said, own) and said.upper is not own.upper:
+def _gate(limit: Threshold, rung: str, own: Threshold) -> Message | None:
+    """Why a gate contradicts a rung: it passes where the release is to be rolled back, or where the alert rings."""
+    if not _later(limit, own) and limit.upper is not own.upper:
         return None
     if rung == "rollback":
-        return say("the gate `{said}` passes while the metric calls for a rollback at `{own}`", said=said, own=own)
-    return say("the gate `{said}` passes while the metric's alert rings at `{own}`", said=said, own=own)
+        return say("the gate `{limit}` passes while the metric calls for a rollback at `{own}`", limit=limit, own=own)
+    return say("the gate `{limit}` passes while the metric's alert rings at `{own}`", limit=limit, own=own)

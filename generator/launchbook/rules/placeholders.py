@@ -1,4 +1,4 @@
-"""What is still to be filled in, wherever it stands."""
+"""Placeholders that are still to be filled in, in any text of a plan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from launchbook.core.section import finding, rule
 
 _COMMANDS = frozenset({"command", "commands"})
 _BOXES = frozenset({"name", "phone", "mail", "channel"})
-"""Keys under which the box of a form, `[电话]`, is one, too."""
+"""Keys under which the box of a form, `[电话]`, is a placeholder, too."""
 
 
 @rule("TX005", "still to be filled in")

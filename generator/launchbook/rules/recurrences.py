@@ -1,4 +1,4 @@
-"""What recurs, against the days off of the plan's calendar."""
+"""Recurring meetings and reports, against the plan's calendar."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from launchbook.sections.meetings.model import Meeting
 from launchbook.sections.operations.model import Report
 
 FEW = 6
-"""Maximum number of days that one remark names."""
+"""Maximum number of days that a remark names."""
 
 
 def _recurring(plan: Plan) -> Iterator[tuple[Meeting | Report, Series]]:
-    """What recurs by a declared calendar."""
+    """The meetings and reports that recur, if the plan has a `calendar:`."""
     for _, value in plan.values if plan.frame.calendar.declared else ():
         if isinstance(value, (Meeting, Report)) and (series := value.series(plan)):
             yield value, series

@@ -1,4 +1,4 @@
-"""Risks that were to be looked at again, against the calendar."""
+"""Reviews of risks, against today."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def reviewed_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             say("Move the stage behind the review, or leave `share:` out where only testers have it."),
             related=(
                 (say("the review"), review.row.path),
-                *((say("this stage, too"), (*other.path, "at")) for other in early[1:]),
+                *((say("this stage, too"), (*further.path, "at")) for further in early[1:]),
             ),
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""One thing that two sections put on two days."""
+"""The same event in two sections with different days."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HAPPENS = frozenset(
         "procedure",
     )
 )
-"""Kinds of events that are the thing itself, and not a deadline, a meeting or a watch that is named after it."""
+"""Kinds of events to compare. Others, such as deadlines and meetings, may be named after an event of these kinds."""
 
 
 @rule("CA007", "one thing on two days")
@@ -39,18 +39,18 @@ def one_day(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         if event.kind not in _HAPPENS:
             continue
         label = event.row.value.label
-        other = first.setdefault(_plain(label), event)
-        if other.section != event.section and _differ(other, event):
+        earlier = first.setdefault(_plain(label), event)
+        if earlier.section != event.section and _differ(earlier, event):
             yield finding(
                 event.row.path,
                 say(
                     "“{title}” is {here} here, and {there} elsewhere",
                     title=label,
                     here=_days(event),
-                    there=_days(other),
+                    there=_days(earlier),
                 ),
                 say("Correct one of the two, or tell them apart by their names."),
-                related=((say("the other"), other.row.path),),
+                related=((say("the other"), earlier.row.path),),
             )
 
 
@@ -58,10 +58,10 @@ def _plain(label: str) -> str:
     return re.sub(r"\s+", "", label.casefold())
 
 
-def _differ(one: Event, other: Event) -> bool:
-    """Whether the two cannot both be right; a day within the other's days, or a month around it, is no contradiction."""
-    (from_, until), (start, end) = _reach(one), _reach(other)
-    return (from_, until) != (start, end) if one.end and other.end else until < start or end < from_
+def _differ(event: Event, other: Event) -> bool:
+    """Whether two events contradict: spans must be equal, a single day or month must overlap with the other's days."""
+    (from_, until), (start, end) = _reach(event), _reach(other)
+    return (from_, until) != (start, end) if event.end and other.end else until < start or end < from_
 
 
 def _reach(event: Event) -> tuple[date, date]:

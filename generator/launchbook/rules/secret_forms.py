@@ -19,12 +19,12 @@ PRIVATE_KEY, ADDRESS = say("a private key"), say("an address that holds a passwo
 
 
 LONGEST = 400
-"""How much of a value is looked at, so that no text costs more than it is long."""
+"""Maximum number of characters of a value that are examined, so that the cost stays linear."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A stretch of a text that is a secret."""
+    """The position of a secret in a text."""
 
     kind: Message
     start: int
@@ -46,12 +46,12 @@ def find_secrets(text: str) -> Iterator[Secret]:
 
 
 def may_hold_secret(text: str) -> bool:
-    """Whether a text holds something of what every secret holds; most texts do not."""
+    """A quick test: whether a text has a part that every secret has; most texts do not."""
     return _HINT.search(text.casefold()) is not None
 
 
 def labelled_secret(label: str, text: str) -> Message | None:
-    """The kind of secret that a value under a telling key is; None for a reference, a variable or a sentence."""
+    """The kind of secret of a value whose key names one; None for a reference, a variable or a sentence."""
     words = [_bare(word[:LONGEST]) for word in text[: 10 * LONGEST].split()]
     if len(words) == 1:
         return _kind(label) if _is_secret(label, words[0]) else None
@@ -62,7 +62,7 @@ def labelled_secret(label: str, text: str) -> Message | None:
 
 @lru_cache(maxsize=4096)
 def label_of(key: str) -> str:
-    """The word of a key or column title that ends in one: `数据库密码`, `db_password`, `Password (test)`."""
+    """The word for a secret at the end of a key or column title: `数据库密码`, `db_password`, `Password (test)`."""
     match = _LABEL.fullmatch(key.strip(" \t*`")) if len(key) <= 80 else None
     return match["word"] if match else ""
 
@@ -77,9 +77,9 @@ _LABEL = re.compile(rf".*?(?P<word>{_EN}|{_ZH})\s*(?:[(（].*)?", re.IGNORECASE 
 _PASSWORD = re.compile(r"pass|pwd|密码|口令", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?:账号|帐号|用户名?|user(?:name)?|login|account)\s*[/／和与及&+]?\s*$", re.IGNORECASE)
 _VALUE = r"""(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|`[^`\n]{1,200}`|“[^”\n]{1,200}”|「[^」\n]{1,200}」|[!-~]{1,400})"""
-_SAID = re.compile(
+_ASSIGNMENT = re.compile(
     rf"""(?P<word>(?:{_EN})(?![A-Za-z])|(?:{_ZH})(?:统一|均|都|一律|默认|暂|先|设置|设|改|重置|分别|定){{0,3}})
-        ["'`*\])）」』]{{0,3}}[ \t]{{0,3}}(?P<said>:=|=>|->|→|[:：=]|\bis\b|是|为|成)?[ \t]{{0,3}}[*(（]{{0,2}}[ \t]?
+        ["'`*\])）」』]{{0,3}}[ \t]{{0,3}}(?P<sign>:=|=>|->|→|[:：=]|\bis\b|是|为|成)?[ \t]{{0,3}}[*(（]{{0,2}}[ \t]?
         (?=(?P<value>{_VALUE}))""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -88,14 +88,14 @@ _TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 
 def _named(text: str) -> Iterator[Secret]:
     """Values behind a word: `密码：…`, `password=…`, `--token …`."""
-    for match in _SAID.finditer(text):
+    for match in _ASSIGNMENT.finditer(text):
         start, end = match.span("value")
         value, before = _bare(match["value"]), text[max(0, match.start() - 24) : match.start()]
         if "/" in value and (match["word"].lower().startswith("credential") or _ACCOUNT.search(before)):
             value = value.rsplit("/", 1)[1]  # 账号/密码：name/value
         option = before.rpartition(" ")[2].startswith("--")
         a_length = text[end : end + 1] > "\u2e80" and re.fullmatch(r"\d+(?:\s*[-~+]\s*\d*)?", value)
-        clear = match["said"] or option
+        clear = match["sign"] or option
         if not a_length and (_is_secret(match["word"], value) if clear else _is_striking(value)):
             yield Secret(_kind(match["word"]), start, end)
 
@@ -162,12 +162,12 @@ def _bare(value: str) -> str:
 
 
 def _harmless(value: str) -> bool:
-    """Whether a value says where a secret is, stands for one, or is something else altogether."""
+    """Whether a value is a reference to a secret, a placeholder for one, or something else altogether."""
     return bool(_HARMLESS.fullmatch(value)) and not _DENSE.fullmatch(value)
 
 
 def _is_secret(word: str, value: str) -> bool:
-    """Whether a value that is said to be a secret looks like one."""
+    """Whether a value that is assigned to a word for a secret looks like a secret."""
     if len(value) < 4 or not value.isascii() or _harmless(value):
         return False
     password = bool(_PASSWORD.search(word))
@@ -182,7 +182,7 @@ def _is_secret(word: str, value: str) -> bool:
 
 
 def _is_striking(value: str) -> bool:
-    """Whether a value looks like a secret even where nothing but a word before it says so."""
+    """Whether a value that merely follows a word for a secret looks like a secret."""
     if len(value) < 6 or not value.isascii() or _harmless(value):
         return False
     if not (re.search(r"[A-Za-z]", value) and re.search(r"\d", value)):
@@ -195,9 +195,9 @@ _HINT = re.compile(
     r"-----begin|mii|akia|asia|ltai|akid|gh[oprsu]_|github_pat_|glpat-|xox|aiza|ya29|k_live_|sk-|npm_|eyj|bearer|pp_?secret"
     rf"|authorization|mysql|redis-cli|sshpass|curl|://|hooks\.|qyapi|oapi\.|open\.(?:feishu|larksuite)|{_EN}|{_ZH}"
 )
-"""What every secret holds something of, in lower case: most texts of a plan are passed over with this one look.
+"""Parts of which every secret has one, in lower case: a quick test that most texts of a plan fail.
 
-Without flags and groups at its begin, `re` looks for the first letters alone, which is three times as fast.
+It begins without flags and groups, so that `re` searches for first letters, which is three times as fast.
 """
 _FORMATS = tuple(
     (kind, re.compile(pattern, re.VERBOSE))

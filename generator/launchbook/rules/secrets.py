@@ -1,4 +1,4 @@
-"""Secrets in a plan. Nothing here ever puts the secret itself into a message."""
+"""Secrets in a plan. Messages never quote a secret."""
 
 from __future__ import annotations
 
@@ -40,24 +40,23 @@ class _Text:
     path: Path
     text: str
     label: str = ""
-    """The word of its key or column title that promises a secret."""
+    """The word for a secret in its key or column title."""
     on_key: bool = False
 
 
 def _texts(plan: Plan) -> Iterator[_Text]:
-    """Every scalar of the files as written that may hold a secret, keys included: models would hide those."""
+    """The scalars of the files that may hold a secret, keys included: models would hide those."""
     suspects: list[tuple[_Text, Node]] = []
     for name, entry in plan.bundle.entries.items():
         _gather(entry.value, (name,), label_of(name), suspects)
-    seen: set[int] = set()
+    first: dict[int, _Text] = {}
     for text, node in suspects:
-        if id(node) not in seen:  # an alias leads to a node that was read before
-            seen.add(id(node))
-            yield text
+        first.setdefault(id(node), text)  # aliases share a node
+    yield from first.values()
 
 
 def _gather(node: Node, path: Path, label: str, suspects: list[tuple[_Text, Node]]) -> None:
-    """Most texts of a plan are passed over with one look, so this walks without generators and keeps little."""
+    """Collect suspects. Without generators: a plan has thousands of texts, and most fail the quick test."""
     if node.kind == "scalar":
         if not node.null and (label or may_hold_secret(node.text)):
             suspects.append((_Text(path, node.text, label), node))

@@ -1,4 +1,4 @@
-"""What was to be reached, against what came out."""
+"""Criteria of success, against the values that the review measured."""
 
 from __future__ import annotations
 

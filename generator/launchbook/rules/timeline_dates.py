@@ -73,7 +73,7 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 
 def _open_rows(plan: Plan) -> Iterator[ScheduledTask]:
-    """Tasks that are neither done nor given up and have no part with a date, in a plan that is alive."""
+    """Tasks without dated parts that are neither done nor cancelled, in a plan that is not over."""
     timeline = plan.get(Timeline)
     if timeline is None or plan.head.status in _OVER:
         return

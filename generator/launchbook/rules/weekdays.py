@@ -35,10 +35,10 @@ def wrong_weekday(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     languages = tuple(dict.fromkeys((str(plan.head.language), "en", "zh")))
     for path, text in _texts(plan):
         for match in _pattern(languages).finditer(text):
-            said = match["before"] or match["after"] or match["boxed"]
-            week = next((week for week in _weeks(languages) if said in week), ())
+            name = match["before"] or match["after"] or match["boxed"]
+            week = next((week for week in _weeks(languages) if name in week), ())
             day = _day(match, languages, plan.frame) if week else None
-            if day and week.index(said) != day.weekday():
+            if day and week.index(name) != day.weekday():
                 yield finding(
                     path,
                     say("`{text}`: {day} is {weekday}", text=match.group(), day=day, weekday=week[day.weekday()]),
@@ -48,7 +48,7 @@ def wrong_weekday(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 
 def _texts(plan: Plan) -> Iterator[tuple[Path, str]]:
-    """Every text of the plan that has a digit in it."""
+    """The texts of the plan with a digit."""
     todo: list[tuple[Path, Node]] = [((name,), entry.value) for name, entry in plan.bundle.entries.items()]
     while todo:
         path, node = todo.pop()
@@ -58,7 +58,7 @@ def _texts(plan: Plan) -> Iterator[tuple[Path, str]]:
 
 
 def _day(match: re.Match[str], languages: Sequence[str], frame: Frame) -> date | None:
-    """The date of a match; without a year, the one nearest to the launch."""
+    """The date of a match; without a year, the date nearest to the launch."""
     parts = {name.rstrip("12345"): part for name, part in match.groupdict().items() if part}
     month = _months(languages).get(parts["month"]) or int(parts["month"])
     text = f"{month:02}-{int(parts['day']):02}"
@@ -70,7 +70,7 @@ def _day(match: re.Match[str], languages: Sequence[str], frame: Frame) -> date |
 
 @cache
 def _months(languages: Sequence[str]) -> dict[str, int]:
-    """The months by their names, as far as those are not numbers."""
+    """The numbers of the months by their names, without names that are numbers."""
     forms = [form for language in languages for form in locale_of(language).months["format"].values()]
     return {
         name.rstrip("."): number
@@ -82,7 +82,7 @@ def _months(languages: Sequence[str]) -> dict[str, int]:
 
 @cache
 def _weeks(languages: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """The names of the weekdays from Monday, in every form in which no two of them are alike."""
+    """The names of the weekdays from Monday, in every form with seven different names."""
     forms = [
         form for language in languages for context in locale_of(language).days.values() for form in context.values()
     ]
@@ -92,7 +92,7 @@ def _weeks(languages: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _pattern(languages: Sequence[str]) -> re.Pattern[str]:
-    """A date with a weekday before it, after it, or in brackets after it. A short name counts in brackets alone."""
+    """A date with a weekday before it, after it, or in brackets after it. Short names count only in brackets."""
     names = sorted((name for week in _weeks(languages) for name in week), key=len, reverse=True)
     boxed = "|".join(map(re.escape, names))
     bare = "|".join(re.escape(name) for name in names if len(name) > (2 if name.isascii() else 1))

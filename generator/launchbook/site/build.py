@@ -1,4 +1,4 @@
-"""Building a site from sources. Pure: no clock, no disk, no environment; the same input gives the same bytes."""
+"""Builds a site from sources. Pure: no clock, no disk, no environment; the same input gives the same bytes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Nav:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that is emitted, and the problems met. Pages of plans with errors are not among it."""
+    """All pages and files of the site, and all problems. Plans with errors have no pages."""
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
@@ -55,7 +55,7 @@ class Site:
     plans: Nav
     problems: tuple[Problem, ...]
     frame: Mapping[str, Any]
-    """What the theme's templates are given: `extra.launchbook`."""
+    """The values for the theme's templates: `extra.launchbook`."""
     language: str
     """The language of pages over all plans."""
 
@@ -81,8 +81,9 @@ class Checked:
     problems: list[Problem]
     pages: list[Page] = field(default_factory=list)
     exported: dict[str, Part] = field(default_factory=dict)
-    """What each export made of the plan, and of which revision."""
+    """The parts of the plan by the key of the export."""
     revised: datetime | None = None
+    """The revision of the plan that was exported."""
 
     @property
     def plan(self) -> Plan | None:
@@ -97,14 +98,14 @@ _UNKNOWN: Mapping[str, datetime] = {}
 
 
 class Builder:
-    """Builds a site again and again; what did not change is not read, checked or rendered again."""
+    """Builds a site repeatedly, and reads, checks and renders again only what changed."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[PlanFiles, datetime], Checked] = {}
         self._rendered_with: Renderer | None = None
 
     def check(self, sources: Sequence[PlanFiles], as_of: datetime) -> tuple[list[Checked], list[Problem]]:
-        """Every plan with its problems, and all problems in file order."""
+        """All plans with their problems, and the problems of all plans in file order."""
         kept = {(files, as_of): self._kept.get((files, as_of)) or _check(files, as_of) for files in sources}
         self._kept = kept
         checked = list(kept.values())
@@ -119,9 +120,9 @@ class Builder:
         unread: Sequence[Problem] = (),
         revisions: Mapping[str, datetime] = _UNKNOWN,
     ) -> Site:
-        """The whole site. `unread` are the problems of finding and reading the sources; `as_of` is the time it is built for.
+        """The site as of a time. `unread` are the problems of finding and reading the sources.
 
-        `revisions` says when plans were last changed, by the path of their first file; left out, at `as_of`.
+        `revisions` are the times of the last change of plans, by the path of their first file; without an entry, `as_of`.
         """
         checked, problems = self.check(sources, as_of)
         if renderer is not self._rendered_with:
@@ -179,7 +180,7 @@ def _context(
 
 
 def _export(checked: Checked, plan: Plan, context: Context) -> None:
-    """The plan's own files, unless they were made of this revision before."""
+    """Make the plan's own files, unless they were made for this revision before."""
     if not checked.exported or checked.revised != context.revised(plan):
         checked.exported = {export.key: export.of_plan(plan, context) for export in find_exports()}
         checked.revised = context.revised(plan)
@@ -198,7 +199,7 @@ def _export_all(checked: Iterable[Checked], portfolio: Portfolio, context: Conte
 
 
 def _failing_template(error: Exception) -> Problem:
-    """The template's line that an exception comes from; what is no template's fault is raised again."""
+    """A problem at the line of the template that an exception comes from; raises again what comes from no template."""
     places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError):
         places.append((error.filename or error.name or "", error.lineno))
@@ -226,7 +227,7 @@ def _check(files: PlanFiles, as_of: datetime) -> Checked:
 
 
 def _across_nav(pages: Sequence[Page]) -> Iterator[Nav]:
-    """The front pages of folders over all plans: the list of people, not every person."""
+    """The navigation of generated pages over all plans: the list of people, not every person."""
     yield from (Nav(page.title, page.path) for page in pages if page.in_nav)
 
 
@@ -239,7 +240,7 @@ def _plan_nav(checked: Checked) -> Nav:
 
 
 def _same_ids(checked: Sequence[Checked]) -> list[Problem]:
-    """Ids are compared without case: file systems and some hosts do not tell `A` from `a`."""
+    """Plans with the same id, case ignored: to file systems and some hosts, `A` and `a` are the same."""
     first: dict[str, Plan] = {}
     problems = []
     for entry in checked:

@@ -1,4 +1,4 @@
-"""What the site's configuration means for rendering."""
+"""Rendering options from the site's configuration."""
 
 from __future__ import annotations
 

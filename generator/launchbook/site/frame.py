@@ -1,4 +1,4 @@
-"""The words of a site's frame: what the theme's templates say beside the pages, in every language."""
+"""The words of a site's frame (search, navigation, 404) in every language."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _WORDS = {
 
 
 def frame_of(plans: str, pages: tuple[Page, ...]) -> Mapping[str, Any]:
-    """What `extra.launchbook` tells the theme.
+    """The values of `extra.launchbook` for the theme's templates.
 
-    `plans` is the title in the navigation over all plans. A page with a title in every language is called by that of the
-    page that is read.
+    `plans` is the title over all plans in the navigation. Pages with a title in every language are shown there in the
+    language of the page that is read.
     """
     words = {}
     for language in languages():

@@ -1,4 +1,4 @@
-"""Prompts: what authors are asked to write. Pages show them under `mkdocs serve`, `check` reports them as hints."""
+"""Prompts for authors about parts left empty. Pages show them under `mkdocs serve`, `check` reports them as hints."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""Replacing the files of a folder: all of them, or none.
+"""Replaces the files of a folder: all of them, or none.
 
     idle ── start ──▶ filling ── commit ──▶ moving ──▶ idle     every new file is in place
                          │                    │
                          ├─ discard ─▶ idle   └─ an error, or a crash and the next start ──▶ idle     every old file is back
 
-The new files are written to `new/`. `commit` moves each file that leaves to `old/`, and each new one to its place. The journal is
-there exactly while files are moved, and names those that had no predecessor: whoever finds a journal undoes the move.
-Files are moved and not the folder, so that it may be a symbolic link's target, a mount point, or what a server holds open.
+The new files are written to `new/`. `commit` moves former files to `old/`, and new files to their place. The journal
+exists exactly while files are moved, and names those that had no predecessor: a start that sees a journal undoes the move.
+Files are moved and not the folder, because it may be a symbolic link's target, a mount point, or opened by a server.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class Replacement:
-    """One replacement of the files in `folder`. Of the old files without a successor, those go for which `leaves` holds."""
+    """A replacement of the files in `folder`. Old files without a successor are removed if `leaves` holds for their name."""
 
     def __init__(self, folder: Path, leaves: Callable[[str], bool]) -> None:
         self.folder = Path(os.path.realpath(folder))
@@ -41,7 +41,7 @@ class Replacement:
         self.lock: int | None = None
 
     def start(self) -> None:
-        """Wait for another process that writes here, undo what a crash left half done, and make an empty `new/`."""
+        """Wait for another process that writes here, undo an interrupted move, and make an empty `new/`."""
         if self.lock is not None:
             return
         if self.folder.exists() and not self.folder.is_dir():
@@ -59,7 +59,7 @@ class Replacement:
             raise
 
     def commit(self) -> list[str]:
-        """Put the new files in place. Returns the names of those that differ from what was there."""
+        """Put the new files in place. Returns the names of those that are new or changed."""
         try:
             old = {name for name in _files(self.folder) if self.work not in (self.folder / name).parents}
             new = set(_files(self.new))
@@ -96,7 +96,7 @@ class Replacement:
             _move(self.new / name, self.folder / name)
 
     def _undo(self) -> None:
-        """Back to the old files, if files were being moved. Each step may be repeated, so a crash in here does no harm."""
+        """Restore the old files, if files were being moved. Steps may be repeated, so a crash in here does no harm."""
         if self.journal.is_file():
             for name in json.loads(self.journal.read_text("utf-8")):
                 with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -109,7 +109,7 @@ class Replacement:
             shutil.rmtree(self.stage)
 
     def _remove_empty(self, path: Path) -> None:
-        """Remove the folders above a file that is gone, as far as they are empty now."""
+        """Remove the empty folders above a removed file."""
         for folder in path.parents:
             if folder == self.folder or (folder.is_dir() and any(folder.iterdir())):
                 return
@@ -117,7 +117,7 @@ class Replacement:
                 folder.rmdir()
 
     def _take_lock(self) -> int:
-        """The lock ends with its process, however that ends. Whoever releases it removes its file: then look again."""
+        """Take the lock, which ends with its process. Who releases it removes its file: then a new file is locked."""
         path = self.work / "lock"
         while True:
             self.work.mkdir(parents=True, exist_ok=True)
@@ -142,7 +142,7 @@ class Replacement:
             fcntl.flock(lock, fcntl.LOCK_EX)
 
     def _release(self) -> None:
-        """The lock's file goes last: from then on the work folder may be another process's."""
+        """Release the lock. Its file is removed last: from then on, another process may use the work folder."""
         if not self.journal.exists():
             shutil.rmtree(self.stage, ignore_errors=True)
             with contextlib.suppress(OSError):
@@ -154,14 +154,14 @@ class Replacement:
 
 
 def _workplace(folder: Path) -> Path:
-    """Beside the folder, so that it is not published; inside, where nothing can be moved across the folder's edge."""
+    """The work folder: beside the folder, or inside where files cannot be moved from outside (a mount point)."""
     movable = os.access(folder.parent, os.W_OK | os.X_OK) and not _is_mounted(folder)
     beside = movable or not folder.exists()
     return folder.with_name(f".{folder.name}.building") if beside else folder / ".building"
 
 
 def _is_mounted(folder: Path) -> bool:
-    """`os.path.ismount` does not know a folder that is bound to another of the same disk; Linux lists it."""
+    """Whether the folder is a mount point. `os.path.ismount` misses bind mounts of the same disk; Linux lists them."""
     if os.path.ismount(folder):
         return True
     escaped = re.sub(r"[ \t\n\\]", lambda match: f"\\{ord(match[0]):03o}", str(folder))
@@ -173,14 +173,14 @@ def _is_mounted(folder: Path) -> bool:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """Every file below a folder by its relative path. A link to a folder counts as a file: it is never followed."""
+    """The relative paths of all files below a folder. Links to folders are not followed, and count as files."""
     for place, folders, names in os.walk(folder):
         links = [name for name in folders if Path(place, name).is_symlink()]
         yield from (Path(place, name).relative_to(folder).as_posix() for name in (*names, *links))
 
 
 def _same(new: Path, old: Path) -> bool:
-    """Whether both are plain files of the same bytes."""
+    """Whether both are plain files with the same bytes."""
     if old.is_symlink() or not old.is_file() or new.stat().st_size != old.stat().st_size:
         return False
     return new.read_bytes() == old.read_bytes()

@@ -40,12 +40,12 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "extra_javascript": (list,),
     "docs_dir": (str,),
 }
-"""What the settings that are read here may be."""
+"""The allowed types of the settings that are read here."""
 
 
 @dataclass(frozen=True)
 class _Tagged:
-    """A value of mkdocs.yml with a tag (`!ENV`, `!!python/name:…`), carried over as it is."""
+    """A value of mkdocs.yml with a tag (`!ENV`, `!!python/name:…`), which is kept."""
 
     tag: str
     value: object
@@ -81,7 +81,7 @@ _Dumper.add_representer(_Tagged, _write_tag)
 
 
 def read_config(text: str) -> dict[str, Any]:
-    """mkdocs.yml as a mapping. Raises `ValueError` when it is not one."""
+    """mkdocs.yml as a mapping. Raises `ValueError` if it is none, or a setting has the wrong type."""
     try:
         config = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that builds nothing from tags
     except yaml.YAMLError as error:
@@ -96,7 +96,7 @@ def read_config(text: str) -> dict[str, Any]:
 
 
 def site_tree(site: Site, config: Mapping[str, Any], docs: Path | None, overrides: Path | None) -> dict[str, bytes]:
-    """Every file of the tree by its path: `mkdocs.yml`, `docs/`, `overrides/`."""
+    """The files of the tree by path: `mkdocs.yml`, `docs/`, `overrides/`."""
     tree: dict[str, bytes] = {}
     own_docs = read_tree(docs) if docs and docs.is_dir() else {}
     tree |= {f"docs/{name}": data for name, data in own_docs.items()}
@@ -134,7 +134,7 @@ def _config_text(site: Site, config: Mapping[str, Any], own_docs: Mapping[str, b
 
 
 def nav_of(site: Site, rest: list[Any]) -> list[Any]:
-    """The navigation as mkdocs.yml writes it: home, the plans, then the team's own pages, those in the site's language first."""
+    """The `nav` of mkdocs.yml: home, the plans, then the team's own pages, those in the site's language first."""
     index: list[Any] = ["index.md"] if site.home[0].path != "index.md" else []
     plans = [_entry(site.plans)] if site.plans.children else []
     own = sorted((entry for entry in rest if entry != "index.md"), key=lambda entry: _language(entry) != site.language)
@@ -142,7 +142,7 @@ def nav_of(site: Site, rest: list[Any]) -> list[Any]:
 
 
 def _language(entry: Any) -> str:
-    """The language of an entry: the folder that its first page stands in, if that is one; otherwise English."""
+    """The language of an entry: that of its first page's folder, or English."""
     while isinstance(entry, (dict, list)) and entry:
         entry = next(iter(entry.values())) if isinstance(entry, dict) else entry[0]
     folder = str(entry).partition("/")[0]
@@ -150,7 +150,7 @@ def _language(entry: Any) -> str:
 
 
 def _entry(nav: Nav) -> dict[str, Any]:
-    """An entry as mkdocs.yml writes it. Themes print titles unescaped, so they are escaped here."""
+    """An entry in the form of mkdocs.yml. Themes print titles unescaped, so they are escaped here."""
     return {escape(nav.title): nav.path or [_entry(child) for child in nav.children]}
 
 

@@ -1,4 +1,4 @@
-"""Writing a tree of files: what did not change is not rewritten, what is gone is removed, nothing outside is touched."""
+"""Writes a tree of files: unchanged ones are not rewritten, those of an earlier run are removed if they are gone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from launchbook.site.replace import Replacement
 
 MANIFEST = ".launchbook.json"
-"""Names what an earlier run wrote, so that only that is ever removed."""
+"""Names the files of the last run, so that only these are ever removed."""
 
 
 class NotOurs(Exception):
@@ -22,9 +22,9 @@ class LeadsOut(NotOurs, ValueError):
 
 
 def write_tree(out: Path, files: Mapping[str, bytes]) -> int:
-    """Write all files below `out`, or none, and remove those of an earlier run that are gone. Returns how many were written.
+    """Write all files below `out`, or none, and remove those of an earlier run that are gone. Returns how many changed.
 
-    Raises `NotOurs` when the folder holds other things and no manifest, and `LeadsOut` for a path that would leave it.
+    Raises `NotOurs` if the folder has other files and no manifest, and `LeadsOut` for a path that would leave it.
     """
     earlier: set[str] = set()
     replacement = Replacement(out, leaves=earlier.__contains__)
@@ -69,7 +69,7 @@ def _check_inside(out: Path, name: str) -> None:
 
 
 def read_tree(folder: Path, skip: Iterable[str] = ()) -> dict[str, bytes]:
-    """Every file below a folder by its relative path; hidden files and those in `skip` left out."""
+    """The files below a folder by relative path, without hidden files and those in `skip`."""
     files: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()

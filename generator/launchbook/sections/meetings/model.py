@@ -89,7 +89,7 @@ class Meeting(Anchored):
         return self.cadence is not None and self.cadence.repeats
 
     def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
-        """When it is held once, or every time of its series."""
+        """The time of a meeting held once, or all times of its series."""
         if not self.repeats:
             if self.at:
                 yield Timing(*plan.span(self.at), "meeting")
@@ -100,13 +100,13 @@ class Meeting(Anchored):
 
     @property
     def rhythm(self) -> Recurrence | None:
-        """The cadence, with the clock of `at` where only that says it."""
+        """The cadence, with the clock of `at` if it has none itself."""
         if self.cadence is None or self.cadence.start or not (self.at and self.at.start.kind == "clock"):
             return self.cadence
         return replace(self.cadence, start=self.at.start.clock, length=_clock_length(self.at))
 
     def length(self, plan: Plan) -> timedelta | None:
-        """How long it takes, where it says so."""
+        """Its length; None where it is not known."""
         if self.repeats:
             return self.rhythm.length if self.rhythm else None
         start, end = plan.span(self.at) if self.at else (None, None)
@@ -117,7 +117,7 @@ class Meeting(Anchored):
         return sum((item.duration.total for item in self.agenda if item.duration), timedelta())
 
     def agenda_clocks(self, plan: Plan) -> tuple[str, ...]:
-        """The clock at which each item of the agenda begins; empty texts where the meeting or its items do not say enough."""
+        """The clocks at which the items of the agenda begin; empty texts if a length or the start is not known."""
         start = self._clock(plan) if all(item.duration for item in self.agenda) else None
         ends = accumulate((item.duration.total for item in self.agenda if item.duration), initial=timedelta())
         return tuple(f"{start + end:%H:%M}" for end in ends) if start else ("",) * len(self.agenda)
@@ -130,7 +130,7 @@ class Meeting(Anchored):
         return start.at.replace(year=2000) if start and start.precision == "minute" else None
 
     def bounds(self, plan: Plan) -> tuple[datetime, datetime | None]:
-        """From when until when it recurs; the end is None where it goes on."""
+        """Start and end of its series; the end is None where it goes on."""
         launch = plan.frame.launch
         since = self.since or getattr(plan.head, "created", None)
         first = plan.instant(since).at if since else shifted(launch.at, timedelta(days=-28))
@@ -140,19 +140,19 @@ class Meeting(Anchored):
         return first, launch.end if before else None
 
     def series(self, plan: Plan) -> Series | None:
-        """All times at which it takes place; None where it is held once, or where a bound is not known to the day."""
-        said = self.until and (self.since or getattr(plan.head, "created", None))
-        if not (self.rhythm and self.repeats) or (plan.frame.launch.precision == "month" and not said):
+        """Its series; None for a meeting held once, or where a bound hangs on a launch whose day is not known."""
+        bounded = self.until and (self.since or getattr(plan.head, "created", None))
+        if not (self.rhythm and self.repeats) or (plan.frame.launch.precision == "month" and not bounded):
             return None
         return Series(self.rhythm, *self.bounds(plan), plan.frame.calendar, taken_out(self.left_out, plan.frame))
 
     def occurrences(self, plan: Plan, first: datetime, last: datetime, most: int) -> tuple[Stretch, ...]:
-        """When it takes place in [first, last)."""
+        """The times in [first, last) at which it takes place."""
         series = self.series(plan)
         return series.between(first, last, most) if series else _held_once(self, plan, first, last)
 
     def first(self, plan: Plan) -> Stretch | None:
-        """When it first takes place."""
+        """The first time of its series; None without one."""
         series = self.series(plan)
         return series.first if series else None
 
@@ -162,10 +162,10 @@ class Meeting(Anchored):
         return frozenset(map(str, (*listed, *((self.owner,) if self.owner else ()))))
 
     def days(self, plan: Plan) -> tuple[bool, ...]:
-        """On which days of an ordinary week it is held; empty where it does not follow the week."""
+        """For Monday to Sunday, whether it is held on the day; empty where it does not recur weekly."""
         rhythm = self.rhythm
-        found = rhythm.week(plan.frame.calendar.week(plan.frame.day)) if rhythm and rhythm.interval == 1 else ()
-        return found if len(found) == 7 else ()
+        week = rhythm.week(plan.frame.calendar.week(plan.frame.day)) if rhythm and rhythm.interval == 1 else ()
+        return week if len(week) == 7 else ()
 
 
 def _clock_length(at: Span) -> timedelta | None:
@@ -214,7 +214,7 @@ class StageTasks(Entry):
         return titles[str(self.path[-1])]
 
     def reports(self, plan: Plan) -> tuple[datetime, ...]:
-        """When it is reported; empty where the stage does not say from when to when, or too often for a sheet."""
+        """The times of its reports; empty where the stage has no start and end, or for more than `REPORTS`."""
         if not (self.at and self.every and self.every.total >= timedelta(minutes=1)):
             return ()
         start, end = plan.span(self.at)
@@ -248,13 +248,9 @@ class Coordination(Anchored):
 
     @property
     def stages(self) -> dict[Phase, StageTasks]:
-        """The stages that are said, in their order."""
-        found: dict[Phase, StageTasks | None] = {
-            "before": self.before,
-            "during": self.during,
-            "after": self.after,
-        }
-        return {phase: stage for phase, stage in found.items() if stage}
+        """The stages that it has, in their order."""
+        stages: dict[Phase, StageTasks | None] = {"before": self.before, "during": self.during, "after": self.after}
+        return {phase: stage for phase, stage in stages.items() if stage}
 
 
 class Meetings(Model):
@@ -270,9 +266,10 @@ class Meetings(Model):
     """What holds for all of them."""
 
     def weekly(self, plan: Plan) -> timedelta:
-        """How long somebody who takes part in every meeting sits there in an ordinary week."""
+        """The time that all meetings together take in an ordinary week."""
         week = plan.frame.calendar.week(plan.frame.day)
         rhythms = [meeting.rhythm for meeting in self.meetings if meeting.rhythm and meeting.rhythm.length]
         return sum(
-            ((each.length or timedelta()) * sum(each.week(week)) / each.interval for each in rhythms), timedelta()
+            ((rhythm.length or timedelta()) * sum(rhythm.week(week)) / rhythm.interval for rhythm in rhythms),
+            timedelta(),
         )

@@ -14,13 +14,13 @@ from launchbook.core.time import Extent, Stretch
 from launchbook.sections.meetings.model import Meeting, Meetings
 
 AROUND = timedelta(days=35)
-"""So far before and after the launch meetings are held against each other: a month, and the week at its end."""
+"""How far before and after the launch clashes are searched: a month, and the week at its end."""
 ASSUMED = timedelta(minutes=30)
-"""How long a meeting takes that does not say it."""
+"""The length of a meeting without one."""
 
 
 def _when(meeting: Meeting) -> Path:
-    """Where it says when it is held."""
+    """The path of the meeting's time."""
     return (*meeting.path, "cadence" if meeting.cadence else "at")
 
 
@@ -31,18 +31,18 @@ def clashing(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     One of the two is held without that person, or begins late every time. Move one, or take the person off it. A
     meeting that does not say how long it takes counts as half an hour.
     """
-    for one, other, at in _clashes(meetings, plan):
-        both = sorted(one.people(plan) & other.people(plan))
+    for earlier, later, at in _clashes(meetings, plan):
+        both = sorted(earlier.people(plan) & later.people(plan))
         yield finding(
-            _when(other),
+            _when(later),
             say(
                 "{names}: in “{title}” at the same time, first on {day}",
                 names=Names(both, 6),
-                title=str(one.title),
+                title=str(earlier.title),
                 day=f"{at:%Y-%m-%d %H:%M}",
             ),
             say("Move one of the two meetings, or take somebody off one."),
-            related=((say("the other meeting"), _when(one)),),
+            related=((say("the other meeting"), _when(earlier)),),
         )
 
 
@@ -207,16 +207,16 @@ def coordinated(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
 
     Everybody takes it that somebody else has told the others. Write `owner:` on the coordination.
     """
-    for one in meetings.coordination:
+    for coordination in meetings.coordination:
         bare = [
             phase
-            for phase, stage in one.stages.items()
-            if not (one.owner or stage.owner) and any(item.owner is None for item in stage.items)
+            for phase, stage in coordination.stages.items()
+            if not (coordination.owner or stage.owner) and any(item.owner is None for item in stage.items)
         ]
         if bare:
             yield finding(
-                (*one.path, bare[0] if len(bare) < len(one.stages) else "title"),
-                say("nobody sees to “{title}”", title=str(one.title)),
+                (*coordination.path, bare[0] if len(bare) < len(coordination.stages) else "title"),
+                say("nobody sees to “{title}”", title=str(coordination.title)),
                 say("Add `owner:` with an id from `people:`."),
-                on_key=len(bare) < len(one.stages),
+                on_key=len(bare) < len(coordination.stages),
             )

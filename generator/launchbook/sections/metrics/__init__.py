@@ -1,4 +1,4 @@
-"""Metrics, each said once: target, gate, alert and rollback threshold on one ladder."""
+"""Metrics, with target, gate, alert and rollback threshold on a ladder."""
 
 from launchbook.core.section import Section
 from launchbook.sections.metrics.model import Metrics

@@ -26,12 +26,12 @@ _BEHIND: dict[str, Tone] = {"target": "warn", "gate": "warn", "alert": "alert", 
 _TONES: tuple[Tone, ...] = get_args(Tone)
 
 _FIRST, _LAST, _GAP = 16, 84, 22
-"""Where the first and the last rung stand on the ladder in per cent, and the room that a label needs."""
+"""In per cent of the ladder: the positions of the first and the last rung, and the width of a label."""
 
 
 @dataclass(frozen=True, slots=True)
 class LadderMark:
-    """A threshold on the ladder, and where it is said; None where the metric says it itself."""
+    """A threshold on the ladder, with the row that sets it; None for the metric's own."""
 
     name: str
     threshold: Threshold
@@ -40,7 +40,7 @@ class LadderMark:
 
 @dataclass(frozen=True, slots=True)
 class LadderPlace:
-    """A place on the ladder: the rungs that share a limit, and how it stands behind them."""
+    """A place on the ladder, with the rungs that share a limit."""
 
     at: int
     """In per cent, good on the left."""
@@ -53,7 +53,7 @@ class LadderPlace:
 
 @dataclass(frozen=True, slots=True)
 class LadderBand:
-    """A stretch of the ladder over which it stands equally well, in per cent."""
+    """A part of the ladder with the same tone, in per cent."""
 
     tone: Tone
     start: int
@@ -70,20 +70,20 @@ class LadderBand:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """All thresholds of a metric from good to worst, wherever each was said."""
+    """All thresholds of a metric from good to worst, whatever section sets them."""
 
     places: tuple[LadderPlace, ...]
     apart: tuple[LadderMark, ...] = ()
-    """Thresholds that cannot be compared with the others, or say nothing of what is done: they stand beside."""
+    """Thresholds beside the ladder: they cannot be compared with the others, or are no rung."""
 
     @property
     def tall(self) -> bool:
-        """Whether there are more places than stand side by side."""
+        """Whether there are more places than fit side by side."""
         return len(self.places) > 1 + (_LAST - _FIRST) // _GAP
 
     @property
     def zones(self) -> tuple[Tone, ...]:
-        """How it stands behind each place: once it is to be rolled back, it stays so."""
+        """The tones beyond the places, never better than that of the place before."""
         worst = 0
         zones: list[Tone] = []
         for place in self.places:
@@ -134,44 +134,44 @@ class Metric(Entry):
 
     @property
     def rungs(self) -> dict[str, Threshold]:
-        """The thresholds that were said, from good to worst."""
+        """Its own thresholds, from good to worst."""
         return rungs_of(self)
 
     def alarm(self, rung: str) -> Alarm:
-        """What rings when a rung is reached."""
+        """The alarm for a rung."""
         return Alarm(str(self.query or "").strip(), self.rungs[rung], str(self.unit or ""))
 
     @property
     def alarms(self) -> dict[str, Alarm]:
-        """What rings, by its rung, where the metric has a query."""
+        """The alarms by rung; empty without a query."""
         return {rung: self.alarm(rung) for rung in RINGING if rung in self.rungs} if self.query else {}
 
     @property
     def left_out(self) -> tuple[Message, ...]:
-        """Why the export of rules leaves some of it out, each reason once."""
+        """Why the export of rules leaves out some of its rungs."""
         problems = {str(alarm.problem): alarm.problem for alarm in self.alarms.values() if alarm.problem}
         return tuple(problems.values())
 
     def ladder(self, readings: Sequence[tuple[Reading, Row]] = ()) -> Ladder:
         """The metric's own rungs together with those that other sections set.
 
-        On a logarithmic scale, from good to worst; those with one limit share a place.
+        On a logarithmic scale, from good to worst; rungs with the same limit share a place.
         """
         own = [LadderMark(name, threshold) for name, threshold in self.rungs.items()]
         beside = next((mark.threshold for mark in own if mark.threshold.dimension), None)
-        said = [
+        others = [
             LadderMark(reading.rung, reading.threshold.beside(beside) if beside else reading.threshold, mention)
             for reading, mention in readings
         ]
-        known = [rung for rung in (*own, *said) if rung.name]
-        first = known[0].threshold if known else None
-        on = [rung for rung in known if first and rung.threshold.converts(first)]
+        named = [mark for mark in (*own, *others) if mark.name]
+        first = named[0].threshold if named else None
+        on = [rung for rung in named if first and rung.threshold.converts(first)]
         if first and not own:
             on = [rung for rung in on if rung.threshold.aggregate == first.aggregate]
         on = [rung for rung in on if rung.row is None or _alike(rung.threshold, own or on)]
         steps = _steps(sorted(on, key=_from_good(on)) if len(on) > len(own) else on)
         places = _spread([step[0].threshold for step in steps])
-        apart = tuple(rung for rung in (*own, *said) if not any(rung is other for other in on))
+        apart = tuple(mark for mark in (*own, *others) if not any(mark is rung for rung in on))
         return Ladder(tuple(LadderPlace(at, tuple(step)) for at, step in zip(places, steps, strict=True)), apart)
 
 
@@ -182,11 +182,11 @@ class Metrics(RootModel[dict[Id, Metric]]):
 
     @property
     def groups(self) -> dict[str, dict[str, Metric]]:
-        """Metrics under their group headings, in the order of first mention; the empty heading is for those without."""
-        found: dict[str, dict[str, Metric]] = {}
+        """Metrics by group heading and id, in the order of first mention; those without a group are under ""."""
+        groups: dict[str, dict[str, Metric]] = {}
         for name, metric in self.root.items():
-            found.setdefault(str(metric.group or ""), {})[str(name)] = metric
-        return found
+            groups.setdefault(str(metric.group or ""), {})[str(name)] = metric
+        return groups
 
 
 def _alike(threshold: Threshold, others: Sequence[LadderMark]) -> bool:
@@ -194,7 +194,7 @@ def _alike(threshold: Threshold, others: Sequence[LadderMark]) -> bool:
 
 
 def _from_good(rungs: Sequence[LadderMark]) -> Callable[[LadderMark], tuple[Decimal, int]]:
-    """A sort key from good to worst; at one limit in the order of the rungs."""
+    """A sort key from good to worst; for equal limits, in the order of the rungs."""
     falls = next((low for rung in rungs if (low := worse_is_lower({rung.name: rung.threshold})) is not None), False)
     return lambda rung: (-rung.threshold.base if falls else rung.threshold.base, RUNGS.index(rung.name))
 
@@ -214,7 +214,7 @@ def _mark(threshold: Threshold) -> tuple[str, Decimal]:
 
 
 def _spread(limits: Sequence[Threshold]) -> list[int]:
-    """Places in per cent: the room that labels leave is shared out as the limits' distances are."""
+    """Places in per cent. The room that labels leave is divided in proportion to the distances of the limits."""
     if len(limits) < 2:
         return [50] * len(limits)
     if len(limits) > 1 + (_LAST - _FIRST) // _GAP:
@@ -227,9 +227,9 @@ def _spread(limits: Sequence[Threshold]) -> list[int]:
 
 
 def _scale(limits: Sequence[Threshold]) -> list[float]:
-    """Limits as distances from the best: their logarithms, of what lacks to 100 % where more is better.
+    """Limits on a logarithmic scale; ratios that fall, such as availability, by their distance from 100 %.
 
-    By rank where the limits cannot be compared, since one reads an average and the other a percentile.
+    Limits of different aggregates (an average, a percentile) cannot be compared, and are placed by rank.
     """
     values = [float(limit.base) for limit in limits]
     if len({limit.aggregate for limit in limits}) > 1:

@@ -19,18 +19,18 @@ def comparable(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     `≤ 500ms` and `> 1%` cannot be rungs of one ladder. Correct the unit, or make two metrics of it.
     """
     for name, metric in metrics.root.items():
-        for (first, one), (second, other) in combinations(metric.rungs.items(), 2):
-            if not one.converts(other):
+        for (first, better), (second, worse) in combinations(metric.rungs.items(), 2):
+            if not better.converts(worse):
                 yield finding(
                     ("metrics", name, second),
                     say(
                         "`{second}: {other}` cannot be compared with `{first}: {one}`",
                         second=second,
-                        other=other,
+                        other=worse,
                         first=first,
-                        one=one,
+                        one=better,
                     ),
-                    other.unlike(one),
+                    worse.unlike(better),
                     related=((say("the other threshold"), ("metrics", name, first)),),
                 )
                 break
@@ -45,16 +45,16 @@ def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     """
     for name, metric in metrics.root.items():
         falls = worse_is_lower(metric.rungs)
-        for (first, one), (second, other) in combinations(metric.rungs.items(), 2):
-            if falls is not None and one.alike(other) and beyond(one, other, falls):
+        for (first, better), (second, worse) in combinations(metric.rungs.items(), 2):
+            if falls is not None and better.alike(worse) and beyond(better, worse, falls):
                 yield finding(
                     ("metrics", name, second),
                     say(
                         "`{second}: {other}` contradicts `{first}: {one}`",
                         second=second,
-                        other=other,
+                        other=worse,
                         first=first,
-                        one=one,
+                        one=better,
                     ),
                     say(
                         "From good to worst the rungs are target, gate, alert, rollback; each must be worse than the one before."
@@ -91,7 +91,7 @@ def exported(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     not tell, `unit:` says it.
     """
     for name, metric in metrics.root.items():
-        told: set[str] = set()
+        reported: set[str] = set()
         for rung, alarm in metric.alarms.items():
             for message, help in alarm.remarks():
                 if str(message) not in told:

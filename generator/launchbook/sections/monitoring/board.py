@@ -1,4 +1,4 @@
-"""A watched metric with what the metric itself says filled in: limit, owner, group."""
+"""The dashboard's rows: watched metrics, completed from the metric itself."""
 
 from __future__ import annotations
 
@@ -34,36 +34,36 @@ def rows(metrics: Iterable[Watched], plan: Plan) -> Iterator[BoardRow]:
         ref = watched.metric
         yield BoardRow(
             watched=watched,
-            group=str(watched.group or metric_says(plan, ref, "group") or ""),
+            group=str(watched.group or metric_field(plan, ref, "group") or ""),
             target=rung(plan, ref, "target"),
             limit=watched.limit or rung(plan, ref, "alert"),
             rollback=rung(plan, ref, "rollback"),
-            owner=watched.owner or metric_says(plan, ref, "owner"),
-            source=metric_says(plan, ref, "source"),
+            owner=watched.owner or metric_field(plan, ref, "owner"),
+            source=metric_field(plan, ref, "source"),
         )
 
 
 def rung(plan: Plan, ref: MetricRef, name: str) -> Threshold | None:
-    """A threshold that the metric itself says: `target`, `gate`, `alert` or `rollback`."""
+    """The metric's own threshold: `target`, `gate`, `alert` or `rollback`."""
     return plan.rungs(ref).get(name)
 
 
-def metric_says(plan: Plan, ref: MetricRef, name: str) -> Any:
-    """What the metric says under a name, if anything; which section defines metrics is not known here."""
+def metric_field(plan: Plan, ref: MetricRef, name: str) -> Any:
+    """A field of the metric, whatever section defines it; None without a value."""
     target = plan.target(ref)
     return getattr(target.value, name, None) if target else None
 
 
 def alarm_of(alert: Alert, plan: Plan) -> Alarm:
-    """What rings: the alert's own query and threshold, or those of its metric."""
+    """The alarm of an alert, with its own query and threshold, or those of its metric."""
     ref = alert.metric
-    query = alert.query or (metric_says(plan, ref, "query") if ref else None)
-    unit = metric_says(plan, ref, "unit") if ref else None
+    query = alert.query or (metric_field(plan, ref, "query") if ref else None)
+    unit = metric_field(plan, ref, "unit") if ref else None
     threshold = alert.when or (rung(plan, ref, "alert") if ref else None)
     window = alert.window.total if alert.window else None
     return Alarm(str(query or "").strip(), threshold, str(unit or ""), window, in_words=alert.in_words)
 
 
 def exporting(plan: Plan) -> bool:
-    """Whether any alarm of the plan has a query, so that a rule is missed where another has none."""
+    """Whether alert rules are exported: whether any entry of the plan has a query."""
     return any(isinstance(value, BaseModel) and vars(value).get("query") for _, value in plan.values)

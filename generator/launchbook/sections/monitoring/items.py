@@ -83,8 +83,8 @@ class Alert(Condition):
         return not (self.metric or self.query)
 
     def apart(self) -> bool:
-        """Whether its limit is not the alert of its metric: `info` may tell of something good, and in a phase of the
-        launch other limits hold."""
+        """Whether its limit is not the alert of its metric: `info` may report something good, and a phase of the launch
+        may have limits of its own."""
         return self.severity == "info" or self.during is not None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from launchbook.core.groups import grouped
 from launchbook.core.items import Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Model
@@ -55,10 +56,8 @@ class Monitoring(Model):
     @property
     def by_severity(self) -> dict[Severity, tuple[Alert, ...]]:
         """Alerts, the worst first; severities without alerts are left out."""
-        found = {
-            severity: tuple(alert for alert in self.alerts if alert.severity == severity) for severity in SEVERITIES
-        }
-        return {severity: alerts for severity, alerts in found.items() if alerts}
+        by_severity = grouped((alert.severity, alert) for alert in self.alerts)
+        return {severity: tuple(by_severity[severity]) for severity in SEVERITIES if severity in by_severity}
 
     def left_out(self, plan: Plan) -> dict[str, Message]:
         """Why the export of rules leaves alerts out, by their anchors."""
@@ -67,12 +66,9 @@ class Monitoring(Model):
         return {anchor: alarm.problem for anchor, alarm in alarms if alarm.problem and (alarm.text or wanted)}
 
     def ways(self, alert: Alert) -> tuple[AlertChannel, ...]:
-        """The channels that an alert arrives by: those for its severity."""
+        """The channels for an alert's severity."""
         return tuple(channel for channel in self.channels if alert.severity in channel.severities)
 
-    def board(self, plan: Plan) -> dict[str, tuple[BoardRow, ...]]:
-        """Watched metrics under their headings, in the order of first mention; an empty heading where there is none."""
-        found: dict[str, tuple[BoardRow, ...]] = {}
-        for row in rows(self.metrics, plan):
-            found[row.group] = (*found.get(row.group, ()), row)
-        return found
+    def board(self, plan: Plan) -> dict[str, list[BoardRow]]:
+        """Watched metrics by their heading, in the order of first mention; those without a heading are under ""."""
+        return grouped((row.group, row) for row in rows(self.metrics, plan))

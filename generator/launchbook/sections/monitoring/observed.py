@@ -57,10 +57,6 @@ class Indicators(RootModel[dict[Text, Layer]]):
 
     model_config = ConfigDict(frozen=True)
 
-    @property
-    def every(self) -> tuple[Indicator, ...]:
-        return tuple(one for layer in self.root.values() for group in layer.root.values() for one in group)
-
 
 class Property(Model):
     """A value that is sent along. Short form: its name."""

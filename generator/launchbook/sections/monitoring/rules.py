@@ -10,7 +10,7 @@ from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef
 from launchbook.core.section import Placed, finding, reports, rule
-from launchbook.sections.monitoring.board import alarm_of, exporting, metric_says, rung
+from launchbook.sections.monitoring.board import alarm_of, exporting, metric_field, rung
 from launchbook.sections.monitoring.items import Alert
 from launchbook.sections.monitoring.model import Monitoring
 from launchbook.sections.monitoring.observed import Indicator
@@ -116,13 +116,13 @@ def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     What nobody looks at is not watched. Write `owner:` here, or on the metric in `metrics:`.
     """
     missing = [
-        watched for watched in monitoring.metrics if not (watched.owner or metric_says(plan, watched.metric, "owner"))
+        watched for watched in monitoring.metrics if not (watched.owner or metric_field(plan, watched.metric, "owner"))
     ]
     if len(missing) > 1 and len(missing) == len(monitoring.metrics):
         yield finding(("monitoring", "metrics"), say("nobody watches these metrics"), _ADD_OWNER, on_key=True)
         return
     for watched in missing:
-        name = metric_says(plan, watched.metric, "name") or watched.metric
+        name = metric_field(plan, watched.metric, "name") or watched.metric
         yield finding(watched.path, say("nobody watches {name}", name=name), _ADD_OWNER)
 
 
@@ -236,13 +236,13 @@ def once(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     for groups in monitoring.indicators.root.values() if monitoring.indicators else ():
         for indicators in groups.root.values():
             first: dict[tuple[object, ...], Indicator] = {}
-            for one in indicators:
-                key = (one.label.casefold().strip(), one.readings, one.kind)
-                other = first.setdefault(key, one)
-                if other is not one:
-                    message = say("`{name}` stands under this heading twice", name=one.label)
+            for indicator in indicators:
+                key = (indicator.label.casefold().strip(), indicator.readings, indicator.kind)
+                earlier = first.setdefault(key, indicator)
+                if earlier is not indicator:
+                    message = say("`{name}` stands under this heading twice", name=indicator.label)
                     help = say("Keep one of the two, or say what differs.")
-                    yield finding(one.path, message, help, related=((say("first here"), other.path),))
+                    yield finding(indicator.path, message, help, related=((say("first here"), earlier.path),))
 
 
 @rule("MO014", "alert that is not exported", folded=True)
@@ -277,12 +277,12 @@ def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
 
 def _rings(plan: Plan, alert: Alert) -> bool:
-    """Whether its metric has a rung that rings by itself."""
+    """Whether the alert's metric has a rung that raises an alarm."""
     return any(name in RINGING for name in (plan.rungs(alert.metric) if alert.metric else ()))
 
 
 def _limits(monitoring: Monitoring) -> Iterator[tuple[Path, MetricRef, Threshold]]:
-    """Every threshold that monitoring itself sets on a metric to warn by; `info` may also tell of something good."""
+    """The thresholds that monitoring sets on metrics as a warning; `info` may also report something good."""
     for watched in monitoring.metrics:
         if watched.limit:
             yield (*watched.path, "limit"), watched.metric, watched.limit

@@ -38,21 +38,21 @@ class Amount(Parsed):
     low: int
     high: int
     open: bool = False
-    """At least so many."""
+    """Whether it is a lower bound."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        found = _AMOUNT.fullmatch(normal(text))
-        if not found or (found["least"] and (found["high"] or found["more"])):
+        match = _AMOUNT.fullmatch(normal(text))
+        if not match or (match["least"] and (match["high"] or match["more"])):
             raise Rejected(
                 BAD_TEXT,
                 say("`{text}` is not a number of users", text=text[:80]),
                 say("Write `500-1000`, `5,000`, `10k+` or `1万-5万`."),
             )
-        low = _value(found["low"], found["low_scale"])
-        high = _value(found["high"], found["high_scale"]) if found["high"] else None
-        if high is not None and not found["low_scale"]:
-            shared = _value(found["low"], found["high_scale"])  # `1-5万` is ten to fifty thousand
+        low = _value(match["low"], match["low_scale"])
+        high = _value(match["high"], match["high_scale"]) if match["high"] else None
+        if high is not None and not match["low_scale"]:
+            shared = _value(match["low"], match["high_scale"])  # `1-5万` is ten to fifty thousand
             low = shared if shared <= high else low
         if high is not None and low > high:
             raise Rejected(
@@ -60,7 +60,7 @@ class Amount(Parsed):
                 say("`{text}` runs backwards", text=text[:80]),
                 say("Write the smaller number first: `500-1000`."),
             )
-        return cls(text.strip(), low, low if high is None else high, bool(found["least"] or found["more"]))
+        return cls(text.strip(), low, low if high is None else high, bool(match["least"] or match["more"]))
 
     def __str__(self) -> str:
         if self.open:

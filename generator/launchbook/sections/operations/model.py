@@ -165,9 +165,8 @@ class Measurement(Model):
 
     @property
     def columns(self) -> dict[str, tuple[Measured, ...]]:
-        """What is measured, under the key that says how often."""
-        found = {key: getattr(self, key) for key in ("realtime", "daily", "weekly", "monthly")}
-        return {key: measured for key, measured in found.items() if measured}
+        """What is measured, by how often: `realtime`, `daily`, `weekly`, `monthly`; empty ones left out."""
+        return {key: measured for key in ("realtime", "daily", "weekly", "monthly") if (measured := getattr(self, key))}
 
 
 class Report(Anchored):
@@ -201,25 +200,25 @@ class Report(Anchored):
     """What else one should know."""
 
     def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
-        """When it is written once, or every time of its series."""
+        """The time of a report written once, or all times of its series."""
         yield from super().row_timings(plan, parent)
         series = self.series(plan)
         for stretch in series.listed if series else ():
             yield Timing(stretch.start, stretch.end, "report", "derived", series)
 
     def bounds(self, plan: Plan) -> tuple[datetime, datetime | None]:
-        """From when until when it is written; the end is None where it goes on."""
+        """Start and end of its series; the end is None where it goes on."""
         first = plan.instant(self.since).at if self.since else shifted(plan.frame.launch.at, timedelta(days=1))
         return first, plan.instant(self.until).end if self.until else None
 
     def series(self, plan: Plan) -> Series | None:
-        """All times at which it is written; None where it is written once, or where the launch is not known to the day."""
+        """Its series; None for a report written once, or where its start hangs on a launch whose day is not known."""
         if not (self.cadence and self.cadence.repeats) or (plan.frame.launch.precision == "month" and not self.since):
             return None
         return Series(self.cadence, *self.bounds(plan), plan.frame.calendar, taken_out(self.left_out, plan.frame))
 
     def first(self, plan: Plan) -> Stretch | None:
-        """When it is written for the first time; None where it is written once."""
+        """The first time of its series; None without one."""
         series = self.series(plan)
         return series.first if series else None
 
@@ -317,7 +316,7 @@ class Operations(Model):
 
     @property
     def journey(self) -> tuple[CareMeasure, ...]:
-        """Care in the order of a user's time: from sign-up on as written, then what waits for their absence."""
+        """Measures in the order of a user's time: from sign-up on, then those for inactive users."""
         here = [measure for measure in self.care if measure.inactive is None]
         away = [measure for measure in self.care if measure.inactive is not None]
         latest, timed = timedelta(), []
@@ -325,14 +324,14 @@ class Operations(Model):
             latest = measure.after.total if measure.after else latest
             timed.append((latest, measure))
         here = [measure for _, measure in sorted(timed, key=lambda pair: pair[0])]
-        return (*here, *sorted(away, key=lambda one: one.inactive.total if one.inactive else timedelta()))
+        return (*here, *sorted(away, key=lambda measure: measure.inactive.total if measure.inactive else timedelta()))
 
     def ramp(self, plan: Plan) -> tuple[Rise, ...]:
-        """The phases as steps; empty where fewer than two say how many users they aim at."""
+        """The phases as steps; empty where fewer than two have a target."""
         targets = [phase.target for phase in self.growth if phase.target]
         if len(targets) < 2:
             return ()
-        bottom, top = min(one.low for one in targets), max(one.high for one in targets)
+        bottom, top = min(target.low for target in targets), max(target.high for target in targets)
         floor = math.log10(bottom + 1) - 0.5
         scale = max(math.log10(top + 1) - floor, 0.1)
 
@@ -356,6 +355,6 @@ def _width(phase: GrowthPhase, plan: Plan) -> int:
 
 
 def phase_extent(phase: GrowthPhase, plan: Plan) -> Extent | None:
-    """When a phase begins and ends; None where it does not say both."""
+    """The time of a phase; None without start and end."""
     start, end = plan.span(phase.at) if phase.at else (None, None)
     return Extent.of(start, end) if start and end else None

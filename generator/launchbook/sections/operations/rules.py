@@ -25,9 +25,9 @@ def grows(operations: Operations, plan: Plan) -> Iterator[Finding]:
             yield finding(
                 (*after.path, "target"),
                 say(
-                    "“{title}” aims at {found}, fewer than {before} before it",
+                    "“{title}” aims at {target}, fewer than {before} before it",
                     title=str(after.title),
-                    found=str(after.target),
+                    target=str(after.target),
                     before=str(before.target),
                 ),
                 say("Let every target say how many users there are at the end of the phase."),
@@ -80,8 +80,8 @@ def seamless(operations: Operations, plan: Plan) -> Iterator[Finding]:
 
 
 def _neighbours(operations: Operations, plan: Plan) -> Iterator[tuple[GrowthPhase, GrowthPhase, int]]:
-    """Phases that follow each other, and how many days after the last day of the one the next begins; negative where
-    they overlap."""
+    """Consecutive phases, and the number of days from the last day of the first to the beginning of the second: 1 without
+    a gap, negative where they overlap."""
     timed = [(phase, extent) for phase in operations.growth if (extent := phase_extent(phase, plan)) is not None]
     for (before, first), (phase, second) in pairwise(timed):
         yield before, phase, (second.start.date() - first.last_day).days

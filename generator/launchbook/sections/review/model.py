@@ -46,14 +46,14 @@ class MetricResult(Acceptable):
         return self.name or self.metric or ""
 
     def target(self, plan: Plan) -> Threshold | None:
-        """What was planned for the metric: its own target, or one that is said elsewhere in the plan."""
+        """The metric's own target, or a target that another section sets on it."""
         if self.metric is None:
             return None
-        said = (reading.threshold for reading, _ in plan.rows.readings(str(self.metric)) if reading.rung == "target")
-        return plan.rungs(self.metric).get("target") or next(said, None)
+        targets = (reading.threshold for reading, _ in plan.rows.readings(str(self.metric)) if reading.rung == "target")
+        return plan.rungs(self.metric).get("target") or next(targets, None)
 
     def verdict(self, plan: Plan) -> Verdict:
-        """Whether the actual value meets the planned one; empty where that cannot be told."""
+        """Whether the actual value meets the planned one; empty where that cannot be decided."""
         limit = Threshold.read(self.planned) if self.planned else self.target(plan)
         return limit.verdict(self.actual) if limit else ""
 
@@ -164,11 +164,11 @@ class Review(Entry):
     @property
     def compared(self) -> tuple[MetricResult, ...]:
         """All measurements."""
-        return tuple(one for group in self.groups.values() for one in group)
+        return tuple(result for group in self.groups.values() for result in group)
 
     def verdicts(self, plan: Plan) -> Counter[Verdict]:
-        """How many measurements met what was planned, and how many missed it; for the rest it cannot be told."""
-        return Counter(one.verdict(plan) for one in self.compared)
+        """The numbers of measurements that met or missed their target, or cannot be decided."""
+        return Counter(result.verdict(plan) for result in self.compared)
 
     @property
     def groups(self) -> dict[Word, tuple[MetricResult, ...]]:

@@ -44,14 +44,14 @@ class Rollout(Entry):
         return next((stage for stage in self.stages if stage.share and stage.share.high == 100), None)
 
     def timed(self, frame: Frame) -> tuple[TimedStage, ...]:
-        """Every stage on the clock."""
-        found: list[TimedStage] = []
+        """The stages with their start and end."""
+        timed: list[TimedStage] = []
         following, begins = None, None
         for stage in reversed(self.stages):
             start = stage.at.resolve(frame)[0].at if stage.at else None
-            found.append(TimedStage(stage, following, start, stage_end(stage, frame, begins)))
+            timed.append(TimedStage(stage, following, start, stage_end(stage, frame, begins)))
             following, begins = stage, start
-        return tuple(reversed(found))
+        return tuple(reversed(timed))
 
     def reaching_users_before(self, time: Extent, frame: Frame) -> list[Stage]:
         """The stages with a share of users that begin before a time."""

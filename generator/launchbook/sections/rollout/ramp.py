@@ -14,32 +14,32 @@ TOP, DEPTH = 26, 168
 """Room above the ramp for labels, and its height, in pixels."""
 BOTTOM = TOP + DEPTH
 _NARROWEST = 0.62
-"""How much of an even share of the width the shortest stage is given."""
+"""Minimum width of a stage, as a part of the width that it would have if all were equal."""
 _LABELLED = 40
-"""How high a stage must be to hold its share and its number."""
+"""Minimum height of a stage that contains its labels."""
 _GRID = (("100%", 100), ("10%", 10), ("1%", 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Tread:
-    """A stage as a step of the ramp. Widths and places across are per cent of the drawing, those downwards pixels."""
+    """A stage as a step of the ramp. Horizontal positions and widths are per cent of the drawing, vertical ones pixels."""
 
     timed: TimedStage
     x: float
     width: float
     kept: float
-    """The part of the width in which it is held or watched; behind it, it waits for the next stage."""
+    """The width of its hold; for the rest, it waits for the next stage."""
     top: int
     low: int | None
     """The lower edge of a share that is a range."""
     over: float
-    """How much further than its width it would be held, had the next stage not begun."""
+    """The width by which its hold would go on after the next stage has begun."""
     following: int | None
     """The top of the next stage."""
     tick: str
-    """What stands on the axis where it begins."""
+    """The label of the axis at its beginning."""
     below: bool
-    """Whether its share stands below its line: where it falls, the mark of the stage before is in the way."""
+    """Whether its label stands below its line, because the mark of the stage before is in the way."""
 
     @property
     def held_until(self) -> float:
@@ -65,7 +65,7 @@ class Tread:
 
 @dataclass(frozen=True, slots=True)
 class Ramp:
-    """The whole drawing."""
+    """The drawing."""
 
     treads: tuple[Tread, ...]
     dated: bool
@@ -75,12 +75,12 @@ class Ramp:
 
     @property
     def gateless(self) -> bool:
-        """Whether some stage is widened with nothing checked."""
+        """Whether a stage is widened without a gate."""
         return any(tread.timed.following and not tread.timed.stage.gates for tread in self.treads)
 
     @property
     def overruns(self) -> bool:
-        """Whether some stage would be held longer than the time there is."""
+        """Whether the hold of a stage is longer than the time until the next."""
         return any(tread.over for tread in self.treads)
 
     @property
@@ -89,12 +89,12 @@ class Ramp:
 
     @property
     def grid(self) -> tuple[tuple[str, int], ...]:
-        """Shares that are marked on the axis, with their place."""
+        """The shares that are marked on the axis, with their positions."""
         return tuple((label, _down(share_height(share))) for label, share in _GRID)
 
     @property
     def shares(self) -> str:
-        """The shares in one line, for those who do not see the drawing."""
+        """The shares as text, for those who do not see the drawing."""
         return " → ".join(str(tread.timed.stage.share or tread.timed.stage.users or "–") for tread in self.treads)
 
 
@@ -125,12 +125,11 @@ def ramp(stages: Sequence[TimedStage], frame: Frame) -> Ramp:
 
 
 def _lengths(stages: Sequence[TimedStage]) -> tuple[timedelta, ...]:
-    """How long each stage lasts until the next; none at all where a stage has no date, or they run backwards."""
-    starts = [timed.start for timed in stages]
-    known = [start for start in starts if start]
-    if len(known) < len(starts) or any(later <= earlier for earlier, later in pairwise(known)):
+    """The times from stage to stage; empty where a stage has no date, or the dates are out of order."""
+    starts = [timed.start for timed in stages if timed.start]
+    lengths = [later - earlier for earlier, later in pairwise(starts)]
+    if len(starts) < len(stages) or any(length <= timedelta() for length in lengths):
         return ()
-    lengths = [later - earlier for earlier, later in pairwise(known)]
     last = stages[-1]
     own = last.end - last.start if last.end and last.start else timedelta()
     usual = sum(lengths, timedelta()) / len(lengths) if lengths else timedelta(days=1)
@@ -138,7 +137,7 @@ def _lengths(stages: Sequence[TimedStage]) -> tuple[timedelta, ...]:
 
 
 def _widths(lengths: Sequence[timedelta]) -> tuple[list[float], bool]:
-    """Widths in per cent, to the calendar as far as every stage can still be read."""
+    """Widths in per cent, in proportion to the lengths but at least the minimum; and whether any was widened."""
     count = len(lengths)
     least = 100 * _NARROWEST / count
     wanted = [100 * (length / sum(lengths, timedelta())) for length in lengths]
@@ -152,7 +151,7 @@ def _widths(lengths: Sequence[timedelta]) -> tuple[list[float], bool]:
 
 
 def _kept(timed: TimedStage, length: timedelta) -> float:
-    """The part of the time until the next stage in which this one is held or lasts; more than one where it lasts longer."""
+    """The length of a stage as a part of the time until the next; greater than 1 where it lasts longer."""
     if timed.start is None or timed.end is None or timed.following is None or not length:
         return 1.0
     return max(0.0, (timed.end - timed.start) / length)

@@ -78,7 +78,7 @@ def held(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
 
 
 def _as_written(length: timedelta) -> str:
-    """A length of time as a plan would say it: `20h`, `7d`."""
+    """A length of time as plans write it: `20h`, `7d`."""
     hours = length.total_seconds() / 3600
     return f"{hours / 24:g}d" if hours >= 48 and hours % 24 == 0 else f"{hours:.4g}h"
 
@@ -166,13 +166,13 @@ def inside(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     if rollout.at is None:
         return
     start, end = plan.span(rollout.at)
-    whole = Extent.of(start, end)
+    rollout_extent = Extent.of(start, end)
     for stage in rollout.stages:
         if stage.at is None:
             continue
         first, last = plan.span(stage.at)
         full = stage.share is not None and stage.share.high == 100
-        early = first.extent.precedes(whole)
+        early = first.extent.precedes(rollout_extent)
         late = not full and end is not None and end.extent.precedes((last or first).extent)
         if early or late:
             yield finding(
@@ -195,7 +195,7 @@ def steps_fit(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     for step in rollout.steps:
         if step.share is None or not staged:
             continue
-        fits = [stage for stage in staged if stage.share and _meets(step.share, stage.share)]
+        fits = [stage for stage in staged if stage.share and _overlap(step.share, stage.share)]
         if not fits:
             yield finding(
                 (*step.path, "share"),
@@ -227,7 +227,7 @@ def after_launch(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     early = rollout.reaching_users_before(launch.extent, plan.frame)
     if early and early[0].at:
         stage, day = early[0], plan.span(early[0].at)[0].at.date()
-        too = ((say("this stage, too"), (*other.path, "at")) for other in early[1:])
+        too = ((say("this stage, too"), (*further.path, "at")) for further in early[1:])
         yield finding(
             (*stage.path, "at"),
             say("“{title}” reaches {share} of users on {day}, before the launch on {launch}", title=stage.title,
@@ -237,8 +237,8 @@ def after_launch(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _meets(one: Share, other: Share) -> bool:
-    return one.low <= other.high and other.low <= one.high
+def _overlap(share: Share, other: Share) -> bool:
+    return share.low <= other.high and other.low <= share.high
 
 
 @rule("RO009", "no staged release of a first version on WeChat")

@@ -124,7 +124,7 @@ def target_agrees(tests: Tests, plan: Plan) -> Iterator[Finding]:
                 place = plan.target(target.metric)
                 yield finding(
                     (*target.path, "when"),
-                    say("`{said}` cannot hold together with the metric's `target: {own}`", said=target.when, own=own),
+                    say("`{limit}` cannot hold together with the metric's `target: {own}`", limit=target.when, own=own),
                     say("Correct one of the two, or leave this one out to use the metric's own."),
                     related=((say("the metric's own"), (place.section, str(target.metric), "target")),)
                     if place
