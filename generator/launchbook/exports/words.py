@@ -40,5 +40,5 @@ def title(text: str | Message, translate: Translate | None = None) -> str:
 
 
 def name_of(plan: Plan, ref: Ref | None) -> str:
-    """The name behind a reference; empty for none."""
+    """The name of a reference's target; empty without one."""
     return line(plan.name_of(ref)) if ref is not None and plan.target(ref) else ""

@@ -21,7 +21,7 @@ from launchbook.core.text import Id, Text, Word
 
 Tone = Literal["ok", "warn", "alert", "stop"]
 _BEHIND: dict[str, Tone] = {"target": "warn", "gate": "warn", "alert": "alert", "rollback": "stop"}
-"""How it stands behind a rung."""
+"""The state of a metric beyond a rung."""
 
 _TONES: tuple[Tone, ...] = get_args(Tone)
 

@@ -94,8 +94,8 @@ def exported(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
         reported: set[str] = set()
         for rung, alarm in metric.alarms.items():
             for message, help in alarm.remarks():
-                if str(message) not in told:
-                    told.add(str(message))
+                if str(message) not in reported:
+                    reported.add(str(message))
                     yield finding(
                         ("metrics", name, "query"),
                         say("`{rung}` of {name} is {message}", rung=rung, name=metric.name, message=message),

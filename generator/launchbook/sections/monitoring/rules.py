@@ -259,7 +259,7 @@ def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         alarm = alarm_of(alert, plan)
         own = bool(alert.query) or not alarm.text
         if (not alarm.text and not wanted) or (not own and alarm.query.problem and _rings(plan, alert)):
-            continue  # what its metric says of its own query is told there
+            continue  # the query of its metric is reported there
         for message, help in alarm.remarks():
             place = (
                 (*alert.path, "query")
