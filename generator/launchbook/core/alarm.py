@@ -90,7 +90,7 @@ class Alarm:
         return None
 
     def _disagreement(self) -> tuple[Message, Message] | None:
-        """Where a query that is a condition compares with something else than the threshold."""
+        """Why a query that is a condition contradicts the threshold; None where it agrees or cannot be compared."""
         if self.threshold is None or self.query.bound is None or self.limit is None:
             return None
         if self.query.bound == (COMPARISONS[self.threshold.operator], self.limit):
@@ -98,7 +98,9 @@ class Alarm:
         own = "{} {}".format(self.query.bound[0], number(f"{self.query.bound[1]:f}"))
         return (
             say(
-                "the query compares for itself (`{said}`), and not with `{limit}`", said=own, limit=self.threshold.limit
+                "the query compares for itself (`{words}`), and not with `{limit}`",
+                words=own,
+                limit=self.threshold.limit,
             ),
             say("Write one and the same limit in both."),
         )
