@@ -11,6 +11,7 @@ from launchbook.core.model import Model
 from launchbook.core.problem import Message, say
 from launchbook.core.recurrence import Series
 from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.text import Word
 from launchbook.core.time import Extent, Instant, Moment, Span
 
 State = Literal["planned", "running", "done", "failed", "skipped", "cancelled"]
@@ -92,7 +93,7 @@ class Entry(Model):
         """What its row is called; what has no words but a metric is called as that is, with its threshold."""
         metric, limit = getattr(self, "metric", None), getattr(self, "when", None) or ""
         if metric and self.heading.strip() == f"{metric} {limit}".strip():
-            return f"{plan.name_of(metric)} {limit}".strip()
+            return Word(f"{plan.name_of(metric)} {limit}".strip())
         return self.heading
 
     def row_owners(self, plan: Any, parent: Any) -> tuple[PersonRef, ...]:
