@@ -26,6 +26,7 @@ check: $(READY) ## Check all plans
 	$(BIN)/launchbook check plans
 
 new: $(READY) ## Write a starter plan: make new NAME=my-launch LANGUAGE=zh
+	@test -n "$(NAME)" || { echo "Name the plan: make new NAME=my-launch LANGUAGE=zh (or en)"; exit 2; }
 	$(BIN)/launchbook new "$(NAME)" --language $(or $(LANGUAGE),zh)
 
 accept: $(READY) ## Rewrite the accepted test output (then read the difference)
