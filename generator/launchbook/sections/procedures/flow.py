@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
+from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path
 from launchbook.core.rows import Row
@@ -41,7 +42,7 @@ class Destination:
     """Whether the step stands above, on the same sheet."""
 
     def within(self, text: Text, word: str) -> tuple[Text, Text, Text] | None:
-        """A text that names where it leads, parted around that name; None where it does not, or holds markup."""
+        """A text split around a word: before it, the word, after it; None where the word is missing, or the text has markup."""
         start = text.casefold().find(word.casefold()) if word and not _MARKUP.search(text) else -1
         if start < 0:
             return None
@@ -59,6 +60,7 @@ class FlowRow:
     then: Destination | None = None
     """Where it leads, if not to the next row."""
     forks: ClassVar[bool] = False
+    """Whether it is a fork."""
 
     @property
     def step(self) -> ProcedureStep:
@@ -68,7 +70,7 @@ class FlowRow:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """What stands behind a step and its smaller steps: its branches, or where alone it leads."""
+    """The row after a step and its smaller steps: its branches, or without branches, where it leads."""
 
     line: FlowRow
     lanes: tuple[Lane, ...]
@@ -118,7 +120,7 @@ class Flow:
 
     def __init__(self, plan: Plan, procedures: tuple[Procedure, ...]) -> None:
         self.plan, self.procedures = plan, procedures
-        self.stops: list[DeadJump] = []
+        self.dead_jumps: list[DeadJump] = []
         self.edges: dict[Node, list[Node]] = {}
         self.lines: dict[Path, FlowRow] = {}
         """Every row, by its step."""
@@ -152,22 +154,23 @@ class Flow:
             self._home[row.path] = home
 
     def names(self) -> list[str]:
-        """What a `goto` may name."""
+        """The names that a `goto` may have."""
         ids = [str(line.step.id) for line in self.lines.values() if line.step.id]
-        return [*ids, *(str(one.key or one.id or one.label) for one in self.procedures), "next", "end"]
+        procedures = (str(procedure.key or procedure.id or procedure.label) for procedure in self.procedures)
+        return [*ids, *procedures, "next", "end"]
 
-    def leads_to(self, goto: Goto, home: int, source: ProcedureStep | None) -> Destination:
-        """What a `goto` means for a step (or the end) of a procedure."""
+    def destination(self, goto: Goto, home: int, source: ProcedureStep | None) -> Destination:
+        """Where a `goto` leads from a step, or from the end, of the procedure with index `home`."""
         word = normal(str(goto))
         if word.casefold() in _NEXT:
             return Destination("next")
-        found = self._names.get(str(goto))
-        if found is None and (number := _NUMBER.fullmatch(word)):
-            found = self._numbers[home].get(number[1].casefold())
-        if isinstance(found, ProcedureStep):
-            return self._at_step(found, home, source)
-        if found is not None:
-            procedure = self.procedures[found]
+        target = self._names.get(str(goto))
+        if target is None and (number := _NUMBER.fullmatch(word)):
+            target = self._numbers[home].get(number[1].casefold())
+        if isinstance(target, ProcedureStep):
+            return self._at_step(target, home, source)
+        if target is not None:
+            procedure = self.procedures[target]
             return Destination("procedure", procedure.label, procedure=procedure)
         if word.casefold() in _END:
             return Destination("end")
@@ -208,21 +211,15 @@ class Flow:
         then = self._then(step.goto, home, step, step.path)
         inner = self._run(step.steps, home, out)
         lanes = self._fork(step.outcomes, home, step, out, self._node(then, following))
-        alone = then if not (lanes or inner) else None
-        yield replace(line, then=alone)
+        yield replace(line, then=None if lanes or inner else then)
         yield from inner
         if lanes or (inner and then):
             yield Fork(line, lanes, None if lanes else then)
 
     def _fork(
-        self,
-        outcomes: Mapping[Text, Outcome],
-        home: int,
-        source: ProcedureStep | None,
-        out: Node,
-        after: Node,
+        self, outcomes: Mapping[Text, Outcome], home: int, source: ProcedureStep | None, out: Node, after: Node
     ) -> tuple[Lane, ...]:
-        """The branches of a step, or of a procedure; `after` is where a branch leads that does not say."""
+        """The branches of a step, or of a procedure; `after` is where a branch without a `goto` leads."""
         if not outcomes:
             self._edge(out, after)
         lanes = []
@@ -236,23 +233,23 @@ class Flow:
         return tuple(lanes)
 
     def _shown(self, node: Node, home: int) -> Destination:
-        """What follows where nothing else is said, in words."""
+        """The destination of a branch without a `goto`."""
         kind, key = node
         if kind == "step" and isinstance(key, tuple):
             line = self.lines[key]
             return Destination("next", line.step.do, line.step, number=line.row.number)
         procedure = self.procedures[home]
         if kind == "out" and procedure.goto:
-            return self.leads_to(procedure.goto, home, None)
+            return self.destination(procedure.goto, home, None)
         return Destination("next" if kind == "done" or (kind == "out" and procedure.outcomes) else "end")
 
     def _then(self, goto: Goto | None, home: int, source: ProcedureStep | None, path: Path) -> Destination | None:
         if goto is None:
             return None
-        found = self.leads_to(goto, home, source)
-        if found.kind == "unknown":
-            self.stops.append(DeadJump((*path, "goto"), goto))
-        return found
+        destination = self.destination(goto, home, source)
+        if destination.kind == "unknown":
+            self.dead_jumps.append(DeadJump((*path, "goto"), goto))
+        return destination
 
     def _node(self, destination: Destination | None, following: Node) -> Node:
         if destination is None or destination.kind == "next":
@@ -260,7 +257,7 @@ class Flow:
         if destination.step is not None:
             return ("step", destination.step.path)
         if destination.kind == "procedure":
-            return ("start", next(i for i, one in enumerate(self.procedures) if one is destination.procedure))
+            return ("start", next(i for i, known in enumerate(self.procedures) if known is destination.procedure))
         return END
 
     @staticmethod
@@ -273,19 +270,16 @@ class Flow:
     # what can be reached
 
     def unreached(self) -> list[FlowRow]:
-        """Steps to which no way leads."""
+        """Steps that cannot be reached from the start of any procedure."""
         seen = _closure([("start", index) for index in range(len(self.procedures))], self.edges)
         return [line for line in self.lines.values() if ("step", line.step.path) not in seen]
 
     def trapped(self) -> list[FlowRow]:
-        """Steps that can be reached, and from which no way leads to an end."""
-        reverse: dict[Node, list[Node]] = {}
-        for start, ends in self.edges.items():
-            for end in ends:
-                reverse.setdefault(end, []).append(start)
-        free = _closure([END], reverse)
-        lost = {line.step.path for line in self.unreached()}
-        return [line for key, line in self.lines.items() if ("step", line.step.path) not in free and key not in lost]
+        """Steps that can be reached, and from which no end can be reached."""
+        reverse = grouped((end, start) for start, ends in self.edges.items() for end in ends)
+        ending = _closure([END], reverse)
+        unreached = {line.row.path for line in self.unreached()}
+        return [line for path, line in self.lines.items() if ("step", path) not in ending and path not in unreached]
 
     def home(self, step: ProcedureStep) -> int:
         """The index of the procedure that a step stands in."""
@@ -293,6 +287,7 @@ class Flow:
 
 
 def _closure(starts: Iterable[Node], edges: Mapping[Node, Iterable[Node]]) -> set[Node]:
+    """The nodes that can be reached, the starts included."""
     seen, pending = set(starts), list(starts)
     while pending:
         for following in edges.get(pending.pop(), ()):

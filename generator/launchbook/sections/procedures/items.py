@@ -113,12 +113,12 @@ class Limit(Model):
 
     @property
     def measured(self) -> Threshold | None:
-        """What it is at present, as a value that can be compared."""
+        """The present value, for comparison; None where it cannot be compared."""
         return Threshold.measured(self.now)
 
     @property
     def kept(self) -> bool | None:
-        """Whether what it is at present keeps the limit; None where that cannot be told."""
+        """Whether the present value keeps the limit; None without one that compares."""
         return None if self.measured is None else self.limit.holds(self.measured)
 
 
@@ -177,10 +177,12 @@ class Outcome(Anchored):
 
     @property
     def matched(self) -> Literal["any", "all"]:
+        """How many of its conditions must hold: `match`, or what follows from the tone."""
         return self.match or ("all" if self.marked == "good" else "any")
 
     @property
     def marked(self) -> Tone:
+        """Its `tone`, or the tone of its words and of where it leads."""
         if self.tone:
             return self.tone
         if self.goto == "rollback" or _BAD.search(self.label):
@@ -188,11 +190,9 @@ class Outcome(Anchored):
         return "good" if _GOOD.search(self.label) else "neutral"
 
 
-def _named(data: Any) -> Any:
-    """Outcomes with their key as the title, where they say no other."""
-    if not isinstance(data, dict):
-        return data
-    return {name: _with_title(name, outcome) for name, outcome in data.items()}
+def _titled(data: Any) -> Any:
+    """Outcomes with their keys as titles, unless they have a title."""
+    return {name: _with_title(name, outcome) for name, outcome in data.items()} if isinstance(data, dict) else data
 
 
 def _with_title(name: Any, outcome: Any) -> Any:
@@ -205,7 +205,7 @@ def _with_title(name: Any, outcome: Any) -> Any:
     return {"title": name, "goto": outcome} if isinstance(outcome, str) else outcome
 
 
-Outcomes = Annotated[dict[Text, Outcome], BeforeValidator(_named)]
+Outcomes = Annotated[dict[Text, Outcome], BeforeValidator(_titled)]
 """Outcomes by name."""
 
 
@@ -286,7 +286,7 @@ class Procedure(Anchored):
     @property
     def provided(self) -> bool:
         """Whether any of its inputs says who provides it."""
-        return any(each.owner for each in self.inputs.values())
+        return any(input.owner for input in self.inputs.values())
 
 
 Outcome.model_rebuild(force=True)  # it was defined before the steps that stand in it

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from launchbook.core.items import length_of, minutes
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Message, Names, Path, say, say_count
+from launchbook.core.problem import Finding, Names, Path, say, say_count
 from launchbook.core.quantity import Threshold
 from launchbook.core.rows import Row
 from launchbook.core.section import Placed, finding, reports, rule
@@ -26,14 +26,13 @@ def leads_somewhere(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """
     flow = flow_of(plan)
     names = flow.names()
-    for stop in flow.stops:
-        help: list[Message] = []
-        if str(stop.goto) in plan.kinds:
-            help.append(say("The plan has no `{section}:` section.", section=str(stop.goto)))
-        elif near := get_close_matches(str(stop.goto), [*names, *plan.sections], 1, 0.6):
-            help.append(say("Did you mean `{name}`?", name=near[0]))
-        help.append(say("Defined: {names}.", names=Names(names, 12)))
-        yield finding(stop.path, say("`{goto}` leads nowhere", goto=stop.goto), *help)
+    for jump in flow.dead_jumps:
+        help = [say("Defined: {names}.", names=Names(names, 12))]
+        if str(jump.goto) in plan.kinds:
+            help.insert(0, say("The plan has no `{section}:` section.", section=str(jump.goto)))
+        elif near := get_close_matches(str(jump.goto), [*names, *plan.sections], 1, 0.6):
+            help.insert(0, say("Did you mean `{name}`?", name=near[0]))
+        yield finding(jump.path, say("`{goto}` leads nowhere", goto=jump.goto), *help)
 
 
 @rule("PC002", "decision with one outcome", folded=True)
@@ -56,15 +55,15 @@ def reached(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     It will never be done, or somebody does it who should not. Let an outcome go on to it, or remove it.
     """
     flow = flow_of(plan)
-    told: set[Path] = set()
+    reported: set[Path] = set()
     for line in flow.unreached():
-        if line.row.path[:-2] not in told and line.row.path[:-1] not in told:
+        if line.row.path[:-2] not in reported and line.row.path[:-1] not in reported:
             yield finding(
                 line.row.path,
                 say("no way leads to step {number}, “{title}”", number=line.row.number, title=line.step.do),
                 say("Give an outcome before it `goto: next`, or remove it."),
             )
-        told |= {line.row.path, line.row.path[:-1]}
+        reported |= {line.row.path, line.row.path[:-1]}
 
 
 @rule("PC004", "circle without an exit", severity="error")
@@ -142,17 +141,14 @@ def consistent(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     first: dict[tuple[Path, str], Limit] = {}
     for name, limit in _limits(plan):
         earlier = first.setdefault((limit.path[:2], name.casefold()), limit)
-        if earlier is not limit and _apart(earlier.limit, limit.limit):
+        apart = not earlier.limit.converts(limit.limit) or earlier.limit.excludes(limit.limit)
+        if earlier is not limit and apart:
             yield finding(
                 (*limit.path, "limit"),
                 say("`{limit}` here, but `{other}` elsewhere", limit=limit.limit, other=earlier.limit),
                 say("Say the limit once."),
                 related=((say("the other limit"), earlier.path),),
             )
-
-
-def _apart(one: Threshold, other: Threshold) -> bool:
-    return not one.converts(other) or one.excludes(other)
 
 
 @rule("PC008", "limit is not kept", severity="error")
@@ -184,18 +180,18 @@ def short_enough(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     The form refuses it while somebody is filling it in, at the worst time to word it anew. Shorten it now. Spaces are
     not counted.
     """
-    inputs = ((name, each) for holder in _holders(plan) for name, each in holder.inputs.items())
-    for name, each in inputs:
-        length = each.length
-        if each.limit and length is not None and each.limit.upper and not _fits(length, each.limit):
+    inputs = ((name, input) for holder in _holders(plan) for name, input in holder.inputs.items())
+    for name, input in inputs:
+        length, limit = input.length, input.limit
+        if limit and length is not None and limit.upper and not _fits(length, limit):
             yield finding(
-                (*each.path, "value"),
+                (*input.path, "value"),
                 say_count(
                     "{name} has {count} character, the limit is `{limit}`",
                     "{name} has {count} characters, the limit is `{limit}`",
                     length,
                     name=name,
-                    limit=each.limit,
+                    limit=limit,
                 ),
                 say("Shorten it, or correct the limit."),
             )
@@ -250,7 +246,7 @@ def answered(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
 
 
 def _holders(plan: Plan) -> list[Procedure | ProcedureStep]:
-    """Procedures and all their steps."""
+    """The procedures and all their steps: what may have outcomes, inputs and limits."""
     return [row.value for row in plan.rows.in_section("procedures") if row.kind in ("procedure", "step")]
 
 

@@ -97,19 +97,19 @@ class Risk(Anchored):
 
     @property
     def name(self) -> str:
-        """What an id that is not found is compared with."""
+        """The name with which an unknown id is compared for a suggestion."""
         return str(self.title)
 
     @property
     def severity(self) -> Severity | None:
-        """Probability and impact together; None where one of them is not said."""
+        """Probability and impact together; None without one of them."""
         if self.probability is None or self.impact is None:
             return None
         return severity_of(self.probability.level, self.impact.level)
 
     @property
     def weight(self) -> int:
-        """Probability times impact; 0 where one of them is not said."""
+        """Probability times impact; 0 without one of them."""
         return self.probability.level * self.impact.level if self.probability and self.impact else 0
 
     def row_state(self, plan: Plan) -> State | None:
@@ -146,7 +146,7 @@ class Told(Model):
         return {"person" if _PERSON.fullmatch(str(data).strip()) else "outside": data}
 
     @model_validator(mode="after")
-    def _says_who(self) -> Told:
+    def _has_person_or_words(self) -> Told:
         if not (self.person or self.outside):
             raise refusal(say("nobody is told here"), say("Write `person:` with an id from `people:`, or `outside:`."))
         return self

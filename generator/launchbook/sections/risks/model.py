@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from launchbook.core.entry import Entry
+from launchbook.core.groups import grouped
 from launchbook.core.model import Grouped
 from launchbook.core.reference import OwnerRef
 from launchbook.core.text import Prose
@@ -64,11 +65,8 @@ class Risks(Entry):
     @property
     def groups(self) -> Mapping[str, list[Risk]]:
         """Risks by category, or else by heading, both in the order of the plan."""
-        found: dict[str, list[Risk]] = {}
-        for heading, risks in self.listed.root.items():
-            for risk in risks:
-                found.setdefault(risk.category or heading, []).append(risk)
-        return found
+        headings = self.listed.root.items()
+        return grouped((str(risk.category or heading), risk) for heading, risks in headings for risk in risks)
 
     @property
     def live(self) -> list[Risk]:
@@ -83,18 +81,15 @@ class Risks(Entry):
 
     @property
     def counts(self) -> Mapping[Severity, int]:
-        """How many live risks are how serious, the worst first."""
-        found = Counter(risk.severity for risk in self.live)
-        return {severity: found[severity] for severity in _WORST if found[severity]}
+        """The number of live risks by severity, the worst first."""
+        counts = Counter(risk.severity for risk in self.live)
+        return {severity: counts[severity] for severity in _WORST if counts[severity]}
 
     @property
     def cells(self) -> Mapping[tuple[int, int], list[Risk]]:
         """The risks of the matrix by probability and impact, the worst first."""
-        found: dict[tuple[int, int], list[Risk]] = {}
-        for risk in self.live:
-            if risk.probability and risk.impact:
-                found.setdefault((risk.probability.level, risk.impact.level), []).append(risk)
-        return found
+        rated = ((risk, risk.probability, risk.impact) for risk in self.live)
+        return grouped(((likely.level, bad.level), risk) for risk, likely, bad in rated if likely and bad)
 
     @property
     def axes(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -105,7 +100,7 @@ class Risks(Entry):
 
     @staticmethod
     def severity_at(probability: int, impact: int) -> Severity:
-        """How serious what stands in a cell of the matrix is."""
+        """The severity of a cell of the matrix."""
         return severity_of(probability, impact)
 
     def answered_by(self, risk: Risk) -> tuple[Playbook, ...]:

@@ -42,14 +42,15 @@ class Rating(Parsed):
     @classmethod
     def parse(cls, text: str) -> Self:
         plain = _AROUND.sub("", _BEHIND.sub("", normal(text).casefold()))
-        level = _level(plain) or max((_level(part) or 0 for part in _parts(plain)), default=0)
-        if not level or not all(_level(part) for part in _parts(plain) if not _level(plain)):
+        whole = _level(plain)
+        levels = [whole] if whole else [_level(part) or 0 for part in _parts(plain)]
+        if not all(levels):
             raise Rejected(
                 BAD_TEXT,
                 say("`{text}` is not a rating", text=text[:80]),
                 say("Write `very low`, `low`, `medium`, `high` or `very high` (极低 低 中 高 极高), or 1 to 5."),
             )
-        return cls(text.strip(), level)
+        return cls(text.strip(), max(levels))
 
     def __str__(self) -> str:
         return self.text
@@ -60,10 +61,10 @@ def _level(word: str) -> int | None:
     word = re.sub(r"[\s_-]+", " ", word).strip()
     if word in _LEVEL:
         return _LEVEL[word]
-    if found := re.fullmatch(r"([1-5])(?:\s*/\s*5)?", word):
-        return int(found[1])
-    if found := re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*%", word):
-        return next((level for most, level in _SHARES if float(found[1]) <= most), None)
+    if match := re.fullmatch(r"([1-5])(?:\s*/\s*5)?", word):
+        return int(match[1])
+    if match := re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*%", word):
+        return next((level for most, level in _SHARES if float(match[1]) <= most), None)
     return None
 
 

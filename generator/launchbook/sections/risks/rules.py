@@ -193,13 +193,13 @@ def once(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """
     first: dict[str, Risk] = {}
     for risk in risks.all:
-        other = first.setdefault(str(risk.title).casefold(), risk)
-        if other is not risk:
+        earlier = first.setdefault(str(risk.title).casefold(), risk)
+        if earlier is not risk:
             yield finding(
                 (*risk.path, "title"),
                 say("“{title}” stands in the register twice", title=risk.title),
                 say("Keep one, or say how they differ."),
-                related=((say("the other risk"), other.path),),
+                related=((say("the other risk"), earlier.path),),
             )
 
 

@@ -66,8 +66,8 @@ class Backup(Anchored):
     @property
     def continuous(self) -> bool:
         """Whether the data is copied as it changes: a replica, a log that is shipped."""
-        said = (self.what, self.how, self.every, self.where, self.note)
-        return any(_CONTINUOUS.search(text) for text in said if text)
+        texts = (self.what, self.how, self.every, self.where, self.note)
+        return any(_CONTINUOUS.search(text) for text in texts if text)
 
 
 class Rollback(Entry):

@@ -14,7 +14,6 @@ from launchbook.core.rows import Row
 from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.rollback.model import Backup, Rollback, Trigger
 
-_HERE: Path = ("rollback",)
 _LASTS = re.compile(r"持续(?:超过|高于|低于|大于|小于|不足|上升|下降|异常|[<>≤≥])|\bsustained\b", re.IGNORECASE)
 _LENGTH = re.compile(
     r"\d\s*(?:ms|s|m|min|mins|minutes?|h|hours?|d|days?)\b|\d\s*个?(?:毫秒|秒|分|小时|天|日)", re.IGNORECASE
@@ -87,7 +86,7 @@ def owned_steps(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
 
 
 def _unowned(steps: Iterable[Row]) -> Iterator[Row]:
-    """Steps without an owner; one of whose parts some have one needs none itself."""
+    """Steps without an owner. Where some parts of a step have owners, only its other parts lack one."""
     for row in steps:
         if not row.owners:
             bare = list(_unowned(row.parts))
@@ -95,21 +94,20 @@ def _unowned(steps: Iterable[Row]) -> Iterator[Row]:
 
 
 @rule("RB006", "rehearsed after the launch", severity="error")
-def rehearsed_before(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
+@reports(
+    say("the rollback is rehearsed after the launch"),
+    say("Rehearse it before T, for example `rehearsed: T-3d`."),
+    at="rehearsed",
+    related=((say("the launch"), ("launch",)),),
+)
+def rehearsed_before(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     """The rehearsal is dated after the launch.
 
     A rehearsal shows before the launch that the way back is open; afterwards it comes too late. Correct the date, or
     move the rehearsal before T: `rehearsed: T-3d`.
     """
-    if rollback.rehearsed is None:
-        return
-    if plan.frame.launch.extent.precedes(plan.extent(rollback.rehearsed)):
-        yield finding(
-            ("rollback", "rehearsed"),
-            say("the rollback is rehearsed after the launch"),
-            say("Rehearse it before T, for example `rehearsed: T-3d`."),
-            related=((say("the launch"), ("launch",)),),
-        )
+    day = rollback.rehearsed
+    return [rollback] if day and plan.frame.launch.extent.precedes(plan.extent(day)) else []
 
 
 @rule("RB007", "trigger without a threshold", severity="error")
@@ -150,7 +148,7 @@ def lasting(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
         threshold = _threshold(trigger, plan)
         if threshold is not None and threshold.mode == "for" and threshold.window is None:
             yield finding(
-                (*trigger.path, "when") if trigger.when else _rung(trigger, plan),
+                (*trigger.path, "when") if trigger.when else _rung(trigger, plan, "rollback"),
                 say("`{threshold}`: for how long?", threshold=threshold),
                 say("Write the time: `{limit} for 5m`.", limit=threshold.limit),
             )
@@ -202,17 +200,14 @@ def agrees(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     threshold, or leave it out: the metric's own `rollback:` then holds.
     """
     for trigger in rollback.triggers:
-        if trigger.metric is None or trigger.when is None or (metric := plan.target(trigger.metric)) is None:
-            continue
-        target = plan.rungs(trigger.metric).get("target")
-        if target is None or not _contradicts(trigger.when, target):
-            continue
-        yield finding(
-            (*trigger.path, "when"),
-            say("`{when}` contradicts the metric's target `{target}`", when=trigger.when, target=target),
-            say("Correct it, or leave it out to use the metric's own `rollback:`."),
-            related=((say("the target"), (metric.section, str(trigger.metric), "target")),),
-        )
+        target = plan.rungs(trigger.metric).get("target") if trigger.metric else None
+        if target and trigger.when and _contradicts(trigger.when, target):
+            yield finding(
+                (*trigger.path, "when"),
+                say("`{when}` contradicts the metric's target `{target}`", when=trigger.when, target=target),
+                say("Correct it, or leave it out to use the metric's own `rollback:`."),
+                related=((say("the target"), _rung(trigger, plan, "target")),),
+            )
 
 
 @rule("RB013", "backups rarer than the RPO allows")
@@ -263,10 +258,10 @@ def _threshold(trigger: Trigger, plan: Plan) -> Threshold | None:
     return plan.rungs(trigger.metric).get("rollback")
 
 
-def _rung(trigger: Trigger, plan: Plan) -> Path:
-    """Where the metric's own rollback rung stands."""
+def _rung(trigger: Trigger, plan: Plan, name: str) -> Path:
+    """The path of a rung of the trigger's metric."""
     metric = plan.target(trigger.metric) if trigger.metric else None
-    return (metric.section, str(trigger.metric), "rollback") if metric else _HERE
+    return (*metric.value.path, name) if metric else trigger.path
 
 
 def _words(length: timedelta) -> str:

@@ -73,11 +73,12 @@ class TimeBox(Anchored):
 
     @property
     def work(self) -> timedelta:
-        """How long the steps take together, as far as they say."""
+        """The sum of the durations that its steps have."""
         return length_of(self.steps)
 
     def extent(self, frame: Frame, following: datetime | None) -> Extent | None:
-        """When it runs: where it says no end, until its steps are done, or the next box begins. None where that is open."""
+        """When it runs. Without an end it lasts until its steps are done, or else until `following`, the start of the next
+        box; None without a start or any end."""
         if self.at is None:
             return None
         start, end = self.at.resolve(frame)
@@ -91,12 +92,12 @@ class TimeBox(Anchored):
 
     @property
     def owners(self) -> tuple[PersonRef, ...]:
-        """Everyone with something to do in it, each once."""
+        """The owner and the owners of its steps, without repetition."""
         named = (self.owner, *(step.owner for _, step in walk(self.steps) if isinstance(step, Step)))
         return tuple(dict.fromkeys(owner for owner in named if owner))
 
     def row_stand_ins(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
-        """The one person with something to do in it, where there is only one."""
+        """The only person with something to do in it; nobody where there are several."""
         return self.owners if len(self.owners) == 1 else ()
 
 
@@ -115,15 +116,15 @@ class Runsheet(Model):
         return tuple(box.gate for box in self.boxes if box.gate)
 
     @property
-    def last_return(self) -> TimeBox | None:
-        """The box with which the way back ends."""
+    def point_of_no_return(self) -> TimeBox | None:
+        """The first box from which nothing can be taken back."""
         return next((box for box in self.boxes if box.point_of_no_return), None)
 
     def timed(self, frame: Frame) -> tuple[tuple[TimeBox, Extent | None], ...]:
         """Every box, and when it runs."""
-        found: list[tuple[TimeBox, Extent | None]] = []
+        timed: list[tuple[TimeBox, Extent | None]] = []
         following: datetime | None = None
         for box in reversed(self.boxes):
-            found.append((box, box.extent(frame, following)))
+            timed.append((box, box.extent(frame, following)))
             following = box.at.resolve(frame)[0].at if box.at else following
-        return tuple(reversed(found))
+        return tuple(reversed(timed))

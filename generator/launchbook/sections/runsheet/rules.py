@@ -25,14 +25,14 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     timed = enumerate(runsheet.timed(plan.frame))
     shifts = [Shift(extent, index, box.owners) for index, (box, extent) in timed if extent]
     for first, second in sorted({(clash.earlier, clash.later) for clash in clashes(shifts)}):
-        one, other = runsheet.boxes[first], runsheet.boxes[second]
+        earlier, later = runsheet.boxes[first], runsheet.boxes[second]
+        names = Names([owner for owner in earlier.owners if owner in later.owners])
         yield finding(
-            (*other.path, "at"),
-            say("{names}: still at “{title}” then", title=one.title,
-                names=Names([owner for owner in one.owners if owner in other.owners])),
+            (*later.path, "at"),
+            say("{names}: still at “{title}” then", title=earlier.title, names=names),
             say("Move one of the two boxes, or give its steps to somebody else."),
-            related=((say("the other box"), (*one.path, "at")),),
-        )  # fmt: skip
+            related=((say("the other box"), (*earlier.path, "at")),),
+        )
 
 
 @rule("RS002", "box runs over the launch window")
@@ -42,11 +42,11 @@ def in_window(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     The window is what was agreed with everyone whom the launch disturbs. Shorten or move the box, widen `window:`, or
     begin the box after the window where it is no part of the launch itself.
     """
-    window, said = _window(plan), isinstance(getattr(plan.head, "window", None), Span)
+    window, has_start = _window(plan), isinstance(getattr(plan.head, "window", None), Span)
     for box, extent in runsheet.timed(plan.frame):
         if window is None or extent is None or extent.within(window) or window.precedes(extent):
             continue
-        early = said and extent.start < window.start
+        early = has_start and extent.start < window.start
         if early or (extent.start >= window.start and extent.meets(window)):
             yield finding(
                 (*box.path, "at"),
@@ -162,12 +162,8 @@ def verified(runsheet: Runsheet, plan: Plan) -> Iterable[Placed]:
 
     Whoever follows the sheet at night goes on by feeling. Write `verify:` and `expect:` at least on the last step.
     """
-    with_steps = (box for box in runsheet.boxes if box.steps)
-    return (
-        box
-        for box in with_steps
-        if not any(row.value.verify or row.value.expect for row in plan.row(box).below("step"))
-    )
+    with_steps = ((box, [row.value for row in plan.row(box).below("step")]) for box in runsheet.boxes if box.steps)
+    return (box for box, steps in with_steps if not any(step.verify or step.expect for step in steps))
 
 
 @rule("RS007", "point of no return without a decision")
@@ -177,7 +173,7 @@ def decided(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     It is the last moment at which stopping costs nothing, so somebody should say go, and on what evidence. Write
     `gate:` with `decider:` and `criteria:` on that box.
     """
-    box = runsheet.last_return
+    box = runsheet.point_of_no_return
     if box and box.gate is None:
         yield finding(
             (*box.path, "point_of_no_return"),

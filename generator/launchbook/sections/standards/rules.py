@@ -10,9 +10,6 @@ from launchbook.core.problem import Finding, say
 from launchbook.core.section import finding, rule
 from launchbook.sections.standards.model import Standards
 
-_AGREED = ("approved", "in progress", "launched")
-"""A plan with one of these is said to be ready."""
-
 
 @rule("SD001", "not met, and yet approved", folded=True)
 def met(standards: Standards, plan: Plan) -> Iterator[Finding]:
@@ -20,9 +17,7 @@ def met(standards: Standards, plan: Plan) -> Iterator[Finding]:
 
     Either the launch waits for it, or it is no must. Mend it, or write `level: should` and in `note:` who accepted it.
     """
-    if plan.head.status not in _AGREED:
-        return
-    for line in standards.lines:
+    for line in standards.lines if plan.head.approved else ():
         if line.status == "not met" and line.level == "must":
             yield finding(
                 (*line.path, "status"),
@@ -38,9 +33,7 @@ def confirmed(standards: Standards, plan: Plan) -> Iterator[Finding]:
     What nobody looked at is found out on launch day. Look, and write `status: met` (or `✅` before the name) with the
     `evidence:`.
     """
-    if plan.head.status not in _AGREED:
-        return
-    for sheet in standards.sheets:
+    for sheet in standards.sheets if plan.head.approved else ():
         waiting = [line for line in sheet.lines if line.status == "unknown" and line.level == "must"]
         if waiting:
             yield finding(

@@ -198,7 +198,7 @@ class Matrix(Anchored):
     """What the reader should know."""
 
     @model_validator(mode="after")
-    def _is_one(self) -> Matrix:
+    def _has_cells(self) -> Matrix:
         if bool(self.grid) == bool(self.columns or self.rows) or bool(self.columns) != bool(self.rows):
             raise refusal(
                 say("a matrix needs `columns` and `rows`, or a `grid`"),
@@ -300,12 +300,12 @@ def _cell(text: str, known: dict[str, LegendEntry]) -> MatrixCell:
     return MatrixCell("") if bare in _EMPTY else MatrixCell(text)
 
 
-_ONE, _SEVERAL = TypeAdapter(Matrix), TypeAdapter(tuple[Matrix, ...])
+_SINGLE, _LISTED = TypeAdapter(Matrix), TypeAdapter(tuple[Matrix, ...])
 
 
 def _either(data: Any, _: ValidatorFunctionWrapHandler) -> Matrix | tuple[Matrix, ...]:
     """Choose by form and not by trial, so that a mistake is reported for the form that was written."""
-    return _SEVERAL.validate_python(data) if isinstance(data, (list, tuple)) else _ONE.validate_python(data)
+    return (_LISTED if isinstance(data, (list, tuple)) else _SINGLE).validate_python(data)
 
 
 class Matrices(RootModel[Annotated[Matrix | tuple[Matrix, ...], WrapValidator(_either)]]):

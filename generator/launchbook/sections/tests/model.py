@@ -15,6 +15,7 @@ from pydantic_core import CoreSchema
 
 from launchbook.core.entry import State as StateOf
 from launchbook.core.entry import part_title
+from launchbook.core.groups import grouped
 from launchbook.core.items import Acceptable, Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Count, Flag, Model
@@ -60,8 +61,8 @@ class Resource(Anchored):
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
-        found = _BRACKETED.fullmatch(str(data))
-        return {"name": found["name"], "for": found["purpose"]} if found else {"name": data}
+        match = _BRACKETED.fullmatch(str(data))
+        return {"name": match["name"], "for": match["purpose"]} if match else {"name": data}
 
 
 class TestTarget(Condition):
@@ -72,10 +73,10 @@ class TestTarget(Condition):
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
-        found = _TITLED.fullmatch(str(data).strip())
-        if not found or not found["text"]:
+        match = _TITLED.fullmatch(str(data).strip())
+        if not match or not match["text"]:
             return {"text": data}
-        text, when = found["text"], found["when"]
+        text, when = match["text"], match["when"]
         if quantile := _QUANTILE.fullmatch(text):
             text, when = quantile["text"] or text, f"{quantile['aggregate']} {when}"
         return {"text": text, "when": when} if Threshold.read(when) else {"text": data}
@@ -158,8 +159,8 @@ class TestResults(Model):
 
     @property
     def sum(self) -> int:
-        """The cases that are counted by their result."""
-        return sum(count or 0 for count in (self.passed, self.failed, self.blocked, self.not_run))
+        """The sum of the counts that are given."""
+        return sum(self.counted.values())
 
     @property
     def all(self) -> int:
@@ -172,9 +173,9 @@ class TestResults(Model):
 
     @property
     def counted(self) -> dict[str, int]:
-        """Results that were said, by their names."""
-        said = {"passed": self.passed, "failed": self.failed, "blocked": self.blocked, "not run": self.not_run}
-        return {name: count for name, count in said.items() if count is not None}
+        """The counts that are given, by the names of the results."""
+        counts = {"passed": self.passed, "failed": self.failed, "blocked": self.blocked, "not run": self.not_run}
+        return {name: count for name, count in counts.items() if count is not None}
 
 
 class Defects(Model):
@@ -191,7 +192,7 @@ class Defects(Model):
 
     @property
     def left(self) -> int | None:
-        """How many are open, as far as can be told."""
+        """How many are open; None where nothing says so."""
         if self.open is not None:
             return self.open
         return None if self.found is None else max(0, self.found - (self.fixed or 0))
@@ -290,7 +291,7 @@ class TestPhase(Acceptable):
     def state(self, plan: Plan, as_of: datetime) -> State:
         """Where it stands: what it says, else by its results and the time.
 
-        `over` if its time has passed, and nobody said that it is done.
+        `over` if its time has passed without a status.
         """
         if self.status:
             return self.status
@@ -391,11 +392,11 @@ class Tests(Model):
     def resources(self) -> dict[str, tuple[Resource, ...]]:
         """What tests use, by kind; kinds without any are left out."""
         kinds = {"environments": self.environments, "tools": self.tools, "data": self.data}
-        return {kind: found for kind, found in kinds.items() if found}
+        return {kind: resources for kind, resources in kinds.items() if resources}
 
     @property
     def device_columns(self) -> tuple[str, ...]:
-        """What any device says of itself, for the columns of their table."""
+        """The fields that any device has, for the columns of their table."""
         names = ("system", "version", "screen", "count", "owner")
         return tuple(name for name in names if any(getattr(device, name) is not None for device in self.devices))
 
@@ -404,10 +405,10 @@ class Tests(Model):
         """Severities of which one knows how many are open."""
         return tuple(severity for severity in self.severities if severity.open is not None)
 
-    def people_in(self, said: Word) -> str:
-        """The number or the range of numbers in what counts people, `100` or `100 people`; empty for anything else."""
-        found = _CROWD.fullmatch(str(said).strip())
-        return found[1] if found else ""
+    def people_in(self, count: Word) -> str:
+        """The number, or range of numbers, in `100` or `100 people`; empty for any other text."""
+        match = _CROWD.fullmatch(str(count).strip())
+        return match[1] if match else ""
 
     def limit(self, condition: Condition, plan: Plan) -> Threshold | None:
         """A condition's own threshold, or its metric's target."""
@@ -424,21 +425,21 @@ class Tests(Model):
         return tuple(sorted(self.phases, key=start))
 
     def states(self, plan: Plan, as_of: datetime) -> dict[State, int]:
-        """How many phases stand where."""
-        found = [phase.state(plan, as_of) for phase in self.phases]
+        """The number of phases by state."""
+        states = [phase.state(plan, as_of) for phase in self.phases]
         order: tuple[State, ...] = ("done", "over", "running", "blocked", "planned", "skipped")
-        return {state: found.count(state) for state in order if state in found}
+        return {state: states.count(state) for state in order if state in states}
 
     @property
     def case_count(self) -> Threshold | int | None:
-        """All cases: what is said, or the sum over the phases, which is a lower bound where one of them is."""
+        """All cases: `cases`, or the sum over the phases, which is a lower bound where a phase gives one."""
         if self.cases is not None:
             return self.cases
-        said = [phase.cases for phase in self.phases if phase.cases is not None]
-        if len(said) <= 1:
-            return said[0] if said else None
-        total = sum(int(count.value) if isinstance(count, Threshold) else count for count in said)
-        bound = next((count.operator for count in said if isinstance(count, Threshold)), None)
+        counts = [phase.cases for phase in self.phases if phase.cases is not None]
+        if len(counts) <= 1:
+            return counts[0] if counts else None
+        total = sum(int(count.value) if isinstance(count, Threshold) else count for count in counts)
+        bound = next((count.operator for count in counts if isinstance(count, Threshold)), None)
         return Threshold.read(f"{bound} {total}") if bound else total
 
     @property
@@ -450,19 +451,24 @@ class Tests(Model):
     def severities(self) -> tuple[Severity, ...]:
         """Defects by severity, with what the launch bears; in the order of their limits, then of first mention."""
         counted = [self.defects] if self.defects else [phase.defects for phase in self.phases]
-        names = dict.fromkeys([*map(str, self.defect_limits), *(str(name) for each in counted for name in each)])
-        limits = {str(name): limit for name, limit in self.defect_limits.items()}
-        rows = []
-        for name in names:
-            met = [each[Word(name)] for each in counted if name in each]
-            found, fixed, left = _sum(met, "found"), _sum(met, "fixed"), _sum(met, "left")
-            rows.append(Severity(name, found, fixed, left, limits.get(name)))
-        return tuple(rows)
+        defects = grouped((name, counts) for counts_by_name in counted for name, counts in counts_by_name.items())
+        by_name = ((name, defects.get(name, [])) for name in dict.fromkeys([*self.defect_limits, *defects]))
+        return tuple(
+            Severity(
+                str(name),
+                _sum(counts, "found"),
+                _sum(counts, "fixed"),
+                _sum(counts, "left"),
+                self.defect_limits.get(name),
+            )
+            for name, counts in by_name
+        )
 
 
 def _sum(defects: list[Defects], name: str) -> int | None:
-    said = [getattr(one, name) for one in defects if getattr(one, name) is not None]
-    return sum(said) if said else None
+    """The sum of a field; None where no entry has it."""
+    counts = [getattr(entry, name) for entry in defects if getattr(entry, name) is not None]
+    return sum(counts) if counts else None
 
 
 def limit_of(condition: Condition, plan: Plan) -> Threshold | None:

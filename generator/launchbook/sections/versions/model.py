@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from launchbook.core.entry import Entry, State, part_title
+from launchbook.core.groups import grouped
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
@@ -97,7 +98,7 @@ class Release(Anchored):
 
     @property
     def plain(self) -> str:
-        """The version as it is compared: `V1.0.0` and `1.0.0` are one."""
+        """The version for comparison: `V1.0.0` and `1.0.0` are the same."""
         return plain_version(self.version)
 
     @property
@@ -193,19 +194,19 @@ class Versions(Model):
 
     def roadmap(self, frame: Frame) -> tuple[RoadmapMonth, ...]:
         """Releases by month in the order of time; those without a date last."""
-        dated = [(release.date.resolve(frame)[0], release) for release in self.releases if release.date]
-        by_month: dict[datetime, list[Release]] = {}
-        for instant, release in sorted(dated, key=lambda one: one[0].at):
-            month = instant.at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-            by_month.setdefault(month, []).append(release)
-        stops: list[RoadmapMonth] = []
+        dated = [(release.date.resolve(frame)[0].at, release) for release in self.releases if release.date]
+        by_month = grouped(
+            (at.replace(day=1, hour=0, minute=0, second=0, microsecond=0), release)
+            for at, release in sorted(dated, key=lambda pair: pair[0])
+        )
+        months: list[RoadmapMonth] = []
         last: datetime | None = None
         for month, releases in by_month.items():
             gap = (month.year - last.year) * 12 + month.month - last.month - 1 if last else 0
-            stops.append(RoadmapMonth(Instant(month, "month"), tuple(releases), gap))
+            months.append(RoadmapMonth(Instant(month, "month"), tuple(releases), gap))
             last = month
         undated = tuple(release for release in self.releases if release.date is None)
-        return (*stops, RoadmapMonth(None, undated)) if undated else tuple(stops)
+        return (*months, RoadmapMonth(None, undated)) if undated else tuple(months)
 
     def launched(self, version: str | None) -> Release | None:
         """The release of this version."""
@@ -214,5 +215,5 @@ class Versions(Model):
 
 
 def plain_version(version: str) -> str:
-    """Without a leading `v`, which is written or not as taste will have it."""
+    """A version in lower case, without a leading `v`."""
     return version.strip().casefold().removeprefix("v").lstrip(" .")

@@ -24,13 +24,13 @@ def version_once(versions: Versions, plan: Plan) -> Iterator[Finding]:
     """
     first: dict[str, Release] = {}
     for release in versions.releases:
-        other = first.setdefault(release.plain, release)
-        if other is not release:
+        earlier = first.setdefault(release.plain, release)
+        if earlier is not release:
             yield finding(
                 (*release.path, "version"),
                 say("version `{version}` is released twice", version=release.version),
                 say("Give each release a version of its own, or make one entry of the two."),
-                related=((say("first released here"), (*other.path, "version")),),
+                related=((say("first released here"), (*earlier.path, "version")),),
             )
 
 
