@@ -66,7 +66,7 @@ class Risks(Entry):
     def groups(self) -> Mapping[str, list[Risk]]:
         """Risks by category, or else by heading, both in the order of the plan."""
         headings = self.listed.root.items()
-        return grouped((str(risk.category or heading), risk) for heading, risks in headings for risk in risks)
+        return grouped((risk.category or heading, risk) for heading, risks in headings for risk in risks)
 
     @property
     def live(self) -> list[Risk]:
