@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_exports import CREW, HEAD, context, plan_of
 
+from launchbook.core.alarm import Alarm
 from launchbook.core.quantity import Threshold
 from launchbook.core.query import MOST_OPERATORS, read_query
 from launchbook.core.units import Unit, unit_of
@@ -283,3 +284,17 @@ def test_only_an_acceptance_accepts_a_missed_target(key: str, told: bool) -> Non
     phase = f"{{title: A, at: 2026-01-02, status: done, targets: [{{text: P, when: '≥ 100%', actual: 78%}}], {key}: Ann said so}}"
     plan = plan_of(f"{HEAD}{CREW}tests: [{phase}]\n")
     assert ("TS006" in [problem.code.id for problem in check_plan(plan, plan.frame.launch.at)]) is told
+
+
+@pytest.mark.parametrize(
+    ("query", "threshold", "limit"),
+    [
+        ("power_watts", "> 2kW", "> 2000"), ("rail_volts", "< 900mV", "< 0.9"), ("clock_hertz", "< 2GHz", "< 2000000000"),
+        ("distance_meters", "> 5km", "> 5000"), ("weight_grams", "> 5kg", "> 5000"), ("temp_celsius", "> 80 ℃", "> 80"),
+        ("temp_fahrenheit", "> 80 ℃", ""), ("power_watts", "> 5km", ""),
+    ],
+)  # fmt: skip
+def test_physical_units_convert_by_their_prefix_or_not_at_all(query: str, threshold: str, limit: str) -> None:
+    alarm = Alarm(query, Threshold.parse(threshold))
+    assert bool(alarm.problem) is not bool(limit)
+    assert alarm.problem or alarm.expression == f"({query}) {limit}"

@@ -14,7 +14,7 @@ from typing import Any
 import promql_parser as promql
 
 from launchbook.core.problem import Message, say
-from launchbook.core.units import Unit, unit_of
+from launchbook.core.units import MEASURES, Unit, unit_of
 
 COMPARISONS = {"<": "<", "≤": "<=", ">": ">", "≥": ">=", "=": "==", "≠": "!="}
 """The operators of thresholds in PromQL."""
@@ -23,6 +23,7 @@ _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _SUFFIXES = {
     **dict.fromkeys(("seconds", "milliseconds", "microseconds", "nanoseconds", "ms"), ""),
     **dict.fromkeys(("minutes", "hours", "days", "bytes", "ratio", "percent"), ""),
+    **dict.fromkeys(("watts", "volts", "amperes", "joules", "hertz", "grams", "pascals", "meters", "celsius", "fahrenheit", "kelvin"), ""),
     "millis": "ms", "micros": "us", "nanos": "ns", "usec": "us", "percentage": "percent", "kilobytes": "kb",
     "megabytes": "mb", "gigabytes": "gb", "kibibytes": "kib", "mebibytes": "mib", "gibibytes": "gib", "bits": "bit",
 }  # fmt: skip
@@ -77,7 +78,7 @@ def _power(left: Decimal, right: Decimal, sign: int) -> Decimal:
 _COUNT = UnitPowers({"count": 1})
 _DIMENSIONS = {
     "": "ratio", "time": "time", "data": "data", "count": "", "?up": "", "data/time": "data/time", "count/time": "/time",
-    "time/count": "time", "data/count": "data",
+    "time/count": "time", "data/count": "data", **{name: name for name in MEASURES},
 }  # fmt: skip
 """Dimensions by what is left above and below the fraction line."""
 

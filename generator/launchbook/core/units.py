@@ -53,6 +53,17 @@ _RATES = {
     "rph": ("request/time", 1 / Decimal(3600)),
     **{f"{prefix}bps": ("data/time", Decimal(1000) ** power / 8) for power, prefix in enumerate(_PREFIXES)},
 }
+_SI = {"": 0, "n": -9, "u": -6, "μ": -6, "m": -3, "c": -2, "k": 3, "K": 3, "M": 6, "G": 9, "T": 12}
+"""Powers of ten."""
+_MEASURES = {
+    "watts": "W", "volts": "V", "amperes": "A", "joules": "J", "hertz": "Hz", "grams": "g", "pascals": "Pa", "meters": "meters",
+    "metres": "meters", "瓦": "W", "伏": "V", "安": "A", "克": "g", "米": "meters",
+    **dict.fromkeys(("celsius", "°c", "℃", "摄氏度"), "celsius"), **dict.fromkeys(("fahrenheit", "°f", "℉"), "fahrenheit"),
+    "kelvin": "kelvin",
+}  # fmt: skip
+"""Names of physical units; a degree of one scale is none of another."""
+MEASURES = frozenset(_MEASURES.values())
+_MEASURE = re.compile(r"(?P<prefix>[nuμmckKMGT]?)(?P<symbol>W|V|A|J|Hz|g|Pa)|(?P<length>[ckm])m")
 _NOUNS = {
     **dict.fromkeys(("req", "request", "query", "querie", "call", "请求", "次", "次请求"), "request"),
     **dict.fromkeys(("user", "people", "person", "人", "用户", "名", "位", "名用户"), "user"),
@@ -88,7 +99,12 @@ def unit_of(text: str) -> Unit:
     if match:
         rest = unit_of(text[match.end() :].strip())
         return Unit(rest.dimension, scaled("1", match[0]) * rest.size)
+    if measure := _MEASURE.fullmatch(text):
+        symbol = measure["symbol"] or "meters"
+        return Unit(symbol, Decimal(10) ** _SI[measure["prefix"] or measure["length"] or ""])
     word = text.lower()
+    if word in _MEASURES:
+        return Unit(_MEASURES[word])
     for dimension, table in (("ratio", _RATIOS), ("time", SECONDS), ("data", _BYTES)):
         if word in table:
             return Unit(dimension, table[word])
