@@ -75,7 +75,8 @@ class ScheduleInput:
         row.length = ShownLength.of(job.length) if job.length else None
         job.start = self.clock.begin(start) if start else None
         job.end = self.clock.finish(end) if end else None
-        if start and job.end is None and job.length is None and not row.group:
+        one_day = task.at and start and start.precision == "day"  # what says only its start lasts as its parts do
+        if start and job.end is None and job.length is None and (one_day or not row.group):
             job.end = self.clock.finish(start)
         row.timed_start = bool(start and start.precision == "minute")
         row.timed_end = bool(end and end.precision == "minute" and job.end and job.end % DAY)
