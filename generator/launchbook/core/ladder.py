@@ -94,14 +94,15 @@ def own_limits(
         metric = vars(value).get("metric")
         if not isinstance(metric, MetricRef):
             continue
-        known = rungs(metric)
+        known, taken = rungs(metric), {}
         for name in _limits(type(value)):
             mark = marks[_marks(type(value))[name][0]]
-            limit = known.get(mark.name if mark else "target") or (
-                known.get("target") if mark and mark.name == "gate" else None
-            )
+            rung = mark.name if mark else "target"
+            limit = known.get(rung) or (known.get("target") if rung == "gate" else None)
             if limit and getattr(value, name) is None:
-                yield path, {name: limit}
+                taken[name] = limit
+        if taken:
+            yield path, taken
 
 
 def rung_of(mark: Rung | None, holder: object) -> str:
