@@ -345,3 +345,14 @@ def test_a_key_with_nothing_behind_it_is_told(text: str, load: Load, problems: P
 @pytest.mark.parametrize("text", ["conflicts_with: []", "notes: {a: b}"])
 def test_an_empty_list_that_says_that_there_is_none_is_no_empty_key(text: str, problems: Problems) -> None:
     assert problems(text + "\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("'[key]': x", "1:1 PL001 unknown key `[key]`"),
+        ("people: {li: {name: Li, '[key]': x}}", "1:25 PL001 unknown key `[key]`"),
+    ],
+)
+def test_a_key_may_be_called_as_the_schema_marks_keys(problems: Problems, text: str, problem: str) -> None:
+    assert problems(text) == [problem]

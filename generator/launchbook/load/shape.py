@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -28,15 +28,18 @@ class ErrorPlace:
     member: str = ""
 
 
-def place_of(model: type[BaseModel], loc: Iterable[int | str]) -> ErrorPlace:
-    """The place that pydantic's `loc` means: without the names of union members, which are no keys of the plan."""
+def place_of(model: type[BaseModel], loc: Sequence[int | str], unknown_key: bool = False) -> ErrorPlace:
+    """The place that pydantic's `loc` means: without the names of union members, which are no keys of the plan.
+
+    Behind a key, a last `[key]` means the key itself; the name of an unknown key is what somebody wrote, be it `[key]`.
+    """
     path: list[str | int] = []
     annotation: Any = model
     union: Path | None = None
     member = ""
-    for part in loc:
+    for place, part in enumerate(loc, 1):
         members = _members(annotation)
-        if part == "[key]":
+        if part == "[key]" and place == len(loc) and path and not unknown_key:
             return ErrorPlace(tuple(path), True, union, member)
         if len(members) > 1:
             if union is None:

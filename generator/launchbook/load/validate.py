@@ -127,7 +127,7 @@ class _Error:
 
 
 def _error(model: type[BaseModel], detail: ErrorDetails, bundle: Bundle) -> _Error:
-    place = place_of(model, detail["loc"])
+    place = place_of(model, detail["loc"], unknown_key=detail["type"] == "extra_forbidden")
     return _Error(_finding(model, detail, place, bundle), place, detail["type"], detail["input"])
 
 
