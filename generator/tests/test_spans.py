@@ -270,11 +270,36 @@ def test_a_group_of_milestones_covers_their_days() -> None:
         ("start: 2026-11-02, end: 2026-11-02, duration: 0.5d", 0),
         ("start: 2026-11-02, end: 2026-11-02, duration: 4h", 0),
         ("start: 2026-11-02, end: 2026-11-03, duration: 4h", 1),
+        ("start: 2026-11-06, end: 2026-11-09, duration: 4wd", 1),
+        ("start: 2026-11-06 10:00, end: 2026-11-10 10:00, duration: 4wd", 1),
+        ("start: 2026-11-06 10:00, end: 2026-11-10 10:00, duration: 2wd", 0),
+        ("start: 2026-11-06 10:00, end: 2026-11-10 10:00, duration: 4wd, tasks: [{title: A, duration: 4wd}]", 1),
+        ("start: 2026-11-02 09:00, end: 2026-11-06 18:00, duration: 5wd", 0),
+        ("start: 2026-11-02, end: 2026-11-06, duration: 5d", 0),
+        ("start: 2026-11-02, end: 2026-11-13, duration: 10d", 0),
     ],
 )  # fmt: skip
 def test_lengths_are_compared_for_every_task(task: str, told: int) -> None:
     plan = plan_of(TASKS.format(calendar="DE", tasks=f"    - {{title: X, {task}}}\n"))
     assert len(problems(plan, "TL012")) == told
+
+
+@pytest.mark.parametrize("calendar", ["calendar: DE\n", ""])
+@pytest.mark.parametrize(
+    ("task", "shown"),
+    [
+        ("start: 2026-11-02, end: 2026-11-13, duration: 5wd", "10 working days, said: 5wd"),
+        ("start: 2026-11-02, end: 2026-11-06, duration: 5wd", "5 working days"),
+        ("start: 2026-11-02, end: 2026-11-08, duration: 3wd, tasks: [{title: A, at: 2026-11-03}]", "5 working days, said: 3wd"),
+        ("start: 2026-11-06 10:00, end: 2026-11-10 10:00, duration: 4wd", "2 working days, said: 4wd"),
+    ],
+)  # fmt: skip
+def test_the_length_shown_is_that_of_the_dates_and_what_is_said_beside_it(calendar: str, task: str, shown: str) -> None:
+    plan = plan_of(f"{calendar}timeline: [{{title: X, {task}}}]\n")
+    row = plan.get(Timeline).schedule(plan).rows[0]  # type: ignore[union-attr]
+    assert row.length
+    found = str(row.length.words) + (f", said: {row.said}" if row.said else "")
+    assert found == shown
 
 
 @pytest.mark.parametrize("when", ["T-7d", "T", "T+1d", "T-1d 18:00", "T-5wd"])

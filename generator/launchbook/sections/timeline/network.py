@@ -446,9 +446,9 @@ class Network:
         return holds
 
     def length_of(self, task: int, start: int, end: int) -> Length:
-        """How long a task takes: as said, or as its dates come to, in working days where the plan has a calendar."""
+        """How long a task takes: as said, unless its dates say otherwise; in working days where the plan has a calendar."""
         job = self.jobs[task]
-        if job.length is not None and not job.parts:
+        if job.length is not None and not job.parts and (job.start is None or job.end is None):
             return job.length
         if start % DAY or end % DAY:
             return Length(minutes=end - start)

@@ -328,7 +328,8 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """A task says a duration, and its dates or its parts take another: neither in calendar days nor in working days, nor
     as the sum of its parts.
 
-    One of them is out of date. Correct it, or leave the duration out: it follows from the dates. Parts without dates may
+    One of them is out of date. Correct it, or leave the duration out: it follows from the dates. `5wd` are working days
+    alone, and where a task says both its dates, the sum of its parts excuses nothing. Parts without dates may
     run side by side: they are held against the whole where they add up to less, or where each waits for the one before.
     """
     clock = Clock(plan.frame)
@@ -350,20 +351,23 @@ def _other_length(row: ScheduledTask, said: Duration, clock: Clock) -> Message |
     sum_of_parts = sum(part.length.days for part in parts if part.length)
     if row.stint is None:
         return _other_sum(said, parts, sum_of_parts)
-    ended = (row.task.at and row.task.at.end) or row.task.end
-    if not (row.task.start and row.task.end) and (not parts or not (ended or all(part.stint for part in parts))):
+    ended, dated = row.task.end, row.task.start and row.task.end
+    if not dated and (not parts or not (ended or all(part.stint for part in parts))):
         return None
     start, end = _reach(row.stint, () if ended else parts)
     days = -(-(end - start) // DAY)
     try:
-        worked = clock.workdays_between(start, end)
+        whole_days, touched = clock.workdays_between(start, end), clock.calendar.between(start // DAY, -(-end // DAY))
     except Rejected:
         return None  # centuries: the dates are remarked on
     length = Length.of(said)
     whole = length.workdays + length.days + length.minutes / DAY
-    if math.ceil(whole) in (days, *(() if length.minutes else (worked,))) or (parts and whole == sum_of_parts):
+    worked = whole_days if start % DAY == end % DAY else min(days, touched)
+    in_days = (days,) if whole != length.workdays else ()
+    counts = in_days if length.minutes else (*in_days, whole_days, touched)
+    if math.ceil(whole) in counts or (parts and not dated and whole == sum_of_parts):
         return None
-    if not parts:
+    if dated or not parts:
         return say("`{length}`, but the dates make {days}, {worked} of them working days", length=said, days=_days(days),
                    worked=worked)  # fmt: skip
     return say("`{length}`, but the dates make {days}, {worked} of them working days, and the parts add up to {total}",

@@ -123,7 +123,7 @@ class _ScheduleBuilder:
         row.end = row.start if point else clock.end_of(last, timed_end)
         written = row.task.length
         row.said = written if written and not point and clock.after(start, Length.of(written)) != end else None
-        row.length = None if point or row.ongoing else _length(start, end, length, job)
+        row.length = None if point or row.ongoing else self._length(start, end, length, job)
         row.late = self.dates.late[row.index]
         if row.late is not None and not (row.ongoing or job.fixed or row.origin == "backward"):
             row.slack = self.reading.amount(end, row.late, workdays)
@@ -136,6 +136,21 @@ class _ScheduleBuilder:
                 row.actual = Stint(row.actual.start, max(row.actual.start, moved.end))
         if baseline or moved:
             row.slip = self.reading.amount((baseline or row.stint).end, (moved or row.stint).end, workdays)
+
+    def _length(self, start: int, end: int, length: Length, job: Job) -> ShownLength:
+        """How long a row takes: as it says, or as its dates come to, in working days where it says such or the plan has them."""
+        said = ShownLength.of(job.length) if job.length else None
+        if said and not job.parts and job.end is None:
+            return said
+        worked = self.clock.workdays_between(start, end) if said and said.unit == "wd" else 0
+        if worked and (not (start % DAY or end % DAY) or self.clock.after(start, Length(workdays=worked)) == end):
+            return ShownLength(worked, "wd")
+        if length.minutes or start % DAY or end % DAY:
+            whole = not (end - start) % DAY and not (length.minutes and start % DAY)
+            return ShownLength((end - start) // DAY, "d") if whole else ShownLength(end - start, "min")
+        if length.workdays and not length.days:
+            return ShownLength(length.workdays, "wd")
+        return ShownLength((end - start) // DAY, "d")
 
     def _afloat(self, row: ScheduledTask) -> bool:
         """Whether its dates would be those of a launch of which only the month is known."""
@@ -200,18 +215,6 @@ class _ScheduleBuilder:
 def _stint_of(dates: Dates | None, index: int) -> Stint | None:
     start, end = (dates.start[index], dates.end[index]) if dates else (None, None)
     return Stint(start, end) if start is not None and end is not None else None
-
-
-def _length(start: int, end: int, length: Length, job: Job) -> ShownLength:
-    """How long a row takes: as it says, or as its plan counts."""
-    if job.length and not job.parts and job.end is None and (said := ShownLength.of(job.length)):
-        return said
-    if length.minutes or start % DAY or end % DAY:
-        whole = not (end - start) % DAY and not (length.minutes and start % DAY)
-        return ShownLength((end - start) // DAY, "d") if whole else ShownLength(end - start, "min")
-    if length.workdays and not length.days:
-        return ShownLength(length.workdays, "wd")
-    return ShownLength((end - start) // DAY, "d")
 
 
 def _in_days(start: int, timed: bool, length: Length) -> bool:
