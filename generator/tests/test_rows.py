@@ -18,6 +18,7 @@ from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio, duties_of
 from launchbook.core.rows import Row
+from launchbook.exports.values import Encoder
 from launchbook.load import PlanFiles, load_plan
 from launchbook.render import Options, Renderer
 from launchbook.views.days.model import days_of
@@ -97,6 +98,35 @@ def test_a_parent_with_a_date_is_an_entry_and_its_parts_have_its_time(parent: st
         assert [str(duty.timing and duty.timing.start)[:10] for duty in theirs] == ["2026-01-19"] or not any(
             row.named("person")
         )
+
+
+def test_a_whole_without_a_date_has_the_time_of_its_parts_and_no_event() -> None:
+    plan = plan_of(
+        "timeline: [{title: P, owner: a, deadline: 2026-01-30, tasks: [{title: One, at: 2026-01-12 .. 2026-01-14},"
+        " {title: Whole, owner: b, tasks: [{title: Two, at: 2026-01-19}, {title: Some time}]}]}]"
+    )
+    found = {str(row.title): row for row in plan.rows.in_section("timeline")}
+    whens = {
+        title: (row.when.origin, str(row.when.start)[:10], str(row.when.end)[:10])
+        for title, row in found.items()
+        if row.when
+    }
+    assert whens == {
+        "P": ("derived", "2026-01-12", "2026-01-19"),
+        "One": ("said", "2026-01-12", "2026-01-14"),
+        "Whole": ("derived", "2026-01-19", "None"),
+        "Two": ("said", "2026-01-19", "None"),
+        "Some time": ("inherited", "2026-01-19", "None"),
+    }
+    assert [(str(event.title), event.kind) for event in plan.rows.events if event.section == "timeline"] == [
+        ("One", "task"), ("Two", "task"), ("P", "deadline"),
+    ]  # fmt: skip
+    [whole] = [duty for duty in duties_of(plan, "b") if duty.row is found["Whole"]]
+    assert (str(whole.day), whole.own) == ("2026-01-19", False)
+    for each in (found["P"], found["Whole"]):
+        coming = Encoder(plan).row(each)
+        assert coming["origin"] == "derived"
+        assert coming["start"]["at"][:10] == whens[str(each.title)][1]
 
 
 def test_every_field_that_says_a_time_is_one_of_the_entry_or_says_why_not() -> None:

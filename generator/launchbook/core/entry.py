@@ -29,7 +29,7 @@ class Timing:
     end: Instant | None = None
     """None where only a start is given, or the end is the same."""
     kind: str = ""
-    """A msgid for what happens then: `step`, `item due`."""
+    """A msgid for what happens then: `step`, `item due`; empty where its parts take place then, and it says no time."""
     origin: Origin = "said"
     series: Series | None = None
     """The series, where it recurs."""

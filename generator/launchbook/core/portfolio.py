@@ -42,8 +42,8 @@ class Assignment:
 
     @property
     def own(self) -> bool:
-        """Whether the row itself is dated."""
-        return self.event is not None and self.event.row is self.row
+        """Whether the row itself is dated, and not only its parts or what it stands in."""
+        return self.event is not None and self.event.row is self.row and bool(self.event.kind)
 
     @property
     def order(self) -> tuple[float, float, str]:

@@ -96,17 +96,16 @@ class Row:
 
     @cached_property
     def around(self) -> Event | None:
-        """The first of its events, or that of the nearest entry around it that has one."""
-        if self.events:
-            return self.events[0]
+        """Its time, or that of the nearest entry around it that has one."""
+        if self.timings:
+            return self._at(self.timings[0])
         return self.parent.around if self.parent is not None and self.parent.anchor else None
 
     @property
     def when(self) -> Timing | None:
-        """Its time, or that of the nearest entry around it that has one."""
-        if self.timings or self.around is None:
-            return self.timings[0] if self.timings else None
-        return replace(self.around, origin="inherited")
+        """Its time; inherited where it has only one around it."""
+        around = self.around
+        return around if around is None or around.row is self else replace(around, origin="inherited")
 
     @property
     def depth(self) -> int:
@@ -115,10 +114,11 @@ class Row:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        return tuple(
-            Event(timing.start, timing.end, timing.kind, timing.origin, timing.series, row=self)
-            for timing in self.timings
-        )
+        """Its times, except when its parts take place: those have events of their own."""
+        return tuple(self._at(timing) for timing in self.timings if timing.kind)
+
+    def _at(self, timing: Timing) -> Event:
+        return Event(timing.start, timing.end, timing.kind, timing.origin, timing.series, row=self)
 
     def below(self, kind: str = "") -> Iterator[Row]:
         """All rows below it, or those of a kind, in the order of the plan."""
@@ -217,7 +217,7 @@ class Rows(Sequence[Row]):
         rows_by_person: dict[str, dict[Path, Row]] = {}
         for row in self.rows:
             named = [str(mention.ref) for mention in row.named("person") if mention.role]
-            for id in (*named, *(map(str, row.owners) if row.timings else ())):
+            for id in (*named, *(map(str, row.owners) if row.events else ())):
                 rows_by_person.setdefault(id, {})[row.path] = row
         return {id: tuple(rows.values()) for id, rows in rows_by_person.items()}
 

@@ -266,7 +266,7 @@ class Task(Anchored):
         return self.everyone or ((lead.owner,) if lead and lead.owner else ())
 
     def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
-        """As computed, with what happened so far. A task with parts has a time of its own where it says one."""
+        """As computed, with what happened so far. A task with parts that says no time has that of its parts."""
         row = _computed(plan, self)
         start, end = row.now
         origin: Origin = "said" if row.origin == "said" else "derived"
@@ -277,8 +277,9 @@ class Task(Anchored):
             yield Timing(bounds[0], bounds[-1], "task")
         elif start and end and row.milestone:
             yield Timing(end, None, "milestone", origin)
-        elif start and end and (not row.group or self.at or self.start or self.end):
-            yield Timing(start, None if row.ongoing else end, "task", origin)
+        elif start and end:
+            own = not row.group or self.at or self.start or self.end
+            yield Timing(start, None if row.ongoing else end, "task" if own else "", origin)
         if self.deadline:
             yield Timing(plan.instant(self.deadline), None, "deadline")
 
