@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from launchbook.core.problem import Message, Names, say
 from launchbook.core.quantity import Threshold, number
 from launchbook.core.query import COMPARISONS, Query, read_query
-from launchbook.core.units import Unit, unit_of
+from launchbook.core.units import Unit, metric_unit
 
 _ROUND = Context(prec=12)
 _BASES = {
@@ -41,7 +41,7 @@ class Alarm:
     @property
     def returned(self) -> Unit | None:
         """The unit in which the query returns its value, None where it is not known."""
-        of_query, of_metric = self.query.unit, unit_of(self.unit) if self.unit else None
+        of_query, of_metric = self.query.unit, metric_unit(self.unit) if self.unit else None
         if of_query and (of_query.dimension or of_metric is None):
             return of_query
         if of_metric or of_query or self.threshold is None:

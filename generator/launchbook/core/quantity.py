@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, Self
 
 from launchbook.core.problem import Code, Message, Rejected, Translate, say
 from launchbook.core.text import Parsed, escape
-from launchbook.core.units import NUMBER, SCALE, SECONDS, Unit, normal, unit_of
+from launchbook.core.units import NUMBER, SCALE, SECONDS, Unit, metric_unit, normal, unit_of
 
 BAD_DURATION = Code("QU001", "not a duration", "A duration is numbers with units: `30m`, `1h30m`, `2d`, `1w`, `5wd`.")
 BAD_SHARE = Code("QU002", "not a share", "A share of users is a percentage from 0 to 100: `10%`, `0.5%`, `2-5%`.")
@@ -228,11 +228,17 @@ class Threshold(Parsed):
 
     @property
     def _unit(self) -> Unit:
+        scale = _SCALED.match(self.implied)
+        if scale and self.implied != "K" and _SCALED.match(self.unit):  # `> 5万` where the unit is 万人
+            return self._on(unit_of(self.implied[scale.end() :].strip()))
+        return self._on(metric_unit(self.implied))
+
+    def _on(self, metric: Unit) -> Unit:
+        """Its unit on a metric of a unit: a bare number has that unit, and among kelvin `K` is no thousand."""
+        if self.unit == "K" and metric.dimension == "kelvin":
+            return metric
         own = unit_of(self.unit)
-        if own.dimension or not self.implied:
-            return own
-        implied = unit_of(self.implied)
-        return Unit(implied.dimension, own.size * implied.size)
+        return own if own.dimension else Unit(metric.dimension, own.size * metric.size)
 
     @property
     def dimension(self) -> str:
@@ -337,13 +343,11 @@ class Threshold(Parsed):
 
     def value_in(self, unit: Unit) -> Decimal | None:
         """The value converted to a unit; None where it does not convert. A bare number is taken to have that unit."""
-        own = self._unit
-        if not own.dimension:
-            return self.base
+        own = self._unit if self.implied else self._on(unit)
         kinds = (own.dimension, unit.dimension)
         counted = unit.dimension in ("", "/time") and not own.dimension.startswith(("ratio", "time", "data"))
         same = kinds[0] == kinds[1] or (counted and own.dimension.endswith("/time") == (unit.dimension == "/time"))
-        return self.base / unit.size if same else None
+        return _EXACT.multiply(self.value, own.size) / unit.size if same else None
 
     @property
     def amount(self) -> str:

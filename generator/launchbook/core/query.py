@@ -14,7 +14,7 @@ from typing import Any
 import promql_parser as promql
 
 from launchbook.core.problem import Message, say
-from launchbook.core.units import MEASURES, Unit, unit_of
+from launchbook.core.units import MEASURES, MONEY, Unit, unit_of
 
 COMPARISONS = {"<": "<", "≤": "<=", ">": ">", "≥": ">=", "=": "==", "≠": "!="}
 """The operators of thresholds in PromQL."""
@@ -25,6 +25,7 @@ _SUFFIXES = {
     **dict.fromkeys(("minutes", "hours", "days", "bytes", "ratio", "percent"), ""),
     **dict.fromkeys(("watts", "volts", "amperes", "joules", "hertz", "grams", "pascals", "meters", "celsius", "fahrenheit", "kelvin"), ""),
     "millis": "ms", "micros": "us", "nanos": "ns", "usec": "us", "percentage": "percent", "kilobytes": "kb",
+    **dict.fromkeys(("eur", "euros", "usd", "dollars", "cny", "rmb", "yuan", "cents", "fen"), ""),
     "megabytes": "mb", "gigabytes": "gb", "kibibytes": "kib", "mebibytes": "mib", "gibibytes": "gib", "bits": "bit",
 }  # fmt: skip
 """Words in the names of series that are units, with their name in the table of units where it differs."""
@@ -78,7 +79,8 @@ def _power(left: Decimal, right: Decimal, sign: int) -> Decimal:
 _COUNT = UnitPowers({"count": 1})
 _DIMENSIONS = {
     "": "ratio", "time": "time", "data": "data", "count": "", "?up": "", "data/time": "data/time", "count/time": "/time",
-    "time/count": "time", "data/count": "data", **{name: name for name in MEASURES},
+    "time/count": "time", "data/count": "data", **{name: name for name in (*MEASURES, *MONEY)},
+    **{f"{name}/time": f"{name}/time" for name in MONEY},
 }  # fmt: skip
 """Dimensions by what is left above and below the fraction line."""
 
@@ -194,11 +196,14 @@ def _measure(node: Any) -> UnitPowers | None:
     return read(node) if read else None
 
 
-def _of_series(node: Any) -> UnitPowers:
+def _name(node: Any) -> str:
     named = (matcher.value for matcher in node.matchers.matchers if matcher.name == "__name__")
-    name = str(node.name or next(named, ""))
+    return str(node.name or next(named, ""))
+
+
+def _of_series(name: str) -> UnitPowers:
     words = re.split(r"[_:]+", name)
-    if words[-1] == "count":
+    if words[-1] in ("count", "bucket"):
         return _COUNT
     units = [word for word in words if word in _SUFFIXES]
     if units and "per" not in words:
@@ -218,7 +223,7 @@ def _of_call(node: Any) -> UnitPowers | None:
         return UnitPowers({"time": 1})
     if name in ("histogram_quantile", "histogram_avg"):
         series = [part for part in _nodes(args[-1]) if isinstance(part, promql.VectorSelector)]
-        return _of_series(series[0]) if series else None
+        return _of_series(_name(series[0]).removesuffix("_bucket")) if series else None
     measured = next((unit for arg in args if (unit := _measure(arg)) and unit.constant is None), None)
     if name in ("rate", "irate", "increase") and measured:
         counted = _COUNT if any(power.startswith("?") for power in measured.powers) else measured
@@ -267,8 +272,8 @@ _READERS: Mapping[str, Callable[[Any], UnitPowers | None]] = {
     "NumberLiteral": lambda node: UnitPowers({}, constant=Decimal(str(node.val))),
     "ParenExpr": lambda node: _measure(node.expr),
     "UnaryExpr": _negated,
-    "VectorSelector": _of_series,
-    "MatrixSelector": lambda node: _of_series(node.vector_selector),
+    "VectorSelector": lambda node: _of_series(_name(node)),
+    "MatrixSelector": lambda node: _measure(node.vector_selector),
     "SubqueryExpr": lambda node: _measure(node.expr),
     "Call": _of_call,
     "AggregateExpr": _of_aggregate,

@@ -44,7 +44,7 @@ _PREFIXES = ("", "k", "m", "g", "t", "p")
 _BYTES = {
     **dict.fromkeys(("byte", "bytes", "字节"), Decimal(1)),
     **{f"{prefix}b": Decimal(1000) ** power for power, prefix in enumerate(_PREFIXES)},
-    **{f"{prefix}ib": Decimal(1024) ** power for power, prefix in enumerate(_PREFIXES) if prefix},
+    **{f"{prefix}i{b}": Decimal(1024) ** power for power, prefix in enumerate(_PREFIXES) if prefix for b in ("b", "")},
     **{f"{prefix}bit": Decimal(1000) ** power / 8 for power, prefix in enumerate(_PREFIXES)},
 }
 _RATES = {
@@ -67,11 +67,14 @@ _MEASURE = re.compile(r"(?P<prefix>[nuμmckKMGT]?)(?P<symbol>W|V|A|J|Hz|g|Pa)|(?
 _NOUNS = {
     **dict.fromkeys(("req", "request", "query", "querie", "call", "请求", "次", "次请求"), "request"),
     **dict.fromkeys(("user", "people", "person", "人", "用户", "名", "位", "名用户"), "user"),
-    **dict.fromkeys(("元", "¥", "人民币", "rmb", "cny"), "CNY"),
-    **dict.fromkeys(("$", "usd", "美元"), "USD"),
-    **dict.fromkeys(("€", "eur", "欧元"), "EUR"),
+    **dict.fromkeys(("元", "¥", "人民币", "rmb", "cny", "yuan"), "CNY"),
+    **dict.fromkeys(("$", "usd", "dollar", "美元"), "USD"),
+    **dict.fromkeys(("€", "eur", "euro", "欧元"), "EUR"),
+    **dict.fromkeys(("cent", "¢", "美分", "欧分"), "cent"),
 }
 """What is counted, where several words mean the same."""
+MONEY = frozenset({"CNY", "USD", "EUR", "cent", "fen"})
+"""None converts into another: a cent does not say whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def scaled(digits: str, scale: str | None) -> Decimal:
 @lru_cache(maxsize=2048)
 def unit_of(text: str) -> Unit:
     """The unit that a text names, with or without a scale word. A word that is in no table is a dimension of its own."""
+    text = normal(text)
     match = re.match(rf"(?:{SCALE})", text, re.IGNORECASE)
     if match:
         rest = unit_of(text[match.end() :].strip())
@@ -110,12 +114,20 @@ def unit_of(text: str) -> Unit:
             return Unit(dimension, table[word])
     if word in _RATES:
         return Unit(*_RATES[word])
-    counted, _, per = word.rpartition("/")
-    if per in SECONDS:
+    counted, _, per = text.rpartition("/")
+    if per.lower() in SECONDS:
         counted_unit = unit_of(counted)
-        return Unit(f"{counted_unit.dimension}/time", counted_unit.size / SECONDS[per])
+        return Unit(f"{counted_unit.dimension}/time", counted_unit.size / SECONDS[per.lower()])
     if re.fullmatch(r"/\d+\.0+\D*", word):
         return Unit(re.sub(r"\.0+", "", word))  # out of 5.0 is out of 5
     noun = word if len(word) < 2 else word.removeprefix("个")
     noun = noun.removesuffix("s") if noun.isascii() and len(noun) > 3 else noun
+    if text[:1] in SCALES and (word[1:] in _RATES or noun[1:] in _NOUNS):  # kQPS, kreq
+        rest = unit_of(text[1:])
+        return Unit(rest.dimension, SCALES[text[0]] * rest.size)
     return Unit(_NOUNS.get(noun, noun))
+
+
+def metric_unit(text: str) -> Unit:
+    """The unit of a metric. `K` alone is kelvin there; behind a number elsewhere it is a thousand."""
+    return unit_of("kelvin" if text == "K" else text)
