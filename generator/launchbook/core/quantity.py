@@ -338,7 +338,8 @@ class Threshold(Parsed):
     def same(self, other: Threshold) -> bool:
         """Whether both are the same limit. Windows are compared only where both have one."""
         first, second = self.lasting, other.lasting
-        equal = self.upper is other.upper and self.beside(other).base == other.beside(self).base
+        alike = self.upper is other.upper is not None or self.operator == other.operator
+        equal = alike and self.beside(other).base == other.beside(self).base
         return equal and (not first or not second or first == second)
 
     def value_in(self, unit: Unit) -> Decimal | None:

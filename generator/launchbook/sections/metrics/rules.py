@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from launchbook.core.ladder import RINGING, beyond, worse_is_lower
@@ -102,3 +103,26 @@ def exported(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                         help,
                         related=((say("the threshold"), ("metrics", name, rung)),),
                     )
+
+
+@rule("ME006", "alert no sooner than the rollback")
+def warned_before(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
+    """The alert and the rollback of a metric have one limit, and the alert does not ring sooner.
+
+    With `alert: "> 5%"` and `rollback: "> 5%"` whoever is woken has no time to look: the rollback is due already. Let
+    the alert ring at a better value, or after a shorter time: `alert: "> 5% for 2m"` before `rollback: "> 5% for 10m"`.
+    """
+    for name, metric in metrics.root.items():
+        alert, rollback = (metric.rungs.get(rung) for rung in RINGING)
+        if alert is None or rollback is None or not alert.alike(rollback):
+            continue
+        sustained = rollback.mode == "for" and rollback.window is None  # RB009 asks for how long
+        sooner = sustained or alert.lasting < rollback.lasting
+        if not sooner and replace(alert, window=None).same(rollback):
+            yield finding(
+                ("metrics", name, "alert"),
+                say("the alert rings at `{alert}`, when the rollback at `{rollback}` is due", alert=alert,
+                    rollback=rollback),
+                say("Let the alert ring at a better value, or after a shorter time."),
+                related=((say("the rollback"), ("metrics", name, "rollback")),),
+            )  # fmt: skip
