@@ -24,7 +24,7 @@ from pydantic import BaseModel
 from test_cases import AS_OF, CASES
 
 import launchbook
-from launchbook.core.entry import Entry, Origin, State
+from launchbook.core.entry import Entry, Origin, State, Trouble
 from launchbook.core.ladder import RUNGS
 from launchbook.core.model import Model
 from launchbook.core.problem import Message, say_count
@@ -82,12 +82,12 @@ COMPOSED = {
     "status ": get_args(type_at(plan_model(), ("status",))),
     "rung ": RUNGS,
     "band ": get_args(Tone),
-    "state ": get_args(State),
+    "state ": (*get_args(State), *get_args(Trouble)),
     "role ": roles(),
 }
 """What templates make a msgid of: a word that sets it apart, and a value. Such a msgid is no English."""
 NAMED = {
-    "event.kind", "duty.timing.kind", "f'state {event.state}'", "entry.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
+    "event.kind", "duty.timing.kind", "f'state {event.row.standing}'", "entry.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
     "annotation.FORM", "cls.FORM", "str(context['form'])", "info.description.strip().splitlines()[0]",
     "msgid", "self.msgid", "section.purpose", "section.title", "rule.code.title", "code.title",
 }  # fmt: skip

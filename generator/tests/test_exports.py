@@ -576,6 +576,27 @@ def test_all_dates_of_all_plans() -> None:
     assert [row[0] for row in everything[1:]] == ["Tea", "Two", "Tea"]
 
 
+@pytest.mark.parametrize(
+    ("section", "word"),
+    [
+        ("timeline: {tasks: [{title: X, at: 2026-01-19, owner: li, status: blocked}]}", "blocked"),
+        ("timeline: {tasks: [{title: X, at: 2026-01-19, owner: li, status: late}]}", "late"),
+        ("timeline: {tasks: [{title: X, at: 2026-01-19, owner: li, progress: ⚠️ 20%}]}", "at risk"),
+        ("tests: {phases: [{title: X, at: 2026-01-19, owner: li, status: blocked}]}", "blocked"),
+    ],
+)
+def test_what_is_in_the_way_is_on_pages_in_tables_and_in_json(section: str, word: str) -> None:
+    site = build(f"{HEAD}{CREW}{section}\n")
+    own = files(site)
+    name, kind = ("timeline", "tasks") if section.startswith("timeline") else ("tests", "phases")
+    assert rows(own[f"plans/tea/tables/{name}-{kind}.csv"])[1][-1] == word
+    assert [row[6] for row in rows(own["plans/tea/calendar.csv"]) if row[4] == "X"] == [word]
+    [found] = json.loads(own["plans/tea/plan.json"])["sections"][name][kind]
+    assert found["row"]["trouble"] == word
+    pages = {page.path for page in site.pages if re.search(rf">{word}<", page.text, re.IGNORECASE)}
+    assert {f"plans/tea/{name}.md", "plans/tea/day/2026-01-19.md", "people/li-034d76.md"} <= pages
+
+
 class Leaf(Model):
     """A leaf."""
 
@@ -819,7 +840,7 @@ timeline:
     tasks, items = found["timeline-tasks.csv"], found["timeline-tasks-items.csv"]
     assert [row[-6:] for row in tasks[1:]] == [
         ["Li", "写明", "2026-01-05", "2026-01-07", "写明", "已完成"],
-        ["Zhang", "推算", "2026-01-08", "2026-01-09", "推算", "进行中"],
+        ["Zhang", "推算", "2026-01-08", "2026-01-09", "推算", "有风险"],
     ]
     assert items[1][-6:] == ["Li", "沿用", "2026-01-05", "2026-01-07", "沿用", "已完成"]
     assert tasks[0][-6:] == [

@@ -170,9 +170,12 @@ def _below(kind: type) -> Iterator[Any]:
     [
         ("timeline: {tasks: [{title: X, at: 2026-01-10, status: cancelled}]}", "cancelled"),
         ("timeline: {tasks: [{title: X, at: 2026-01-10, status: done}]}", "done"),
-        ("timeline: {tasks: [{title: X, at: 2026-01-10, status: late}]}", "running"),
+        ("timeline: {tasks: [{title: X, at: 2026-01-10, status: late}]}", "planned"),
+        ("timeline: {tasks: [{title: X, at: 2026-01-10, status: blocked, progress: 20%}]}", "running"),
+        ("timeline: {tasks: [{title: X, at: 2026-01-10, status: late, tasks: [✅ Part, Other]}]}", "running"),
         ("tests: [{title: X, at: 2026-01-10, status: skipped}]", "skipped"),
-        ("tests: [{title: X, at: 2026-01-10, status: blocked}]", "failed"),
+        ("tests: [{title: X, at: 2026-01-10, status: blocked}]", "planned"),
+        ("tests: [{title: X, at: 2026-01-10, status: blocked, results: 1 / 3}]", "running"),
         ("versions: [{version: X, date: 2026-01-10, status: withdrawn}]", "cancelled"),
         ("standards: {Servers: [{name: X, until: 2026-01-10, status: not met}]}", "failed"),
         ("review: {issues: [{title: X, due: 2026-01-10, status: wont-fix}]}", "skipped"),
@@ -188,6 +191,26 @@ def test_a_state_is_itself_everywhere(text: str, state: str) -> None:
     done, total = plan.progress().done, plan.progress().total
     assert done <= total
     assert (done, total) != (1, 1) or state == "done"
+
+
+@pytest.mark.parametrize(
+    ("whole", "state"),
+    [
+        ("tasks: [{title: A, status: cancelled}, {title: B, tasks: [{title: C, status: cancelled}]}]", "cancelled"),
+        ("status: planned, tasks: [{title: A, status: cancelled}]", "planned"),
+        ("progress: 40%, tasks: [{title: A, status: cancelled}]", "running"),
+        ("items: [Do], tasks: [{title: A, status: cancelled}]", "planned"),
+        ("tasks: [{title: A, status: cancelled}, {title: B, status: done}]", "done"),
+        ("tasks: [{title: A, status: cancelled}, {title: B, status: blocked}]", "planned"),
+        ("tasks: [{title: A, status: blocked, progress: 5%}, B]", "running"),
+    ],
+)
+def test_a_whole_stands_where_those_of_its_parts_stand_that_are_not_cancelled(whole: str, state: str) -> None:
+    """And nothing waits for one that is cancelled."""
+    plan = plan_of(f"timeline: {{tasks: [{{id: x, title: X, at: 2026-01-12, {whole}}}, {{title: Y, after: x}}]}}")
+    row = next(row for row in plan.rows if row.title == "X")
+    assert row.state == state
+    assert bool(plan.sections["timeline"].schedule(plan).links) == (state != "cancelled")
 
 
 def test_what_is_ticked_takes_its_state_from_above_and_gives_it_back() -> None:

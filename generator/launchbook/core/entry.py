@@ -15,6 +15,8 @@ from launchbook.core.text import Word
 from launchbook.core.time import Extent, Instant, Moment, Span
 
 State = Literal["planned", "running", "done", "failed", "skipped", "cancelled"]
+Trouble = Literal["at risk", "late", "blocked"]
+"""What may be in the way of an entry: more than its state says."""
 OVER: frozenset[State] = frozenset({"done", "skipped", "cancelled"})
 """States in which nothing is left to do."""
 Origin = Literal["said", "derived", "inherited"]
@@ -125,4 +127,8 @@ class Entry(Model):
 
     def row_state(self, plan: Any) -> State | None:
         """Its state as written; None without one."""
+        return None
+
+    def row_trouble(self, plan: Any) -> Trouble | None:
+        """What is in its way."""
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from launchbook.core.entry import OVER, Entry, Origin, State, Timing
+from launchbook.core.entry import OVER, Entry, Origin, State, Timing, Trouble
 from launchbook.core.groups import grouped
 from launchbook.core.ladder import Reading, readings_of
 from launchbook.core.model import Model
@@ -56,6 +56,8 @@ class Row:
     """Its own times."""
     stated: State | None
     """Its state as written or inherited, whatever that of its parts."""
+    trouble: Trouble | None = None
+    """What is in its way, in the plan's word."""
     mentions: list[Mention] = field(default_factory=list)
     """Everything that it refers to itself, in the order of the plan."""
     readings: list[Reading] = field(default_factory=list)
@@ -83,6 +85,11 @@ class Row:
         if all(state == "done" for state in counted):
             return "done"
         return "running" if any(state in ("done", "running") for state in counted) else "planned"
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in one word; empty without a state."""
+        return self.trouble or self.state or ""
 
     @property
     def over(self) -> bool:
@@ -304,6 +311,7 @@ class _SectionRows:
             *self._owners(value, parent),
             tuple(value.row_timings(self.plan, parent)),
             value.row_state(self.plan) or _inherited_state(value, parent),
+            value.row_trouble(self.plan),
         )
         parent.parts.append(row)
         return row

@@ -180,7 +180,7 @@ class Gatherer:
         owners = [name_of(self.plan, owner) for owner in entry.owners]
         who = [Cell("\n".join(owners)), Cell(self.labels.of(entry.ownership))] if owners else []
         when = self.times(entry.when) if entry.when else []
-        state = [Cell(self.labels.text(f"state {entry.state}"))] if entry.state else []
+        state = [Cell(self.labels.text(f"state {entry.standing}"))] if entry.standing else []
         for names, cells, new in (
             (RESOLVED[:2], who, not written.issuperset(owners)),
             (RESOLVED[2:5], when, any(cell.exact and cell.text and cell.text not in written for cell in when)),

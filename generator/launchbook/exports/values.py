@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 
-from launchbook.core.entry import Entry, Origin, State
+from launchbook.core.entry import Entry, Origin, State, Trouble
 from launchbook.core.model import Model, keys_of
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration, Share, Threshold
@@ -77,6 +77,8 @@ class Encoder:
             encoded |= {"owners": [self.reference(owner) for owner in row.owners], "ownership": row.ownership}
         if row.state:
             encoded["state"] = row.state
+        if row.trouble:
+            encoded["trouble"] = row.trouble
         if when := row.when:
             end = {"end": instant(when.end)} if when.end else {}
             encoded |= {"start": instant(when.start), **end, "origin": when.origin}
@@ -285,11 +287,12 @@ class Shapes:
         shape = _object(
             {
                 "kind": text, "number": text, "owners": owners, "ownership": ORIGIN, "state": STATE,
+                "trouble": {"enum": [*get_args(Trouble)]},
                 "start": INSTANT, "end": INSTANT, "origin": ORIGIN,
             },
             required=["kind"],
-            description="What an entry comes to: its printed number, who answers for it, its state, when it is. `ownership` and "
-            "`origin` say whether it says that itself, or it was computed, or is that of what it stands in.",
+            description="What an entry comes to: its printed number, who answers for it, its state and what is in its way, when "
+            "it is. `ownership` and `origin` say whether it says that itself, or it was computed, or is that of what it stands in.",
         )  # fmt: skip
         self.definitions.setdefault("row", shape)
         return {"$ref": "#/$defs/row"}

@@ -74,7 +74,7 @@ def event_rows(plan: Plan, context: Context, labels: Labels) -> list[DatedRow]:
             Cell(translate(event.kind) if event.kind else ""),
             Cell(title(event.title, translate)),
             Cell(", ".join(name_of(plan, owner) for owner in event.row.owners)),
-            Cell(translate(f"state {event.state}") if event.state else ""),
+            Cell(translate(f"state {event.row.standing}") if event.row.standing else ""),
             Cell(context.place(plan, event.section, event.anchor)),
         ]
         rows.append((event.start.at.replace(tzinfo=None), cells))

@@ -14,7 +14,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from launchbook.core.entry import State as StateOf
-from launchbook.core.entry import part_title
+from launchbook.core.entry import Trouble, part_title
 from launchbook.core.groups import grouped
 from launchbook.core.items import Acceptable, Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
@@ -254,11 +254,16 @@ class TestPhase(Acceptable):
         return super().row_owners(plan, parent) or (self.people if len(self.people) == 1 else ())
 
     def row_state(self, plan: Plan) -> StateOf | None:
-        """What it says, else whether all of its cases passed."""
-        states: dict[str, StateOf] = {"done": "done", "running": "running", "skipped": "skipped", "blocked": "failed"}
+        """What it says; of what is blocked, whether it had begun; else whether all of its cases passed."""
+        if self.status == "blocked":
+            run = self.results and (self.results.passed or self.results.failed)
+            return "running" if run or (self.progress and self.progress.high) else "planned"
         if self.status is None and self.results and self.results.all and self.results.passed == self.results.all:
             return "planned" if self.continuous else "done"
-        return states.get(self.status or "", "planned")
+        return self.status or "planned"
+
+    def row_trouble(self, plan: Plan) -> Trouble | None:
+        return "blocked" if self.status == "blocked" else None
 
     @property
     def executors(self) -> tuple[PersonRef, ...]:

@@ -9,7 +9,7 @@ from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.network import Job, Tie
 from launchbook.sections.timeline.rows import LAUNCH_AFTER, ScheduledTask, ShownLength, Stint, TaskLink
-from launchbook.sections.timeline.tasks import Lag, Predecessor, Task, Work, is_done
+from launchbook.sections.timeline.tasks import Lag, Predecessor, Task, Work, is_done, says_standing
 
 
 class ScheduleInput:
@@ -23,6 +23,9 @@ class ScheduleInput:
         rows_by_path: dict[Path, ScheduledTask] = {}
         for path, task in work.every_task():
             rows_by_path[path] = self._add(path, task, rows_by_path.get(path[:-2]))
+        for row in reversed(self.rows):
+            if row.parts and all(part.cancelled for part in row.parts) and not says_standing(row.task):
+                row.status = "cancelled"
         self._mark_launches()
         self.jobs = [self._job(row) for row in self.rows]
         self.links, self.ties = self._ties()

@@ -111,6 +111,8 @@ class ScheduledTask:
     critical: bool = False
     progress: float | None = None
     """From 0 to 1."""
+    begun: bool = False
+    """Something of it is done, or under way. What is late or blocked may have begun or not."""
     deadline: int | None = None
     baseline: Stint | None = None
     actual: Stint | None = None

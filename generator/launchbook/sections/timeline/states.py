@@ -14,7 +14,8 @@ def add_states(rows: Sequence[ScheduledTask]) -> None:
         parts = [part for part in row.parts if not part.cancelled]
         row.progress = _progress(row, parts)
         if row.task.status is None and not row.cancelled:
-            row.status = _status(row, [part.status for part in parts])
+            row.status = _status(row, parts)
+        row.begun = row.status in ("done", "in progress", "at risk") or _begun(row, parts)
 
 
 def _progress(row: ScheduledTask, parts: Sequence[ScheduledTask]) -> float | None:
@@ -32,11 +33,14 @@ def _progress(row: ScheduledTask, parts: Sequence[ScheduledTask]) -> float | Non
     return float(done / sum(weights))
 
 
-def _status(row: ScheduledTask, parts: Sequence[str]) -> str:
+def _status(row: ScheduledTask, parts: Sequence[ScheduledTask]) -> str:
     task = row.task
-    if all(part == "done" for part in parts) if parts else (is_done(task) or row.progress == 1):
+    if all(part.status == "done" for part in parts) if parts else (is_done(task) or row.progress == 1):
         return "done"
     if task.progress and task.progress.at_risk:
         return "at risk"
-    begun = row.progress or task.actual or {"done", "in progress", "at risk", "late", "blocked"}.intersection(parts)
-    return "in progress" if begun else "planned"
+    return "in progress" if _begun(row, parts) else "planned"
+
+
+def _begun(row: ScheduledTask, parts: Sequence[ScheduledTask]) -> bool:
+    return bool(row.progress or row.task.actual) or any(part.begun for part in parts)

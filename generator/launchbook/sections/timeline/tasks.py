@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self, get_args
 
 from pydantic import ConfigDict, GetJsonSchemaHandler, RootModel, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from launchbook.core.entry import Entry, Origin, State, Timing
+from launchbook.core.entry import Entry, Origin, State, Timing, Trouble
 from launchbook.core.items import Anchored, ChecklistItem, Link
 from launchbook.core.model import Flag, Grouped, Model
 from launchbook.core.plan import Plan
@@ -284,8 +284,13 @@ class Task(Anchored):
             yield Timing(plan.instant(self.deadline), None, "deadline")
 
     def row_state(self, plan: Plan) -> State | None:
+        row = _computed(plan, self)
         states: dict[str, State] = {"done": "done", "cancelled": "cancelled", "planned": "planned"}
-        return states.get(_computed(plan, self).status, "running")
+        return states.get(row.status, "running" if row.begun else "planned")
+
+    def row_trouble(self, plan: Plan) -> Trouble | None:
+        status = _computed(plan, self).status
+        return status if status in get_args(Trouble) else None
 
     @property
     def length(self) -> Duration | None:
@@ -363,6 +368,11 @@ def is_done(task: Task) -> bool:
         return task.status == "done"
     over = task.actual and (task.actual.end or task.actual.duration or task.milestone)
     return bool(over) or bool(task.progress and task.progress.value == 100)
+
+
+def says_standing(task: Task) -> bool:
+    """Whether a task with parts says itself where it stands, or has something to do beside them."""
+    return bool(task.status or task.progress or task.actual or task.items.root)
 
 
 def _refuse(at: str, message: Message, *help: Message) -> None:
