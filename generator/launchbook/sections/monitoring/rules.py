@@ -97,11 +97,12 @@ def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A critical alert does not say how long its condition must hold.
 
     Without a window a single bad second wakes somebody, and the third false alarm is not answered. Write `window: 5m`,
-    or say it in the threshold: `when: "> 1% for 5m"`.
+    or say it in the threshold: `when: "> 1% for 5m"`. An alert in words alone is not asked for one.
     """
     for alert in monitoring.alerts:
         threshold = _condition(plan, alert)
-        if alert.severity == "critical" and not alert.window and not (threshold and threshold.window):
+        lasting = alert.window or alert.in_words or (threshold and threshold.window)
+        if alert.severity == "critical" and not lasting:
             yield finding(
                 alert.path,
                 say("“{title}” rings at the first bad second", title=alert.title),

@@ -264,7 +264,8 @@ def first_version(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
 def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A gate reads a metric that has neither `gate:` nor `target:`, and names no threshold itself.
 
-    Then everyone reads the same number and decides differently. Give the metric a target, or the gate a `when:`.
+    Then everyone reads the same number and decides differently. Give the metric a target, or the gate a `when:`; where it is
+    no number, say it in words: `{metric: users, text: "as many as on the day before"}`.
     """
     for stage in rollout.stages:
         for gate in stage.gates:
@@ -272,8 +273,9 @@ def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
                 yield finding(
                     gate.path,
                     say("metric `{metric}` has no target, so the gate cannot be decided", metric=gate.metric),
-                    say("Add `target:` or `gate:` to the metric, or write `{form}`.",
-                        form=f'{{metric: {gate.metric}, when: "≤ 1%"}}'),
+                    say("Add `target:` or `gate:` to the metric, or say here when it is passed, as a threshold (`{limit}`) or "
+                        "in words (`{words}`).", limit=f'{{metric: {gate.metric}, when: "…"}}',
+                        words=f'{{metric: {gate.metric}, text: "…"}}'),
                 )  # fmt: skip
 
 
