@@ -91,6 +91,7 @@ class _Reference:
         lines.append("| " + self.translate("list") + f" | {_LISTS.render(self.translate)} | |")
         lines.append("| " + self.translate("yes or no") + " | `yes`, `no`, `true`, `false` | |")
         lines += [f"\n{note.render(self.translate)}" for note in _NOTES]
+        lines += ["", *self.checked("")]
         return "\n".join(lines) + "\n"
 
     def row(self, *titles: Message) -> str:
@@ -104,13 +105,17 @@ class _Reference:
         lines += ["## " + self.translate("Example") + " {#example}\n", "```yaml", _example(section), "```\n"]
         for number, model in enumerate(_models_below(section.model)):
             lines += self.model(model, first=number == 0)
-        rules = [rule for rule in find_rules() if rule.reads == section.key]
-        if rules:
-            lines.append("## " + self.translate("What is checked") + " {#what-is-checked}\n")
-            for rule in rules:
-                words = self.word(rule.code.title, section)
-                lines.append(f"- [`{rule.code.id}`](problems.md#{rule.code.id.lower()}) {words}")
-        return "\n".join(lines) + "\n"
+        return "\n".join(lines + self.checked(section.key)) + "\n"
+
+    def checked(self, section: str) -> list[str]:
+        """The problems of a section, whatever finds them; without one, those of no section."""
+        sections = {rule.code.id[:2]: rule.reads for rule in find_rules() if rule.reads}
+        codes = [code for code in all_codes() if sections.get(code.id[:2], "") == section]
+        lines = ["## " + self.translate("What is checked") + " {#what-is-checked}\n"]
+        for code in codes:
+            words = translator(self.language, code.context)(code.title)
+            lines.append(f"- [`{code.id}`](problems.md#{code.id.lower()}) {words}")
+        return lines if codes else []
 
     def front(self, section: Section) -> str:
         """Front matter with a title for the browser and the search; the heading is only the key."""

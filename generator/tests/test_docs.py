@@ -14,7 +14,7 @@ import yaml
 from launchbook.cli import commands
 from launchbook.core.problem import Problem
 from launchbook.load import PlanFiles
-from launchbook.reference import reference_pages
+from launchbook.reference import all_codes, reference_pages
 from launchbook.report import format_json, format_text
 from launchbook.site import Builder
 from launchbook.site.tree import read_config
@@ -193,6 +193,14 @@ def test_what_editing_shows_is_what_is_said(told: Told) -> None:
     assert format_text(errors, told.language) in [block.text for block in blocks]
     shown = next(block.text for block in blocks if block.language == "json")
     assert json.loads(shown) == format_json(errors, told.language)
+
+
+def test_every_code_is_listed_once_where_it_belongs() -> None:
+    pages = {
+        name: re.findall(r"^- \[`([A-Z]{2}\d{3})`\]", text, re.MULTILINE) for name, text in reference_pages().items()
+    }
+    assert sorted(code for codes in pages.values() for code in codes) == [code.id for code in all_codes()]
+    assert "ME014" in pages["metrics.md"] and "TX004" in pages["index.md"]
 
 
 def test_codes_exist() -> None:
