@@ -126,7 +126,7 @@ class Risk(Anchored):
         return self.live and self.severity in ("high", "very high")
 
 
-class Told(Model):
+class Informed(Model):
     """Who is told. Short form: the id of a person (a lower-case word such as `li`), or else words: `Whole team`."""
 
     short: ClassVar[str | None] = "outside"
@@ -146,13 +146,13 @@ class Told(Model):
         return {"person" if _PERSON.fullmatch(str(data).strip()) else "outside": data}
 
     @model_validator(mode="after")
-    def _has_person_or_words(self) -> Told:
+    def _has_person_or_words(self) -> Informed:
         if not (self.person or self.outside):
             raise refusal(say("nobody is told here"), say("Write `person:` with an id from `people:`, or `outside:`."))
         return self
 
 
-class Escalated(Told):
+class Escalated(Informed):
     """Who is called next when the incident goes on. Short form: as in `tell`."""
 
     after: Duration | None = None
@@ -189,7 +189,7 @@ class Playbook(Anchored):
     """Within how long the service is back."""
     report_every: Duration | None = None
     """How often the state is reported while it lasts."""
-    tell: Annotated[tuple[Told, ...], AsList] = ()
+    tell: Annotated[tuple[Informed, ...], AsList] = ()
     """Who is told: ids from `people:`, or words."""
     steps: tuple[PlaybookStep, ...] = ()
     """What is done, in order."""
