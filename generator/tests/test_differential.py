@@ -71,7 +71,6 @@ INSTEAD = {
     ("Person", "to_fill"): "`phone` is said",
     ("Procedure", "goto"): "its outcomes say where they lead",
     ("ProcedureStep", "goto"): "its outcomes say where they lead",
-    ("Report", "from"): "the first time of `cadence` that follows is shown",
     ("Task", "owner"): "`owners` names the same person",
     ("TestPhase", "status"): "it follows from what else is said",
     ("Vendor", "to_fill"): "`name` is said",

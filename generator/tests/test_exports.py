@@ -184,7 +184,7 @@ def test_every_section_in_a_calendar(path: Path) -> None:
     plan = plan_of(path.read_text("utf-8"))
     found = read(calendar._of_plan(plan, context(plan)).files[0].asset.data)
     assert len({event.uid for event in found.events}) == len(found.events)
-    single = [dated for dated in plan.rows.events if not dated.series]
+    single = [dated for dated in plan.rows.events if not dated.series and dated.start.precision != "month"]
     for event, dated in zip(sorted(_single(found), key=_start), single, strict=True):
         assert _start(event) == (dated.start.at.timestamp())
     assert len(_recurring(found)) == len({dated.series for dated in plan.rows.events if dated.series})
@@ -268,10 +268,10 @@ def test_days_end_on_the_day_after() -> None:
     assert found["Day"].transparency == "TRANSPARENT"
 
 
-def test_a_month_is_the_whole_month() -> None:
-    [_, event] = feed(boxes("{title: Some time, at: 2026-02}")).events
-    assert (event.dtstart, event.dtend) == (date(2026, 2, 1), date(2026, 3, 1))
-    assert event.status.value == "TENTATIVE"
+@pytest.mark.parametrize("at", ["2026-02", "2026-02 .. 2026-03"])
+def test_a_month_is_no_entry_of_its_first_day(at: str) -> None:
+    task = f"timeline: [{{title: Some time, at: {at}}}]\n"
+    assert [event.summary for event in feed(boxes(f"{{title: Some time, at: {at}}}") + task).events] == ["Tea"]
 
 
 def test_the_end_of_the_calendar() -> None:

@@ -63,6 +63,16 @@ def span(row: ScheduledTask) -> str:
 # forward
 
 
+@pytest.mark.parametrize(
+    ("at", "meant"),
+    [("2026-06-05", ["2026-06-05", "2026-06-06"]), ("2026-06", ["2026-06", "2026-07-01"])],
+)
+def test_a_whole_of_one_day_lasts_it_whatever_its_parts_say(at: str, meant: list[str]) -> None:
+    whole = {"id": "w", "at": at, "tasks": [{"title": "P"}, {"title": "Q"}]}
+    found = schedule(whole, {"id": "b", "duration": "1d", "after": "w"})
+    assert [span(row) for row in found.rows if row.depth == 0] == meant
+
+
 A = {"id": "a", "start": "2026-06-01", "duration": "5wd"}
 
 
@@ -87,7 +97,10 @@ A = {"id": "a", "start": "2026-06-01", "duration": "5wd"}
         ({"start": "11-30", "end": "01-05", "note": "the year of the end follows"}, "2026-11-30 .. 2027-01-05"),
         ({"at": "T-5wd .. T-1wd"}, "2026-06-08 10:00 .. 2026-06-12 10:00"),
         ({"at": "T+2h for 90m"}, "2026-06-15 12:00 .. 2026-06-15 13:30"),
-        ({"at": "2026-07"}, "2026-07-01 .. 2026-07-31"),
+        ({"at": "2026-07"}, "2026-07"),
+        ({"at": "2026-05 .. 2026-07"}, "2026-05 .. 2026-07"),
+        ({"start": "2026-07", "duration": "5d"}, "2026-07"),
+        ({"at": "2026-07", "milestone": "yes"}, "2026-07"),
         ({"duration": "3wd"}, "-"),
         ({}, "-"),
     ],
@@ -389,7 +402,7 @@ def as_task(index: int, job: Job, ties: list[Tie]) -> dict[str, Any]:
     assert job.length
     task: dict[str, Any] = {"id": f"t{index}", "title": "x", "duration": f"{job.length.days}d"}
     if job.start is not None:
-        task["start"] = str(CLOCK.start_of(job.start, False))
+        task["start"] = str(CLOCK.start_of(job.start))
     task["after"] = [
         f"t{tie.source} {'+' if tie.sign > 0 else '-'} {tie.lag.days}d" for tie in ties if tie.target == index
     ]
@@ -434,7 +447,7 @@ def test_moving_the_launch_moves_everything_that_hangs_on_it(days: int, shifts: 
     tasks += [{"id": "z", "duration": "2d", "after": [task["id"] for task in tasks]}]
     launch = Moment.parse("2026-06-15").resolve(frame()).at.toordinal()
     here = schedule(*tasks, launch="2026-06-15")
-    there = schedule(*tasks, launch=str(CLOCK.start_of((launch + days) * DAY, False)))
+    there = schedule(*tasks, launch=str(CLOCK.start_of((launch + days) * DAY)))
     moved = {there.rows[i].stint.start - here.rows[i].stint.start for i in range(len(tasks))}  # type: ignore[union-attr]
     assert moved == {days * DAY}
 
@@ -589,9 +602,24 @@ def test_launch_after_belongs_to_the_milestone_at_t_where_there_is_one() -> None
     assert [(link.source, link.target) for link in found.links] == [(0, 2)]
 
 
-def test_a_launch_said_as_a_month_waits_until_its_end() -> None:
-    work = Work.model_validate({"launch_after": "a", "tasks": [{**A, "start": "2026-06-20"}]})
-    assert compute(work, frame("2026-06")).margin == ShownLength(4, "d")
+def test_a_launch_said_as_a_month_leaves_no_number_of_days() -> None:
+    """Neither before it, nor behind it; only what ends after the month makes it late."""
+    after = {"id": "b", "title": "B", "duration": "2d", "after": ["t", "a"]}
+    tasks = [{**A, "start": "2026-06-22"}, {"id": "t", "title": "T", "at": "T", "after": "a"}, after]
+    found = compute(Work.model_validate({"tasks": tasks}), frame("2026-06"))
+    assert (str(found.ready), found.margin) == ("2026-06-26", None)
+    assert [(span(row), row.slack) for row in found.rows] == [
+        ("2026-06-22 .. 2026-06-26", None),
+        ("-", None),
+        ("-", None),
+    ]
+    assert not any(link.broken for link in found.links)
+    tasks[0]["start"] = "2026-06-30"
+    assert [link.broken for link in compute(Work.model_validate({"tasks": tasks}), frame("2026-06")).links] == [
+        6 * DAY,
+        0,
+        0,
+    ]
 
 
 # slack that can be told

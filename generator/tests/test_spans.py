@@ -53,6 +53,15 @@ def plan_of(text: str, launch: str = "2026-12-01 10:00", zone: str = "Europe/Ber
     return loaded.plan
 
 
+def site_of(text: str, launch: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Pages and files of the site by their paths."""
+    files = (("edges.yml", (HEAD.format(launch=launch, zone="Europe/Berlin") + text).encode()),)
+    site = Builder().build([PlanFiles(files)], START, Renderer(Options()))
+    return {page.path: page.text for page in site.pages}, {
+        asset.path: asset.data.decode("utf-8-sig") for asset in site.assets if asset.path.endswith((".csv", ".json"))
+    }
+
+
 def problems(plan: Plan, code: str) -> list[Problem]:
     return [problem for problem in check_plan(plan, START) if problem.code.id == code]
 
@@ -107,6 +116,20 @@ def test_a_freeze_is_half_open(freeze: str, stages: Sequence[str], found: int) -
     told = problems(plan_of(text), "FZ001")
     assert len(told) == found
     assert all(":" in str(problem.message) or ":" not in freeze for problem in told)
+
+
+@pytest.mark.parametrize(
+    ("freeze", "stage", "found"),
+    [
+        ("2027-03-01 .. 2027-03-05", "T", 0), ("2027-03-01 .. 2027-03-05", "T .. T+7d", 0),
+        ("2027-03-01 .. 2027-03-05", "2027-03", 0), ("2027-03-01 .. 2027-03-05", "2027-03-02", 1),
+        ("2027-02-20 .. 2027-03-31", "T+1d", 1), ("2027-02-20 .. 2027-03-31", "2027-03", 2),
+        ("T-1d .. T+30d", "2027-03-02", 0),
+    ],
+)  # fmt: skip
+def test_a_launch_known_by_its_month_lies_in_a_freeze_of_the_whole_month(freeze: str, stage: str, found: int) -> None:
+    text = f"freeze: [{{title: F, at: {freeze}, owner: ada}}]\nrollout: [{{title: S, share: 10%, at: {stage}}}]\n"
+    assert len(problems(plan_of(text, "2027-03"), "FZ001")) == found
 
 
 @pytest.mark.parametrize(
@@ -309,6 +332,16 @@ def test_what_hangs_on_a_month_has_no_day(when: str) -> None:
     assert not days_of(plan)
     text = "operations: {reports: [{title: R, cadence: daily}]}\nmeetings: [{title: M, cadence: daily, owner: ada}]\n"
     assert {dated.kind for dated in plan_of(text, "2026-12").rows.events} == {"launch"}
+    for bounds in (f"from: {when}", f"from: {when}, until: 2027-02-01", f"from: 2026-11-02, until: {when}"):
+        plan = plan_of(text.replace("daily", f"daily, {bounds}"), "2026-12")
+        assert {dated.kind for dated in plan.rows.events} == {"launch"}
+
+
+def test_an_exception_whose_day_is_not_known_takes_out_no_day() -> None:
+    text = (
+        "operations: {reports: [{title: R, cadence: daily, from: 2026-11-30, until: 2026-12-02, except: [T, T-1d]}]}\n"
+    )
+    assert len([dated for dated in plan_of(text, "2026-12").rows.events if dated.series]) == 3
 
 
 DAYS = st.dates(date(2025, 12, 20), date(2026, 1, 12))
@@ -378,6 +411,10 @@ def test_a_timeline_around_a_launch_known_by_its_month_dates_only_what_it_knows(
     assert [str(row.title) for row in schedule.rows if row.stint or row.start or row.deadline] == ["B"]
     assert [row.words for row in schedule.rows] == ["T-7d .. T-5d", "", "", "T", "", "T-3d for 2d"]
     assert (schedule.delay, problems(plan, "TL010")) == (None, [])
+    pages, _ = site_of(AFLOAT.replace("[c]", "[b]").replace("title: B", "id: b, title: B"), "2027-01")
+    timeline = pages["plans/edges/timeline.md"]
+    assert "as what it is part of" not in timeline
+    assert re.search(r'<dt>Ready for the launch</dt>\s*<dd><time datetime="2026-12-04"', timeline)
     assert {event.start.precision for event in plan.rows.events} == {"day", "month"}
 
 
@@ -413,9 +450,7 @@ def test_a_short_day_shows_a_year_that_is_not_the_launchs() -> None:
 
 def test_words_of_an_unknown_day_are_in_the_json_and_in_time_order_in_the_table() -> None:
     text = AFLOAT.replace("launch_after: [c]\n", "") + "    - {title: G, start: T-9d, end: T-8d}\n"
-    files = (("edges.yml", (HEAD.format(launch="2027-01", zone="Europe/Berlin") + text).encode()),)
-    site = Builder().build([PlanFiles(files)], START, Renderer(Options()))
-    assets = {asset.path: asset.data.decode("utf-8-sig") for asset in site.assets}
+    _, assets = site_of(text, "2027-01")
     rows = list(csv.reader(io.StringIO(assets["calendar.csv"])))
     days = [(start, end) for _, start, end, _, title, *_ in rows if title in list("ABFG")]
     assert days == [("2026-12-01", "2026-12-04"), ("T-9d", "T-8d"), ("T-7d", "T-5d"), ("T-3d for 2d", "")]

@@ -117,7 +117,7 @@ class Portfolio:
         """Plans by the day of their launch, in time order; those that are over as well."""
         by_day: dict[date, tuple[Plan, ...]] = {}
         for plan in sorted(self.plans, key=lambda plan: (plan.frame.launch.at.timestamp(), plan.id)):
-            if plan.frame.launch.precision != "month":
+            if not plan.frame.by_month:
                 by_day[plan.frame.day] = (*by_day.get(plan.frame.day, ()), plan)
         return by_day
 
@@ -125,7 +125,7 @@ class Portfolio:
     def clashes(self) -> tuple[Clash, ...]:
         """The clashes from the day of `as_of` on, by day and name."""
         today = self.as_of.date()
-        launching = {plan.frame.day for plan in self.open if plan.frame.launch.precision != "month"}
+        launching = {plan.frame.day for plan in self.open if not plan.frame.by_month}
         days = sorted(day for day in launching if day >= today)
         clashes: list[Clash] = []
         for somebody in self.people.values():

@@ -320,8 +320,8 @@ class Series:
 
 
 def taken_out(spans: Iterable[Span], frame: Frame) -> tuple[Extent, ...]:
-    """The extents of an `except:`; a single moment takes out its day."""
-    bounds = (span.resolve(frame) for span in spans)
+    """The extents of an `except:`; a single moment takes out its day, and one whose day is not known takes out none."""
+    bounds = (span.resolve(frame) for span in spans if not frame.afloat(span))
     return tuple(
         Extent.of(start, end) if end or start.precision != "minute" else _day(start.at) for start, end in bounds
     )

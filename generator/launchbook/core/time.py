@@ -164,6 +164,16 @@ class Frame:
     def day(self) -> date:
         return self.launch.at.date()
 
+    @property
+    def by_month(self) -> bool:
+        """Whether only the month of the launch is known."""
+        return self.launch.precision == "month"
+
+    def afloat(self, when: Moment | Span | None) -> bool:
+        """Whether a time hangs on a launch of which only the month is known: its day is not known either. What is left
+        out hangs on the launch."""
+        return self.by_month and (when is None or when.hangs)
+
     def short(self, day: date) -> str:
         """A day in short: `01-17`, with the year (`2025-12-31`) where it is not that of the launch."""
         return f"{day:%m-%d}" if day.year == self.launch.at.year else f"{day:%Y-%m-%d}"
@@ -185,6 +195,7 @@ class Frame:
             shifted = start.at + timedelta(days=length.days)
             if start.precision != "minute" and length.rest < timedelta(days=1):
                 last = self._last_day(start.at.date(), length, text)
+                last = last.replace(day=1) if start.precision == "month" else last
                 return replace(start, at=_local(datetime.combine(last, time()), self.zone, text, "", later=True))
         if length.workdays:
             day = self.calendar.shift(shifted.date(), length.workdays, text)
@@ -297,6 +308,11 @@ class Moment(Parsed):
             )
         raise cls.refuse(text, *_guess(plain))
 
+    @property
+    def hangs(self) -> bool:
+        """Whether it hangs on the launch."""
+        return self.kind in ("relative", "clock")
+
     def long_before(self, frame: Frame) -> bool:
         """Whether a bare time of day lies so long before the launch that the next day was probably meant."""
         if self.kind != "clock" or frame.launch.precision != "minute":
@@ -327,8 +343,7 @@ class Moment(Parsed):
             assert self.day
             return Instant(datetime.combine(self.day, time(), frame.zone), "month")
         if self.kind == "clock":
-            afloat = frame.launch.precision == "month"
-            return replace(frame.launch, afloat=self.text) if afloat else Instant(self._at(frame.day, frame))
+            return replace(frame.launch, afloat=self.text) if frame.by_month else Instant(self._at(frame.day, frame))
         day = self._nearest_year(frame) if self.kind == "month-day" else self.day
         assert day
         return Instant(self._at(day, frame), "minute" if self.clock else "day")
@@ -347,7 +362,7 @@ class Moment(Parsed):
         with _inside_calendar(self.text):
             day = launch.at.date() + self.sign * timedelta(days=shift.days)
         day = frame.calendar.shift(day, self.sign * shift.workdays, self.text)
-        if launch.precision == "month":  # its day is not known, and neither is that of what hangs on it
+        if frame.by_month:  # its day is not known, and neither is that of what hangs on it
             return Instant(_local(datetime.combine(day, time()), frame.zone, self.text, ""), "month", self.text)
         if self.clock:
             return Instant(self._at(day, frame))
@@ -592,11 +607,16 @@ class Span(Parsed):
         }
         return {"anyOf": [text, mapping]}
 
+    @property
+    def hangs(self) -> bool:
+        """Whether it hangs on the launch; a clock at its end hangs on its start."""
+        return self.start.hangs or (self.end is not None and self.end.kind == "relative")
+
     def resolve(self, frame: Frame) -> tuple[Instant, Instant | None]:
         """Start and end; the end is None where only a start is given. Raises `Rejected` where the end comes first."""
         start = self.start.resolve(frame)
         if self.duration:
-            start = replace(start, afloat=self.text) if start.afloat else start
+            start = replace(start, afloat=self.text) if frame.afloat(self.start) else start
             return start, frame.after(start, self.duration, self.text)
         if self.end is None:
             return start, None

@@ -9,7 +9,7 @@ from launchbook.core.calendar import LONGEST
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.section import finding, rule
-from launchbook.core.time import Extent
+from launchbook.core.time import Extent, Instant
 from launchbook.sections.rollout.model import Rollout
 from launchbook.sections.timeline.model import Timeline
 
@@ -23,9 +23,11 @@ def nothing_is_released(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """
     releases = tuple(_releases(plan))
     for index, freeze in enumerate(plan.head.freeze):
+        if plan.frame.afloat(freeze.at):
+            continue
         frozen = plan.extent(freeze.at)
-        for title, path, extent in releases:
-            if not extent.meets(frozen):
+        for title, path, start, end in releases:
+            if not _lies_in(frozen, start, end):
                 continue
             yield finding(
                 path,
@@ -56,15 +58,21 @@ def free_days_end(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 )
 
 
-def _releases(plan: Plan) -> Iterator[tuple[Message, Path, Extent]]:
-    """The launch, stages of the rollout and releasing tasks: title, path and time."""
-    yield say("the launch"), ("launch",), plan.frame.launch.extent
+def _lies_in(frozen: Extent, start: Instant, end: Instant | None) -> bool:
+    """Whether a release certainly lies in a freeze; of one on some day of a month, the whole month has to."""
+    extent = Extent.of(start, end)
+    return extent.within(frozen) if start.precision == "month" and end in (None, start) else extent.meets(frozen)
+
+
+def _releases(plan: Plan) -> Iterator[tuple[Message, Path, Instant, Instant | None]]:
+    """The launch, stages of the rollout and releasing tasks, as far as their days are known: title, path, start, end."""
+    yield say("the launch"), ("launch",), plan.frame.launch, None
     rollout = plan.get(Rollout)
     for stage in rollout.stages if rollout else ():
-        if stage.at:
-            yield say("“{title}”", title=stage.title), (*stage.path, "at"), plan.extent(stage.at)
+        if stage.at and not plan.frame.afloat(stage.at):
+            yield say("“{title}”", title=stage.title), (*stage.path, "at"), *plan.span(stage.at)
     timeline = plan.get(Timeline)
     for row in timeline.schedule(plan).rows if timeline else ():
         if row.task.releasing and row.start and row.end and not row.cancelled:
             path = row.place_of("at", "start", "end", "deadline")
-            yield say("“{title}”", title=row.title), path, Extent.of(row.start, row.end)
+            yield say("“{title}”", title=row.title), path, row.start, row.end

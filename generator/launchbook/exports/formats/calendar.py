@@ -74,11 +74,10 @@ _EOL = b"\r\n"
 
 
 def entries_of(plan: Plan, context: Context) -> dict[Dated, FeedEntry]:
-    """Feed entries by the plan's events; the events of a series share an entry."""
+    """Feed entries by the plan's events; the events of a series share an entry. What lies in some month has no day, and no
+    entry."""
     writer = _Writer(plan, context)
-    afloat = plan.frame.launch.precision == "month"  # times that hang on it have no day
-    events = (dated for dated in plan.rows.events if not (afloat and dated.start.precision == "month"))
-    return {dated: writer.entry(dated) for dated in events}
+    return {dated: writer.entry(dated) for dated in plan.rows.events if dated.start.precision != "month"}
 
 
 class _Writer:
@@ -127,7 +126,7 @@ class _Writer:
         """The STATUS of RFC 5545, 3.8.1.11; tentative while the plan is open."""
         if dated.state in ("cancelled", "skipped"):
             return "CANCELLED"
-        return "TENTATIVE" if self.open or dated.start.precision == "month" else "CONFIRMED"
+        return "TENTATIVE" if self.open else "CONFIRMED"
 
     def about(self, event: Event, dated: Dated) -> None:
         kind = self.words(dated)(dated.kind) if dated.kind else ""
@@ -161,7 +160,7 @@ class _Writer:
         return hashlib.sha256((key + again).encode()).hexdigest()[:32] + "@launchbook"
 
     def times(self, event: Event, start: Instant, end: Instant | None) -> tuple[ZoneInfo, int, int] | None:
-        """Add start and end; of days and months as dates, the end being the first day after them."""
+        """Add start and end; of days as dates, the end being the first day after them."""
         if start.precision != "minute":
             event.add("DTSTART", start.at.date())
             last = Extent.of(start, end).last_day

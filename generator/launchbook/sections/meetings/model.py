@@ -141,8 +141,8 @@ class Meeting(Anchored):
 
     def series(self, plan: Plan) -> Series | None:
         """Its series; None for a meeting held once, or where a bound hangs on a launch whose day is not known."""
-        bounded = self.until and (self.since or getattr(plan.head, "created", None))
-        if not (self.rhythm and self.repeats) or (plan.frame.launch.precision == "month" and not bounded):
+        bounds = self.since or getattr(plan.head, "created", None), self.until
+        if not (self.rhythm and self.repeats) or any(map(plan.frame.afloat, bounds)):
             return None
         return Series(self.rhythm, *self.bounds(plan), plan.frame.calendar, taken_out(self.left_out, plan.frame))
 

@@ -212,8 +212,9 @@ class Report(Anchored):
         return first, plan.instant(self.until).end if self.until else None
 
     def series(self, plan: Plan) -> Series | None:
-        """Its series; None for a report written once, or where its start hangs on a launch whose day is not known."""
-        if not (self.cadence and self.cadence.repeats) or (plan.frame.launch.precision == "month" and not self.since):
+        """Its series; None for a report written once, or where a bound hangs on a launch whose day is not known."""
+        bounds = self.since, self.until or self.since
+        if not (self.cadence and self.cadence.repeats) or any(map(plan.frame.afloat, bounds)):
             return None
         return Series(self.cadence, *self.bounds(plan), plan.frame.calendar, taken_out(self.left_out, plan.frame))
 

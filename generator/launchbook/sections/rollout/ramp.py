@@ -112,7 +112,7 @@ def ramp(stages: Sequence[TimedStage], frame: Frame) -> Ramp:
         low = _down(timed.stage.low_height) if share and share.low != share.high else None
         part = _kept(timed, lengths[number]) if dated else 1.0
         kept, over = widths[number] * min(1.0, part), widths[number] * max(0.0, part - 1)
-        tick = _tick(timed.start, stages[number - 1].start if number else None, frame)
+        tick = _tick(timed, stages[number - 1].start if number else None, frame)
         below = bool(treads) and treads[-1].top <= top and BOTTOM - top >= _LABELLED
         treads.append(
             Tread(
@@ -165,8 +165,11 @@ def _down(height: int) -> int:
     return TOP + round(DEPTH * (100 - height) / 100)
 
 
-def _tick(start: datetime | None, before: datetime | None, frame: Frame) -> str:
-    """The day, or the time of day where the stage before began on the same day."""
-    if start is None:
+def _tick(timed: TimedStage, before: datetime | None, frame: Frame) -> str:
+    """The day, or the time of day where the stage before began on the same day; the words where the day is not known."""
+    start = timed.start
+    if start is None or timed.stage.at is None:
         return ""
+    if (said := timed.stage.at.start.resolve(frame)).precision == "month":
+        return str(said)
     return f"{start:%H:%M}" if before and before.date() == start.date() else frame.short(start)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from launchbook.core.quantity import Duration
-from launchbook.core.time import Frame, Instant
+from launchbook.core.time import Frame, Instant, Precision
 
 DAY = 1440
 _IN_DAYS = re.compile(r"[\d.\s]+(?:d|days?|w|weeks?|天|日|周|星期)", re.IGNORECASE)
@@ -63,19 +63,21 @@ class Clock:
 
     # and back
 
-    def start_of(self, tick: int, timed: bool) -> Instant:
-        """A beginning: a day, unless the time of day matters."""
-        return self._instant(tick, timed or tick % DAY != 0)
+    def start_of(self, tick: int, precision: Precision = "day") -> Instant:
+        """A beginning: a day, unless the time of day matters, or only the month is said."""
+        return self._instant(tick, "minute" if precision == "day" and tick % DAY else precision)
 
-    def end_of(self, tick: int, timed: bool) -> Instant:
-        """An end: the last day, unless the time of day matters."""
-        timed = timed or tick % DAY != 0
-        return self._instant(tick if timed else tick - DAY, timed)
+    def end_of(self, tick: int, precision: Precision = "day") -> Instant:
+        """An end: the last day, unless the time of day matters, or only the month is said."""
+        precision = "minute" if precision == "day" and tick % DAY else precision
+        return self._instant(tick if precision == "minute" else tick - DAY, precision)
 
-    def _instant(self, tick: int, timed: bool) -> Instant:
+    def _instant(self, tick: int, precision: Precision) -> Instant:
         day, minute = divmod(tick, DAY)
-        at = datetime.combine(date.fromordinal(min(max(day, 1), _LAST)), time(minute // 60, minute % 60), self.zone)
-        return Instant(at, "minute" if timed else "day")
+        there, clock = date.fromordinal(min(max(day, 1), _LAST)), time(minute // 60, minute % 60)
+        if precision == "month":
+            there, clock = there.replace(day=1), time()
+        return Instant(datetime.combine(there, clock, self.zone), precision)
 
     # arithmetic
 
@@ -139,6 +141,6 @@ class Clock:
         """Minutes pass also where the clock is changed."""
         if self._steady:
             return tick + minutes
-        start = self._instant(tick, True).at
+        start = self._instant(tick, "minute").at
         end = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(self.zone)
         return end.toordinal() * DAY + end.hour * 60 + end.minute

@@ -38,6 +38,8 @@ class Job:
     day: bool = False
     """A milestone that is said as a day: it stands at the day's end, and covers the day."""
     parts: list[int] = field(default_factory=list)
+    afloat: bool = False
+    """It hangs on a launch of which only the month is known: neither it nor what comes after it has dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Network:
         self.cycles: list[tuple[int, ...]] = []
         self.dropped: set[int] = set()
         self.order = self._sorted()
+        self.afloat = self._afloat()
 
     # order
 
@@ -168,6 +171,18 @@ class Network:
         assert job.parent is not None
         return 2 * job.parent, -1
 
+    def _afloat(self) -> set[int]:
+        """The tasks without dates because a launch of which only the month is known comes before them or their parts."""
+        afloat: set[int] = set()
+        for node in self.order:
+            task, is_end = divmod(node, 2)
+            job = self.jobs[task]
+            sources = (self.ties[number].source for number in self.into[task] if number not in self.dropped)
+            waits_for = job.parts if is_end else (job.parent, *sources)
+            if job.afloat or (job.start is None and job.end is None and not afloat.isdisjoint(waits_for)):
+                afloat.add(task)
+        return afloat
+
     # dates
 
     def dates(self) -> Dates:
@@ -201,6 +216,8 @@ class Network:
     def bound_of(self, number: int, dates: Dates) -> int | None:
         """The earliest beginning that a tie allows; None while its source has no date."""
         tie = self.ties[number]
+        if tie.source in self.afloat:
+            return None
         edge = (self.begin if tie.from_start else dates.end)[tie.source]
         if tie.from_start and dates.start[tie.source] is not None:
             edge = dates.start[tie.source]
@@ -227,6 +244,8 @@ class Network:
 
     def _place(self, task: int, bound: int | None, tied: bool, dates: Dates) -> None:
         """The dates of a task without parts."""
+        if task in self.afloat:
+            return
         job = self.jobs[task]
         length = job.length or NONE
         if job.start is not None:
@@ -275,6 +294,8 @@ class Network:
 
     def _gather(self, task: int, dates: Dates) -> None:
         """A task with parts lasts as it says, or from the first to the last of them."""
+        if task in self.afloat:
+            return
         job = self.jobs[task]
         starts = [self._covers(part, start) for part in job.parts if (start := dates.start[part]) is not None]
         ends = [end for part in job.parts if (end := dates.end[part]) is not None]
@@ -325,7 +346,7 @@ class Network:
                 by[task] = self._latest_end(task, by, latest, job.end)
                 if job.parts or dates.start[task] is not None or by[task] is None:
                     continue
-                if job.length is None and not job.milestone:
+                if task in self.afloat or (job.length is None and not job.milestone):
                     continue
                 limit = by[task] or 0
                 if job.length and not job.length.minutes:

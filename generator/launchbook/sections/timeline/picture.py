@@ -53,7 +53,7 @@ def _row(row: Task, plan: Plan, launch: str) -> ChartRow:
     assert row.stint
     now = row.forecast or row.stint
     planned = row.baseline or (row.stint if row.forecast and row.forecast != row.stint else None)
-    timed = not row.milestone or row.timed_end
+    timed = not row.milestone or (row.end is not None and row.end.precision == "minute")
     percent = f"{round(row.progress * 100)}%" if row.progress is not None else ""
     anchor = "launch" if row.implicit else plan.anchor(row.task)
     title = launch if row.implicit else shown(row.title)
@@ -89,7 +89,7 @@ def _told(start: Instant | None, end: Instant | None) -> str:
 
 def _marks(schedule: Schedule, plan: Plan) -> Iterator[GuideLine]:
     launch = plan.frame.launch
-    if launch.precision != "month":
+    if not plan.frame.by_month:
         at = schedule.launch + (DAY // 2 if launch.precision == "day" else 0)
         yield GuideLine(at, f"T {str(launch)[:16]}", launch=True)
 
@@ -109,6 +109,8 @@ def _shades(schedule: Schedule, plan: Plan) -> Iterator[Shade]:
                 begin = None
     for freeze in plan.head.freeze:
         with suppress(Rejected):
+            if plan.frame.afloat(freeze.at):
+                continue
             start, end = plan.span(freeze.at)
             yield Shade(clock.begin(start), clock.finish(end or start), True, shown(freeze.title))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchbook.core.problem import Path, Rejected
-from launchbook.core.time import Frame, Instant, Moment, Span
+from launchbook.core.time import Frame, Instant, Span
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.network import Job, Tie
 from launchbook.sections.timeline.rows import LAUNCH_AFTER, ScheduledTask, ShownLength, Stint, TaskLink
@@ -33,7 +33,9 @@ class ScheduleInput:
     def _add(self, path: Path, task: Task, parent: ScheduledTask | None) -> ScheduledTask:
         """Cancelled is a task by its own word, or with what it is part of where it says nothing."""
         status = task.status or ("done" if is_done(task) else "cancelled" if parent and parent.cancelled else "planned")
-        row = ScheduledTask(len(self.rows), path, task, parent, status, words=self._words(task))
+        row = ScheduledTask(len(self.rows), path, task, parent, status, words=task.when or "")
+        if task.said and self.frame.afloat(task.said):
+            row.afloat, row.words = True, str(task.said)
         self.rows.append(row)
         if parent:
             parent.parts.append(row)
@@ -63,62 +65,45 @@ class ScheduleInput:
 
     def _job(self, row: ScheduledTask) -> Job:
         task = row.task
-        start, end, length = self._said(row)
         parent, parts = row.parent.index if row.parent else None, [part.index for part in row.parts]
-        deadline = self._resolved(task.deadline)
-        job = Job(parent, milestone=row.milestone, fixed=row.launches, parts=parts)
-        job.deadline = row.deadline = self.clock.finish(deadline) if deadline else None
+        job = Job(parent, milestone=row.milestone, fixed=row.launches, parts=parts, afloat=row.afloat)
+        if task.deadline and not self.frame.afloat(task.deadline):
+            job.deadline = row.deadline = self.clock.finish(task.deadline.resolve(self.frame))
+        if row.afloat:
+            row.length = ShownLength.of(Length.of(task.length)) if task.length else None
+            job.start = self.clock.finish(self.frame.launch) if row.launches else None  # at the latest
+            return job
+        start, end, length = self._said(row)
         if job.milestone:
             point = start or end
             job.start = self.clock.finish(point) if point else None
-            row.timed_start = row.timed_end = bool(point and point.precision == "minute")
-            job.day = not row.timed_end
+            row.start_as = row.end_as = point.precision if point else "day"
+            job.day = row.end_as != "minute"
             return job
         job.length = length or (Length.of(task.duration) if task.duration else None)
         row.length = ShownLength.of(job.length) if job.length else None
         job.start = self.clock.begin(start) if start else None
         job.end = self.clock.finish(end) if end else None
-        one_day = task.at and start and start.precision == "day"  # what says only its start lasts as its parts do
+        one_day = task.at and start and start.precision != "minute"  # what says only its start lasts as its parts do
         if start and job.end is None and job.length is None and (one_day or not row.group):
             job.end = self.clock.finish(start)
-        row.timed_start = bool(start and start.precision == "minute")
-        row.timed_end = bool(end and end.precision == "minute" and job.end and job.end % DAY)
+        row.start_as = start.precision if start else "day"
+        row.end_as = end.precision if end else row.start_as if job.end is not None or job.length else "day"
         return job
 
     def _said(self, row: ScheduledTask) -> tuple[Instant | None, Instant | None, Length | None]:
         """The dates that a task says itself. An end may lean on the start: `12-30` to `01-05`."""
-        task = row.task
+        said = row.task.said
+        if not isinstance(said, Span):
+            instant = said.resolve(self.frame) if said else None
+            return (instant, None, None) if row.task.start else (None, instant, None)
+        if said.duration:
+            return said.start.resolve(self.frame), None, Length.of(said.duration)
         try:
-            length = Length.of(task.at.duration) if task.at and task.at.duration else None
-            if task.at and (length or self._afloat(task.at.start) or self._afloat(task.at.end)):
-                return self._resolved(task.at.start), self._resolved(task.at.end), length
-            if task.at:
-                return *task.at.resolve(self.frame), None
-            if task.start and task.end:
-                span = Span(f"{task.start} .. {task.end}", task.start, task.end)
-                return *span.resolve(self.frame), None
+            return *said.resolve(self.frame), None
         except Rejected as rejected:
-            self.faults.append(((*row.path, "at" if task.at else "end"), rejected))
+            self.faults.append(((*row.path, "at" if row.task.at else "end"), rejected))
             return None, None, None
-        return self._resolved(task.start), self._resolved(task.end), None
-
-    def _afloat(self, moment: Moment | None) -> bool:
-        """Whether it hangs on a launch of which only the month is known."""
-        return moment is not None and bool(moment.resolve(self.frame).afloat)
-
-    def _resolved(self, moment: Moment | None) -> Instant | None:
-        return None if moment is None or self._afloat(moment) else moment.resolve(self.frame)
-
-    def _words(self, task: Task) -> str:
-        """When a task is, as far as only words say it."""
-        said = [task.at] if task.at else [moment for moment in (task.start, task.end) if moment]
-        bounds = [bound for span in said for bound in ((span.start, span.end) if isinstance(span, Span) else (span,))]
-        unknown = any(self._afloat(bound) or (bound and self._at_some_launch(bound)) for bound in bounds)
-        return " – ".join(map(str, said)) if unknown else task.when or ""
-
-    def _at_some_launch(self, moment: Moment) -> bool:
-        """Whether it is a launch of which only the month is known."""
-        return moment.kind == "relative" and moment.resolve(self.frame).precision == "month"
 
     def _ties(self) -> tuple[list[TaskLink], list[Tie]]:
         """Dependencies whose task exists and is not cancelled, each once."""
@@ -147,7 +132,7 @@ class ScheduleInput:
             yield next(row for row in self.rows if row.launches), (*LAUNCH_AFTER, number), after
 
     def stint(self, span: Span | None, milestone: bool) -> Stint | None:
-        if span is None or self._afloat(span.start) or self._afloat(span.end):
+        if span is None or self.frame.afloat(span):
             return None
         start, end = span.resolve(self.frame)
         last = self.clock.finish(end or start)

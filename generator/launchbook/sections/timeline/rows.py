@@ -14,7 +14,7 @@ from functools import cached_property
 from launchbook.core.problem import Message, Path, Rejected, say, say_count
 from launchbook.core.quantity import Duration
 from launchbook.core.text import Text
-from launchbook.core.time import Extent, Instant
+from launchbook.core.time import Extent, Instant, Precision
 from launchbook.sections.timeline.clock import DAY, Length
 from launchbook.sections.timeline.tasks import Task
 
@@ -92,11 +92,13 @@ class ScheduledTask:
     parts: list[ScheduledTask] = field(default_factory=list)
     words: str = ""
     """When it is, where no date is known: in words, or as far from a launch of which only the month is known."""
+    afloat: bool = False
+    """It hangs on a launch of which only the month is known."""
     launches: bool = False
     """It is the launch itself."""
-    timed_start: bool = False
-    timed_end: bool = False
-    """The time of day matters; otherwise days."""
+    start_as: Precision = "day"
+    end_as: Precision = "day"
+    """How exactly its bounds are said: a day, unless the time of day matters, or only the month is known."""
     length: ShownLength | None = None
     stint: Stint | None = None
     """None where no date can be derived."""

@@ -156,7 +156,7 @@ def launch_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 link.path,
                 say(
                     "the launch is {at}, but “{other}” ends {end}{lag}: {amount} too late",
-                    at=_at(row.start), other=shown(source.title), end=_at(source.end),
+                    at=_at(row.start or plan.frame.launch), other=shown(source.title), end=_at(source.end),
                     lag=f" {link.lag}" if link.lag else "", amount=_short_by(link),
                 ),
                 say("Move `launch:`, or shorten the critical path."),
@@ -289,7 +289,7 @@ def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     What has no dates on purpose belongs to `phases:`, with `when:` in words.
     """
     schedule = timeline.schedule(plan)
-    if any(path == ("timeline",) for path, _ in schedule.faults) or plan.frame.launch.precision == "month":
+    if any(path == ("timeline",) for path, _ in schedule.faults) or plan.frame.by_month:
         return  # nothing could be computed, and that is said; or dates wait for that of the launch
     said = {path[:-1] for path, _ in schedule.faults}
     said |= {schedule.rows[index].path for circle in schedule.cycles for index in circle}
@@ -426,7 +426,7 @@ def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
 
 def _is_off(row: ScheduledTask, plan: Plan) -> bool:
     calendar, stint = plan.frame.calendar, row.stint
-    quiet = row.group or row.milestone or row.launches or row.ongoing or row.timed_start or row.over
+    quiet = row.group or row.milestone or row.launches or row.ongoing or row.start_as == "minute" or row.over
     if quiet or stint is None or stint.end == stint.start:
         return False
     try:

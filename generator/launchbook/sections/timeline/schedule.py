@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from launchbook.core.problem import Rejected, say
-from launchbook.core.time import Frame, Instant, Span
+from launchbook.core.time import Frame, Instant, Precision, Span
 from launchbook.core.workdays import OUTSIDE
 from launchbook.sections.timeline.clock import DAY, Length
 from launchbook.sections.timeline.network import Dates, Job, Network
@@ -40,7 +40,8 @@ class _ScheduleBuilder:
     def __init__(self, reading: ScheduleInput) -> None:
         self.reading, self.frame, self.clock = reading, reading.frame, reading.clock
         self.rows, self.jobs = reading.rows, reading.jobs
-        self.network = Network(self.jobs, reading.ties, self.clock, self.clock.finish(self.frame.launch))
+        launch = None if self.frame.by_month else self.clock.finish(self.frame.launch)
+        self.network = Network(self.jobs, reading.ties, self.clock, launch)
         self.dates = self.network.dates()
 
     def schedule(self, launch: int) -> Schedule:
@@ -57,13 +58,13 @@ class _ScheduleBuilder:
         forecast_launch, delay = self._delayed_launch()
         return Schedule(
             tuple(rows), tuple(self._links(critical)), start, end, launch,
-            critical=tuple(sorted(critical, key=lambda task: (dates.end[task] or 0, dates.start[task] or 0, task))),
-            ready=None if ready is None else clock.end_of(ready, False),
+            critical=tuple(sorted(critical, key=lambda task: (dates.end[task] is None, dates.end[task], dates.start[task], task))),
+            ready=None if ready is None else clock.end_of(ready),
             margin=margin,
-            finish=None if last is None else clock.end_of(last, False),
+            finish=None if last is None else clock.end_of(last),
             forecast_launch=forecast_launch,
             delay=delay,
-            forecast_finish=None if later is None or later == last else clock.end_of(later, False),
+            forecast_finish=None if later is None or later == last else clock.end_of(later),
             cycles=tuple(dates.cycles),
             outside=tuple(self._outside()),
             faults=tuple(self.reading.faults),
@@ -82,14 +83,14 @@ class _ScheduleBuilder:
         if not delayed:
             return None, None
         row, stint, forecast = max(delayed, key=lambda launch: launch[2].start)
-        clock, whole = self.clock, row.milestone and not row.timed_end
-        at = clock.end_of(forecast.end, False) if whole else clock.start_of(forecast.start, False)
+        clock, whole = self.clock, row.milestone and row.end is not None and row.end.precision != "minute"
+        at = clock.end_of(forecast.end) if whole else clock.start_of(forecast.start)
         if stint.start // DAY == forecast.start // DAY:
             return at, ShownLength(forecast.start - stint.start, "min")
         return at, self.reading.amount(stint.start // DAY * DAY, forecast.start, False)
 
     def _unknown_years(self, start: int, end: int) -> tuple[int, ...]:
-        first, last = self.clock.start_of(start, False).at.year, self.clock.end_of(end, False).at.year
+        first, last = self.clock.start_of(start).at.year, self.clock.end_of(end).at.year
         return tuple(year for year in range(first, min(last, first + 50) + 1) if not self.frame.calendar.known(year))
 
     # from numbers to rows
@@ -103,24 +104,22 @@ class _ScheduleBuilder:
             row.baseline = self.reading.stint(row.task.baseline, bool(row.task.milestone))
             row.actual = self.reading.stint(row.task.actual, bool(row.task.milestone))
             start, end = self.dates.start[index], self.dates.end[index]
-            if start is not None and end is not None and not self._afloat(row):
+            if start is not None and end is not None:
                 self._fill(row, start, end, horizon, _stint_of(forecast, index))
         add_states(self.rows)
 
     def _fill(self, row: ScheduledTask, start: int, end: int, horizon: int, moved: Stint | None) -> None:
         """The dates of a row, and what they come to."""
         job, clock = self.jobs[row.index], self.clock
-        timed_start, timed_end = row.timed_start, row.timed_end
         length = self.network.length_of(row.index, start, end)
         point, workdays = start == end, bool(length.workdays)
-        part_of_a_day = _in_days(start, timed_start, length)
         row.stint = Stint(start, max(end, horizon) if row.ongoing else end)
-        row.timed_start = timed_start or start % DAY != 0
-        row.timed_end = timed_end or (end % DAY != 0 and not part_of_a_day)
         reached = point and (job.milestone or job.start is None)  # at the end of the day on which it is reached
-        row.start = clock.end_of(start, timed_start or timed_end) if reached else clock.start_of(start, timed_start)
-        last = -(-end // DAY) * DAY if part_of_a_day and not timed_end else end  # the day of it
-        row.end = row.start if point else clock.end_of(last, timed_end)
+        row.start = clock.end_of(start, row.end_as) if reached else clock.start_of(start, row.start_as)
+        in_days = row.end_as == "day" and _in_days(start, row.start_as, length)
+        if start % DAY and row.end_as == "day" and row.origin == "forward":  # from a clock on, to a clock
+            row.end_as = "minute"
+        row.end = row.start if point else self._ends(row, end, in_days)
         written = row.task.length
         row.said = written if written and not point and clock.after(start, Length.of(written)) != end else None
         row.length = None if point or row.ongoing else self._length(start, end, length, job)
@@ -128,10 +127,10 @@ class _ScheduleBuilder:
         if row.late is not None and not (row.ongoing or job.fixed or row.origin == "backward"):
             row.slack = self.reading.amount(end, row.late, workdays)
         baseline = row.baseline
-        row.planned_end = clock.end_of(baseline.end if baseline else end, timed_end and not baseline)
+        row.planned_end = clock.end_of(baseline.end) if baseline else row.end
         if moved:
-            row.forecast, row.forecast_start = moved, self._begins(row, moved, timed_start, point)
-            row.forecast_end = clock.end_of(moved.end, timed_end)
+            row.forecast, row.forecast_start = moved, self._begins(row, moved, point)
+            row.forecast_end = self._ends(row, moved.end, in_days)
             if row.actual and row.task.actual and not _is_over(row.task.actual, row.task):
                 row.actual = Stint(row.actual.start, max(row.actual.start, moved.end))
         if baseline or moved:
@@ -152,17 +151,16 @@ class _ScheduleBuilder:
             return ShownLength(length.workdays, "wd")
         return ShownLength((end - start) // DAY, "d")
 
-    def _afloat(self, row: ScheduledTask) -> bool:
-        """Whether its dates would be those of a launch of which only the month is known."""
-        counted = row.origin == "backward" and row.deadline is None
-        return self.frame.launch.precision == "month" and (counted or row.words != str(row.task.when or ""))
-
-    def _begins(self, row: ScheduledTask, moved: Stint, timed: bool, point: bool) -> Instant:
+    def _begins(self, row: ScheduledTask, moved: Stint, point: bool) -> Instant:
         """When it begins with what happened so far, as exactly as that is said."""
         if point and moved.start == moved.end:
-            return self.clock.end_of(moved.end, timed)
+            return self.clock.end_of(moved.end, row.start_as)
         happened = row.task.actual.start.resolve(self.frame) if row.task.actual else None
-        return self.clock.start_of(moved.start, happened.precision == "minute" if happened else timed)
+        return self.clock.start_of(moved.start, happened.precision if happened else row.start_as)
+
+    def _ends(self, row: ScheduledTask, end: int, in_days: bool) -> Instant:
+        """When it ends; what is told in days, with a day."""
+        return self.clock.end_of(-(-end // DAY) * DAY if in_days else end, row.end_as)
 
     def _outside(self) -> Iterable[Outside]:
         """Parts that leave the dates which are written around them; the nearest written ones count."""
@@ -193,7 +191,7 @@ class _ScheduleBuilder:
     def _expected(self, row: ScheduledTask) -> Job:
         task, index, job = row.task, row.index, self.jobs[row.index]
         start, end = self.dates.start[index], self.dates.end[index]
-        expected = Job(job.parent, milestone=job.milestone, length=job.length, parts=job.parts)
+        expected = Job(job.parent, milestone=job.milestone, length=job.length, parts=job.parts, afloat=job.afloat)
         if job.parts:
             expected.start, expected.length = job.start, None
             whole = all(is_done(part.task) for part in row.below())
@@ -205,7 +203,7 @@ class _ScheduleBuilder:
                 expected.floor, expected.until = start, end
         if task.actual and (happened := self.reading.stint(task.actual, bool(task.milestone))):
             expected.start = happened.start
-            if job.milestone and row.timed_end and not happened.start % DAY:
+            if job.milestone and row.end_as == "minute" and not happened.start % DAY:
                 expected.start = happened.start - DAY  # some time on that day
             if _is_over(task.actual, task):
                 expected.end = happened.end
@@ -217,9 +215,9 @@ def _stint_of(dates: Dates | None, index: int) -> Stint | None:
     return Stint(start, end) if start is not None and end is not None else None
 
 
-def _in_days(start: int, timed: bool, length: Length) -> bool:
+def _in_days(start: int, precision: Precision, length: Length) -> bool:
     """Whether a time of day would say more than the plan: half a day of a day, four hours of it."""
-    return not timed and start % DAY == 0 and (length.in_days or 0 < length.minutes < DAY)
+    return precision == "day" and start % DAY == 0 and (length.in_days or 0 < length.minutes < DAY)
 
 
 def _is_over(actual: Span, task: Task) -> bool:

@@ -270,11 +270,8 @@ class Task(Anchored):
         row = _computed(plan, self)
         start, end = row.now
         origin: Origin = "said" if row.origin == "said" else "derived"
-        if row.words and row.words != self.when:
-            bounds = (
-                plan.resolve(self.at) if self.at else [plan.instant(said) for said in (self.start, self.end) if said]
-            )
-            yield Timing(bounds[0], bounds[-1], "task")
+        if row.afloat and self.said:
+            yield Timing(*plan.resolve(self.said), "milestone" if row.milestone else "task")
         elif start and end and row.milestone:
             yield Timing(end, None, "milestone", origin)
         elif start and end:
@@ -291,6 +288,13 @@ class Task(Anchored):
     def row_trouble(self, plan: Plan) -> Trouble | None:
         status = _computed(plan, self).status
         return status if status in get_args(Trouble) else None
+
+    @property
+    def said(self) -> Span | Moment | None:
+        """Its dates as it says them."""
+        if self.start and self.end:
+            return Span(f"{self.start} .. {self.end}", self.start, self.end)
+        return self.at or self.start or self.end
 
     @property
     def length(self) -> Duration | None:

@@ -18,12 +18,12 @@ class Ways:
         self.launches = [row.index for row in reading.rows if row.launches]
 
     def ready(self) -> tuple[int | None, ShownLength | None]:
-        """When everything before the launch is finished, and how long before it."""
+        """When everything before the launch is finished, and how long before it, where its day is known."""
         before = self._before()
         ends = [end for index in self._unless_backward(before) if (end := self.dates.end[index]) is not None]
         starts = [start for index in self.launches if (start := self.dates.start[index]) is not None]
         if not ends or not starts:
-            return None, None
+            return max(ends) if ends and self.reading.frame.by_month else None, None
         launch, ready = min(*starts, self.clock.begin(self.reading.frame.launch)), max(ends)
         return ready, self.reading.amount(ready, launch if ready <= launch else min(starts), False)
 

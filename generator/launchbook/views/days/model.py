@@ -53,7 +53,7 @@ class Day:
 
 def days_of(plan: Plan) -> tuple[Day, ...]:
     """The launch day, and every day around it on which something begins or ends."""
-    if plan.frame.launch.precision == "month":
+    if plan.frame.by_month:
         return ()
     dated = [event for event in plan.rows.events if event.start.precision != "month"]
     launch = plan.frame.day
