@@ -152,7 +152,6 @@ STATED = [
     ("timeline: {tasks: [{title: X, at: T-5d, status: cancelled}, {title: Y, at: T-4d}]}", "cancelled", "CANCELLED"),
     ("timeline: {tasks: [{title: W, tasks: [{title: X, at: T-5d, status: cancelled}]}]}", "cancelled", "CANCELLED"),
     ("tests: [{title: X, at: T-5d, status: skipped}, {title: Y, at: T-5d}]", "skipped", "CANCELLED"),
-    ("tests: [{title: X, at: T-5d, status: blocked}]", "failed", "CONFIRMED"),
     ("versions: {releases: [{version: X, date: T-5d, status: withdrawn}]}", "cancelled", "CANCELLED"),
 ]
 
@@ -175,6 +174,15 @@ def test_a_state_is_itself_in_every_export(text: str, state: str, status: str) -
         kind = tally.kinds[text.split(":", maxsplit=1)[0]]
         progress = kind.progress(tally.rows.in_section(kind.key)) if kind.progress else None
         assert progress is None or progress.total == text.count("title: Y")
+
+
+def test_what_is_blocked_has_not_failed() -> None:
+    """Exports for programs say the state; tables say the plan's word, as pages do."""
+    site = built("tests: [{title: X, at: T-5d, status: blocked}]\n")
+    assert {event["state"] for event in json.loads(asset(site, "plan.json"))["events"] if event["title"] == "X"} == {
+        "planned"
+    }
+    assert "blocked" in asset(site, "calendar.csv")
 
 
 @pytest.mark.parametrize(

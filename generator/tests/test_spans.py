@@ -344,6 +344,14 @@ def test_an_exception_whose_day_is_not_known_takes_out_no_day() -> None:
     assert len([dated for dated in plan_of(text, "2026-12").rows.events if dated.series]) == 3
 
 
+@pytest.mark.parametrize(
+    ("said", "last"), [("T, hold: 2h", "2026-01-06 12:00+01:00"), ("2026-01-07, hold: 2d", "2026-01-08")]
+)
+def test_a_stage_without_an_end_lasts_for_its_hold(said: str, last: str) -> None:
+    plan = plan_of(f"rollout: [{{title: A, at: {said}}}]\n", "2026-01-06 10:00")
+    assert [str(event.end) for event in plan.rows.events if event.kind == "rollout stage"] == [last]
+
+
 DAYS = st.dates(date(2025, 12, 20), date(2026, 1, 12))
 
 
