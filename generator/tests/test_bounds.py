@@ -66,9 +66,28 @@ def test_ten_thousand_problems_of_one_kind_are_a_summary() -> None:
     assert sum(entry.get("count", 1) for entry in format_json(shown)) == 10_002
 
 
+MANY = {
+    "".join(f"k{number}: 1\n" for number in range(137)): 137,
+    "title: x\n" * 137: 137,
+    "timeline:\n" + "  - {title: A, status: doen}\n" * 137: 137,
+    "timeline:\n" + "  - {titel: A}\n" * 137: 137,
+    "timeline:\n" + "".join(f"  - {{title: A, owner: x{number}}}\n" for number in range(137)): 137,
+    "notes: {a: x}\n" + "# \u200bx\n" * 137: 137,
+    "notes: {a: x}\n" + "# \x01\n" * 137: 137,
+}
+
+
+@pytest.mark.parametrize("text", MANY, ids=range(len(MANY)))
+def test_all_mistakes_are_counted_and_few_are_listed(text: str, load: Load) -> None:
+    found = bounded(load(HEAD + text).problems)
+    assert summary(found) == f"{MANY[text]} errors"
+    assert len(found) == SHOWN + 1
+    assert f"{MANY[text] - SHOWN} more places" in format_text(found)
+
+
 def test_a_file_of_mistakes_is_bounded(load: Load) -> None:
-    found = load(HEAD + "".join(f"k{number}: 1\n" for number in range(10_000))).problems
-    assert len(found) <= MAX_REPORTED
+    found = load(HEAD + "".join(f"k{number}: 1\n" for number in range(MAX_REPORTED + 5))).problems
+    assert len(found) == MAX_REPORTED
 
 
 FILLED = [

@@ -23,13 +23,13 @@ FLAWED = """\
 plan: tea
 title: 茶叙
 launch: 2026-01-20 10:00
-owner: lee
+owner: li
 
 people:
   li: {name: 李工程师, rol: 负责人}
-  zhang: {name: 张工, deputy: lii}
+  zhang: {name: 张工, deputy: li}
 """
-"""Three mistakes of two stages: an unknown key, and two references that lead nowhere."""
+"""A mistake: an unknown key."""
 
 
 @pytest.fixture
@@ -94,11 +94,12 @@ def test_a_long_line_is_cut_around_the_place(team: Path) -> None:
     assert columns(caret[: caret.index("^")]) == columns(source[: source.index("rol:")])
 
 
-def test_all_mistakes_of_a_stage_are_told_at_once(team: Path) -> None:
-    plan(team, FLAWED.replace("rol: 负责人", "role: 负责人"))
+def test_all_mistakes_are_told_at_once(team: Path) -> None:
+    plan(team, FLAWED.replace(": li\n", ": lee\n").replace(": li}", ": lii}"))
     found = json.loads(launchbook("check", "--format", "json").out)
     assert [(each["line"], each["column"], each["code"]) for each in found if each["severity"] == "error"] == [
         (4, 8, "RF001"),
+        (7, 20, "PL001"),
         (8, 29, "RF001"),
     ]
 

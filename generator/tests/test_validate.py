@@ -247,6 +247,7 @@ def test_a_problem_is_in_the_file_that_has_it(load: Load) -> None:
     assert [f"{problem.location} {problem.code.id}" for problem in found] == [
         "part1.yml:3:11 PL001",
         "part2.yml:1:30 QU003",
+        "plan.yml:5:8 RF001",
     ]
 
 
@@ -269,6 +270,39 @@ def test_all_problems_of_the_schema_in_one_pass(problems: Problems) -> None:
         ["1:1", "PL001"], ["2:9", "PL004"], ["3:8", "PL003"], ["4:9", "QU001"], ["6:14", "PL003"], ["6:18", "PL001"],
         ["6:34", "PL004"], ["7:3", "PL002"], ["8:10", "PL003"],
     ]  # fmt: skip
+
+
+BESIDE = {
+    "timeline: [{title: A, status: doen}, {title: B, owner: bob}]": ["PL004", "RF001"],
+    "timeline: [{titel: A}, {title: B, owner: bob}]": ["PL001", "RF001"],
+    "timeline: [{status: done, id: a}, {title: B, after: a, owner: bob}]": ["PL002", "RF001"],
+    "timeline: [{title: A, id: a, status: x}, {title: A, id: a}]": ["PL004", "RF002"],
+    "timeline: [{title: A, status: x, at: T-1d}, {title: B, at: 2026-02-30}]": ["PL004", "TM002"],
+    "launch: soon\ntimeline: [{title: A, at: T-1wd, owner: bob}]": ["TM001", "RF001"],
+    "launch: T-1d\ntimeline: [{title: A, at: T-1wd, owner: bob}]": ["TM001", "RF001"],
+    "calendar: XX\ntimeline: [{title: A, at: T-1wd, owner: bob}]": ["PL004", "RF001"],
+    "owner: cleo\npeople: {ada: {name: A}, cleo: {nme: C}}\ndecider: bob": ["PL001", "RF001"],
+    "owner: cleo\npeople: 5\ndecider: bob": ["PL003"],
+    "owner: cleo\npeople: {ada: {name: A}, ada: {name: B}}\ndecider: bob": ["RF001", "YA003", "RF001"],
+    "owner: cleo\npeople: {ada: {name: A}}\npeople: {cleo: {name: C}}\ndecider: bob": ["YA003", "RF001"],
+    "owner: cleo\npeople: {ada: {name: A}, cl\u200beo: {name: C}}\ndecider: bob": ["YA018", "RF001"],
+    "owner: cleo\npeople: {ada: {name: A}, cleo: {name: !c C}}\ndecider: bob": ["YA006", "RF001"],
+    "peple: {cleo: {name: C}}\nowner: cleo\ndecider: bob": ["PL001", "RF001"],
+}
+"""What is wrong hides nothing else, and nothing is reported that only follows from it."""
+
+
+@pytest.mark.parametrize("text", BESIDE)
+def test_what_is_wrong_hides_no_reference(text: str, load: Load) -> None:
+    head = "".join(line for line in HEAD.splitlines(True) if not text.startswith(line.partition(" ")[0]))
+    people = "" if "people:" in text or "peple" in text else "people: {ada: {name: A}}\n"
+    found = sorted(load(head + people + text + "\n").problems, key=lambda problem: problem.sort_key)
+    assert [problem.code.id for problem in found] == BESIDE[text]
+
+
+def test_where_a_file_cannot_be_read_no_reference_is_called_unknown(load: Load) -> None:
+    assert [problem.code.id for problem in load(HEAD + "owner: ada\n", "people: {ada: ]\n").problems] == ["YA001"]
+    assert [problem.code.id for problem in load(HEAD + "owner: ada\n---\npeople: {}\n").problems] == ["YA004"]
 
 
 def test_an_alias_does_not_repeat_a_problem(problems: Problems) -> None:

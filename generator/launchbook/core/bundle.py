@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from launchbook.core import letters
 from launchbook.core.model import former_names
 from launchbook.core.node import Node, Source
 from launchbook.core.problem import Finding, Location, Path, Problem
@@ -34,6 +35,8 @@ class Bundle:
     entries: dict[str, Resolved] = field(default_factory=dict)
     former: Mapping[str, Sequence[str]] = field(default_factory=former_names)
     """The former names of keys."""
+    lost: frozenset[str] = frozenset()
+    """The names that stand in what was left out because it is wrong: no more is known of what they refer to."""
 
     @property
     def complete(self) -> bool:
@@ -42,6 +45,17 @@ class Bundle:
 
     def data(self) -> dict[str, Any]:
         return {name: entry.value.data() for name, entry in self.entries.items()}
+
+    def without(self, places: Iterable[Resolved]) -> Bundle:
+        """What is left without some values: positions stay, the indexes of items do not."""
+        wrong = {id(at.value): at for at in places}
+        entries = {
+            name: replace(entry, value=entry.value.without(wrong))
+            for name, entry in self.entries.items()
+            if id(entry.value) not in wrong
+        }
+        names = {name for at in wrong.values() for node in (at.key, at.value) for name in node.names()}
+        return replace(self, entries=entries, lost=self.lost | _meant(names))
 
     def resolve(self, path: Path) -> Resolved | None:
         """The place of a path; None if the files hold nothing of its section.
@@ -84,3 +98,16 @@ class Bundle:
         if finding.part and (resolved := self.resolve(finding.path)):
             location = resolved.source.find(finding.part, resolved.value) or location
         return Problem(finding.code, finding.message, location, finding.help, related, severity)
+
+
+def names_lost(sources: Iterable[Source]) -> frozenset[str]:
+    """The names in whatever a problem was met at while reading."""
+    nodes = [node for source in sources for node in source.lost]
+    for source in sources:
+        if source.problems and source.root:
+            nodes += [node for node in source.root.every() if node.broken or any(letters.hidden(node.text))]
+    return _meant(name for node in nodes for name in node.names())
+
+
+def _meant(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(letters.plain(name) for name in names)

@@ -10,7 +10,7 @@ import yaml
 
 from launchbook.core import letters
 from launchbook.core.malformed import report_malformed, report_tag
-from launchbook.core.node import Kind, Node, Source, position_of
+from launchbook.core.node import Kind, Node, Source
 from launchbook.core.problem import Location, Problem, say
 from launchbook.core.yaml_codes import (
     ALIAS,
@@ -126,7 +126,7 @@ class _Composer:
             code = escape[1] or escape[2] or escape[3]
             suspect = suspects.pop(chr(int(code, 16)) if code else _NAMED_ESCAPES.get(escape[4], ""), None)
             if suspect:
-                at = self.source.location(*position_of(self.source.text, escape.start()), len(escape.group()))
+                at = self.source.place(escape.start(), len(escape.group()))
                 self.source.report(DECEIVING, suspect.message, at, suspect.help)
 
     def reject_misplaced(self, event: Any) -> None:
@@ -213,6 +213,7 @@ class _Composer:
             parent.items[key.text] = value
             parent.keys[key.text] = key
             return
+        self.source.lost.append(value)
         where = self.source.locate(key)
         parent.broken = parent.broken or key.text not in parent.items
         if key.kind != "scalar" or key.null:
@@ -291,6 +292,7 @@ def _take(composer: _Composer, event: Any) -> bool:
     elif kind is yaml.AliasEvent:
         return composer.alias(event)
     elif kind is yaml.DocumentStartEvent and composer.root is not None:
+        composer.root.broken = True
         composer.source.report(
             SECOND_DOCUMENT,
             say("a second document begins here"),

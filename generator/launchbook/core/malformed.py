@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from launchbook.core import letters
+from launchbook.core.letters import Suspect
 from launchbook.core.node import Source
 from launchbook.core.problem import Location, Message, Problem, say
 from launchbook.core.yaml_codes import MALFORMED, TAB, TAG
@@ -155,13 +156,19 @@ def report_malformed(source: Source, error: Any, bracket: Location | None) -> No
 def _report_letters(source: Source, lesson: Lesson, start: Location, at: Location, bracket: bool) -> bool:
     """Report full-width marks near the error. Returns whether there are any, which then explain it."""
     before = len(source.problems)
-    for number in sorted({start.line, max(1, at.line - 1), at.line}):
+    comma = bracket and at.text[at.column - 1 : at.column] == ":"
+
+    def suspects(number: int) -> list[Suspect]:
         line = source.lines[number - 1]
         if line.isascii() or line.lstrip().startswith("#"):
-            continue
-        comma = bracket and at.text[at.column - 1 : at.column] == ":"
-        quotes = lesson.help is _QUOTES
-        for suspect in letters.quotes_in(line) if quotes else letters.in_malformed(line, bracket, comma):
+            return []
+        return list(letters.quotes_in(line) if lesson.help is _QUOTES else letters.in_malformed(line, bracket, comma))
+
+    first = max(1, at.line - 1)
+    while first > 1 and suspects(first - 1):
+        first -= 1
+    for number in sorted({start.line, *range(first, at.line + 1)}):
+        for suspect in suspects(number):
             source.suspect(suspect, number, 1)
     return len(source.problems) > before
 

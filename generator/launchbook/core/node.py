@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Container, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -11,6 +14,7 @@ from launchbook.core.letters import Suspect
 from launchbook.core.problem import Code, Location, Message, Problem, say
 from launchbook.core.yaml_codes import DECEIVING, NOT_TEXT
 
+_WORD = re.compile(r"\w[\w.-]*")
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 _FOLDED = 20
@@ -54,6 +58,28 @@ class Node:
             return {key: node.data() for key, node in self.items.items()}
         return [node.data() for node in self.items.values()]
 
+    def without(self, lost: Container[int]) -> Node:
+        """A copy at the same place that lacks some of the nodes below, which are told by their `id()`."""
+        left = copy(self)
+        items = {key: node.without(lost) for key, node in self.items.items() if id(node) not in lost}
+        left.items = dict(enumerate(items.values())) if self.kind == "sequence" else items
+        return left
+
+    def every(self) -> Iterator[Node]:
+        """The node itself, and all keys and values below."""
+        yield self
+        yield from self.keys.values()
+        for node in self.items.values():
+            yield from node.every()
+
+    def names(self) -> Iterator[str]:
+        """Whatever it may define: its keys, the ids below, and the words of a text."""
+        yield from (self.text, *_WORD.findall(self.text))
+        for key, node in self.items.items():
+            yield str(key)
+            if node.items or key == "id":
+                yield from node.names()
+
 
 _NO_ITEMS: dict[str | int, Node] = {}
 _NO_KEYS: dict[str, Node] = {}
@@ -67,6 +93,8 @@ class Source:
     text: str = ""
     root: Node | None = None
     problems: list[Problem] = field(default_factory=list)
+    lost: list[Node] = field(default_factory=list)
+    """Values that the tree has no place for, because their keys are wrong."""
 
     @cached_property
     def lines(self) -> list[str]:
@@ -75,6 +103,15 @@ class Source:
     def location(self, line: int, column: int, length: int = 1) -> Location:
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         return Location(self.path, line, column, text, max(1, min(length, len(text) - column + 1)))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return starts_of_lines(self.text)
+
+    def place(self, index: int, length: int = 1) -> Location:
+        """The location of a character of the text."""
+        line = bisect_right(self._starts, index)
+        return self.location(line, index - self._starts[line - 1] + 1, length)
 
     def at(self, mark: Any, length: int = 1) -> Location:
         """The location of a mark of libyaml."""
@@ -93,7 +130,11 @@ class Source:
 
     def suspect(self, suspect: Suspect, line: int, column: int) -> None:
         """Report letters that deceive, in a text that begins at a line and column."""
-        self.report(DECEIVING, suspect.message, self.location(line, column + suspect.at, suspect.length), suspect.help)
+        self.problems.append(self.deception(suspect, line, column))
+
+    def deception(self, suspect: Suspect, line: int, column: int) -> Problem:
+        at = self.location(line, column + suspect.at, suspect.length)
+        return Problem(DECEIVING, suspect.message, at, (suspect.help,))
 
     def report_control(self, letter: str, location: Location) -> None:
         self.report(
@@ -122,11 +163,3 @@ class Source:
 def starts_of_lines(text: str) -> list[int]:
     """The indexes of the characters at which lines begin."""
     return [0, *(line_break.end() for line_break in _BREAK.finditer(text))]
-
-
-def position_of(text: str, index: int) -> tuple[int, int]:
-    """Line and column, from 1, of a character index."""
-    line, start = 1, 0
-    for line_break in _BREAK.finditer(text, 0, index):
-        line, start = line + 1, line_break.end()
-    return line, index - start + 1

@@ -8,11 +8,12 @@ file costs no more than an honest one.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
 
 from launchbook.core import letters
 from launchbook.core.compose import compose
-from launchbook.core.node import Source, position_of
+from launchbook.core.node import Source
 from launchbook.core.problem import Location, say
 from launchbook.core.yaml_codes import DECEIVING, MAX_BYTES, MAX_REPORTED, NOT_TEXT, NOT_UTF8, TOO_LARGE
 
@@ -37,17 +38,15 @@ def _report_letters(source: Source) -> None:
     """Report invisible letters and line breaks, in keys, values and comments alike."""
     text = source.text
     for bad in islice(letters.CONTROL.finditer(text), MAX_REPORTED):
-        source.report_control(bad.group(), source.location(*position_of(text, bad.start())))
+        source.report_control(bad.group(), source.place(bad.start()))
     if not letters.HIDDEN.search(text):
         return
     for match in islice(_UNSEEN_BREAK.finditer(text), MAX_REPORTED):
         (suspect,) = letters.hidden(match.group())
-        source.report(DECEIVING, suspect.message, source.location(*position_of(text, match.start())), suspect.help)
-    for number, line in enumerate(source.lines, 1):
-        for suspect in letters.hidden(line):
-            source.suspect(suspect, number, 1)
-        if len(source.problems) >= MAX_REPORTED:
-            return
+        source.report(DECEIVING, suspect.message, source.place(match.start()), suspect.help)
+    found = ((number, suspect) for number, line in enumerate(source.lines, 1) for suspect in letters.hidden(line))
+    for number, suspect in islice(found, MAX_REPORTED):
+        source.suspect(suspect, number, 1)
 
 
 def _decode(source: Source, data: bytes) -> str | None:
@@ -65,22 +64,19 @@ def _decode(source: Source, data: bytes) -> str | None:
         return None
     if b"\0" in data:
         before = data[: data.index(b"\0")].decode("utf-8", "replace")
-        at = position_of(before, len(before))
+        at = Source(source.path, before).place(len(before))
         help = say("Plans are text in UTF-8. Pictures and documents belong elsewhere; link to them.")
-        source.report(
-            NOT_TEXT, say("the file is binary or UTF-16, not text in UTF-8"), Location(source.path, *at), help
-        )
+        source.report(NOT_TEXT, say("the file is binary or UTF-16, not text in UTF-8"), replace(at, text=""), help)
         return None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         source.text = before
-        at = position_of(before, len(before))
         source.report(
             NOT_UTF8,
             say("byte 0x{byte:02X} is not UTF-8", byte=data[error.start]),
-            source.location(*at),
+            source.place(len(before)),
             say("Save the file as UTF-8. GBK and Big5 files need to be converted."),
         )
         return None

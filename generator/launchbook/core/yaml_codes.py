@@ -6,8 +6,8 @@ from launchbook.core.problem import Code
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 60
-MAX_REPORTED = 100
-"""How many problems of one file are reported; more say nothing more."""
+MAX_REPORTED = 10_000
+"""How many problems of one file are counted; what mends so many mends the rest, too."""
 
 MALFORMED = Code("YA001", "malformed YAML", "The file is not well-formed YAML, so nothing in it can be read.")
 TAB = Code("YA002", "tab in indentation", "YAML indents with spaces only; a tab has no defined width.")

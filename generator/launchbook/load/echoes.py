@@ -26,27 +26,29 @@ def located(findings: Sequence[Finding], model: type[BaseModel], bundle: Bundle)
     others: list[Finding] = []
     for finding in findings:
         at = bundle.resolve(finding.path)
-        if (at is None and not bundle.complete) or (at and _broken(finding, at)):
+        if (at is None and not bundle.complete) or broken(finding, bundle):
             continue
         if at and (suspects := _cause(finding, at, model)):
             deceived.add(finding.path)
             problems += _letters(finding, at, suspects)
         else:
             others.append(finding)
-    return problems + [bundle.place(finding) for finding in others if not _below(finding, deceived)]
+    above = {path[:-1] for path in deceived}
+    return problems + [
+        bundle.place(finding)
+        for finding in others
+        if not (finding.code is MISSING and finding.path in above)
+        and deceived.isdisjoint(finding.path[:length] for length in range(1, len(finding.path) + 1))
+    ]
 
 
-def _broken(finding: Finding, at: Resolved) -> bool:
+def broken(finding: Finding, bundle: Bundle) -> bool:
     """Whether a problem was reported here while reading."""
+    at = bundle.resolve(finding.path)
+    if at is None:
+        return False
     node = at.key if finding.on_key and finding.code is not MISSING and at.key.kind == "scalar" else at.value
     return node.broken or any(letters.hidden(node.text))
-
-
-def _below(finding: Finding, deceived: Iterable[Path]) -> bool:
-    return any(
-        finding.path[: len(path)] == path or (finding.code is MISSING and finding.path == path[:-1])
-        for path in deceived
-    )
 
 
 def _cause(finding: Finding, at: Resolved, model: type[BaseModel]) -> list[Suspect]:
@@ -62,7 +64,7 @@ def _cause(finding: Finding, at: Resolved, model: type[BaseModel]) -> list[Suspe
         fits = meant in choices_at(model, finding.path) or _fits(type_at(model, finding.path), meant)
     if fits:
         return list(islice(letters.in_word(node.text), MOST))
-    if finding.code is WRONG_TYPE:
+    if finding.code is WRONG_TYPE or node.text.partition("：")[0] in keys_at(model, finding.path):
         return list(letters.in_malformed(node.text, bracket=False, comma=False))
     return []
 
@@ -79,18 +81,23 @@ def _fits(kind: object, text: str) -> bool:
 
 def _letters(finding: Finding, at: Resolved, suspects: Iterable[Suspect]) -> list[Problem]:
     node = at.key if finding.on_key else at.value
-    start = at.source.start_of(node)
-    return [
-        Problem(
-            DECEIVING,
-            suspect.message,
-            at.location(finding.on_key)
-            if start is None
-            else at.source.location(node.line, start + suspect.at, suspect.length),
-            (suspect.help,),
-        )
-        for suspect in suspects
-    ]
+    if start := at.source.start_of(node):
+        return [at.source.deception(suspect, node.line, start) for suspect in suspects]
+    place = at.location(finding.on_key)
+    return _over_lines(at) or [Problem(DECEIVING, suspect.message, place, (suspect.help,)) for suspect in suspects]
+
+
+def _over_lines(at: Resolved) -> list[Problem]:
+    """The letters on lines that YAML took for a single text."""
+    problems: list[Problem] = []
+    column = at.value.column
+    for number, line in enumerate(at.source.lines[at.value.line - 1 :], at.value.line):
+        suspects = list(letters.in_malformed(line[column - 1 :], bracket=False, comma=False))
+        if not suspects:
+            break
+        problems += (at.source.deception(suspect, number, column) for suspect in suspects)
+        column = 1
+    return problems
 
 
 def without_echoes(findings: list[Finding]) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from launchbook.core import letters
 from launchbook.core.bundle import Bundle
 from launchbook.core.entry import Entry
 from launchbook.core.items import Anchored
@@ -27,24 +28,32 @@ from launchbook.core.yaml_codes import MAX_REPORTED
 from launchbook.discovery.kinds import find_sections
 
 Targets = dict[str, dict[str, Referent]]
+_TIMES = frozenset({"launch", "timezone", "calendar"})
+"""The keys without which no time is known."""
 COMPARED = 1000
 """Maximum number of ids among which a misspelt one is searched."""
+HELPED = 100
+"""Maximum number of misspelt ids for which one is searched."""
 
 
 def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | None, list[Finding]]:
-    """The plan with its ids and times resolved, and all findings. No plan if the launch has no instant."""
+    """The plan with its ids and times resolved, and all findings. No plan if the launch has no instant.
+
+    What a part of the plan would define or decide that was left out because it is wrong is not asked for.
+    """
     head: Any = model
     kinds = find_sections()
+    findings: list[Finding] = []
+    frame = None
     try:
         launch = head.launch.resolve_alone(head.timezone.info)
+        frame = None if bundle.lost & _TIMES else _frame(head, launch)
     except Rejected as rejected:
-        return None, [Finding(rejected.code, rejected.message, ("launch",), rejected.help)]
-    frame = _frame(head, launch)
+        findings.append(Finding(rejected.code, rejected.message, ("launch",), rejected.help))
     sections = {
         key: getattr(model, key) for key in bundle.entries if key in kinds and getattr(model, key, None) is not None
     }
     targets = _targets(sections, kinds)
-    findings: list[Finding] = []
     anchors: dict[Path, str] = {}
     values: list[tuple[Path, object]] = []
     for key, section in ((None, _head_only(model, sections)), *sections.items()):
@@ -57,8 +66,11 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
             if isinstance(value, Entry) and value.row_kind:
                 findings += namer.name(value, path)
             elif isinstance(value, (Ref, Moment, Span)) and len(findings) < MAX_REPORTED:
-                findings += _check_leaf(value, path, frame, targets)
+                compared = COMPARED if len(findings) < HELPED else 0
+                findings += _check_leaf(value, path, frame, targets, bundle.lost, compared)
         anchors |= namer.anchors
+    if frame is None:
+        return None, findings
     for kind in targets.values():
         anchors |= {target.value.path: target.anchor for target in kind.values()}
     plan = Plan(str(head.plan), model, sections, kinds, bundle, frame, targets, anchors, tuple(values), digest)
@@ -85,37 +97,43 @@ def _targets(sections: Mapping[str, BaseModel], kinds: Mapping[str, Section]) ->
     return targets
 
 
-def _check_leaf(value: Ref | Moment | Span, path: Path, frame: Frame, targets: Targets) -> Iterator[Finding]:
+def _check_leaf(
+    value: Ref | Moment | Span, path: Path, frame: Frame | None, targets: Targets, lost: Set[str], compared: int
+) -> Iterator[Finding]:
     if isinstance(value, Ref):
-        if str(value) not in targets.get(value.kind, {}):
-            yield _unknown(value, path, targets)
-    else:
+        if str(value) not in targets.get(value.kind, {}) and not lost & {letters.plain(value), _home(value.kind)}:
+            yield _unknown(value, path, targets, compared)
+    elif frame:
         try:
             value.resolve(frame)
         except Rejected as rejected:
             yield Finding(rejected.code, rejected.message, path, rejected.help)
 
 
-def _unknown(ref: Ref, path: Path, targets: Targets) -> Finding:
+def _unknown(ref: Ref, path: Path, targets: Targets, compared: int) -> Finding:
     known = targets.get(ref.kind, {})
     help: list[Message] = []
-    compared = dict(islice(known.items(), COMPARED))
-    named = {str(getattr(target.value, "name", "")): name for name, target in compared.items()}
+    searched = dict(islice(known.items(), compared))
+    named = {str(getattr(target.value, "name", "")): name for name, target in searched.items()}
     parts = re.split(r"\s*[，、；]\s*", str(ref))
     if len(parts) > 1 and all(part in known for part in parts):
         help.append(say("Write plain commas: `[{parts}]`.", parts=", ".join(parts)))
     elif str(ref) in named:
         help.append(say("Did you mean `{name}`? That is the id of {title}.", name=named[str(ref)], title=str(ref)))
-    elif near := get_close_matches(str(ref), compared, 1, 0.6):
+    elif near := get_close_matches(str(ref), searched, 1, 0.6):
         help.append(say("Did you mean `{name}`?", name=near[0]))
     if known:
-        help.append(say("Defined: {names}.", names=Names(list(compared), 12)))
+        help.append(say("Defined: {names}.", names=Names(list(known), 12)))
     else:
-        place = next((key for key, section in find_sections().items() if ref.kind in section.defines), ref.kind)
-        help.append(say("The plan has no `{place}:` yet; define it there.", place=place))
+        help.append(say("The plan has no `{place}:` yet; define it there.", place=_home(ref.kind)))
     return Finding(
         UNKNOWN_REFERENCE, say("unknown {kind} `{name}`", kind=say(ref.kind), name=str(ref)), path, tuple(help)
     )
+
+
+def _home(kind: str) -> str:
+    """The section that defines a kind of ids."""
+    return next((key for key, section in find_sections().items() if kind in section.defines), kind)
 
 
 class _Namer:

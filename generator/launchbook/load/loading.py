@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from launchbook.core import letters
-from launchbook.core.bundle import Bundle, Resolved
+from launchbook.core.bundle import Bundle, Resolved, names_lost
 from launchbook.core.node import Source
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Code, Problem, say
 from launchbook.core.source import read_source
 from launchbook.core.text import WRONG_TYPE
+from launchbook.load.echoes import broken
 from launchbook.load.files import PlanFiles
 from launchbook.load.link import link_plan
-from launchbook.load.validate import validate_plan
+from launchbook.load.validate import validate_plan, what_is_left
 
 TWICE = Code(
     "PL007", "section defined twice", "Two files of a plan's folder hold the same top-level key, so one would be lost."
@@ -43,10 +44,12 @@ def load_plan(files: PlanFiles) -> Loaded:
     loaded = Loaded(files, sources, problems=[problem for source in sources for problem in source.problems] + twice)
     model, problems = validate_plan(bundle)
     loaded.problems += problems
-    if model is None or loaded.failed:
+    if loaded.failed and bundle.complete:
+        model, bundle = what_is_left(bundle)
+    if model is None or not bundle.complete:
         return loaded
     plan, findings = link_plan(model, bundle, _digest(files))
-    loaded.problems += [bundle.place(finding) for finding in findings]
+    loaded.problems += [bundle.place(finding) for finding in findings if not broken(finding, bundle)]
     if not loaded.failed:
         loaded.plan = plan
     return loaded
@@ -90,6 +93,8 @@ def _bundle(sources: tuple[Source, ...]) -> tuple[Bundle, list[Problem]]:
                 twice.append(
                     Problem(TWICE, say("`{key}` is defined in two files", key=name), source.locate(key), help, related)
                 )
+                source.lost.append(value)
             else:
                 bundle.entries[name] = Resolved(source, key, value)
+    bundle.lost = names_lost(sources)
     return bundle, twice

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from itertools import islice
 from typing import Any
 
@@ -34,6 +34,10 @@ EMPTY_KEY = Code(
 )
 
 
+ROUNDS = 12
+"""How often what is wrong is left out, before the rest is given up."""
+_STAND_INS = {"plan": "none", "title": "None", "launch": "2000-01-01"}
+"""What stands for the keys that every plan has, where they are wrong: the rest can then be read."""
 MANY = 16
 """More allowed keys than this are listed only where no similar one can be named."""
 
@@ -61,19 +65,38 @@ def _language(text: str) -> str:
 
 def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:
     """The typed plan, or the problems of the schema, without those that follow from problems of reading."""
-    model = plan_model()
     if not bundle.entries and not bundle.complete:
         return None, []
-    try:
-        plan = model.model_validate(bundle.data())
+    plan, errors = _validated(bundle.data(), bundle)
+    if plan:
         return plan, [bundle.place(finding) for finding in _remarks(plan, bundle)]
-    except ValidationError as error:
-        details = islice(error.errors(include_url=False), MAX_REPORTED)
-        errors = [_error(model, detail, bundle) for detail in details]
-    findings = without_echoes([error.finding for error in _without_lost_members(model, errors)])
-    problems = located(findings, model, bundle)
+    problems = located(without_echoes([error.finding for error in errors]), plan_model(), bundle)
     once = {(problem.sort_key, str(problem.message)): problem for problem in problems}  # aliases repeat a problem
     return None, sorted(once.values(), key=lambda problem: problem.sort_key)
+
+
+def what_is_left(bundle: Bundle) -> tuple[BaseModel | None, Bundle]:
+    """The typed plan without what is wrong in it, so that the rest is checked in the same pass; None if too little is left.
+
+    Each round takes out what the schema refuses, in the end the entry that lacks a required key.
+    """
+    for _ in range(ROUNDS):
+        plan, errors = _validated(_STAND_INS | bundle.data(), bundle)
+        if plan:
+            return plan, replace(bundle, lost=bundle.lost | (_STAND_INS.keys() - bundle.entries))
+        places = [bundle.resolve(error.finding.path) for error in errors]
+        bundle = bundle.without(at for at in places if at)
+    return None, bundle
+
+
+def _validated(data: dict[str, Any], bundle: Bundle) -> tuple[BaseModel | None, list[_Error]]:
+    """The typed plan, or what the schema refuses."""
+    model = plan_model()
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        details = islice(error.errors(include_url=False), MAX_REPORTED)
+        return None, _without_lost_members(model, [_error(model, detail, bundle) for detail in details])
 
 
 def _remarks(plan: BaseModel, bundle: Bundle) -> Iterator[Finding]:
@@ -184,7 +207,7 @@ def _unknown_key(model: type[BaseModel], place: ErrorPlace) -> Finding:
     key = str(place.path[-1])
     known = keys_at(model, place.path[:-1])
     help: list[Message] = []
-    if near := _near(key, known):
+    if near := _near(key, tuple(known)):
         help.append(say("Did you mean `{name}`?", name=near))
     if known and (len(known) <= MANY or not help):
         help.append(say("Allowed here: {names}.", names=Names(known)))
@@ -200,7 +223,8 @@ def _missing(model: type[BaseModel], place: ErrorPlace, bundle: Bundle) -> Findi
     return Finding(MISSING, say("`{key}` is missing", key=key), place.path[:-1], help, on_key=True)
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
+@lru_cache(maxsize=1024)
+def _near(word: str, known: tuple[str, ...]) -> str | None:
     by_fold = {name.casefold(): name for name in known}
     nearest = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), by_fold, 1, 0.7)
     return by_fold[nearest[0]] if nearest else None
@@ -209,7 +233,7 @@ def _near(word: str, known: Iterable[str]) -> str | None:
 def _not_a_choice(model: type[BaseModel], place: ErrorPlace, value: object) -> Finding:
     choices = choices_at(model, place.path)
     help = []
-    if isinstance(value, str) and (near := _near(value, choices)):
+    if isinstance(value, str) and (near := _near(value, tuple(choices))):
         help.append(say("Did you mean `{name}`?", name=near))
     if choices:
         help.append(say("Allowed: {names}.", names=Names(choices)))
