@@ -7,6 +7,7 @@ from textwrap import dedent
 
 import pytest
 
+from launchbook.core.model import Model
 from launchbook.core.problem import Problem
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
@@ -381,3 +382,32 @@ def test_full_width_commas_between_ids_are_no_sentence() -> None:
           - {title: All, share: 100%, gates: [errors are few，latency is low]}
     """
     assert places(text, "TX003") == [("TX003", 12, 39)]
+
+
+LADDER = 'm: {name: M, target: "≤ 1%", gate: "≤ 2%", alert: "> 3%", rollback: "> 4%"}'
+
+
+@pytest.mark.parametrize(
+    ("entry", "metric", "limit"),
+    [
+        ("rollback: {triggers: [{metric: m}]}", LADDER, "> 4%"),
+        ("rollback: {verify: [{do: Look, metric: m}]}", LADDER, "≤ 1%"),
+        ("rollback: {verify: [{do: Look, metric: m}]}", "m: {name: M, gate: '≤ 2%'}", "≤ 2%"),
+        ("rollout: {stages: [{title: A, share: 1%, gates: [{metric: m}]}]}", LADDER, "≤ 2%"),
+        ("runsheet: {boxes: [{title: A, gate: [{metric: m}], steps: [B]}]}", LADDER, "≤ 2%"),
+        ("checklists: [{title: Go, items: [{do: Look, metric: m}]}]", LADDER, "≤ 2%"),
+        ("monitoring: {alerts: [{title: A, metric: m}]}", LADDER, "> 3%"),
+        ("monitoring: {alerts: [{title: A, metric: m}]}", "m: {name: M, rollback: '> 4%'}", None),
+        ("monitoring: {watches: [{title: A, at: T .. T+1h, look_at: [{metric: m}]}]}", LADDER, "≤ 1%"),
+        ("risks: {playbooks: [{title: A, triggers: {metric: m}, steps: [B]}]}", "m: {name: M, rollback: '> 4%'}", "> 4%"),
+        ("procedures: {p: {title: P, steps: [{do: A, outcomes: {ok: {tone: good, if: {metric: m}}}}]}}", LADDER, "≤ 1%"),
+        ("procedures: {p: {title: P, steps: [{do: A, outcomes: {no: {tone: bad, if: {metric: m}}}}]}}", LADDER, "> 4%"),
+        ("tests: [{title: A, at: 2026-01-02, exit: [{metric: m}]}]", LADDER, "≤ 1%"),
+    ],
+)  # fmt: skip
+def test_which_threshold_an_entry_takes_from_its_metric(entry: str, metric: str, limit: str | None) -> None:
+    loaded = load_plan(PlanFiles((("plan.yml", f"{HEAD}metrics:\n  {metric}\n{entry}\n".encode()),)))
+    assert loaded.plan, [str(problem.message) for problem in loaded.problems]
+    [held] = [value for _, value in loaded.plan.values if isinstance(value, Model) and vars(value).get("metric")]
+    taken = loaded.plan.limit(held)
+    assert (taken and str(taken)) == limit

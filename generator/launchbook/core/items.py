@@ -58,8 +58,9 @@ class Condition(Anchored):
     metric: MetricRef | None = None
     """The metric it reads."""
     when: Threshold | None = None
-    """The threshold; left out, the metric's own: in a gate its `gate` or `target`, in an alert or where an incident begins
-    its `alert`, in a trigger of the rollback its `rollback`, elsewhere its `target`."""
+    """The threshold; left out, the metric's own: in a gate its `gate` or `target`, in an alert its `alert`, where an
+    incident begins its `alert` or `rollback`, in a trigger of the rollback or an outcome that is not good its `rollback`,
+    elsewhere its `target`."""
 
     @model_validator(mode="after")
     def _check_not_empty(self) -> Condition:

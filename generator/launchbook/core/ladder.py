@@ -31,8 +31,18 @@ class Rung:
     """Marks a field: the thresholds in and below it are this rung of the metrics they are set on."""
 
     name: str
+    """Empty where they are no rung."""
     unless: Callable[[Any], bool] = _never
     """Whether a model that holds a threshold is exempt, by its other fields."""
+    takes: tuple[str, ...] = ()
+    """From which rungs of its metric a model takes a threshold that it does not name: the first that the metric has. Left
+    out, from its own."""
+    chosen: Callable[[Any], tuple[str, ...]] | None = None
+    """These rungs by the model with the field, where they depend on it."""
+
+    def of(self, holder: object) -> Rung:
+        """The mark of a field in a model."""
+        return replace(self, takes=self.chosen(holder)) if self.chosen else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def marked(values: Iterable[tuple[Path, object]]) -> Iterator[tuple[Path, BaseMo
             above.pop()
         if isinstance(value, BaseModel):
             outer = above[-1][1].get(str(path[len(above[-1][0])])) if above else None
-            marks = {key: mark or outer for key, mark in _marks(type(value)).values()}
+            marks = {key: mark.of(value) if mark else outer for key, mark in _marks(type(value)).values()}
             above.append((path, marks))
             yield path, value, marks
 
@@ -80,6 +90,10 @@ def readings_of(values: Iterable[tuple[Path, object]]) -> Iterator[Reading]:
                 yield Reading((*path, key), metric, threshold, rung_of(marks[key], value))
 
 
+_TAKES = {"": ("target", "gate"), "gate": ("gate", "target")}
+"""From which rungs thresholds are taken, where these are not just the one."""
+
+
 @cache
 def _limits(model: type[BaseModel]) -> tuple[str, ...]:
     """The fields that hold one threshold."""
@@ -89,18 +103,19 @@ def _limits(model: type[BaseModel]) -> tuple[str, ...]:
 def own_limits(
     values: Iterable[tuple[Path, object]], rungs: Callable[[Any], Mapping[str, Threshold]]
 ) -> Iterator[tuple[Path, dict[str, Threshold]]]:
-    """The thresholds that entries leave to their metric, by field: its rung of the field's mark, without one its target."""
+    """The thresholds that entries leave to their metric, by field: those of the field's mark, without one its target."""
     for path, value, marks in marked(values):
         metric = vars(value).get("metric")
         if not isinstance(metric, MetricRef):
             continue
         known, taken = rungs(metric), {}
-        for name in _limits(type(value)):
-            mark = marks[_marks(type(value))[name][0]]
-            rung = mark.name if mark else "target"
-            limit = known.get(rung) or (known.get("target") if rung == "gate" else None)
-            if limit and getattr(value, name) is None:
-                taken[name] = limit
+        for field in _limits(type(value)):
+            mark = marks[_marks(type(value))[field][0]]
+            rung = mark.name if mark else ""
+            takes = mark.takes if mark and mark.takes else _TAKES.get(rung, (rung,))
+            limit = next((known[name] for name in takes if name in known), None)
+            if limit and getattr(value, field) is None:
+                taken[field] = limit
         if taken:
             yield path, taken
 

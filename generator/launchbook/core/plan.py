@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from launchbook.core.bundle import Bundle
-from launchbook.core.ladder import rungs_of
+from launchbook.core.ladder import own_limits, rungs_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Path
 from launchbook.core.progress import Progress
@@ -74,6 +74,11 @@ class Plan:
         """The thresholds of a metric itself, from good to worst."""
         target = self.target(ref)
         return rungs_of(target.value) if target else {}
+
+    def limit(self, entry: Model, key: str = "when") -> Threshold | None:
+        """The threshold of an entry: its own, or the one that it leaves to its metric."""
+        own: Threshold | None = getattr(entry, key)
+        return own or left_limits(self).get(entry.path, {}).get(key)
 
     def instant(self, moment: Moment) -> Instant:
         return moment.resolve(self.frame)
@@ -139,6 +144,12 @@ def per_plan(compute: Callable[[Plan], T]) -> Callable[[Plan], T]:
         return value
 
     return kept
+
+
+@per_plan
+def left_limits(plan: Plan) -> Mapping[Path, Mapping[str, Threshold]]:
+    """The thresholds that entries leave to their metrics, by path and field."""
+    return dict(own_limits(plan.values, plan.rungs))
 
 
 _rows = per_plan(rows_of)

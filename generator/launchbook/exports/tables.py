@@ -16,11 +16,9 @@ from pydantic import BaseModel, RootModel
 
 from launchbook.core.entry import Entry, Timing
 from launchbook.core.items import Table as WrittenTable
-from launchbook.core.ladder import own_limits
 from launchbook.core.model import keys_of
-from launchbook.core.plan import Plan, per_plan
-from launchbook.core.problem import Path
-from launchbook.core.quantity import Share, Threshold
+from launchbook.core.plan import Plan, left_limits
+from launchbook.core.quantity import Share
 from launchbook.core.reference import Ref
 from launchbook.core.rows import Row
 from launchbook.core.section import Section
@@ -168,7 +166,7 @@ class Gatherer:
         own = (*parents, (self.kind(model, path), _label(model) if number else heading))
         if entry:
             model = model.completed(self.plan)
-        if limits := _own_limits(self.plan).get(model.path):
+        if limits := left_limits(self.plan).get(model.path):
             model = model.model_copy(update=limits)
         self.cells(model, row, table.heads, path, own, (), number)
         if entry:
@@ -283,11 +281,6 @@ class Gatherer:
             {key: Cell(plain(text)) for key, text in zip(keys, row, strict=True) if text is not None}
             for row in table.rows
         ]
-
-
-@per_plan
-def _own_limits(plan: Plan) -> Mapping[Path, dict[str, Threshold]]:
-    return dict(own_limits(plan.values, plan.rungs))
 
 
 RESOLVED = (

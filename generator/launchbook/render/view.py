@@ -253,10 +253,9 @@ class View(Words):
         words = words if words.startswith("（") else f" {words}" if words else ""
         return Markup(f'<b class="lb-threshold">{escape(threshold.limit)}{escape(words)}</b>')
 
-    def limit(self, item: Any, rungs: Iterable[str]) -> Markup:
-        """The threshold that an entry sets on its metric, or the first of these rungs that the metric has."""
-        own = self.plan.rungs(item.metric)
-        return self.threshold(item.when or next((own[rung] for rung in rungs if rung in own), None))
+    def limit(self, item: Any, key: str = "when") -> Markup:
+        """The threshold of an entry, its own or the one that it leaves to its metric."""
+        return self.threshold(self.plan.limit(item, key))
 
     # time
 

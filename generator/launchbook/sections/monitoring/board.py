@@ -35,17 +35,12 @@ def rows(metrics: Iterable[Watched], plan: Plan) -> Iterator[BoardRow]:
         yield BoardRow(
             watched=watched,
             group=str(watched.group or metric_field(plan, ref, "group") or ""),
-            target=rung(plan, ref, "target"),
-            limit=watched.limit or rung(plan, ref, "alert"),
-            rollback=rung(plan, ref, "rollback"),
+            target=plan.rungs(ref).get("target"),
+            limit=plan.limit(watched, "limit"),
+            rollback=plan.rungs(ref).get("rollback"),
             owner=watched.owner or metric_field(plan, ref, "owner"),
             source=metric_field(plan, ref, "source"),
         )
-
-
-def rung(plan: Plan, ref: MetricRef, name: str) -> Threshold | None:
-    """The metric's own threshold: `target`, `gate`, `alert` or `rollback`."""
-    return plan.rungs(ref).get(name)
 
 
 def metric_field(plan: Plan, ref: MetricRef, name: str) -> Any:
@@ -59,9 +54,8 @@ def alarm_of(alert: Alert, plan: Plan) -> Alarm:
     ref = alert.metric
     query = alert.query or (metric_field(plan, ref, "query") if ref else None)
     unit = metric_field(plan, ref, "unit") if ref else None
-    threshold = alert.when or (rung(plan, ref, "alert") if ref else None)
     window = alert.window.total if alert.window else None
-    return Alarm(str(query or "").strip(), threshold, str(unit or ""), window, in_words=alert.in_words)
+    return Alarm(str(query or "").strip(), plan.limit(alert), str(unit or ""), window, in_words=alert.in_words)
 
 
 def exporting(plan: Plan) -> bool:

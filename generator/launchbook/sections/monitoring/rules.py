@@ -10,7 +10,7 @@ from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef
 from launchbook.core.section import Placed, finding, reports, rule
-from launchbook.sections.monitoring.board import alarm_of, exporting, metric_field, rung
+from launchbook.sections.monitoring.board import alarm_of, exporting, metric_field
 from launchbook.sections.monitoring.items import Alert
 from launchbook.sections.monitoring.model import Monitoring
 from launchbook.sections.monitoring.observed import Indicator
@@ -100,7 +100,7 @@ def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     or say it in the threshold: `when: "> 1% for 5m"`. An alert in words alone is not asked for one.
     """
     for alert in monitoring.alerts:
-        threshold = _condition(plan, alert)
+        threshold = plan.limit(alert)
         lasting = alert.window or alert.in_words or (threshold and threshold.window)
         if alert.severity == "critical" and not lasting:
             yield finding(
@@ -144,7 +144,7 @@ def one_window(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     It cannot be told which of the two is meant. Say it once.
     """
     for alert in monitoring.alerts:
-        threshold = _condition(plan, alert)
+        threshold = plan.limit(alert)
         own = threshold.window if threshold and (alert.when or threshold.mode == "for") else None
         if alert.window and own and alert.window.total != own.total:
             yield finding(
@@ -168,7 +168,7 @@ def conditioned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     Give the metric a rung, `alert: "> 1% for 5m"`, or the alert a threshold of its own in `when:`.
     """
     for alert in monitoring.alerts:
-        if alert.metric and not (alert.text or alert.query) and _condition(plan, alert) is None:
+        if alert.metric and not (alert.text or alert.query) and plan.limit(alert) is None:
             yield finding(
                 (*alert.path, "metric"),
                 say("no threshold says when `{metric}` rings", metric=alert.metric),
@@ -295,8 +295,3 @@ def _limits(monitoring: Monitoring) -> Iterator[tuple[Path, MetricRef, Threshold
 def _rung_path(plan: Plan, ref: MetricRef | None, name: str) -> Path:
     metric = plan.target(ref) if ref else None
     return (metric.section, str(ref), name) if metric else ("monitoring",)
-
-
-def _condition(plan: Plan, alert: Alert) -> Threshold | None:
-    """The alert's threshold: its own, or the metric's alert rung."""
-    return alert.when or (rung(plan, alert.metric, "alert") if alert.metric else None)

@@ -12,6 +12,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link, Step
+from launchbook.core.ladder import Rung
 from launchbook.core.model import AsList, Flag, Model, refusal
 from launchbook.core.problem import say
 from launchbook.core.quantity import BAD_THRESHOLD, Duration, Threshold
@@ -122,6 +123,10 @@ class Limit(Model):
         return None if self.measured is None else self.limit.holds(self.measured)
 
 
+def _rungs(outcome: Outcome) -> tuple[str, ...]:
+    return ("target",) if outcome.marked == "good" else ("rollback",)
+
+
 class Outcome(Anchored):
     """One way in which a step may come out. Short form: where to go on, or the list of its steps."""
 
@@ -131,7 +136,7 @@ class Outcome(Anchored):
 
     title: Text | None = None
     """What it is called; its key where left out."""
-    conditions: Annotated[tuple[Condition, ...], AsList] = Field(default=(), alias="if")
+    conditions: Annotated[tuple[Condition, ...], AsList, Rung("", chosen=_rungs)] = Field(default=(), alias="if")
     """By what one knows it: sentences, or metrics with a threshold; a single sentence may stand alone."""
     match: Literal["any", "all"] | None = None
     """Whether `all` of several conditions must hold, or `any` one does; left out, all for a good outcome, else any."""

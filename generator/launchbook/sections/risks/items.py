@@ -10,11 +10,11 @@ from pydantic import model_validator
 
 from launchbook.core.entry import State
 from launchbook.core.items import Anchored, Condition, Link, Step, done_state
-from launchbook.core.ladder import Rung
+from launchbook.core.ladder import RINGING, Rung
 from launchbook.core.model import AsList, Flag, Formerly, Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import say
-from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef, Ref
 from launchbook.core.rows import Row
 from launchbook.core.text import Prose, Text
@@ -86,7 +86,7 @@ class Risk(Anchored):
     """What is done beforehand, so that it does not happen or does less harm: a text or several."""
     contingency: Annotated[tuple[Text, ...], AsList] = ()
     """What is done if it happens nevertheless: a text or several. What needs steps and a decider is a playbook."""
-    triggers: Annotated[tuple[Condition, ...], AsList] = ()
+    triggers: Annotated[tuple[Condition, ...], AsList, Rung("", takes=RINGING)] = ()
     """By what one sees it coming: sentences, or metrics with a threshold."""
     review: Moment | None = None
     """When it is looked at again."""
@@ -177,7 +177,7 @@ class Playbook(Anchored):
     """The incident, as one would call it out: `Serious bug after the launch`."""
     level: Text | None = None
     """How it is classed: `P0`, `SEV1`."""
-    triggers: Annotated[tuple[Condition, ...], AsList, Rung("alert")] = ()
+    triggers: Annotated[tuple[Condition, ...], AsList, Rung("alert", takes=RINGING)] = ()
     """What begins it: sentences, or metrics with a threshold; left out, the metric's own alert or rollback."""
     match: Literal["any", "all"] = "any"
     """`any`: one trigger is enough. `all`: all of them at once."""
@@ -206,8 +206,3 @@ class Playbook(Anchored):
 
     def row_stand_ins(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
         return (self.decider,) if self.decider else ()
-
-    def threshold(self, trigger: Condition, plan: Plan) -> Threshold | None:
-        """The trigger's own threshold, or the one of its metric that rings first."""
-        rungs = plan.rungs(trigger.metric) if trigger.metric else {}
-        return trigger.when or rungs.get("alert") or rungs.get("rollback")

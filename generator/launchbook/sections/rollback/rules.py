@@ -118,7 +118,7 @@ def has_threshold(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     threshold of its own in `when:`. A trigger that also says in words what is seen is only a warning.
     """
     for trigger in rollback.triggers:
-        if trigger.metric and _threshold(trigger, plan) is None:
+        if trigger.metric and plan.limit(trigger) is None:
             yield finding(
                 (*trigger.path, "metric"),
                 say("no threshold says when `{metric}` triggers the rollback", metric=trigger.metric),
@@ -145,7 +145,7 @@ def lasting(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     "Sustained above 1 %" is one minute to one reader and an hour to another. Write the time: `> 1% for 5m`.
     """
     for trigger in rollback.triggers:
-        threshold = _threshold(trigger, plan)
+        threshold = plan.limit(trigger)
         if threshold is not None and threshold.mode == "for" and threshold.window is None:
             yield finding(
                 (*trigger.path, "when") if trigger.when else _rung(trigger, plan, "rollback"),
@@ -249,13 +249,6 @@ def _plain(text: str) -> str:
 
 def _contradicts(when: Threshold, target: Threshold) -> bool:
     return not when.converts(target) or (when.alike(target) and when.overlaps(target))
-
-
-def _threshold(trigger: Trigger, plan: Plan) -> Threshold | None:
-    """The trigger's own threshold, or its metric's rollback rung."""
-    if trigger.when or not trigger.metric:
-        return trigger.when
-    return plan.rungs(trigger.metric).get("rollback")
 
 
 def _rung(trigger: Trigger, plan: Plan, name: str) -> Path:

@@ -14,7 +14,7 @@ from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
 from launchbook.core.time import Extent
 from launchbook.sections.rollout.model import Rollout
-from launchbook.sections.rollout.stages import Gate, held_until
+from launchbook.sections.rollout.stages import held_until
 
 _FIRST_VERSION = re.compile(r"[vV]?(?:0\..+|1(?:\.0)*)")
 
@@ -269,7 +269,7 @@ def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """
     for stage in rollout.stages:
         for gate in stage.gates:
-            if gate.metric and gate.when is None and not gate.text and not _has_threshold(gate, plan):
+            if gate.metric and not gate.text and plan.limit(gate) is None:
                 yield finding(
                     gate.path,
                     say("metric `{metric}` has no target, so the gate cannot be decided", metric=gate.metric),
@@ -277,8 +277,3 @@ def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
                         "in words (`{words}`).", limit=f'{{metric: {gate.metric}, when: "…"}}',
                         words=f'{{metric: {gate.metric}, text: "…"}}'),
                 )  # fmt: skip
-
-
-def _has_threshold(gate: Gate, plan: Plan) -> bool:
-    target = plan.target(gate.metric) if gate.metric else None
-    return target is None or any(getattr(target.value, rung, None) for rung in ("gate", "target"))

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 
 from launchbook.core.entry import Timing
 from launchbook.core.items import Anchored, Condition, Step, length_of
+from launchbook.core.ladder import Rung
 from launchbook.core.model import Filled, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
@@ -30,7 +31,7 @@ class GoNoGo(Anchored):
     """What is decided."""
     decider: OwnerRef | None = None
     """The one person who says go or no-go."""
-    criteria: tuple[Condition, ...] = ()
+    criteria: Annotated[tuple[Condition, ...], Rung("", takes=("gate", "target"))] = ()
     """What must hold for a go: sentences, or metrics with a threshold."""
     no_go: Text | None = None
     """What happens on a no-go; left out, the box is not begun."""

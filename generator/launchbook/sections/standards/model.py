@@ -128,9 +128,7 @@ class Fact(Anchored):
 
     def threshold(self, plan: Plan) -> Threshold | None:
         """Its limit, or the metric's target where it has neither a limit nor a value."""
-        if self.limit or self.value or not self.metric:
-            return self.limit
-        return plan.rungs(self.metric).get("target")
+        return self.limit if self.value else plan.limit(self, "limit")
 
 
 def entitled(name: str, said: Any) -> Any:

@@ -81,13 +81,9 @@ class TestTarget(Condition):
             text, when = quantile["text"] or text, f"{quantile['aggregate']} {when}"
         return {"text": text, "when": when} if Threshold.read(when) else {"text": data}
 
-    def threshold(self, plan: Plan) -> Threshold | None:
-        """Its own threshold, or the metric's target."""
-        return limit_of(self, plan)
-
     def verdict(self, plan: Plan) -> Verdict:
         """Whether the measured value meets the target; empty where that cannot be told."""
-        limit = self.threshold(plan)
+        limit = plan.limit(self)
         return limit.verdict(self.actual) if limit else ""
 
 
@@ -283,10 +279,9 @@ class TestPhase(Acceptable):
     def criteria(self, plan: Plan) -> tuple[DrawnCriterion, ...]:
         """What is looked at before it counts as done: targets, then exit criteria."""
         targets = (
-            DrawnCriterion(target, target.threshold(plan), target.actual, target.verdict(plan))
-            for target in self.targets
+            DrawnCriterion(target, plan.limit(target), target.actual, target.verdict(plan)) for target in self.targets
         )
-        return (*targets, *(DrawnCriterion(condition, limit_of(condition, plan)) for condition in self.exit))
+        return (*targets, *(DrawnCriterion(condition, plan.limit(condition)) for condition in self.exit))
 
     @property
     def held(self) -> timedelta:
@@ -415,10 +410,6 @@ class Tests(Model):
         match = _CROWD.fullmatch(str(count).strip())
         return match[1] if match else ""
 
-    def limit(self, condition: Condition, plan: Plan) -> Threshold | None:
-        """A condition's own threshold, or its metric's target."""
-        return limit_of(condition, plan)
-
     def in_time(self, plan: Plan) -> tuple[TestPhase, ...]:
         """Phases by their start; those that go on all the time and name no start come first, the undated last."""
 
@@ -474,8 +465,3 @@ def _sum(defects: list[Defects], name: str) -> int | None:
     """The sum of a field; None where no entry has it."""
     counts = [getattr(entry, name) for entry in defects if getattr(entry, name) is not None]
     return sum(counts) if counts else None
-
-
-def limit_of(condition: Condition, plan: Plan) -> Threshold | None:
-    """A condition's own threshold, or its metric's target."""
-    return condition.when or (plan.rungs(condition.metric).get("target") if condition.metric else None)
