@@ -536,6 +536,34 @@ def test_what_is_said_and_where(text: str, message: list[str]) -> None:
     assert said(text) == message
 
 
+@pytest.mark.parametrize(
+    ("tasks", "undated"),
+    [
+        ("{title: G, at: 2026-06-01 .. 2026-06-05, tasks: [{title: H, tasks: [{title: I, tasks: [J]}]}]}", []),
+        ("{title: G, tasks: [{title: H, tasks: [{title: I}, {title: J}]}, {title: K, at: 2026-06-01}]}", []),
+        ("{title: G, tasks: [{title: H, tasks: [I]}]}", ["G", "H", "I"]),
+    ],
+)
+def test_what_has_a_date_around_it_has_one_however_deep_it_stands(tasks: str, undated: list[str]) -> None:
+    found = [line.split("“")[1][0] for line in said(f"timeline: [{tasks}]\n") if "TL010" in line]
+    assert found == undated
+
+
+def test_what_waits_for_something_cancelled_is_told_so() -> None:
+    text = (
+        "timeline:\n  launch_after: [a, b]\n  tasks:\n  - {id: a, title: A, at: 06-01, status: cancelled}\n"
+        "  - {id: b, title: B, tasks: [{title: C, at: 06-02, status: cancelled}]}\n  - {title: D, duration: 2d, after: b}\n"
+        "  - {title: E, duration: 2d, after: [b, f]}\n  - {id: f, title: F}\n  - {title: G, duration: 1d, after: h}\n"
+        "  - {id: h, title: H, at: 06-01}\n"
+    )
+    plan = plan_of(text).plan
+    assert plan
+    found = [each for each in check_plan(plan, plan.frame.launch.at) if each.code.id in ("TL010", "TL016")]
+    assert [(each.code.id, str(each.help[0]).split(":")[0]) for each in found] == [
+        ("TL016", "`a`, `b` are cancelled"), ("TL010", "`b` is cancelled"), ("TL010", "Add `at"), ("TL010", "Add `at"),
+    ]  # fmt: skip
+
+
 def test_a_conflict_leads_to_both_places() -> None:
     text = "timeline:\n- {id: a, title: A, at: 06-01 .. 06-05, owner: ada}\n- {title: B, at: 06-04, after: [a], owner: ada}\n"
     plan = plan_of(text).plan

@@ -205,6 +205,14 @@ class ScheduledTask:
     def title(self) -> Text:
         return self.task.title
 
+    @property
+    def within(self) -> bool:
+        """Whether something around it has a date, which it has too where it has none of its own."""
+        around = self.parent
+        while around is not None and around.stint is None:
+            around = around.parent
+        return around is not None
+
     def below(self) -> Iterator[ScheduledTask]:
         """Its parts and theirs. No recursion: nesting may be deep."""
         pending = list(self.parts)
@@ -277,6 +285,11 @@ class Schedule:
     @cached_property
     def by_path(self) -> Mapping[Path, ScheduledTask]:
         return {row.path: row for row in self.rows}
+
+    @cached_property
+    def cancelled(self) -> frozenset[str]:
+        """The ids of cancelled tasks."""
+        return frozenset(str(row.task.id) for row in self.rows if row.cancelled and row.task.id)
 
     @property
     def dated(self) -> list[ScheduledTask]:

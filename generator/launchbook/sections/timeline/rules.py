@@ -18,6 +18,7 @@ from launchbook.core.workdays import NEVER_WORKED
 from launchbook.sections.timeline.clock import DAY, Clock, Length
 from launchbook.sections.timeline.model import Timeline
 from launchbook.sections.timeline.rows import Schedule, ScheduledTask, ShownLength, Stint, TaskLink
+from launchbook.sections.timeline.tasks import After
 
 NAMED = 4
 """Maximum number of tasks that one remark names."""
@@ -294,14 +295,24 @@ def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     said = {path[:-1] for path, _ in schedule.faults}
     said |= {schedule.rows[index].path for circle in schedule.cycles for index in circle}
     for row in schedule.rows:
-        within = row.parent is not None and row.parent.stint is not None
-        quiet = within or row.path in said or row.in_outline or row.cancelled or row.task.when
+        quiet = row.within or row.path in said or row.in_outline or row.cancelled or row.task.when
         if row.stint is None and not quiet:
             yield finding(
                 row.path,
                 say("no date can be derived for “{title}”", title=shown(row.title)),
-                say("Add `at:`, or a `duration:` with `after:` or `deadline:`."),
+                _only_cancelled(schedule, row.task.after)
+                or say("Add `at:`, or a `duration:` with `after:` or `deadline:`."),
             )
+
+
+def _only_cancelled(schedule: Schedule, after: After) -> Message | None:
+    """What to do where all that something comes after is cancelled."""
+    names = [str(before.task) for before in after.root]
+    if not names or not schedule.cancelled.issuperset(names):
+        return None
+    return say_count("{names} is cancelled: name what must be finished first instead; a task may say its date with `at:`.",
+                     "{names} are cancelled: name what must be finished first instead; a task may say its date with `at:`.",
+                     len(names), names=Names(names, NAMED))  # fmt: skip
 
 
 @rule("TL011", "length not said")
@@ -519,7 +530,8 @@ def launch_is_linked(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         yield finding(
             ("timeline",),
             say("no task leads to the launch"),
-            say("Add `launch_after:` with the ids of what must be finished before: `launch_after: [review]`."),
+            _only_cancelled(schedule, timeline.launch_after)
+            or say("Add `launch_after:` with the ids of what must be finished before: `launch_after: [review]`."),
             on_key=True,
         )
 
