@@ -68,9 +68,12 @@ def test_only_letters_of_the_table_are_hidden(text: str) -> None:
     assert all(0 <= suspect.at < len(text) for suspect in in_word(text))
 
 
-@pytest.mark.parametrize("word", ["аda", "οwner", "pаyment", "рор-x", "api_ѕtage", "пaul", "сос", "сос-1", "ΑΒ"])
+@pytest.mark.parametrize(
+    "word",
+    ["аda", "οwner", "pаyment", "рор-x", "api_ѕtage", "пaul", "сос", "сос-1", "ΑΒ", "ａｄａ", "Ａ组", "jose\u0301"],
+)
 def test_an_id_of_mixed_scripts_is_refused(word: str, problems: Problems) -> None:
-    at = next(index for index, letter in enumerate(word) if not letter.isascii())
+    at = next(index for index, letter in enumerate(word) if not letter.isascii()) - ("\u0301" in word)
     assert problems(f"people:\n  {word}: {{name: A}}\n")[0].startswith(f"2:{3 + at} YA018")
     assert problems(PEOPLE + f"owner: {word}\n")[0].startswith(f"3:{8 + at} YA018")
 
@@ -92,6 +95,26 @@ def test_a_blank_that_a_shell_does_not_know_is_told_in_commands_alone(blank: str
     found = [problem for problem in check_plan(plan, CLOCK) if problem.code.id == "TX006"]
     assert [(problem.location.line, problem.location.column) for problem in found] == [(10, 43)]
     assert f"U+{ord(blank):04X}" in str(found[0].message) and found[0].help
+
+
+ADDRESSES = {
+    "checklists: [{title: A, items: [{do: рост, command: 'echo с рост; ls сurl'}]}]": [70],
+    "links: [{title: сайт, url: https://аpple.com/p}]": [36],
+    "links: [{title: x, url: https://пример.рф/οx}]": [43],
+    "people: {a: {name: Аaа, mail: аda@example.com}}": [31],
+    "summary: сaйт [сaйт](https://gοοgle.com)": [31, 32],
+    "summary: See https://exаmple.com": [24],
+    "checklists: [{title: A, items: [{do: x, command: 'echo готово 5μs 数据db http://пример.рф/оса'}]}]": [],
+}
+
+
+@pytest.mark.parametrize("text", ADDRESSES)
+def test_a_letter_that_looks_latin_is_told_in_commands_and_addresses(text: str, load: Callable[..., Loaded]) -> None:
+    plan = load(HEAD + text + "\n").plan
+    assert plan
+    found = [problem for problem in check_plan(plan, CLOCK) if problem.code.id == "TX007"]
+    assert [problem.location.column for problem in found] == ADDRESSES[text]
+    assert all("CYRILLIC" in str(problem.message) or "GREEK" in str(problem.message) for problem in found)
 
 
 WIDE = {

@@ -67,6 +67,28 @@ def test_a_dead_link_is_an_error_where_it_stands(address: str, load: Load) -> No
     ]  # fmt: skip
 
 
+def test_of_several_places_that_read_alike_the_link_is_told(load: Load) -> None:
+    text = "summary: \"checklist, `[a](checklist)`, [b](checklist), [c](checklist 'x') [d](<checklist>)\"\n"
+    plan = load(HEAD + text + CHAPTERS).plan
+    assert plan
+    found = [problem.location.column for problem in check_plan(plan, AS_OF) if problem.code.id == "TX004"]
+    assert found == [44, 60, 80]
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    {
+        "checklist": "checklists", "Checklists": "checklists", "#goo": "#go", "people#adda": "people#ada",
+        "peple#ada": "people#ada", "Checklists#GO": "checklists#go",
+    }.items(),
+)  # fmt: skip
+def test_a_link_nearly_right_is_told_what_was_meant(address: str, meant: str, load: Load) -> None:
+    plan = load(HEAD + f'summary: "[a]({address})"\n{CHAPTERS}').plan
+    assert plan
+    (problem,) = [problem for problem in check_plan(plan, AS_OF) if problem.code.id == "TX004"]
+    assert str(problem.help[0]) == f"Write `[…]({meant})`."
+
+
 def test_an_id_of_two_chapters_needs_its_chapter(load: Load) -> None:
     text = CHAPTERS.replace("id: undo", "id: go")
     plan = load(HEAD + f'summary: "[a](#go), [b](rollback#go)"\n{text}').plan

@@ -12,7 +12,7 @@ _WITHIN = re.compile(
     r"|(?<![^\W_])(?<!_)_{3,}(?![^\W_])|[\[［【](?:待|请|to be )[^\[\]［］【】]{1,40}[\]］】]"
 )
 _TAGS = "[abipsu]|br|hr|li|[ou]l|t[dhr]|em|pre|div|img|html|body|head|span|h[1-6]"
-_SLOT = re.compile(rf"(?<![<\w])<(?!(?:{_TAGS})>)[^\s<>|&;@/'\"=]{{1,40}}(?: [^\s<>|&;@/'\"=]{{1,40}}){{0,5}}>(?!\w)")
+_SLOT = re.compile(rf"(?<![<\w])<(?!(?:{_TAGS})>|!)[^\s<>|&;@/'\"=]{{1,40}}(?: [^\s<>|&;@/'\"=]{{1,40}}){{0,5}}>(?!\w)")
 _RULE_OF_PROSE = re.compile(r"^\s*_{3,}\s*$", re.MULTILINE)
 
 
@@ -30,7 +30,12 @@ def to_fill_in(text: str, command: bool = False) -> list[str]:
     matches = list(_WITHIN.finditer(_RULE_OF_PROSE.sub(_blanks, text) if "\n" in text else text))
     if command and "</" not in text:
         matches += _SLOT.finditer(text)
-    return list(dict.fromkeys(match.group() for match in sorted(matches, key=re.Match.start)))
+    texts, end = [], 0
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+        if match.start() >= end:  # `<待填>` holds another, and is one
+            texts.append(match.group())
+            end = match.end()
+    return list(dict.fromkeys(texts))
 
 
 def _blanks(match: re.Match[str]) -> str:

@@ -96,7 +96,7 @@ class Bundle:
         severity = finding.severity or finding.code.severity
         location = self.locate(finding.path, finding.on_key)
         if finding.part and (resolved := self.resolve(finding.path)):
-            location = resolved.source.find(finding.part, resolved.value) or location
+            location = resolved.source.find(finding.part, resolved.value, finding.before) or location
         return Problem(finding.code, finding.message, location, finding.help, related, severity)
 
 

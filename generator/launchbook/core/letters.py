@@ -46,9 +46,13 @@ _LIKE_LATIN = dict(zip(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсухһԁԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιν", "ABESIJKMHOPCTXYaesijopcyxhdqwlABEZHIKMNOPTYXoiv", strict=True
 ))  # fmt: skip
 """Cyrillic and Greek letters that look like Latin ones."""
+_IN_WORDS = _LIKE_LATIN | dict(zip("αγκρυкԍ", "aykpukG", strict=True))
+"""Letters that look like Latin ones beside them, too."""
 _LATIN = re.compile("[A-Za-z]")
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff]")
 """Greek, Cyrillic, Armenian, Cherokee."""
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_IN_PIECES = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 _MEANT = _OWN | _LIKE_LATIN
 
 
@@ -126,7 +130,7 @@ def _of(script: re.Pattern[str], letter: str) -> bool:
 def named(letter: str) -> str:
     """A letter by code point and name, behind the letter itself where it is visible."""
     name = f"U+{ord(letter):04X} {unicodedata.name(letter, '')}".rstrip()
-    visible = letter.isprintable() and not letter.isspace() and not HIDDEN.match(letter)
+    visible = letter.isprintable() and not (letter.isspace() or HIDDEN.match(letter) or unicodedata.combining(letter))
     return f"`{letter}` ({name})" if visible else name
 
 
@@ -202,9 +206,11 @@ def in_word(text: str) -> list[Suspect]:
 
 
 def mixed(text: str) -> Iterator[Suspect]:
-    """Letters of another script among Latin ones of the same word, and words of such letters that read like Latin ones."""
+    """Letters of another script among Latin ones of the same word, words of such letters that read like Latin ones, and
+    other forms of a letter: full-width, or in pieces."""
     if text.isascii():
         return
+    yield from _other_forms(text)
     if not _LATIN.search(text):
         yield from _disguised(text)
         return
@@ -212,6 +218,18 @@ def mixed(text: str) -> Iterator[Suspect]:
         foreign = [word.start() + match.start() for match in _FOREIGN.finditer(word.group())]
         if _LATIN.search(word.group()) or all(text[at] in _LIKE_LATIN for at in foreign):
             yield from (_foreign(text, at) for at in foreign)
+
+
+def _other_forms(text: str) -> Iterator[Suspect]:
+    for run in _FULL_WIDTH.finditer(text):
+        own = unicodedata.normalize("NFKC", run[0])
+        message = say("{letter} is not `{own}` but its full-width form", letter=named(run[0][0]), own=own[0])
+        yield Suspect(run.start(), len(run[0]), message, say("Write `{text}` half-width.", text=own))
+    for pieces in _IN_PIECES.finditer(text):
+        whole = unicodedata.normalize("NFC", pieces[0])
+        message = say("`{letter}` is written in pieces: `{first}` and {mark}", letter=whole, first=pieces[0][0],
+                      mark=named(pieces[0][1]))  # fmt: skip
+        yield Suspect(pieces.start(), len(pieces[0]), message, say("Type `{text}` again as one letter.", text=whole))
 
 
 def _disguised(text: str) -> Iterator[Suspect]:
@@ -236,8 +254,15 @@ def in_command(text: str) -> Iterator[Suspect]:
         )
 
 
+def in_mixed_words(text: str) -> Iterator[Suspect]:
+    """Letters that look like Latin ones, in words with Latin letters. A word of a single script is honest."""
+    for word in re.finditer(r"[^\W\d_]+", "" if text.isascii() else text):
+        if _LATIN.search(word[0]):
+            yield from (_foreign(text, at) for at in range(*word.span()) if text[at] in _IN_WORDS)
+
+
 def _foreign(text: str, at: int) -> Suspect:
-    like = _LIKE_LATIN.get(text[at])
+    like = _IN_WORDS.get(text[at])
     help = say("Write the Latin letter `{like}`.", like=like) if like else say("Write an id in letters of one script.")
     return Suspect(at, 1, say("{letter} stands among Latin letters", letter=named(text[at])), help)
 

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal
 
 from launchbook.core.letters import Suspect
@@ -144,14 +145,17 @@ class Source:
             say("Remove it, or type the line again. A text in a plan holds nothing that cannot be seen or printed."),
         )
 
-    def find(self, part: str, node: Node) -> Location | None:
-        """The location of a part of a scalar's text, if the file has it verbatim."""
+    def find(self, part: str, node: Node, before: int = 0) -> Location | None:
+        """The location of a part of a scalar's text, if the file has it verbatim: behind as many others of its kind."""
         first = node.line - 1
-        for number, line in enumerate(self.lines[first : first + 1 + _FOLDED * (1 + node.text.count("\n"))], first):
-            at = line.find(part, node.column - 1 if number == first else 0)
-            if at >= 0:
-                return self.location(number + 1, at + 1, len(part))
-        return None
+        lines = enumerate(self.lines[first : first + 1 + _FOLDED * (1 + node.text.count("\n"))], first)
+        places = (
+            (number + 1, match.start() + 1)
+            for number, line in lines
+            for match in re.compile(re.escape(part)).finditer(line, node.column - 1 if number == first else 0)
+        )
+        place = next(islice(places, before, None), None)
+        return self.location(*place, len(part)) if place else None
 
     def start_of(self, node: Node) -> int | None:
         """The column of a scalar's text, behind its quote; None where the file does not have it verbatim."""

@@ -162,6 +162,8 @@ class Finding:
     severity: Severity | None = None
     part: str = ""
     """Point at this part of the value's text, if the file has it verbatim."""
+    before: int = 0
+    """How often the part stands in the text before the place that is meant."""
 
 
 class Rejected(Exception):

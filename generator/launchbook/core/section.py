@@ -93,9 +93,16 @@ def finding(
     related: tuple[tuple[Message, Path], ...] = (),
     severity: Severity | None = None,
     part: str = "",
+    before: int = 0,
 ) -> Finding:
     """A finding of the rule that is running."""
-    return Finding(_UNSET, message, path, help, related, on_key, severity, part)
+    return Finding(_UNSET, message, path, help, related, on_key, severity, part, before)
+
+
+def part_of(text: str, start: int, length: int) -> dict[str, Any]:
+    """The arguments of `finding` that point at a part of a text, and not at another that reads alike."""
+    part = text[start : start + length]
+    return {"part": part, "before": text.count(part, 0, start)}
 
 
 class Placed(Protocol):

@@ -50,6 +50,8 @@ BAD_LINK = Code(
 
 _MARKUP = re.compile(r"[`*_\[\]<>&\\!\n]|https?://")
 _BARE_URL = r"""(?<![\w"'=/])(https?://[^\s<>"'`，。；、！？）】》」』]+[^\s<>"'`，。；、！？）】》」』.,;:!?)\]}])"""
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)")
+"""Code within a line: it begins at whole runs only, so that the search is linear."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\ufeff]")
 _ESCAPED = re.compile("\x02(\\d+)\x03")
@@ -247,13 +249,13 @@ def _depth(line: str) -> int:
     return len(marks) // 4 + len(re.findall(r"[^\s\d]", marks))
 
 
-def refused_links(text: str) -> list[str]:
-    """Addresses in Markdown links that are not allowed: these links are shown as text."""
-    if "]" not in text:
+def addresses_in(text: str) -> list[tuple[str, int]]:
+    """The addresses in Markdown links as written, each with the index at which it begins."""
+    if "](" not in text:
         return []
-    outside_code = re.sub(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)", "", text)  # begins at whole runs only: linear
-    addresses = re.findall(r"\]\(\s*<?([^()<>]*(?:\([^()]*\)[^()<>]*)*)", outside_code)
-    return [address for address in addresses if not allowed_link(address)]
+    outside_code = _CODE.sub(lambda code: " " * len(code[0]), text)
+    found = re.finditer(r"\]\(\s*<?([^()<>]*(?:\([^()]*\)[^()<>]*)*)", outside_code)
+    return [(match[1], match.start(1)) for match in found]
 
 
 def chapter_links(text: str, block: bool = False) -> list[str]:

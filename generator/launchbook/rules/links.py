@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from difflib import get_close_matches
+from itertools import islice
+from typing import Any
 from urllib.parse import unquote
 
+from launchbook.core import letters
+from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan, destinations
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.section import finding, rule
-from launchbook.core.text import Prose, Text, Url, chapter_links, refused_links
+from launchbook.core.section import finding, part_of, rule
+from launchbook.core.text import Prose, Text, Url, addresses_in, allowed_link, chapter_links
 
+_TITLE = re.compile(r"""\s+(?:["'].*)?$""", re.DOTALL)
+"""The title behind the address of a link."""
+MANY = 1000
+"""Maximum number of ids among which a similar one is looked for."""
 _AROUND = re.compile(r"^(?:\.{0,2}/)*|(?:/|\.md|\.html|/index\.html)(?=#|$)")
 
 
@@ -24,13 +33,14 @@ def links_lead_somewhere(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """
     for path, value in plan.values:
         if isinstance(value, (Text, Prose)):
-            for address in refused_links(str(value)):
-                yield finding(
-                    path,
-                    say("the link to `{address}` is shown as text", address=address[:80]),
-                    say("Allowed are http, https, mailto, tel, and chapters of this plan."),
-                    part=address,
-                )
+            for address, at in addresses_in(str(value)):
+                if not allowed_link(address):
+                    yield finding(
+                        path,
+                        say("the link to `{address}` is shown as text", address=address[:80]),
+                        say("Allowed are http, https, mailto, tel, and chapters of this plan."),
+                        **part_of(str(value), at, len(address)),
+                    )
 
 
 @rule("TX004", "dead link", severity="error")
@@ -44,11 +54,14 @@ def links_lead_to_chapters(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """
     for path, value in plan.values:
         if isinstance(value, (Text, Prose)):
+            written = grouped((_TITLE.sub("", address), at) for address, at in addresses_in(str(value)))
             for address in chapter_links(str(value), isinstance(value, Prose)):
+                places = written.get(address)
+                place = part_of(str(value), places.pop(0), len(address)) if places else {}
                 if plan.destination(unquote(address)) is None:
-                    yield _dead(plan, path, unquote(address))
+                    yield _dead(plan, path, unquote(address), "[…]({address})", place)
         elif isinstance(value, Url) and plan.destination(unquote(value)) is None and _to_a_page(plan, str(value)):
-            yield _dead(plan, path, str(value), "{address}")
+            yield _dead(plan, path, str(value), "{address}", {})
 
 
 def _to_a_page(plan: Plan, url: str) -> bool:
@@ -59,17 +72,29 @@ def _to_a_page(plan: Plan, url: str) -> bool:
     return url[0] in "#/." or url.endswith(".html") or "#" in url or chapter in plan.kinds
 
 
-def _dead(plan: Plan, path: Path, address: str, form: str = "[…]({address})") -> Finding:
-    """The finding for a link that leads nowhere; `form` is how such a link is written."""
+def _dead(plan: Plan, path: Path, address: str, form: str, place: Mapping[str, Any]) -> Finding:
+    """The finding for a link that leads nowhere; `form` is how such a link is written, `place` where it stands."""
     near = _AROUND.sub("", address)
     name = near.partition("#")[2]
     meant = [near] if near != address and plan.destination(near) else []
-    meant = meant or [f"{key}#{name}" for key, ids in destinations(plan).items() if name in ids]
+    meant = meant or [f"{key}#{name}" for key, ids in destinations(plan).items() if name in ids] or _like(plan, near)
     help = [say("Write `{link}`.", link=form.format(address=link)) for link in meant[:1]]
     return finding(
         path,
         say("the link to `{address}` leads nowhere", address=address[:80]),
         *help,
         say("A chapter is linked by its key, an entry by its id: `checklists`, `checklists#id`, `#id`."),
-        part=address,
+        **place,
     )
+
+
+def _like(plan: Plan, address: str) -> list[str]:
+    """The address of a chapter or entry that is written nearly so."""
+    chapter, hash, _ = address.partition("#")
+    alive = (
+        f"{key if chapter else ''}{hash}{name}"
+        for key, ids in destinations(plan).items()
+        for name in (ids if hash else [""])
+    )
+    by_fold = {link.casefold(): link for link in islice(alive, MANY) if plan.destination(link)}
+    return [by_fold[link] for link in get_close_matches(letters.plain(address).casefold(), by_fold, 1, 0.7)]
