@@ -464,3 +464,50 @@ def test_words_of_an_unknown_day_are_in_the_json_and_in_time_order_in_the_table(
     assert days == [("2026-12-01", "2026-12-04"), ("T-9d", "T-8d"), ("T-7d", "T-5d"), ("T-3d for 2d", "")]
     tasks = json.loads(assets["plans/edges/plan.json"])["sections"]["timeline"]["tasks"]
     assert [tasks[0]["row"][key]["text"] for key in ("start", "end")] == ["T-7d", "T-5d"]
+
+
+CLOCKS = """\
+timeline:
+  - {id: a, title: A, at: 2026-12-02 22:00 .. 2026-12-03 00:00}
+  - {title: After a, duration: 2h, after: a}
+  - {title: Days after a, duration: 2d, after: a}
+  - {title: For, at: 2026-12-02 22:00 for 2h}
+  - {title: Until, end: 2026-12-03 00:00, duration: 2h}
+  - {title: Around, tasks: [{title: Part, at: 2026-12-02 20:00 .. 2026-12-03 00:00}]}
+  - {id: h, title: H, at: 2026-12-02 10:00 .. 22:00}
+  - {title: After h, duration: 2h, after: h}
+  - {title: Days, at: 2026-12-02 for 1.5d}
+  - {id: n, title: Half, start: 2026-12-02, duration: 0.5d}
+  - {title: Other half, duration: 0.5d, after: n}
+  - {id: d, title: D, at: 2026-12-02}
+  - {title: Hours after d, duration: 4h, after: d}
+rollout: [{title: S, share: 100%, at: 2026-12-02 22:00 .. 2026-12-03 00:00}]
+runsheet: [{title: Box, at: "T-1h .. T+14h", steps: [X]}]
+meetings: [{title: Meet, at: 2026-12-02 23:00 – 00:00}]
+"""
+
+
+def test_bounds_are_the_same_on_the_page_in_the_table_and_in_the_json() -> None:
+    """What is said with a clock keeps it, also at midnight; half a day is told as its day."""
+    pages, assets = site_of(CLOCKS, "2026-12-01 10:00")
+    lines = list(csv.reader(io.StringIO(assets["calendar.csv"])))
+    found = {title: (start, end or start) for _, start, end, _, title, *_ in lines[1:]}
+    night = ("2026-12-02 22:00", "2026-12-03 00:00")
+    assert found == {
+        "A": night, "After a": ("2026-12-03 00:00", "2026-12-03 02:00"), "Days after a": ("2026-12-03", "2026-12-04"),
+        "For": night, "Until": night, "Part": ("2026-12-02 20:00", night[1]), "After h": night, "S 100%": night,
+        "H": ("2026-12-02 10:00", "2026-12-02 22:00"), "Days": ("2026-12-02", "2026-12-03"), "Half": ("2026-12-02",) * 2,
+        "Other half": ("2026-12-02 12:00", "2026-12-02"), "D": ("2026-12-02",) * 2, "Hours after d": ("2026-12-03",) * 2,
+        "Box": ("2026-12-01 09:00", "2026-12-02 00:00"), "Meet": ("2026-12-02 23:00", night[1]),
+        "Edges": ("2026-12-01 10:00",) * 2,
+    }  # fmt: skip
+    shown = re.findall(r'data-label="(?:Start|End)"><time datetime="([^"+]*)', pages["plans/edges/timeline.md"])
+    tasks = json.loads(assets["plans/edges/plan.json"])["sections"]["timeline"]["tasks"]
+    every = [row for task in tasks for row in (task, *task.get("tasks", ()))]
+    assert len(shown) == 2 * len(every)
+    for task, start, end in zip(every, shown[::2], shown[1::2], strict=True):
+        bounds = (task["row"]["start"], task["row"].get("end", task["row"]["start"]))
+        told = [bound["at"][: 10 if bound["precision"] == "day" else 16] for bound in bounds]
+        assert told == [start, end]
+        if task["title"] != "Around":
+            assert [each.replace("T", " ") for each in told] == [*found[task["title"]]]

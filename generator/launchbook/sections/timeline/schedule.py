@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from launchbook.core.problem import Rejected, say
-from launchbook.core.time import Frame, Instant, Precision, Span
+from launchbook.core.time import Frame, Instant, Span
 from launchbook.core.workdays import OUTSIDE
 from launchbook.sections.timeline.clock import DAY, Length
 from launchbook.sections.timeline.network import Dates, Job, Network
@@ -97,6 +97,7 @@ class _ScheduleBuilder:
 
     def _fill_rows(self, forecast: Dates | None, critical: set[int]) -> None:
         horizon = max((end for end in self.dates.end if end is not None), default=0)
+        self._keep_clocks()
         for row in self.rows:
             index = row.index
             row.linked, row.critical = self.network.linked[index], index in critical
@@ -108,6 +109,29 @@ class _ScheduleBuilder:
                 self._fill(row, start, end, horizon, _stint_of(forecast, index))
         add_states(self.rows)
 
+    def _keep_clocks(self) -> None:
+        """Tell as a time of day what hours lead to from one, also where it falls on midnight."""
+        for node in self.network.order:
+            index, is_end = divmod(node, 2)
+            row, job, start = self.rows[index], self.jobs[index], self.dates.start[index] or 0
+            if row.group:
+                if is_end and job.end is None and self._ends_by_the_clock(job.parts, self.dates.end[index]):
+                    row.end_as = "minute"
+            elif (
+                job.length
+                and job.length.by_the_clock
+                and not job.length.in_days
+                and self.dates.origin[index] == "forward"
+            ):
+                if row.start_as == "minute" or start % DAY:
+                    row.end_as = "minute"
+                elif self._ends_by_the_clock(self.dates.driving[index], start):
+                    row.start_as = row.end_as = "minute"
+
+    def _ends_by_the_clock(self, tasks: Iterable[int], tick: int | None) -> bool:
+        """Whether one of these tasks ends then, at a time of day."""
+        return any(self.rows[task].end_as == "minute" and self.dates.end[task] == tick for task in tasks)
+
     def _fill(self, row: ScheduledTask, start: int, end: int, horizon: int, moved: Stint | None) -> None:
         """The dates of a row, and what they come to."""
         job, clock = self.jobs[row.index], self.clock
@@ -116,10 +140,7 @@ class _ScheduleBuilder:
         row.stint = Stint(start, max(end, horizon) if row.ongoing else end)
         reached = point and (job.milestone or job.start is None)  # at the end of the day on which it is reached
         row.start = clock.end_of(start, row.end_as) if reached else clock.start_of(start, row.start_as)
-        in_days = row.end_as == "day" and _in_days(start, row.start_as, length)
-        if start % DAY and row.end_as == "day" and row.origin == "forward":  # from a clock on, to a clock
-            row.end_as = "minute"
-        row.end = row.start if point else self._ends(row, end, in_days)
+        row.end = row.start if point else self._ends(row, start, end, length)
         written = row.task.length
         row.said = written if written and not point and clock.after(start, Length.of(written)) != end else None
         row.length = None if point or row.ongoing else self._length(start, end, length, job)
@@ -130,7 +151,7 @@ class _ScheduleBuilder:
         row.planned_end = clock.end_of(baseline.end) if baseline else row.end
         if moved:
             row.forecast, row.forecast_start = moved, self._begins(row, moved, point)
-            row.forecast_end = self._ends(row, moved.end, in_days)
+            row.forecast_end = self._ends(row, moved.start, moved.end, length)
             if row.actual and row.task.actual and not _is_over(row.task.actual, row.task):
                 row.actual = Stint(row.actual.start, max(row.actual.start, moved.end))
         if baseline or moved:
@@ -158,9 +179,12 @@ class _ScheduleBuilder:
         happened = row.task.actual.start.resolve(self.frame) if row.task.actual else None
         return self.clock.start_of(moved.start, happened.precision if happened else row.start_as)
 
-    def _ends(self, row: ScheduledTask, end: int, in_days: bool) -> Instant:
-        """When it ends; what is told in days, with a day."""
-        return self.clock.end_of(-(-end // DAY) * DAY if in_days else end, row.end_as)
+    def _ends(self, row: ScheduledTask, start: int, end: int, length: Length) -> Instant:
+        """When it ends: with a day, where a time of day would say more than the plan, half a day of a day or four hours."""
+        whole = (
+            row.start_as == row.end_as == "day" and start % DAY == 0 and (length.in_days or 0 < length.minutes < DAY)
+        )
+        return self.clock.end_of(-(-end // DAY) * DAY if whole else end, row.end_as)
 
     def _outside(self) -> Iterable[Outside]:
         """Parts that leave the dates which are written around them; the nearest written ones count."""
@@ -213,11 +237,6 @@ class _ScheduleBuilder:
 def _stint_of(dates: Dates | None, index: int) -> Stint | None:
     start, end = (dates.start[index], dates.end[index]) if dates else (None, None)
     return Stint(start, end) if start is not None and end is not None else None
-
-
-def _in_days(start: int, precision: Precision, length: Length) -> bool:
-    """Whether a time of day would say more than the plan: half a day of a day, four hours of it."""
-    return precision == "day" and start % DAY == 0 and (length.in_days or 0 < length.minutes < DAY)
 
 
 def _is_over(actual: Span, task: Task) -> bool:
