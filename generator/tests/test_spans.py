@@ -337,6 +337,14 @@ def test_what_hangs_on_a_month_has_no_day(when: str) -> None:
         assert {dated.kind for dated in plan.rows.events} == {"launch"}
 
 
+def test_no_remark_names_the_first_of_a_month_that_was_said() -> None:
+    text = "contacts: {duty: [{who: ada, at: T-1d .. T+3d}, {who: ada, at: T+60d .. T+70d}]}\n"
+    text += "rollout: [{title: S, share: 1%, at: 2025-10}, {title: E, share: 50%, at: T+1d}]\n"
+    text += "timeline: [{title: A, at: 2025-11 .. 2027-01}, {title: B, start: 2026-02, duration: 5wd}]\n"
+    found = " ".join(str(each.message) for each in check_plan(plan_of(text, "2025-11"), START))
+    assert re.findall(r"\d{4}-[-\d]+", found) == ["2025-11", "2025-10", "2025-11", "2025-11"]
+
+
 def test_an_exception_whose_day_is_not_known_takes_out_no_day() -> None:
     text = (
         "operations: {reports: [{title: R, cadence: daily, from: 2026-11-30, until: 2026-12-02, except: [T, T-1d]}]}\n"

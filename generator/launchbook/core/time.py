@@ -72,6 +72,11 @@ class Instant:
     def extent(self) -> Extent:
         return Extent.of(self)
 
+    @property
+    def day(self) -> str:
+        """Its day, or what is known of it: `2026-01-17`, `2026-01`, `T-7d`."""
+        return self.afloat or str(self)[:10]
+
     def __str__(self) -> str:
         return (
             self.afloat or self.at.isoformat(" ", "minutes")[: {"month": 7, "day": 10, "minute": None}[self.precision]]

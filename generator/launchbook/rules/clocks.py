@@ -53,6 +53,6 @@ def far_from_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         if moment.kind != "month" and abs(at.at - plan.frame.launch.at) > FAR:
             yield finding(
                 path,
-                say("{at} is more than nine months from the launch", at=at.at.date()),
+                say("{at} is more than nine months from the launch", at=at.day),
                 say("Check the year."),
             )

@@ -25,7 +25,7 @@ def status_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     written = "status" in plan.bundle.entries
     yield finding(
         ("status",) if written else ("launch",),
-        say("the launch was on {day}, but the status is still `{status}`", day=launch.at.date(), status=status),
+        say("the launch was on {day}, but the status is still `{status}`", day=launch.day, status=status),
         say("Set `status: launched`, `rolled back` or `closed`, or move `launch:`."),
         related=((say("the launch"), ("launch",)),) if written else (),
     )

@@ -26,7 +26,7 @@ def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     if risks.review and plan.extent(risks.review).precedes(now) and any(risk.live for risk in risks.all):
         yield finding(
             ("risks", "review"),
-            say("the register was to be gone through on {day}", day=plan.instant(risks.review).at.date()),
+            say("the register was to be gone through on {day}", day=plan.instant(risks.review).day),
             say("Go through it, and set the next `review:`."),
         )
     for risk in risks.all:
@@ -34,6 +34,6 @@ def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             yield finding(
                 (*risk.path, "review"),
                 say("“{title}” was to be looked at again on {day}", title=risk.title,
-                    day=plan.instant(risk.review).at.date()),
+                    day=plan.instant(risk.review).day),
                 say("Set a new `review:`, or another `status:`."),
             )  # fmt: skip

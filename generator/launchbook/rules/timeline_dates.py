@@ -67,7 +67,7 @@ def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         if start and under_way and row.status == "planned" and not row.milestone:
             yield finding(
                 row.place_of("at", "start", "after", "deadline"),
-                say("“{title}” should have begun on {day}", title=shown(row.title), day=start.at.date()),
+                say("“{title}” should have begun on {day}", title=shown(row.title), day=start.day),
                 say("Write `status: in progress`, `progress:` or `actual:`; or move it."),
             )
 

@@ -132,7 +132,9 @@ def launch_covered(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """
     launch = plan.frame.launch.extent
     shifts = [shift for roster in _rosters(contacts, plan).values() for shift in roster]
-    if shifts and not any(Extent(start, end or max(start, launch.end)).meets(launch) for _, start, end in shifts):
+    known = not any(plan.frame.afloat(duty.at) for duty in contacts.duty)
+    covers = (Extent(start, end or max(start, launch.end)).meets(launch) for _, start, end in shifts)
+    if shifts and known and not any(covers):
         help = say("Add a stretch that contains T.")
         yield finding(("contacts", "duty"), say("nobody is on duty at the launch"), help, on_key=True)
 
@@ -141,10 +143,12 @@ Shift = tuple[Duty, datetime, datetime | None]
 
 
 def _rosters(contacts: Contacts, plan: Plan) -> dict[str, list[Shift]]:
-    """The duties by role, in time order, with start and end. The end is None where none is given; a span that ends with a
-    day or month includes it."""
+    """The duties on known days by role, in time order, with start and end. The end is None where none is given; a span
+    that ends with a day or month includes it."""
     shifts: list[Shift] = []
     for duty in contacts.duty:
+        if plan.frame.afloat(duty.at):
+            continue
         start, end = plan.span(duty.at)
         shifts.append((duty, start.at, (end or start).end if end or start.precision != "minute" else None))
     return grouped((str(shift[0].role or ""), shift) for shift in sorted(shifts, key=lambda shift: shift[1]))

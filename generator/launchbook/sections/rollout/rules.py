@@ -226,12 +226,12 @@ def after_launch(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         return  # T is the day on which everyone has it
     early = rollout.reaching_users_before(launch.extent, plan.frame)
     if early and early[0].at:
-        stage, day = early[0], plan.span(early[0].at)[0].at.date()
+        stage, day = early[0], plan.span(early[0].at)[0].day
         too = ((say("this stage, too"), (*further.path, "at")) for further in early[1:])
         yield finding(
             (*stage.path, "at"),
             say("“{title}” reaches {share} of users on {day}, before the launch on {launch}", title=stage.title,
-                share=stage.share or "", day=day, launch=launch.at.date()),
+                share=stage.share or "", day=day, launch=launch.day),
             say("Move the stage or `launch:`; leave `share:` out where only testers have it."),
             related=((say("the launch"), ("launch",)), *too),
         )  # fmt: skip

@@ -455,11 +455,11 @@ def _is_off(row: ScheduledTask, plan: Plan) -> bool:
 
 def _said_day(row: ScheduledTask, plan: Plan) -> date | None:
     moment = row.task.at.start if row.task.at else row.task.start
-    return plan.instant(moment).at.date() if moment else None
+    return plan.instant(moment).at.date() if moment and row.start_as == "day" else None
 
 
 def _said_start(row: ScheduledTask, plan: Plan) -> str:
-    return str(_said_day(row, plan) or (row.start.at.date() if row.start else ""))
+    return str(_said_day(row, plan) or (row.start.day if row.start else ""))
 
 
 @rule("TL013", "status contradicts what happened")
