@@ -136,6 +136,9 @@ WIDE = {
     "summary: a\u3000# a remark\n": ["1:11 3000"],
     'summary: "abc”\nversion: 1\n': ["1:14 201D"],
     "summary: “a: b”\n": ["1:10 201C"],
+    "meetings: [{title: A, participants: ［ada, ben］}]\n": ["1:37 FF3B", "1:46 FF3D"],
+    "checklists:\n  - title：A\n    due：T-1d\n    owner：a\n    items: [a]\n": ["2:10 FF1A", "3:8 FF1A", "4:10 FF1A"],
+    "checklists:\n  - title：A\n    due：T-1d\n": ["2:10 FF1A", "3:8 FF1A"],
     "st\u200batus: draft\n": ["1:3 200B"],
     "stаtus: draft\n": ["1:3 0430"],
     "status: drаft\n": ["1:11 0430"],
@@ -158,6 +161,20 @@ def test_a_bracket_inside_braces_asks_for_quotes(item: str) -> None:
     assert problem.code.id == "YA001"
     assert problem.location.text[problem.location.column - 1] in "[{"
     assert "quotes" in str(problem.help[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    {
+        "timeline: [{title: A, at: T–5d}]\n": "Write `T-5d`.",
+        "timeline: [{title: A, at: T–5d .. T–4d}]\n": "Write `T-5d .. T-4d`.",
+        "meetings: [{title: A, participants: ［ada, ben］}]\n": "Write a list in plain brackets, ",
+        PEOPLE + "owner: ［ada］\n": "Did you mean `ada`?",
+    }.items(),
+)  # fmt: skip
+def test_the_cure_of_a_letter_is_what_was_meant(text: str, cure: str, load: Callable[..., Loaded]) -> None:
+    for problem in load(HEAD + text).problems:
+        assert str(problem.help[0]).startswith(cure)
 
 
 RECOVERED = {
@@ -185,4 +202,4 @@ def test_what_can_be_read_on_does_not_hide_the_rest(text: str, problems: Problem
 
 def test_ids_with_full_width_commas_are_told_to_take_plain_ones(load: Callable[..., Loaded]) -> None:
     (problem,) = load(HEAD + PEOPLE + "  li: {name: Li}\nowner: ada，li\n").problems
-    assert problem.code.id == "RF001" and str(problem.help[0]) == "Write plain commas: `[ada, li]`."
+    assert problem.code.id == "RF001" and str(problem.help[0]) == "Write plain brackets and commas: `[ada, li]`."

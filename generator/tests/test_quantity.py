@@ -161,6 +161,17 @@ def test_what_is_no_threshold(text: str) -> None:
     assert refused(Threshold.parse, text) == f"QU003 `{text}` is not a threshold"
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("< 300 per minute", "< 300/minute"), ("> 5 requests a day", "> 5 requests/day"), ("> 400 / min", "> 400/min")],
+)
+def test_a_rate_in_words_is_told_how_it_is_written(text: str, meant: str) -> None:
+    with pytest.raises(Rejected) as caught:
+        Threshold.parse(text)
+    assert str(caught.value.help[0]) == f"Did you mean `{meant}`?"
+    assert Threshold.parse(meant)
+
+
 def test_a_window_needs_its_length() -> None:
     assert refused(Threshold.parse, "> 50 in") == "QU003 `> 50 in` has no duration behind `in`"
     assert refused(Threshold.parse, "> 1% for") == "QU003 `> 1% for` has no duration behind `for`"

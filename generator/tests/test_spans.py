@@ -184,6 +184,22 @@ def test_what_recurs_on_a_holiday_is_told_until_it_is_taken_out(rest: str, holid
     assert events[-1].start.at.date() == date(2026, 10, 15)
 
 
+def test_all_days_off_are_taken_out_at_once() -> None:
+    plan = plan_of(WEEKLY.format(rest="").replace("weekly Thu", "daily"), "2026-10-22 10:00", "Asia/Shanghai")
+    (found,) = problems(plan, "CA010")
+    assert "2026-10-01, 2026-10-02, 2026-10-03" in str(found.help[0]) and str(found.help[0]).count("…") == 1
+
+
+def test_meetings_clash_first_when_both_are_first_held_at_one_time() -> None:
+    text = "meetings:\n"
+    for clock, since in (("9:00", "2026-06-01"), ("9:10", "2026-07-03")):
+        text += (
+            f"  - {{title: At {clock}, cadence: weekly Mon {clock}, owner: ada, from: {since}, until: 2026-08-01}}\n"
+        )
+    (found,) = problems(plan_of(text), "MT001")
+    assert str(found.message).endswith("first on 2026-07-06 09:10")
+
+
 def test_every_occurrence_is_an_event_and_a_person_sees_those_around_the_launch() -> None:
     text = "meetings:\n  - {title: Daily, cadence: daily 9:00, owner: ada, from: 2026-01-01}\n"
     plan = plan_of(text)

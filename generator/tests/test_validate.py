@@ -155,6 +155,22 @@ def test_zones(helps: Problems) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("offset", "name", "etc"),
+    [("GMT+8", "Asia/Shanghai", "`Etc/GMT+8` is UTC-8"), ("utc-5", "America/New_York", "`Etc/GMT-5` is UTC+5"),
+     ("UTC+08", "Asia/Shanghai", "`Etc/GMT+8` is UTC-8"), ("+05:30", "Asia/Kolkata", "")],
+)  # fmt: skip
+def test_a_zone_of_an_offset_is_named_without_the_trap_of_its_sign(
+    offset: str, name: str, etc: str, helps: Problems
+) -> None:
+    told = " ".join(helps(f'timezone: "{offset}"\n'))
+    assert f"`{name}` is a zone of that offset" in told and etc in told and "Did you mean" not in told
+
+
+def test_the_time_of_a_city_has_its_zone(helps: Problems) -> None:
+    assert helps("timezone: 北京时间\n")[0] == "Did you mean `Asia/Shanghai`?"
+
+
 def test_one_of_two_types_is_one_problem(problems: Problems) -> None:
     either = "expected a duration or a range of durations or a span: a text, or `start` with `end` or `duration`"
     assert problems("window: soon\n") == [f"1:9 QU001 {either}, found `soon`"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launchbook.core.problem import Message, say
 
@@ -188,8 +188,11 @@ def wide(text: str, at: int) -> Suspect:
     return Suspect(at, 1, message, _CURES.get(own, _TYPE))
 
 
+_BRACKETS = say("Write a list in plain brackets, with a comma and a space between its items: `[a, b]`.")
 _TYPE = say("Type `:`, `,`, `-`, `#`, brackets and quotes half-width; or put the whole text in quotes.")
 _CURES = {
+    "[": _BRACKETS,
+    "]": _BRACKETS,
     ":": say("`：` is a full-width colon. A key needs `: `, a half-width colon and a space."),
     ",": say("Write `, `, a half-width comma and a space; or put the whole text in quotes."),
     "-": say(
@@ -201,8 +204,19 @@ _CURES = {
 
 def in_word(text: str) -> list[Suspect]:
     """Whatever deceives in an id, a time, a number, or another word of the plan language."""
-    suspects = [*hidden(text), *mixed(text), *(wide(text, at) for at, letter in enumerate(text) if letter in _OWN)]
-    return sorted(suspects, key=lambda suspect: suspect.at)
+    meant = say("Write `{text}`.", text=plain(text))
+    return [
+        replace(suspect, message=say("{letter} stands in place of `-`", letter=named(text[suspect.at])), help=meant)
+        if _OWN.get(text[suspect.at]) == "-"
+        else suspect
+        for suspect in in_key(text)
+    ]
+
+
+def in_key(text: str) -> list[Suspect]:
+    """Whatever deceives in a key, and behind it in the text that was taken for one."""
+    marks = (wide(text, at) for at, letter in enumerate(text) if letter in _OWN)
+    return sorted([*hidden(text), *mixed(text), *marks], key=lambda suspect: suspect.at)
 
 
 def mixed(text: str) -> Iterator[Suspect]:

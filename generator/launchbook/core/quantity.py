@@ -40,7 +40,7 @@ class Duration(Parsed):
     EXAMPLES: ClassVar[tuple[str, ...]] = ("30m", "1h30m", "2d", "5wd")
     CODE: ClassVar[Code] = BAD_DURATION
     HELP: ClassVar[Message] = say(
-        "Write numbers with units: `30m`, `1h30m`, `2d`, `1w`, `5wd` "
+        "Write numbers with units: `90s`, `30m`, `1h30m`, `2d`, `1w`, `5wd` "
         "(s, m, h, d, w, wd for working days; or 秒 分钟 小时 天 周 工作日)."
     )
 
@@ -154,6 +154,7 @@ _THRESHOLD = re.compile(
 )
 
 
+_PER = re.compile(r"\s*(?:/|\b(?:per|an?|each|every)\b)\s*", re.IGNORECASE)
 _SCALED = re.compile(SCALE, re.IGNORECASE)
 _EXACT = Context(prec=18)
 """Rounds off the error of a division: 20 a minute equals 1,200 an hour."""
@@ -177,7 +178,8 @@ class Threshold(Parsed):
     )
     CODE: ClassVar[Code] = BAD_THRESHOLD
     HELP: ClassVar[Message] = say(
-        "Write operator, value and unit, and a window if it must last: `≤ 500ms`, `> 0.1% for 5m`, `> 50 条 in 1h`."
+        "Write operator, value and unit, and a window if it must last: "
+        "`≤ 500ms`, `< 300/min`, `> 0.1% for 5m`, `> 50 条 in 1h`."
     )
 
     operator: Operator
@@ -195,7 +197,9 @@ class Threshold(Parsed):
         match = _THRESHOLD.fullmatch(plain)
         if not match:
             quoted = text.strip()[:1] in ("“", "”", "‘", "「", "『")
-            raise cls.refuse(text, *([say('YAML knows only straight quotes: `"`.')] if quoted else []))
+            rate = _PER.sub("/", plain)
+            meant = [say("Did you mean `{name}`?", name=rate)] if rate != plain and _THRESHOLD.fullmatch(rate) else []
+            raise cls.refuse(text, *meant, *([say('YAML knows only straight quotes: `"`.')] if quoted else []))
         mode = (match["mode"] or "").lower()
         window = Duration.parse(match["window"]) if match["window"] else None
         if mode in ("for", "in", "within") and window is None:

@@ -226,9 +226,9 @@ class Zone(Parsed, str):
             by_city = {
                 city: name for name in _zones() for city in (name.casefold(), name.rpartition("/")[2].casefold())
             }
-            by_city["beijing"] = by_city["asia/beijing"] = "Asia/Shanghai"
+            by_city |= dict.fromkeys(("beijing", "asia/beijing", "北京", "北京时间", "中国标准时间"), "Asia/Shanghai")
             near = get_close_matches(text.casefold().replace(" ", "_"), by_city, 1, 0.8)
-            hints = (say("Did you mean `{name}`?", name=by_city[near[0]]),) if near else ()
+            hints = _of_offset(text) or [say("Did you mean `{name}`?", name=by_city[city]) for city in near]
             raise Rejected(
                 BAD_TEXT,
                 say("unknown time zone `{text}`", text=text[:80]),
@@ -242,11 +242,33 @@ class Zone(Parsed, str):
         return ZoneInfo(self)
 
 
+def _of_offset(text: str) -> list[Message]:
+    """What to write for `GMT+8`, `UTC+8` or `+08:00`: zones by their offset count the other way round."""
+    match = _BY_OFFSET.fullmatch(normal(text).upper())
+    if not match:
+        return []
+    hours = f"{match['sign']}{int(match['hours'])}"
+    name = _BY_HOURS.get(hours + (f":{match['minutes']}" if int(match["minutes"] or 0) else ""))
+    hints = [say("`{name}` is a zone of that offset.", name=name)] if name else []
+    other = ("-" if hours[0] == "+" else "+") + hours[1:]
+    trap = say("Zones by their offset count the other way: `Etc/GMT{hours}` is UTC{other}.", hours=hours, other=other)
+    return [*hints, *([] if match["minutes"] else [trap])]
+
+
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})  # the machine's own
 
 
+_BY_OFFSET = re.compile(r"(?:GMT|UTC)?\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?")
+_BY_HOURS = {
+    "-10": "Pacific/Honolulu", "-9": "America/Anchorage", "-8": "America/Los_Angeles", "-7": "America/Denver",
+    "-6": "America/Chicago", "-5": "America/New_York", "-4": "America/Halifax", "-3": "America/Sao_Paulo",
+    "+0": "UTC", "-0": "UTC", "+1": "Europe/Berlin", "+2": "Europe/Athens", "+3": "Europe/Moscow", "+4": "Asia/Dubai",
+    "+5": "Asia/Karachi", "+5:30": "Asia/Kolkata", "+6": "Asia/Dhaka", "+7": "Asia/Bangkok", "+8": "Asia/Shanghai",
+    "+9": "Asia/Tokyo", "+10": "Australia/Brisbane", "+12": "Pacific/Auckland",
+}  # fmt: skip
+"""A zone of many people for an offset, in winter where it has a summer time."""
 _DATE = r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})"
 _CLOCK = r"(?P<hour>\d{1,2})[::](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
 _OFFSET = r"(?P<offset>Z|[+-](?:0\d|1[0-4]):?[0-5]\d)"

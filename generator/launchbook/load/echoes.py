@@ -60,10 +60,11 @@ def _cause(finding: Finding, at: Resolved, model: type[BaseModel]) -> list[Suspe
     if finding.on_key:
         name = meant.partition(":")[0].strip()
         fits = name in keys_at(model, finding.path[:-1]) if finding.code is UNKNOWN_KEY else _fits(Id, name)
+        fits = fits or (finding.code is UNKNOWN_KEY and node.text[-1:] in tuple("］】｝"))
     else:
         fits = meant in choices_at(model, finding.path) or _fits(type_at(model, finding.path), meant)
     if fits:
-        return list(islice(letters.in_word(node.text), MOST))
+        return list(islice((letters.in_key if finding.on_key else letters.in_word)(node.text), MOST))
     if finding.code is WRONG_TYPE or node.text.partition("：")[0] in keys_at(model, finding.path):
         return list(letters.in_malformed(node.text, bracket=False, comma=False))
     return []

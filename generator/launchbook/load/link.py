@@ -115,9 +115,9 @@ def _unknown(ref: Ref, path: Path, targets: Targets, compared: int) -> Finding:
     help: list[Message] = []
     searched = dict(islice(known.items(), compared))
     named = {str(getattr(target.value, "name", "")): name for name, target in searched.items()}
-    parts = re.split(r"\s*[，、；]\s*", str(ref))
+    parts = re.split(r"\s*[，、；]\s*", str(ref).strip("［］【】"))
     if len(parts) > 1 and all(part in known for part in parts):
-        help.append(say("Write plain commas: `[{parts}]`.", parts=", ".join(parts)))
+        help.append(say("Write plain brackets and commas: `[{parts}]`.", parts=", ".join(parts)))
     elif str(ref) in named:
         help.append(say("Did you mean `{name}`? That is the id of {title}.", name=named[str(ref)], title=str(ref)))
     elif near := get_close_matches(str(ref), searched, 1, 0.6):

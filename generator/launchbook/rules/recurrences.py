@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, say
@@ -41,8 +41,12 @@ def held_on_holidays(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                     title=value.title,
                     days=Names([str(day) for day in days], FEW),
                 ),
-                say("Take them out with `except: [{day}]`, or write `workdays`.", day=days[0]),
+                say("Take them out with `except: [{days}]`, or write `workdays`.", days=_listed(days)),
             )
+
+
+def _listed(days: Sequence[date]) -> str:
+    return ", ".join([*map(str, days[:FEW]), *("…" for _ in days[FEW : FEW + 1])])
 
 
 @rule("CA014", "recurs on working days that are not known", folded=True)

@@ -30,5 +30,5 @@ def wide_commas(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             yield finding(
                 path,
                 say("`{text}` is one sentence, not {count} metrics", text=str(value.text)[:80], count=len(parts)),
-                say("Write plain commas: `[{parts}]`.", parts=", ".join(parts)),
+                say("Write plain brackets and commas: `[{parts}]`.", parts=", ".join(parts)),
             )

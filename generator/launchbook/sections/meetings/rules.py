@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 from launchbook.core.busy import Shift, clashes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
-from launchbook.core.recurrence import shifted
+from launchbook.core.recurrence import LONGEST, MOST, shifted
 from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.time import Extent, Stretch
 from launchbook.sections.meetings.model import Meeting, Meetings
 
-AROUND = timedelta(days=35)
-"""How far before and after the launch clashes are searched: a month, and the week at its end."""
 ASSUMED = timedelta(minutes=30)
 """The length of a meeting without one."""
 
@@ -53,7 +51,7 @@ def _clashes(meetings: Meetings, plan: Plan) -> list[tuple[Meeting, Meeting, dat
     for index, meeting in enumerate(meetings.meetings):
         often = meeting.cadence is not None and meeting.cadence.frequency == "minutes"  # a call of a minute or two
         if (people := meeting.people(plan)) and not often:
-            held = meeting.occurrences(plan, shifted(launch, -AROUND), shifted(launch, AROUND), 200)
+            held = meeting.occurrences(plan, shifted(launch, -LONGEST), shifted(launch, LONGEST), MOST)
             shifts += [Shift(clock, index, people) for stretch in held if (clock := _clock(stretch))]
     first: dict[tuple[int, int], datetime] = {}
     for clash in clashes(shifts):
