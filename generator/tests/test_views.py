@@ -200,3 +200,18 @@ def test_each_threshold_links_to_where_it_is_said_and_back() -> None:
     assert f'href="../rollback/#{trigger.anchor}"' in pages["metrics"]
     assert 'href="../metrics/#metric-errors"' in pages["rollback"]
     assert f'id="{trigger.anchor}"' in pages["rollback"]
+
+
+ALL = {
+    "rollback": "{tell: all, steps: [a]}", "communications": "[{what: a, to: all}]", "review": "{participants: all}",
+    "contacts": "{groups: [{name: a, members: all}]}", "tests": "{phases: [{title: a, people: all}]}",
+    "meetings": "[{title: a, at: T-1d, participants: all}]", "risks": "{playbooks: [{title: a, tell: all, steps: [b]}]}",
+    "operations": "{reports: [{title: a, to: all}], feedback: [{title: a, to: all}], support: {people: all}}",
+}  # fmt: skip
+
+
+def test_wherever_people_are_listed_all_may_stand_for_everyone() -> None:
+    written = "".join(f"{key}: {text}\n" for key, text in ALL.items())
+    pages = {page.path: page.text for page in Renderer(Options()).plan_pages(plan(written), [], AS_OF)}
+    for key, text in ALL.items():
+        assert pages[f"plans/one/{key}.md"].count("everyone in this plan") == text.count(": all"), key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from launchbook.core.problem import Code
 from launchbook.core.text import Word, reject_mixed
@@ -35,6 +35,10 @@ class PersonRef(Ref):
     kind = "person"
     FORM = "the id of a person or role in `people`"
     EXAMPLES = ("li",)
+
+
+People = tuple[PersonRef, ...] | Literal["all"]
+"""People by their ids, or `all` for everyone in `people:`."""
 
 
 class OwnerRef(PersonRef):

@@ -111,7 +111,8 @@ def _form(annotation: Any) -> Message:
     if origin is dict:
         return A_MAPPING
     if origin is Literal:
-        return say("one of {names}", names=Names(get_args(annotation)))
+        choices = get_args(annotation)
+        return say("one of {names}", names=Names(choices)) if choices[1:] else say("`{text}`", text=choices[0])
     if not isinstance(annotation, type):
         return say("another value")
     if issubclass(annotation, Parsed):

@@ -11,7 +11,7 @@ from launchbook.core.items import Anchored, Link, Phase, done_state
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
-from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.reference import OwnerRef, People
 from launchbook.core.text import Text, Word
 from launchbook.core.time import Span
 
@@ -37,8 +37,8 @@ class Notification(Anchored):
     """Whether it stays inside the team; left out, a message to people of this plan does, any other does not."""
     audience: Text | None = None
     """Who receives it: `all users`, `support and operations`."""
-    to: tuple[PersonRef, ...] = ()
-    """The people of this plan who receive it."""
+    to: People = ()
+    """The people of this plan who receive it, by their ids, or `all`."""
     channel: Text | None = None
     """Through what: a group, a banner in the app, mail, a call."""
     owner: OwnerRef | None = None

@@ -13,7 +13,7 @@ from launchbook.core.model import Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration
-from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.reference import OwnerRef, People, PersonRef
 from launchbook.core.rows import Row
 from launchbook.core.text import Email, Phone, Text, Word
 from launchbook.core.time import Span
@@ -126,8 +126,8 @@ class Group(Anchored):
     """An address that leads into it."""
     purpose: Text | None = Field(default=None, alias="for")
     """What belongs there, and what does not."""
-    members: tuple[PersonRef, ...] = ()
-    """Who must be in it."""
+    members: People = ()
+    """Who must be in it, by their ids, or `all`."""
 
     @property
     def open(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration
 from launchbook.core.recurrence import Recurrence, Series, shifted, taken_out
-from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.reference import OwnerRef, People
 from launchbook.core.rows import Row
 from launchbook.core.text import Text
 from launchbook.core.time import Extent, Moment, Span, Stretch
@@ -63,7 +63,7 @@ class Meeting(Anchored):
     """Until when it recurs; left out, until the launch. A meeting that begins after the launch then goes on."""
     left_out: Annotated[tuple[Span, ...], AsList] = Field(default=(), alias="except")
     """Days on which it is not held, though it would be: a day, or a list of days and spans: `2026-10-02 .. 2026-10-07`."""
-    participants: tuple[PersonRef, ...] | Literal["all"] = ()
+    participants: People = ()
     """Who takes part, by their ids, or `all` for everyone in `people:`."""
     group: Text | None = None
     """Who takes part, in words: `the module leads`."""
@@ -233,7 +233,7 @@ class Coordination(Anchored):
     """Who coordinates."""
     channel: Text | None = None
     """Where it is talked about and reported."""
-    participants: tuple[PersonRef, ...] | Literal["all"] = ()
+    participants: People = ()
     """Who is told, by their ids, or `all` for everyone in `people:`."""
     group: Text | None = None
     """Who is told, in words."""

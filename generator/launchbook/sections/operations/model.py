@@ -16,7 +16,7 @@ from launchbook.core.model import AsList, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
 from launchbook.core.recurrence import Recurrence, Series, shifted, taken_out
-from launchbook.core.reference import MetricRef, OwnerRef, PersonRef
+from launchbook.core.reference import MetricRef, OwnerRef, People
 from launchbook.core.rows import Row
 from launchbook.core.text import Phone, Text, Url, Word
 from launchbook.core.time import Extent, Moment, Span, Stretch
@@ -192,8 +192,8 @@ class Report(Anchored):
     """Who writes it."""
     audience: Text | None = None
     """Who reads it, in words."""
-    to: tuple[PersonRef, ...] = ()
-    """The people of this plan who get it."""
+    to: People = ()
+    """The people of this plan who get it, by their ids, or `all`."""
     channel: Text | None = None
     """How it reaches them, or where it is kept."""
     note: Text | None = None
@@ -243,8 +243,8 @@ class FeedbackChannel(Anchored):
     """What users get back at once."""
     urgent: Text | None = None
     """What happens with urgent feedback."""
-    to: tuple[PersonRef, ...] = ()
-    """Who is told of urgent feedback."""
+    to: People = ()
+    """Who is told of urgent feedback, by their ids, or `all`."""
     answer_within: Duration | None = None
     """Within what time a person answers."""
     owner: OwnerRef | None = None
@@ -283,8 +283,8 @@ class Support(Model):
     """Its telephone number."""
     owner: OwnerRef | None = None
     """Who leads it."""
-    people: tuple[PersonRef, ...] = ()
-    """Who answers."""
+    people: People = ()
+    """Who answers, by their ids, or `all`."""
     links: tuple[Link, ...] = ()
     """Frequent questions, prepared answers."""
     note: Text | None = None

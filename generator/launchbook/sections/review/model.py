@@ -14,7 +14,7 @@ from launchbook.core.model import Count, Grouped, Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import say
 from launchbook.core.quantity import Duration, Threshold, Verdict
-from launchbook.core.reference import MetricRef, OwnerRef, PersonRef
+from launchbook.core.reference import MetricRef, OwnerRef, People
 from launchbook.core.text import Text, Word
 from launchbook.core.time import Moment, Span
 
@@ -140,8 +140,8 @@ class Review(Entry):
     """The time that its numbers are of: `T+0 .. T+3d`."""
     held: Moment | None = None
     """When the review meeting is, or was."""
-    participants: tuple[PersonRef, ...] = ()
-    """Who takes part in it."""
+    participants: People = ()
+    """Who takes part in it, by their ids, or `all`."""
     to_record: tuple[Text, ...] = ()
     """What has to be written down while the launch runs, so that the review has something to read."""
     results: tuple[Result, ...] = ()

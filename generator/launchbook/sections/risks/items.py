@@ -127,7 +127,8 @@ class Risk(Anchored):
 
 
 class Informed(Model):
-    """Who is told. Short form: the id of a person (a lower-case word such as `li`), or else words: `Whole team`."""
+    """Who is told. Short form: the id of a person (a lower-case word such as `li`), or else words: `Whole team`.
+    `all` is everyone in `people:`."""
 
     short: ClassVar[str | None] = "outside"
     roles: ClassVar[Mapping[str, str]] = {"person": "tell"}
@@ -143,7 +144,8 @@ class Informed(Model):
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
-        return {"person" if _PERSON.fullmatch(str(data).strip()) else "outside": data}
+        word = str(data).strip()
+        return {"person" if _PERSON.fullmatch(word) and word != "all" else "outside": data}
 
     @model_validator(mode="after")
     def _has_person_or_words(self) -> Informed:

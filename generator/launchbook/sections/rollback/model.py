@@ -12,7 +12,7 @@ from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag
 from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration
-from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.reference import OwnerRef, People, PersonRef
 from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
 
@@ -95,8 +95,8 @@ class Rollback(Entry):
     """What is done to roll back, in order."""
     verify: tuple[ChecklistItem, ...] = ()
     """How one sees that the rollback worked."""
-    tell: tuple[PersonRef, ...] = ()
-    """Who is told, when it begins and when it is over."""
+    tell: People = ()
+    """Who is told, when it begins and when it is over: ids, or `all`."""
     retention: Text | None = None
     """How many versions are kept to go back to."""
     backups: tuple[Backup, ...] = ()

@@ -23,7 +23,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
 from launchbook.core.progress import Progress
 from launchbook.core.quantity import Duration, Share, Threshold, Verdict
-from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.reference import OwnerRef, People, PersonRef
 from launchbook.core.rows import Row
 from launchbook.core.text import Prose, Text, Url, Word
 from launchbook.core.time import Moment, Span
@@ -212,8 +212,8 @@ class TestPhase(Acceptable):
     """The time as the team says it: `W5–W6`, `all through development`."""
     owner: OwnerRef | None = None
     """The one person or role who runs it."""
-    people: tuple[PersonRef, ...] = ()
-    """Who takes part."""
+    people: People = ()
+    """Who takes part, by their ids, or `all`."""
     who: Text | None = None
     """Who executes it, in words: `QA team`, `core users`."""
     count: Word | None = None
@@ -247,7 +247,9 @@ class TestPhase(Acceptable):
 
     def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
         """Who runs it; where nobody is named, the one who takes part."""
-        return super().row_owners(plan, parent) or (self.people if len(self.people) == 1 else ())
+        return super().row_owners(plan, parent) or (
+            self.people if self.people != "all" and len(self.people) == 1 else ()
+        )
 
     def row_state(self, plan: Plan) -> StateOf | None:
         """What it says; of what is blocked, whether it had begun; else whether all of its cases passed."""
@@ -262,14 +264,11 @@ class TestPhase(Acceptable):
         return "blocked" if self.status == "blocked" else None
 
     @property
-    def executors(self) -> tuple[PersonRef, ...]:
-        """Everyone it names, the owner first."""
-        return tuple(dict.fromkeys((*((self.owner,) if self.owner else ()), *self.people)))
-
-    @property
-    def others(self) -> tuple[PersonRef, ...]:
+    def others(self) -> People:
         """Everyone it names but the owner."""
-        return tuple(ref for ref in self.executors if ref != self.owner)
+        if self.people == "all":
+            return self.people
+        return tuple(ref for ref in dict.fromkeys(self.people) if ref != self.owner)
 
     @property
     def measured(self) -> bool:

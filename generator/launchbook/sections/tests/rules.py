@@ -45,7 +45,7 @@ def executed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     lacking = [
         phase
         for phase in tests.phases
-        if not (tests.owner or phase.executors or phase.who) and phase.status not in ("done", "skipped")
+        if not (tests.owner or phase.owner or phase.people or phase.who) and phase.status not in ("done", "skipped")
     ]
     yield from _each_or_all(
         tests,
