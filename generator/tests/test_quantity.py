@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration, Share, Threshold
 from launchbook.core.units import SCALES
+from launchbook.render.formats import duration_text
 from launchbook.sections.operations.amount import Amount
 
 
@@ -49,7 +50,65 @@ def test_days_are_told_from_hours() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "m", "90", "1y", "1M", "-1h", "1h-", "1h,30m", "1h30", "soon", "半小时", "1..5h", "h1", "٣h:"]
+    ("text", "low", "high", "en", "zh"),
+    [
+        ("1-2w", "1w", "2w", "1–2 wks", "1–2周"),
+        ("10-20m", "10m", "20m", "10–20 mins", "10–20分钟"),
+        ("2–3 天", "2d", "3d", "2–3 days", "2–3天"),
+        ("5~10分钟", "5m", "10m", "5–10 mins", "5–10分钟"),
+        ("１～２周", "1w", "2w", "1–2 wks", "1–2周"),
+        ("30m-1h", "30m", "1h", "30 mins – 1 hr", "30分钟 – 1小时"),
+        ("1.5 to 2 h", "90m", "2h", "1 hr 30 mins – 2 hrs", "1小时 30分钟 – 2小时"),
+        ("3-5wd", "3wd", "5wd", "3–5 working days", "3–5 个工作日"),
+        ("1w-6wd", "1w", "6wd", "1 wk – 6 working days", "1周 – 6 个工作日"),
+        ("2-2d", "2d", "2d", "2 days", "2天"),
+    ],
+)
+def test_a_range_counts_by_its_high_end(text: str, low: str, high: str, en: str, zh: str) -> None:
+    said = Duration.parse(text)
+    assert (said.shortest.total, said.total) == (Duration.parse(low).total, Duration.parse(high).total)
+    assert (str(said), duration_text(said, "en"), duration_text(said, "zh")) == (text, en, zh)
+    assert Duration.parse(str(said)) == said
+
+
+@pytest.mark.parametrize(("text", "cure"), {"20-10m": "10-20m", "1h-30m": "30m-1h", "3 天到 2 天": "2 天-3 天"}.items())
+def test_a_range_runs_forwards(text: str, cure: str) -> None:
+    with pytest.raises(Rejected) as caught:
+        Duration.parse(text)
+    assert f"Write the shorter one first: `{cure}`." in str(caught.value.help[0])
+
+
+def test_ranges_are_summed_by_their_ends_and_compared_by_overlap() -> None:
+    short, hour, long = (Duration.parse(text) for text in ("30m", "20m-1h", "1.5-2h"))
+    total = Duration.sum([short, hour])
+    assert total and duration_text(total, "en") == "50 mins – 1 hr 30 mins"
+    assert total.count(timedelta(minutes=1)) == "50–90"
+    assert (short.meets(hour), total.meets(long), long.meets(hour)) == (True, True, False)
+    assert (long.exceeds(hour), total.exceeds(hour), Duration.sum([])) == (True, False, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "m",
+        "90",
+        "1-2",
+        "1w-2",
+        "1-2h30m",
+        "1-2-3h",
+        "-1h",
+        "1h-",
+        "1y",
+        "1M",
+        "1h,30m",
+        "1h30",
+        "soon",
+        "半小时",
+        "1..5h",
+        "h1",
+        "٣h:",
+    ],
 )
 def test_what_is_no_duration(text: str) -> None:
     assert refused(Duration.parse, text) == f"QU001 `{text}` is not a duration"

@@ -124,6 +124,16 @@ def test_hours_elapse_also_where_clocks_change() -> None:
     ]
 
 
+def test_a_range_is_scheduled_by_its_high_end_and_a_lead_by_its_low_one() -> None:
+    found = schedule(
+        {"id": "a", "start": "2026-06-01", "duration": "1-2w"},
+        {"id": "b", "after": "a + 1-2d", "duration": "2-3d"},
+        {"id": "c", "after": "a - 1-2d", "duration": "1d"},
+    )
+    assert dates(found) == ["2026-06-01 .. 2026-06-14", "2026-06-17 .. 2026-06-19", "2026-06-14"]
+    assert [str(row.range) for row in found.rows] == ["1-2w", "2-3d", "None"]
+
+
 def test_the_calendar_of_china_moves_dates() -> None:
     found = schedule({"start": "2026-02-12", "duration": "3wd"}, launch="2026-03-02", calendar="CN")
     assert dates(found) == ["2026-02-12 .. 2026-02-14"]  # the Saturday is worked

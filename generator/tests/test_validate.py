@@ -172,7 +172,7 @@ def test_the_time_of_a_city_has_its_zone(helps: Problems) -> None:
 
 
 def test_one_of_two_types_is_one_problem(problems: Problems) -> None:
-    either = "expected a duration or a range of durations or a span: a text, or `start` with `end` or `duration`"
+    either = "expected a duration or a span: a text, or `start` with `end` or `duration`"
     assert problems("window: soon\n") == [f"1:9 QU001 {either}, found `soon`"]
     assert problems("window: [2h]\n") == [f"1:9 PL003 {either}, found a list"]
     assert problems("window: {begin: 10:00}\n") == [f"1:9 PL003 {either}, found a mapping"]

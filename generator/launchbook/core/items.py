@@ -110,19 +110,20 @@ class Step(Anchored):
     """Smaller steps."""
 
     @property
-    def length(self) -> timedelta:
+    def length(self) -> Duration | None:
         """How long it takes: its duration, or the sum of its smaller steps."""
-        return self.duration.total if self.duration else length_of(self.steps)
+        return self.duration or length_of(self.steps)
 
 
-def length_of(steps: Iterable[Step]) -> timedelta:
-    """The sum of the durations that steps have."""
-    return sum((step.length for step in steps), timedelta())
+def length_of(steps: Iterable[Step]) -> Duration | None:
+    """The sum of the durations that steps have; a range where one of them is."""
+    return Duration.sum(length for step in steps if (length := step.length))
 
 
-def minutes(length: timedelta) -> str:
-    """A length of time in minutes, for messages."""
-    return f"{length.total_seconds() / 60:g}"
+def minutes(length: Duration | timedelta) -> str:
+    """A length of time in minutes, for messages: `40`, `40–60`."""
+    minute = timedelta(minutes=1)
+    return length.count(minute) if isinstance(length, Duration) else f"{length / minute:g}"
 
 
 class ChecklistItem(Anchored):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Context, Decimal
@@ -12,7 +13,11 @@ from launchbook.core.problem import Code, Message, Rejected, Translate, say
 from launchbook.core.text import Parsed, escape
 from launchbook.core.units import NUMBER, SCALE, SECONDS, Unit, metric_unit, normal, unit_of
 
-BAD_DURATION = Code("QU001", "not a duration", "A duration is numbers with units: `30m`, `1h30m`, `2d`, `1w`, `5wd`.")
+BAD_DURATION = Code(
+    "QU001",
+    "not a duration",
+    "A duration is numbers with units: `30m`, `1h30m`, `2d`, `1w`, `5wd`; or a range of them: `1-2w`.",
+)
 BAD_SHARE = Code("QU002", "not a share", "A share of users is a percentage from 0 to 100: `10%`, `0.5%`, `2-5%`.")
 BAD_THRESHOLD = Code(
     "QU003",
@@ -22,6 +27,7 @@ BAD_THRESHOLD = Code(
 
 _WORKDAY_UNITS = frozenset({"wd", "workday", "workdays", "工作日", "个工作日"})
 _PART = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*([^\W\d_]+)")
+_RANGE = re.compile(r"(?P<low>\d(?:\.\d|[^-–—~.])*?)\s*(?:-|–|—|~|\bto\b|至|到)\s*(?P<high>\d.*)")
 
 
 def number(text: str) -> str:
@@ -31,16 +37,17 @@ def number(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Duration(Parsed):
-    """A length of time: numbers with units.
+    """A length of time: numbers with units, or a range of them.
 
-    `days` counts calendar days (wall clock); `rest` is elapsed time; `workdays` counts days of the plan's calendar.
+    `days` counts calendar days (wall clock); `rest` is elapsed time; `workdays` counts days of the plan's calendar. Of a
+    range they are those of its high end, by which everything is scheduled; `low` is its low end.
     """
 
     FORM: ClassVar[str] = "a duration"
-    EXAMPLES: ClassVar[tuple[str, ...]] = ("30m", "1h30m", "2d", "5wd")
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("30m", "1h30m", "2d", "5wd", "1-2w")
     CODE: ClassVar[Code] = BAD_DURATION
     HELP: ClassVar[Message] = say(
-        "Write numbers with units: `90s`, `30m`, `1h30m`, `2d`, `1w`, `5wd` "
+        "Write numbers with units: `90s`, `30m`, `1h30m`, `2d`, `1w`, `5wd`, or a range: `1-2w`, `30m-1h` "
         "(s, m, h, d, w, wd for working days; or 秒 分钟 小时 天 周 工作日)."
     )
 
@@ -48,10 +55,29 @@ class Duration(Parsed):
     days: int
     rest: timedelta
     workdays: int = 0
+    low: Duration | None = None
 
     @classmethod
     def parse(cls, text: str) -> Self:
         plain = normal(text)
+        ends = _RANGE.fullmatch(plain)
+        if not ends:
+            return cls._parse(text.strip(), plain, text)
+        high = cls._parse(text.strip(), ends["high"], text)
+        unit = re.sub(r"[\d.\s]", "", ends["high"]) if re.fullmatch(r"[\d.\s]+", ends["low"]) else ""
+        low = cls._parse(ends["low"] + unit, ends["low"] + unit, text)
+        range = f"{ends['high'].removesuffix(unit)}-{low}"
+        if low.total > high.total and bool(low.workdays) == bool(high.workdays):
+            raise Rejected(
+                BAD_DURATION,
+                say("`{text}` runs backwards", text=text[:80]),
+                say("Write the shorter one first: `{range}`.", range=range),
+            )
+        return replace(high, low=low)
+
+    @classmethod
+    def _parse(cls, said: str, plain: str, text: str) -> Self:
+        """One length, `plain`, of what the plan says."""
         days, seconds, end, workdays = Decimal(0), Decimal(0), 0, 0
         for part in _PART.finditer(plain):
             value, factor = Decimal(part[1]), SECONDS.get(part[2].lower())
@@ -75,12 +101,47 @@ class Duration(Parsed):
             raise Rejected(
                 BAD_DURATION, say("`{text}` is longer than a century", text=text[:80]), say("Check the unit.")
             )
-        return cls(text.strip(), full_days, timedelta(microseconds=int(seconds * 1_000_000)), workdays)
+        return cls(said, full_days, timedelta(microseconds=int(seconds * 1_000_000)), workdays)
+
+    @classmethod
+    def sum(cls, lengths: Iterable[Duration]) -> Self | None:
+        """Lengths one after the other: a range where one of them is. None where there are none."""
+        lengths = tuple(lengths)
+        if not lengths:
+            return None
+        rest = sum((length.rest for length in lengths), timedelta())
+        days, workdays = sum(length.days for length in lengths), sum(length.workdays for length in lengths)
+        text = " + ".join(length.text for length in lengths)
+        low = cls.sum(length.shortest for length in lengths) if any(length.low for length in lengths) else None
+        return cls(text, days, rest, workdays, low)
 
     @property
     def total(self) -> timedelta:
         """Its length without a calendar: a working day counts as a day."""
         return timedelta(days=self.days + self.workdays) + self.rest
+
+    @property
+    def shortest(self) -> Duration:
+        """The low end of a range, otherwise itself."""
+        return self.low or self
+
+    @property
+    def longest(self) -> Duration:
+        """The high end of a range, otherwise itself."""
+        ends = _RANGE.fullmatch(normal(self.text)) if self.low else None
+        return replace(self, text=ends["high"] if ends else self.text, low=None)
+
+    def exceeds(self, other: Duration) -> bool:
+        """Whether it is longer for certain: at its low end longer than the other at its high end."""
+        return self.shortest.total > other.total
+
+    def meets(self, other: Duration) -> bool:
+        """Whether some length is within both."""
+        return not (self.exceeds(other) or other.exceeds(self))
+
+    def count(self, unit: timedelta) -> str:
+        """How often a unit of time goes into it, for messages: `40`, `40–60`."""
+        return "–".join(dict.fromkeys(f"{end / unit:g}" for end in (self.shortest.total, self.total)))
 
     def __str__(self) -> str:
         return self.text

@@ -495,7 +495,12 @@ def _shift(span: str | None, text: str) -> Duration | None:
     if span is None or span == "0":
         return None
     try:
-        return Duration.parse(span)
+        length = Duration.parse(span)
+        if length.low:
+            raise Duration.refuse(
+                span, say("A moment is one: write a span, `{start} .. {end}`.", start="T+1d", end="T+2d")
+            )
+        return length
     except Rejected as rejected:
         message = say("`{text}` is not a moment: {reason}", text=text[:80], reason=rejected.message)
         raise Rejected(BAD_MOMENT, message, *rejected.help) from None

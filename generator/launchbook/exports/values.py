@@ -95,6 +95,10 @@ class Encoder:
         start, end = self.plan.span(value)
         return {"text": value.text, "start": instant(start), "end": instant(end) if end else None}
 
+    def duration(self, value: Duration) -> Json:
+        ends = [{"seconds": seconds(end.total), "workdays": end.workdays} for end in (value, value.shortest)]
+        return {"text": value.text, **ends[0], **({"low": ends[1]} if value.low else {})}
+
     def threshold(self, value: Threshold) -> Json:
         return {
             "text": str(value),
@@ -109,6 +113,7 @@ Encode = Callable[[Encoder, Any], Json]
 _INSTANT = {"at": {"type": "string", "format": "date-time"}, "precision": {"enum": ["month", "day", "minute"]}}
 _TEXT = {"text": {"type": "string"}}
 _NUMBER = {"type": "number"}
+_LENGTH = {"seconds": _NUMBER, "workdays": {"type": "integer"}}
 
 
 def _object(properties: Mapping[str, Json], **more: Json) -> Json:
@@ -160,10 +165,12 @@ _KINDS: tuple[tuple[type, str, Encode, Json], ...] = (
     (
         Duration,
         "duration",
-        lambda plan, length: {"text": length.text, "seconds": seconds(length.total), "workdays": length.workdays},
+        Encoder.duration,
         _object(
-            {**_TEXT, "seconds": _NUMBER, "workdays": {"type": "integer"}},
-            description="A length of time. Working days are counted by the plan's calendar; in `seconds` each is a day.",
+            {**_TEXT, **_LENGTH, "low": _object(_LENGTH, description="The low end of a range.")},
+            description="A length of time. Working days are counted by the plan's calendar; in `seconds` each is a day. Of a "
+            "range both are those of its high end, beside `low`.",
+            required=["text", "seconds", "workdays"],
         ),
     ),
     (

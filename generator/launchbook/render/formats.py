@@ -85,7 +85,13 @@ _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
 def duration_text(length: Duration | timedelta, language: str) -> str:
-    """`2小时 30分钟`, `2 hrs 30 mins`; working days and weeks as written: `5 个工作日`, `6 wks`."""
+    """`2小时 30分钟`, `2 hrs 30 mins`; working days and weeks as written: `5 个工作日`, `6 wks`. A range says its unit once:
+    `1–2 wks`, `30 mins – 1 hr`."""
+    if isinstance(length, Duration) and length.low:
+        low, high = duration_text(length.low, language), duration_text(length.longest, language)
+        first, second = _AMOUNT.fullmatch(low), _AMOUNT.fullmatch(high)
+        once = first and second and first["unit"].removesuffix("s") == second["unit"].removesuffix("s")
+        return low if low == high else f"{first['count']}–{high}" if first and once else f"{low} – {high}"
     if isinstance(length, Duration) and (text := _days_or_weeks(length, language)):
         return text
     total = length.total if isinstance(length, Duration) else length
@@ -121,6 +127,7 @@ def _days_or_weeks(length: Duration, language: str) -> str:
     return ""
 
 
+_AMOUNT = re.compile(r"(?P<count>\d+)\s*(?P<unit>\D+)")
 _PUNCTUATION = re.compile(r"<[^>]*>|&[#\w]+;|[!-/:-@\[-`{-~]")
 
 

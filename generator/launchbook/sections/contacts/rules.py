@@ -67,7 +67,7 @@ def rising(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """
     delayed = [(level, level.after) for level in contacts.escalation if level.after]
     for (before, delay_before), (level, delay) in pairwise(delayed):
-        if delay.total <= delay_before.total:
+        if delay.total <= delay_before.shortest.total:
             yield finding(
                 (*level.path, "after"),
                 say("level {level} is not later than level {other}", level=level.level, other=before.level),

@@ -16,7 +16,6 @@ from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.text import Id, PlanId, Prose, Text, Word
 from launchbook.core.time import Moment, Span, Zone
-from launchbook.sections.head.window import Between
 
 Status = Literal["draft", "open", "in review", "approved", "in progress", "launched", "rolled back", "closed"]
 _STATES: dict[str, State] = {"launched": "done", "closed": "done", "rolled back": "failed", "in progress": "running"}
@@ -86,7 +85,7 @@ class Head(Entry):
     Friday."""
     freeze: tuple[Freeze, ...] = ()
     """Windows in which nothing may be released."""
-    window: Duration | Between | Span | None = None
+    window: Duration | Span | None = None
     """The launch window: its length from T, exactly or as a range (`2h`, `4-6h`), or a span."""
     summary: Prose | None = None
     """The launch in a few sentences."""
@@ -110,11 +109,6 @@ class Head(Entry):
     """When the plan was last changed."""
     tags: tuple[Word, ...] = ()
     """Words to find the plan by."""
-
-    @property
-    def between(self) -> Between | None:
-        """The launch window, where it is a range of lengths."""
-        return self.window if isinstance(self.window, Between) else None
 
     @property
     def approved(self) -> bool:

@@ -113,12 +113,13 @@ class Meeting(Anchored):
         return end.at - start.at if start and end and start.precision == end.precision == "minute" else None
 
     @property
-    def agenda_length(self) -> timedelta:
-        return sum((item.duration.total for item in self.agenda if item.duration), timedelta())
+    def agenda_length(self) -> Duration | None:
+        return Duration.sum(item.duration for item in self.agenda if item.duration)
 
     def agenda_clocks(self, plan: Plan) -> tuple[str, ...]:
-        """The clocks at which the items of the agenda begin; empty texts if a length or the start is not known."""
-        start = self._clock(plan) if all(item.duration for item in self.agenda) else None
+        """The clocks at which the items of the agenda begin; empty texts if the start or an exact length is not known."""
+        exact = all(item.duration and not item.duration.low for item in self.agenda)
+        start = self._clock(plan) if exact else None
         ends = accumulate((item.duration.total for item in self.agenda if item.duration), initial=timedelta())
         return tuple(f"{start + end:%H:%M}" for end in ends) if start else ("",) * len(self.agenda)
 
@@ -214,8 +215,9 @@ class StageTasks(Entry):
         return titles[str(self.path[-1])]
 
     def reports(self, plan: Plan) -> tuple[datetime, ...]:
-        """The times of its reports; empty where the stage has no start and end, or for more than `REPORTS`."""
-        if not (self.at and self.every and self.every.total >= timedelta(minutes=1)):
+        """The times of its reports; empty where it has no start, end or exact
+        interval, or for more than `REPORTS`."""
+        if not (self.at and self.every and self.every.total >= timedelta(minutes=1)) or self.every.low:
             return ()
         start, end = plan.span(self.at)
         if end is None or start.precision != "minute":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from launchbook.core.busy import Shift, clashes
+from launchbook.core.items import minutes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.recurrence import LONGEST, MOST, shifted
@@ -103,21 +104,17 @@ def agenda_fits(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """
     for meeting in meetings.meetings:
         room = meeting.length(plan)
-        if room and meeting.agenda_length > room:
+        if room and (need := meeting.agenda_length) and need.shortest.total > room:
             yield finding(
                 (*meeting.path, "agenda"),
                 say(
                     "the agenda takes {need} min, the meeting has {room} min",
-                    need=_minutes(meeting.agenda_length),
-                    room=_minutes(room),
+                    need=minutes(need),
+                    room=minutes(room),
                 ),
                 say("Lengthen the meeting, or shorten the agenda."),
                 related=((say("how long it is"), _when(meeting)),),
             )
-
-
-def _minutes(length: timedelta) -> str:
-    return f"{length / timedelta(minutes=1):g}"
 
 
 @rule("MT005", "meeting without a time", folded=True)

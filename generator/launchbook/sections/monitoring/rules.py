@@ -146,7 +146,7 @@ def one_window(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     for alert in monitoring.alerts:
         threshold = plan.limit(alert)
         own = threshold.window if threshold and (alert.when or threshold.mode == "for") else None
-        if alert.window and own and alert.window.total != own.total:
+        if alert.window and own and not alert.window.meets(own):
             yield finding(
                 (*alert.path, "window"),
                 say("`window: {window}`, but the threshold says {own}", window=alert.window, own=own),
@@ -185,7 +185,7 @@ def ascending(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """
     latest: Duration | None = None
     for step in monitoring.escalation:
-        if latest and step.after.total < latest.total:
+        if latest and latest.exceeds(step.after):
             yield finding(
                 (*step.path, "after"),
                 say("{after} comes after {latest} in the list", after=step.after, latest=latest),

@@ -220,7 +220,7 @@ def in_time(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """
     for procedure in flow_of(plan).procedures:
         total = length_of(procedure.steps)
-        if procedure.within and total > procedure.within.total:
+        if procedure.within and total and total.exceeds(procedure.within):
             message = say(
                 "the steps take {total} min, the limit is {limit}", total=minutes(total), limit=procedure.within
             )

@@ -141,7 +141,7 @@ def in_time(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """
     for book in risks.playbooks:
         for step in (row.value for row in plan.row(book).below("step")):
-            if book.rto and step.within and step.within.total > book.rto.total:
+            if book.rto and step.within and step.within.exceeds(book.rto):
                 yield finding(
                     (*step.path, "within"),
                     say("the step has until {within}, but the service must be back in {rto}", within=step.within,
@@ -160,7 +160,7 @@ def fits(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """
     for book in risks.playbooks:
         total = length_of(book.steps)
-        if book.rto and total > book.rto.total:
+        if book.rto and total and total.exceeds(book.rto):
             yield finding(
                 (*book.path, "rto"),
                 say(
@@ -213,7 +213,7 @@ def ascending(risks: Risks, plan: Plan) -> Iterator[Finding]:
     for book in risks.playbooks:
         latest: Duration | None = None
         for call in book.escalation:
-            if call.after and latest and call.after.total < latest.total:
+            if call.after and latest and latest.exceeds(call.after):
                 yield finding(
                     (*call.path, "after"),
                     say("called after {after}, but stands below {latest}", after=call.after, latest=latest),

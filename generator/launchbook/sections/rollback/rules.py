@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 
 from launchbook.core.items import length_of
 from launchbook.core.plan import Plan
@@ -169,7 +168,7 @@ def fits(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """
     limit = rollback.within or rollback.rto
     total = length_of(rollback.steps)
-    if limit is not None and total > limit.total and not any(step.at for step in rollback.steps):
+    if limit and total and total.exceeds(limit) and not any(step.at for step in rollback.steps):
         message = say("the steps take {total}, the limit is {limit}", total=_words(total), limit=limit)
         path, steps = ("rollback", "within" if rollback.within else "rto"), (say("the steps"), ("rollback", "steps"))
         yield finding(path, message, say("Shorten the steps, or raise the limit."), related=(steps,))
@@ -182,7 +181,7 @@ def within_rto(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     With `rto: 15m` a rollback `within: 30m` misses the objective even when it goes well. Lower `within:` or agree on
     another `rto:`.
     """
-    if rollback.within and rollback.rto and rollback.within.total > rollback.rto.total:
+    if rollback.within and rollback.rto and rollback.within.exceeds(rollback.rto):
         yield finding(
             ("rollback", "within"),
             say("the rollback may take {within}, but the service must be back in {rto}", within=rollback.within,
@@ -223,7 +222,7 @@ def backed_up_in_time(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     kept = {_plain(backup.what) for backup in rollback.backups if _keeps(backup, rollback.rpo)}
     for backup in rollback.backups:
         interval = backup.interval
-        if interval is None or interval.total <= rollback.rpo.total or _CODE.search(backup.what):
+        if interval is None or not interval.exceeds(rollback.rpo) or _CODE.search(backup.what):
             continue
         if _plain(backup.what) not in kept:
             yield finding(
@@ -240,7 +239,7 @@ _CODE = re.compile(r"代码|源码|仓库|\bcode\b|\bsources?\b|\brepositor", re
 
 def _keeps(backup: Backup, rpo: Duration) -> bool:
     """Whether no more is lost than the RPO allows."""
-    return backup.continuous or (backup.interval is not None and backup.interval.total <= rpo.total)
+    return backup.continuous or (backup.interval is not None and not backup.interval.exceeds(rpo))
 
 
 def _plain(text: str) -> str:
@@ -257,9 +256,11 @@ def _rung(trigger: Trigger, plan: Plan, name: str) -> Path:
     return (*metric.value.path, name) if metric else trigger.path
 
 
-def _words(length: timedelta) -> str:
-    """As a duration is written in a plan: `1h30m`."""
-    minutes, seconds = divmod(int(length.total_seconds()), 60)
+def _words(length: Duration) -> str:
+    """As a duration is written in a plan: `1h30m`, `40m-1h`."""
+    if length.low:
+        return f"{_words(length.low)}-{_words(length.longest)}"
+    minutes, seconds = divmod(int(length.total.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     parts = ((hours, "h"), (minutes, "m"), (seconds, "s"))
     return "".join(f"{count}{unit}" for count, unit in parts if count)

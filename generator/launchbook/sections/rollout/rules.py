@@ -203,7 +203,7 @@ def steps_fit(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
                 say("Give steps and stages the same shares."),
                 related=((say("the stages"), ("rollout", "stages")),),
             )
-        elif step.watch and not any(stage.hold is None or stage.hold.total == step.watch.total for stage in fits):
+        elif step.watch and not any(stage.hold is None or stage.hold.meets(step.watch) for stage in fits):
             stage = fits[0]
             yield finding(
                 (*step.path, "watch"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from launchbook.core.entry import Timing
@@ -13,6 +13,7 @@ from launchbook.core.ladder import Rung
 from launchbook.core.model import Filled, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
+from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
 from launchbook.core.text import Text
@@ -73,7 +74,7 @@ class TimeBox(Anchored):
     """What the reader should know before the first step."""
 
     @property
-    def work(self) -> timedelta:
+    def work(self) -> Duration | None:
         """The sum of the durations that its steps have."""
         return length_of(self.steps)
 
@@ -88,7 +89,7 @@ class TimeBox(Anchored):
 
     def _done(self, start: datetime) -> datetime | None:
         with suppress(OverflowError):  # behind the year 9999
-            return start + self.work if self.work else None
+            return start + self.work.total if self.work and self.work.total else None
         return None
 
     @property

@@ -104,7 +104,7 @@ def fits(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     them side by side in a box of their own.
     """
     for box, extent in runsheet.timed(plan.frame):
-        if extent and box.work > (room := extent.end - extent.start):
+        if extent and box.work and box.work.shortest.total > (room := extent.end - extent.start):
             message = say(
                 "the steps take {work} min, the box has {room} min", work=minutes(box.work), room=minutes(room)
             )

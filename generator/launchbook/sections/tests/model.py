@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, cast
 
@@ -283,9 +283,9 @@ class TestPhase(Acceptable):
         return (*targets, *(DrawnCriterion(condition, plan.limit(condition)) for condition in self.exit))
 
     @property
-    def held(self) -> timedelta:
+    def held(self) -> Duration | None:
         """How long its stages last together."""
-        return sum((stage.hold.total for stage in self.stages if stage.hold), timedelta())
+        return Duration.sum(stage.hold for stage in self.stages if stage.hold)
 
     def state(self, plan: Plan, as_of: datetime) -> State:
         """Where it stands: what it says, else by its results and the time.

@@ -198,17 +198,20 @@ def stages_fit(tests: Tests, plan: Plan) -> Iterator[Finding]:
             continue
         start, end = plan.span(phase.at)
         room = end.end - start.at if end else None
-        if room is not None and phase.held > room:
+        if room is not None and phase.held and phase.held.shortest.total > room:
             yield finding(
                 (*phase.path, "at"),
-                say("the stages take {held}, the phase has {room}", held=_hours(phase.held), room=_hours(room)),
+                say(
+                    "the stages take {held}, the phase has {room}",
+                    held=phase.held.count(_HOUR) + "h",
+                    room=f"{room / _HOUR:g}h",
+                ),
                 say("Lengthen the phase, or shorten `hold:` of a stage."),
                 related=((say("the stages"), (*phase.path, "stages")),),
             )
 
 
-def _hours(length: timedelta) -> str:
-    return f"{length.total_seconds() / 3600:g}h"
+_HOUR = timedelta(hours=1)
 
 
 @rule("TS010", "mark without a meaning", severity="error")

@@ -31,7 +31,9 @@ class Length:
     @classmethod
     def of(cls, duration: Duration) -> Length:
         minutes = int(duration.rest.total_seconds() // 60)
-        return cls(duration.workdays, duration.days, minutes, bool(minutes and _IN_DAYS.fullmatch(duration.text)))
+        return cls(
+            duration.workdays, duration.days, minutes, bool(minutes and _IN_DAYS.fullmatch(duration.longest.text))
+        )
 
     @property
     def by_the_clock(self) -> bool:

@@ -116,7 +116,7 @@ class ScheduleInput:
                 continue
             key = source.index, row.index, f"{after.of} {lag or ''}"
             if key not in links:
-                sign, length = (lag.sign, Length.of(lag.length)) if lag else (1, Length())
+                sign, length = (lag.sign, Length.of(lag.counted)) if lag else (1, Length())
                 from_start = after.of == "start"
                 ties.append(Tie(source.index, row.index, sign, length, from_start))
                 wait = _wait(lag) if lag else None
@@ -155,5 +155,5 @@ def _lasts(task: Task) -> bool:
 
 
 def _wait(lag: Lag) -> ShownLength | None:
-    told = ShownLength.of(Length.of(lag.length))
+    told = None if lag.length.low else ShownLength.of(Length.of(lag.length))
     return ShownLength(lag.sign * told.count, told.unit) if told else None

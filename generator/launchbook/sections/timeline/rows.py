@@ -133,6 +133,17 @@ class ScheduledTask:
     """It comes after something, or something after it, or a task around it does."""
 
     @property
+    def range(self) -> Duration | None:
+        """Its length as it is written, where that is a range by which its end is counted."""
+        length = self.task.length
+        return length if length and length.low and self.length and not self.said else None
+
+    @property
+    def shortest(self) -> ShownLength | None:
+        """Its length, of a range the low end."""
+        return ShownLength.of(Length.of(self.range.shortest)) if self.range else self.length
+
+    @property
     def group(self) -> bool:
         """Whether it has parts."""
         return bool(self.task.tasks)

@@ -359,9 +359,10 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
 def _other_length(row: ScheduledTask, said: Duration, clock: Clock) -> Message | None:
     """What dates and parts come to, where neither is the length that the task says."""
     parts = [part for part in row.parts if not part.cancelled]
-    sum_of_parts = sum(part.length.days for part in parts if part.length)
     if row.stint is None:
-        return _other_sum(said, parts, sum_of_parts)
+        return _other_sum(said, parts)
+    sum_of_parts = sum(part.length.days for part in parts if part.length)
+    least_of_parts = sum(part.shortest.days for part in parts if part.shortest)
     ended, dated = row.task.end, row.task.start and row.task.end
     if not dated and (not parts or not (ended or all(part.stint for part in parts))):
         return None
@@ -371,12 +372,12 @@ def _other_length(row: ScheduledTask, said: Duration, clock: Clock) -> Message |
         whole_days, touched = clock.workdays_between(start, end), clock.calendar.between(start // DAY, -(-end // DAY))
     except Rejected:
         return None  # centuries: the dates are remarked on
-    length = Length.of(said)
-    whole = length.workdays + length.days + length.minutes / DAY
+    length, whole, least = Length.of(said), _whole(said), _whole(said.shortest)
     worked = whole_days if start % DAY == end % DAY else min(days, touched)
     in_days = (days,) if whole != length.workdays else ()
     counts = in_days if length.minutes else (*in_days, whole_days, touched)
-    if math.ceil(whole) in counts or (parts and not dated and whole == sum_of_parts):
+    fits = least_of_parts <= whole and least <= sum_of_parts
+    if any(least <= count <= math.ceil(whole) for count in counts) or (parts and not dated and fits):
         return None
     if dated or not parts:
         return say("`{length}`, but the dates make {days}, {worked} of them working days", length=said, days=_days(days),
@@ -385,25 +386,34 @@ def _other_length(row: ScheduledTask, said: Duration, clock: Clock) -> Message |
                length=said, days=_days(days), worked=worked, total=_days(sum_of_parts))  # fmt: skip
 
 
+def _whole(said: Duration) -> float:
+    """A length in days, working or not."""
+    length = Length.of(said)
+    return length.workdays + length.days + length.minutes / DAY
+
+
 def _days(count: float) -> Message:
     return say_count("{count} day", "{count} days", float(f"{count:g}"))
 
 
-def _other_sum(said: Duration, parts: Sequence[ScheduledTask], sum_of_parts: float) -> Message | None:
+def _other_sum(said: Duration, parts: Sequence[ScheduledTask]) -> Message | None:
     """What parts without dates add up to, where that cannot be the length of the whole; None where some say no length."""
     if not parts or not all(part.length for part in parts):
         return None
-    length = Length.of(said)
-    whole = length.workdays + length.days + length.minutes / DAY
-    in_workdays = {bool(length.workdays), *(bool(part.length and part.length.unit == "wd") for part in parts)}
-    if len(in_workdays) > 1:  # a week is five working days
-        whole += length.workdays * 0.4
-        sum_of_parts += sum(part.length.count * 0.4 for part in parts if part.length and part.length.unit == "wd")
+    in_workdays = {bool(said.workdays), *(bool(part.length and part.length.unit == "wd") for part in parts)}
+    worked = 1.4 if len(in_workdays) > 1 else 1.0  # a week is five working days
+
+    def days(length: ShownLength | None) -> float:
+        return length.days * (worked if length.unit == "wd" else 1) if length else 0
+
+    whole, least = (_whole(end) + end.workdays * (worked - 1) for end in (said, said.shortest))
+    sum_of_parts, least_of_parts = sum(days(part.length) for part in parts), sum(days(part.shortest) for part in parts)
     one_by_one = all(
         before.task.id in [str(after.task) for after in part.task.after.root] for before, part in pairwise(parts)
     )
     tolerance = 2 * (len(in_workdays) - 1)
-    if abs(sum_of_parts - whole) <= tolerance or (sum_of_parts > whole and not one_by_one):
+    fits = least_of_parts <= whole + tolerance and least <= sum_of_parts + tolerance
+    if fits or (least_of_parts > whole and not one_by_one):
         return None
     return say("`{length}`, but the parts add up to {total}", length=said, total=_days(sum_of_parts))
 

@@ -60,6 +60,11 @@ class Lag(Parsed):
         except Rejected as rejected:
             raise Rejected(BAD_DURATION, rejected.message, *rejected.help) from None
 
+    @property
+    def counted(self) -> Duration:
+        """What is counted on, of a range: the longest wait, or the shortest overlap."""
+        return self.length if self.sign > 0 else self.length.shortest
+
     def __str__(self) -> str:
         return f"{'+' if self.sign > 0 else '−'} {self.length}"
 
@@ -167,7 +172,8 @@ class Task(Anchored):
     end: Moment | None = None
     """When it ends: its last day, or a time of day."""
     duration: Duration | None = None
-    """How long it takes: `5wd` are working days, `1w` and `5d` count every day, `4h` elapse."""
+    """How long it takes: `5wd` are working days, `1w` and `5d` count every day, `4h` elapse. Of a range, `1-2w`, its dates
+    count on the longest."""
     after: After = After(())
     """What must be finished before: an id or a list of ids, each with a lag if there is one: `[build + 2wd, review]`."""
     deadline: Moment | None = None
