@@ -156,6 +156,7 @@ class _Harm:
         mark = f"zq{self.count}qz"
         if mark in self.spared:
             return text
+        text = re.sub(r"\$+\{", "{", text)  # what stands for a variable is not shown as it was written
         written = f"{mark} {text} {self.hostile(self.count).replace('{n}', str(self.count))} qe{self.count}eq"
         self.texts[mark] = kind(written)
         return written

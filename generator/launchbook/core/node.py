@@ -82,6 +82,17 @@ class Node:
                 yield from node.names()
 
 
+class Filled(Node):
+    """A scalar in whose text variables stand. `text` has their values; errors still point at what is `written`."""
+
+    __slots__ = ("variables", "written")
+
+    def __init__(self, node: Node, text: str, variables: frozenset[str]) -> None:
+        for name in Node.__slots__:
+            setattr(self, name, getattr(node, name))
+        self.written, self.text, self.variables = node.text, text, variables
+
+
 _NO_ITEMS: dict[str | int, Node] = {}
 _NO_KEYS: dict[str, Node] = {}
 
@@ -121,7 +132,8 @@ class Source:
         return self.location(mark.line + 1, mark.column + 1, length)
 
     def locate(self, node: Node) -> Location:
-        length = len(node.text) if node.kind == "scalar" and "\n" not in node.text else 1
+        text = node.written if isinstance(node, Filled) else node.text
+        length = len(text) if node.kind == "scalar" and "\n" not in text else 1
         return self.location(node.line, node.column, length)
 
     def report(self, code: Code, message: Message, location: Location, *help: Message) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from pydantic import BaseModel
@@ -10,8 +11,10 @@ from pydantic import BaseModel
 from launchbook.core import letters
 from launchbook.core.bundle import Bundle, Resolved
 from launchbook.core.letters import Suspect
-from launchbook.core.problem import Finding, Path, Problem, Rejected
+from launchbook.core.node import Filled
+from launchbook.core.problem import Finding, Names, Path, Problem, Rejected, say
 from launchbook.core.text import MISSING, UNKNOWN_KEY, WRONG_TYPE, Id, Parsed
+from launchbook.core.variables import PLACE
 from launchbook.core.yaml_codes import DECEIVING
 from launchbook.load.shape import choices_at, keys_at, type_at
 
@@ -35,11 +38,22 @@ def located(findings: Sequence[Finding], model: type[BaseModel], bundle: Bundle)
             others.append(finding)
     above = {path[:-1] for path in deceived}
     return problems + [
-        bundle.place(finding)
+        bundle.place(_about_blanks(finding, bundle))
         for finding in others
         if not (finding.code is MISSING and finding.path in above)
         and deceived.isdisjoint(finding.path[:length] for length in range(1, len(finding.path) + 1))
     ]
+
+
+def _about_blanks(finding: Finding, bundle: Bundle) -> Finding:
+    """The finding, with more help where a variable without a value stands in place of a time, a number, or another word of the language"""
+    at = bundle.resolve(finding.path)
+    node = at.value if at else None
+    if not isinstance(node, Filled) or finding.on_key:
+        return finding
+    blanks = [match[0] for match in PLACE.finditer(node.text) if match["name"] in node.variables]
+    help = (say("There is no value yet for {names}, and here one is needed.", names=Names(blanks)),) if blanks else ()
+    return replace(finding, help=(*help, *finding.help))
 
 
 def broken(finding: Finding, bundle: Bundle) -> bool:

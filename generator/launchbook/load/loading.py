@@ -17,6 +17,7 @@ from launchbook.load.echoes import broken
 from launchbook.load.files import PlanFiles
 from launchbook.load.link import link_plan
 from launchbook.load.validate import validate_plan, what_is_left
+from launchbook.load.variables import fill_in
 
 TWICE = Code(
     "PL007", "section defined twice", "Two files of a plan's folder hold the same top-level key, so one would be lost."
@@ -42,8 +43,9 @@ def load_plan(files: PlanFiles) -> Loaded:
     sources = tuple(read_source(path, data) for path, data in files.files)
     bundle, twice = _bundle(sources)
     loaded = Loaded(files, sources, problems=[problem for source in sources for problem in source.problems] + twice)
+    bundle, unfilled = fill_in(bundle)
     model, problems = validate_plan(bundle)
-    loaded.problems += problems
+    loaded.problems += unfilled + problems
     if loaded.failed and bundle.complete:
         model, bundle = what_is_left(bundle)
     if model is None or not bundle.complete:

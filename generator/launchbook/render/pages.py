@@ -26,6 +26,7 @@ from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape, with_chapter_links
 from launchbook.discovery.catalogues import languages
 from launchbook.discovery.kinds import find_pages, find_sections, section_folder, view_folder
+from launchbook.render.blanks import Blanks
 from launchbook.render.formats import day_text, heading_text, month_text, plain, title_text, weekday_texts
 from launchbook.render.jinja import Compiled
 from launchbook.render.model import Asset, Download, Options, Page, href
@@ -176,7 +177,7 @@ class Renderer:
             "home.md.j2", v, self.options.home, (file for file in downloads if "/" not in file.path),
             cards=cards, title=title, lens=cache(lambda plan: self._lens(plan)), portfolio=portfolio,
             months=list(months_of(portfolio)), month_text=lambda day: month_text(day, v.language),
-            weekdays=weekday_texts(v.language),
+            weekdays=weekday_texts(v.language), plans=[plan for plan, _ in plans],
         )  # fmt: skip
         names = {language: str(Words(language).translate("Launches")) for language in languages()}
         return Page(self.options.home, title, text, names=names)
@@ -210,7 +211,17 @@ class Renderer:
             day_text=lambda day: day_text(datetime.combine(day, time()), v.language, True),
             **values,
         )  # fmt: skip
-        return finished(with_chapter_links(rendered, v.chapter_link if isinstance(v, View) else lambda address: ""))
+        view = v if isinstance(v, View) else None
+        linked = with_chapter_links(rendered, view.chapter_link if view else lambda address: "")
+        return finished(self._with_blanks(linked, v, [view.plan] if view else values.get("plans") or ()))
+
+    def _with_blanks(self, rendered: str, v: Words, plans: Any) -> str:
+        """The page with its blanks drawn, and with what asks for them before a command is copied."""
+        blanks = Blanks(plans, v.blank_links() if isinstance(v, View) else {})
+        drawn = blanks.drawn(rendered)
+        if not blanks.shown or 'class="lb-command' not in drawn:
+            return drawn
+        return drawn + self.environment.get_template("blanks.j2").render(v=v, _=v.translate, shown=blanks.shown)
 
 
 def _named(title: str | Message, words: Words, kind: PageKind) -> str:

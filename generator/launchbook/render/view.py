@@ -21,6 +21,7 @@ from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.rows import Event, Mention, Row
 from launchbook.core.text import Text, escape, leaves_the_site, render_message
 from launchbook.core.time import Instant, Moment, Span, Stretch
+from launchbook.core.variables import blanks_of
 from launchbook.discovery.catalogues import translator
 from launchbook.render.formats import (
     css_string,
@@ -139,6 +140,10 @@ class View(Words):
         """The address for a link to a chapter or entry of the plan; empty if it leads nowhere."""
         destination = self.plan.destination(unquote(address))
         return self.link(*destination) if destination else ""
+
+    def blank_links(self) -> dict[str, str]:
+        """The addresses of the plan's blanks on the page that lists them."""
+        return {name: self.link(target.section, target.anchor) for name, target in blanks_of(self.plan).items()}
 
     def with_rollback_link(self, text: Text) -> Markup:
         """A text, the first word in it that names the rollback linked to the section that says how."""

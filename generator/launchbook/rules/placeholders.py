@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from launchbook.core.blank import placeholder, to_fill_in
 from launchbook.core.folding import MOST
 from launchbook.core.node import Node
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Path, say, say_count
+from launchbook.core.problem import Finding, Message, Path, say, say_count
 from launchbook.core.section import finding, rule
 
 _COMMANDS = frozenset({"command", "commands"})
@@ -22,7 +23,8 @@ def filled_in(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """Something is still to be filled in: 待填, 待定, TBD, TODO, XXX, `____`, or `<tag>` in a command.
 
     A form that is nearly complete looks complete, and is found out at night, when a command with `<tag>` in it is pasted.
-    Fill them in before the launch. All places of a plan are one remark.
+    Fill them in before the launch; what several commands need can be a blank of `variables:`, which says who does. All places
+    of a plan are one remark.
     """
     places: list[tuple[Path, str]] = []
     for name, entry in plan.bundle.entries.items():
@@ -40,9 +42,17 @@ def filled_in(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 text=text,
             ),
             say("Fill them in before the launch."),
+            *_as_variable(text),
             part=text,
             related=tuple((say("still to be filled in: `{text}`", text=text), path) for path, text in others[:MOST]),
         )
+
+
+def _as_variable(text: str) -> Iterator[Message]:
+    """What to write for a tag in a command: a blank that says who fills it in."""
+    if text[:1] == "<":
+        name = re.sub(r"\W+", "_", text.strip("<>").strip()).strip("_") or "name"
+        yield say("Or write `{place}`, and under `variables:` who fills it in.", place=f"${{{name}}}")
 
 
 def _gather(node: Node, path: Path, places: list[tuple[Path, str]]) -> None:

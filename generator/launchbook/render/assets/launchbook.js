@@ -124,8 +124,10 @@
   async function copy(button) {
     const code = button.closest(".lb-command").querySelector("code");
     const typed = code.cloneNode(true);
-    typed.querySelectorAll("[data-prompt]").forEach((prompt) => prompt.remove());
-    const done = (await toClipboard(typed.textContent)) || byCommand(code);
+    typed.querySelectorAll("[data-prompt], samp").forEach((printed) => printed.remove());
+    const blanks = all("[data-blank]", typed);
+    if (blanks.length && !(await filledIn(blanks))) return;
+    const done = (await toClipboard(typed.textContent)) || byCommand(code, blanks.length ? typed.textContent : "");
     if (!done) return;
     const before = button.dataset.before || button.textContent;
     button.dataset.before = before;
@@ -134,15 +136,50 @@
     setTimeout(() => { button.textContent = before; status().textContent = ""; }, 2000);
   }
 
+  /** What was typed for a blank before, as long as this tab is open. Where nothing can be kept, nothing is. */
+  function kept(blank, value) {
+    const key = `launchbook ${blank.dataset.of} ${blank.dataset.blank}`;
+    try {
+      if (value !== undefined) sessionStorage.setItem(key, value);
+      return sessionStorage.getItem(key) || "";
+    } catch { return ""; }
+  }
+
+  /** Asks for the blanks of a command and puts what is typed in their places; false where that is cancelled. Secrets are not kept. */
+  function filledIn(blanks) {
+    const dialog = document.querySelector(".lb-ask dialog");
+    const fields = all("[data-asks]", dialog).map((field) => {
+      const input = field.querySelector("input"), own = blanks.filter((blank) => blank.dataset.blank === field.dataset.asks);
+      field.hidden = input.disabled = !own.length;
+      input.value = own.length && input.type !== "password" ? kept(own[0]) : "";
+      return { input, own };
+    });
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((resolve) => dialog.addEventListener("close", () => {
+      const copied = dialog.returnValue === "copy";
+      for (const { input, own } of fields) {
+        for (const blank of copied ? own : []) blank.textContent = input.value;
+        if (copied && own.length && input.type !== "password") kept(own[0], input.value);
+        input.value = "";
+      }
+      resolve(copied);
+    }, { once: true }));
+  }
+
   async function toClipboard(text) {
     try { await navigator.clipboard.writeText(text); return true; } catch { return false; }
   }
 
-  /** Without the clipboard API (plain http): select and copy; where that fails too, the text is left selected. */
-  function byCommand(code) {
-    getSelection().selectAllChildren(code);
+  /** Without the clipboard API (plain http): select and copy; where that fails too, the text is left selected. What was filled in
+      stands nowhere on the page, and is selected in a field of its own. */
+  function byCommand(code, text) {
+    const field = text && document.body.appendChild(Object.assign(document.createElement("textarea"), { value: text, className: "lb-hidden" }));
+    if (field) field.select();
+    else getSelection().selectAllChildren(code);
     const done = document.execCommand("copy");
     if (done) getSelection().removeAllRanges();
+    if (field) field.remove();
     return done;
   }
 
