@@ -209,6 +209,41 @@ DIAMOND: tuple[dict[str, Any], ...] = (
 )
 
 
+A_WEEK = {"id": "a", "start": "2026-06-01", "duration": "5d"}
+
+
+@pytest.mark.parametrize(
+    ("task", "meant"),
+    [
+        ({"ends_after": "a", "duration": "2d"}, "2026-06-04 .. 2026-06-05"),
+        ({"ends_after": "a.start", "duration": "2d"}, "2026-05-30 .. 2026-05-31"),
+        ({"ends_after": "a + 1d", "after": "a.start + 1d", "duration": "2d"}, "2026-06-05 .. 2026-06-06"),
+        ({"ends_after": "a + 1d", "duration": "2wd"}, "2026-06-05 .. 2026-06-08"),  # a weekend is no end of work
+        ({"ends_after": "a", "start": "2026-06-02"}, "2026-06-02 .. 2026-06-05"),  # it lasts until then
+        ({"ends_after": "a", "after": "a.start + 1d"}, "2026-06-02 .. 2026-06-05"),
+        ({"ends_after": "a", "milestone": True}, "2026-06-05"),
+        ({"ends_after": "a", "tasks": [{"title": "p", "at": "2026-06-02"}]}, "2026-06-02 .. 2026-06-05"),
+    ],
+)
+def test_an_end_may_wait_too(task: dict[str, Any], meant: str) -> None:
+    assert dates(schedule(A_WEEK, {"id": "b", **task}))[1] == meant
+
+
+def test_an_end_that_waits_for_a_delay_is_put_off() -> None:
+    late = {**A_WEEK, "actual": "2026-06-04"}
+    begun = {"id": "b", "ends_after": "a", "duration": "2d", "actual": "2026-06-03"}
+    found = schedule(late, begun, {"id": "c", "ends_after": "a", "start": "2026-06-02"})
+    assert [str(row.forecast_start)[:10] + " .. " + str(row.forecast_end)[:10] for row in found.rows[1:]] == [
+        "2026-06-03 .. 2026-06-08",
+        "2026-06-02 .. 2026-06-08",
+    ]
+
+
+def test_what_an_end_waits_for_is_counted_back_from_it() -> None:
+    found = schedule({"id": "a", "duration": "2d"}, {"id": "b", "ends_after": "a", "at": "2026-06-01 .. 2026-06-05"})
+    assert dates(found)[0] == "2026-06-04 .. 2026-06-05"
+
+
 def test_slack_and_the_critical_path() -> None:
     found = schedule(*DIAMOND)
     assert [row.slack for row in found.rows] == [
@@ -359,7 +394,8 @@ def networks(draw: st.DrawFn, unit: str | None = None) -> tuple[list[Job], list[
         jobs.append(Job(start=start, length=Length(**{unit: draw(WORK)})))
         for source in sources:
             sign, lag = draw(st.sampled_from([1, 1, 1, -1])), draw(st.integers(0, 4))
-            ties.append(Tie(source, index, sign, Length(**{unit: lag})))
+            edges = draw(st.sampled_from([(False, False)] * 3 + [(True, False), (False, True), (True, True)]))
+            ties.append(Tie(source, index, sign, Length(**{unit: lag}), *edges))
     return jobs, ties
 
 
@@ -371,13 +407,13 @@ def solve(jobs: list[Job], ties: list[Tie]) -> Any:
 
 
 @given(networks())
-def test_nothing_begins_before_its_predecessors_and_their_lag(network: tuple[list[Job], list[Tie]]) -> None:
+def test_nothing_begins_or_ends_before_its_predecessors_and_their_lag(network: tuple[list[Job], list[Tie]]) -> None:
     jobs, ties = network
     found = solve(jobs, ties)
     for number, tie in enumerate(ties):
-        earliest = CLOCK.with_lag(found.end[tie.source], tie.sign, tie.lag)
-        assert found.start[tie.target] >= earliest or number in found.broken
-        assert (found.start[tie.target] < earliest) == (number in found.broken)
+        source = (found.start if tie.from_start else found.end)[tie.source]
+        target = (found.end if tie.to_end else found.start)[tie.target]
+        assert (target < CLOCK.with_lag(source, tie.sign, tie.lag)) == (number in found.broken)
 
 
 @given(networks())
@@ -413,9 +449,12 @@ def as_task(index: int, job: Job, ties: list[Tie]) -> dict[str, Any]:
     task: dict[str, Any] = {"id": f"t{index}", "title": "x", "duration": f"{job.length.days}d"}
     if job.start is not None:
         task["start"] = str(CLOCK.start_of(job.start))
-    task["after"] = [
-        f"t{tie.source} {'+' if tie.sign > 0 else '-'} {tie.lag.days}d" for tie in ties if tie.target == index
-    ]
+    for key, to_end in (("after", False), ("ends_after", True)):
+        task[key] = [
+            f"t{tie.source}{'.start' * tie.from_start} {'+' if tie.sign > 0 else '-'} {tie.lag.days}d"
+            for tie in ties
+            if tie.target == index and tie.to_end == to_end
+        ]
     return task
 
 
@@ -426,7 +465,8 @@ def test_another_dependency_makes_nothing_earlier(network: tuple[list[Job], list
         return
     target = data.draw(st.integers(1, len(jobs) - 1))
     source = data.draw(st.integers(0, target - 1))
-    before, after = solve(jobs, ties), solve(jobs, [*ties, Tie(source, target)])
+    another = Tie(source, target, to_end=data.draw(st.booleans()))
+    before, after = solve(jobs, ties), solve(jobs, [*ties, another])
     assert all(new >= old for old, new in zip(before.start, after.start, strict=True))
     assert all(new >= old for old, new in zip(before.end, after.end, strict=True))
 

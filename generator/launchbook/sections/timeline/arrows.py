@@ -1,4 +1,4 @@
-"""The arrows of a chart: from the end of one row to the start of another."""
+"""The arrows of a chart: from the end of one row, or its start, to the start of another, or its end."""
 
 from __future__ import annotations
 
@@ -50,13 +50,15 @@ class Arrows:
         return left, max(right - 0.5, left + 2), top + TOP, top + TOP + BAR, top + MID
 
     def _arrow(self, link: ChartArrow) -> str:
-        """From the end of one row, or its start, to the start of another, at right angles, with an open head."""
+        """From the end of one row, or its start, to the start of another, or its end, at right angles, with an open head."""
         source, target = self._ends(link.source), self._ends(link.target)
         if source is None or target is None:
             return ""
         x1, y1 = source[0 if link.from_start else 1], source[4]
         x2, right, upper, lower, y2 = target
         down = 1 if link.target > link.source else -1
+        if link.to_end:
+            return self._arrow_to_end(link, x1, y1, right, y2)
         if x2 - x1 >= 14:  # down behind the source, then along the target's row
             reach = 5.0
             corner, fall = 3 * down, y2 - y1 - 6 * down
@@ -71,6 +73,17 @@ class Arrows:
             d = f"h{reach:g}v{px(lane - y1)}H{px(max(x2 - 8, 0))}v{px(y2 - lane)}H{px(max(x2 - 1, 4))}m-4-4l4 4-4 4"
         self.reach[link.source] = max(self.reach.get(link.source, 0.0), reach)
         return f"M{px(x1)} {px(y1)}{d}"
+
+    def _arrow_to_end(self, link: ChartArrow, x1: float, y1: float, right: float, y2: float) -> str:
+        """Around both rows on the right, then back into the end of the target; from a start, on its left first."""
+        turn = min(max(right, right if link.from_start else x1) + 9, self.scale.width)
+        for row, edge in ((link.source, turn if link.from_start else x1), (link.target, right)):
+            self.reach[row] = max(self.reach.get(row, 0.0), turn - edge)
+        start = f"M{px(x1)} {px(y1)}"
+        if link.from_start:
+            lane = (link.source + (1 if y2 > y1 else 0)) * ROW
+            start += f"h-5V{px(lane)}"
+        return f"{start}H{px(turn)}V{px(y2)}H{px(right + 1)}m4-4l-4 4 4 4"
 
     def _entry(self, index: int, left: float, right: float) -> float:
         """Where an arrow from above or below enters a shape."""

@@ -124,6 +124,13 @@ class Clock:
             return self.calendar.nth_from(day, 1) * DAY + (self.calendar.hours or (0,))[0]
         return tick
 
+    def reaching(self, end: int, length: Length) -> int:
+        """The earliest beginning of work of a length that does not end before a tick."""
+        start = self.opening(self.before(end, length), length)
+        while self.after(start, length) < end:
+            start = self.opening((start // DAY + 1) * DAY, length)
+        return start
+
     def closing(self, tick: int, length: Length) -> int:
         """The last moment up to a tick at which work of a length can end."""
         day, minute = divmod(tick, DAY)

@@ -66,7 +66,7 @@ class ChartRow:
 
 @dataclass(frozen=True, slots=True)
 class ChartArrow:
-    """The target begins after the source has ended, or begun."""
+    """The target begins, or ends, after the source has ended, or begun."""
 
     source: int
     target: int
@@ -74,6 +74,7 @@ class ChartArrow:
     broken: bool = False
     """The target begins too early."""
     from_start: bool = False
+    to_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

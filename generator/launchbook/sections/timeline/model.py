@@ -122,8 +122,9 @@ class Timeline(Work):
     def counts_workdays(self) -> bool:
         """Whether a length or a lag is told in working days."""
         lengths = [task.length for _, task in self.every_task()]
-        lags = [after.lag.length for _, task in self.every_task() for after in task.after.root if after.lag]
-        lags += [after.lag.length for after in self.launch_after.root if after.lag]
+        befores = [self.launch_after, *(task.after for _, task in self.every_task())]
+        befores += [task.ends_after for _, task in self.every_task()]
+        lags = [after.lag.length for before in befores for after in before.root if after.lag]
         return any(length and length.workdays for length in (*lengths, *lags))
 
     def free_runs(self, plan: Plan) -> list[FreeRun]:

@@ -17,6 +17,8 @@ MANY_CYCLES = 50
 ROUNDS = 4
 """So often what was counted back dates what comes after it, and that, what comes before it."""
 NONE = Length()
+Ticks = list[int | None]
+"""Of every task a time, where it has one."""
 
 
 @dataclass(slots=True)
@@ -38,19 +40,22 @@ class Job:
     day: bool = False
     """A milestone that is said as a day: it stands at the day's end, and covers the day."""
     parts: list[int] = field(default_factory=list)
+    begun: bool = False
+    """It has begun, and when it ends is open (in a forecast)."""
     afloat: bool = False
     """It hangs on a launch of which only the month is known: neither it nor what comes after it has dates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A dependency: `target` begins when `source` has ended, or begun, and the lag has passed."""
+    """A dependency: `target` begins, or ends, when `source` has ended, or begun, and the lag has passed."""
 
     source: int
     target: int
     sign: int = 1
     lag: Length = NONE
     from_start: bool = False
+    to_end: bool = False
 
     @property
     def node(self) -> int:
@@ -71,7 +76,7 @@ class Dates:
     broken: dict[int, int]
     """Ties, by number in the list, that the target's said dates do not keep, and by how many minutes."""
     driving: list[list[int]]
-    """For every task the sources that determine its beginning."""
+    """For every task the sources that determine its beginning, or its end."""
     cycles: list[tuple[int, ...]]
     """Tasks in a circle, and the tie that was left out to go on."""
     dropped: set[int]
@@ -87,18 +92,31 @@ class Network:
         for number, tie in enumerate(ties):
             self.into[tie.target].append(number)
             self.out[tie.source].append(number)
+        self.enters = [self._enters(tie) for tie in ties]
         self.cycles: list[tuple[int, ...]] = []
         self.dropped: set[int] = set()
         self.order = self._sorted()
         self.afloat = self._afloat()
+
+    def _enters(self, tie: Tie) -> int:
+        """The node that a tie holds back: of a task whose end may not come yet, but is a length behind its beginning, that."""
+        job = self.jobs[tie.target]
+        moves = not job.parts and job.start is None and job.end is None and (job.milestone or job.length is not None)
+        return 2 * tie.target + (tie.to_end and not moves)
+
+    def stretches(self, task: int) -> bool:
+        """Whether nothing says how long a task takes but what must end, or begin, before it ends."""
+        job = self.jobs[task]
+        open_end = job.end is None and job.length is None and not (job.milestone or job.parts)
+        return open_end and any(self.ties[number].to_end for number in self.into[task])
 
     # order
 
     def _following(self, node: int) -> list[int]:
         """The nodes that wait for a node: even ones are beginnings, odd ones ends."""
         task, is_end = divmod(node, 2)
-        ties = (self.ties[number] for number in self.out[task] if number not in self.dropped)
-        nodes = [2 * tie.target for tie in ties if tie.node == node]
+        ties = (number for number in self.out[task] if number not in self.dropped)
+        nodes = [self.enters[number] for number in ties if self.ties[number].node == node]
         if is_end:
             parent = self.jobs[task].parent
             return nodes if parent is None else [*nodes, 2 * parent + 1]
@@ -129,7 +147,7 @@ class Network:
                 lowest += 1
             for number in self._cut(lowest, done):
                 self.dropped.add(number)
-                target = 2 * self.ties[number].target
+                target = self.enters[number]
                 waiting[target] -= 1
                 if not waiting[target]:
                     ready.append(target)
@@ -139,7 +157,7 @@ class Network:
         if len(self.cycles) >= MANY_CYCLES:
             return [
                 number for number, tie in enumerate(self.ties)
-                if number not in self.dropped and not done[tie.node] and not done[2 * tie.target]
+                if number not in self.dropped and not done[tie.node] and not done[self.enters[number]]
             ]  # fmt: skip
         seen: dict[int, int] = {}
         trail: list[tuple[int, int]] = []
@@ -160,14 +178,14 @@ class Network:
         """A node that has to come before and has not been ordered, and the tie that says so (-1: the shape of tasks)."""
         task, is_end = divmod(node, 2)
         job = self.jobs[task]
-        if is_end:
-            if not done[node - 1]:
-                return node - 1, -1
-            return next((2 * part + 1, -1) for part in job.parts if not done[2 * part + 1])
+        if is_end and not done[node - 1]:
+            return node - 1, -1
         for number in self.into[task]:
             source = self.ties[number].node
-            if number not in self.dropped and not done[source]:
+            if number not in self.dropped and not done[source] and self.enters[number] == node:
                 return source, number
+        if is_end:
+            return next((2 * part + 1, -1) for part in job.parts if not done[2 * part + 1])
         assert job.parent is not None
         return 2 * job.parent, -1
 
@@ -177,8 +195,8 @@ class Network:
         for node in self.order:
             task, is_end = divmod(node, 2)
             job = self.jobs[task]
-            sources = (self.ties[number].source for number in self.into[task] if number not in self.dropped)
-            waits_for = job.parts if is_end else (job.parent, *sources)
+            ties = (number for number in self.into[task] if number not in self.dropped and self.enters[number] == node)
+            waits_for = (*(job.parts if is_end else (job.parent,)), *(self.ties[number].source for number in ties))
             if job.afloat or (job.start is None and job.end is None and not afloat.isdisjoint(waits_for)):
                 afloat.add(task)
         return afloat
@@ -214,7 +232,7 @@ class Network:
         return dates
 
     def bound_of(self, number: int, dates: Dates) -> int | None:
-        """The earliest beginning that a tie allows; None while its source has no date."""
+        """The earliest beginning, or end, that a tie allows; None while its source has no date."""
         tie = self.ties[number]
         if tie.source in self.afloat:
             return None
@@ -226,13 +244,15 @@ class Network:
     def _begin(self, task: int, dates: Dates) -> None:
         job = self.jobs[task]
         bound = None if job.parent is None else self.begin[job.parent]
-        tied = False
+        tied = self.stretches(task)
         for number in self.into[task]:
-            if number in self.dropped:
+            if number in self.dropped or self.enters[number] % 2:
                 continue
             allowed = self.bound_of(number, dates)
             if allowed is None:
                 continue
+            if self.ties[number].to_end:
+                allowed = self.clock.reaching(allowed, job.length or NONE)
             tied = True
             if job.start is not None and allowed > job.start:
                 dates.broken[number] = allowed - job.start
@@ -270,7 +290,8 @@ class Network:
         else:
             start = bound if bound is not None and bound < end else end - (DAY if end % DAY == 0 else 0)
         for number in self.into[task]:
-            allowed = None if number in self.dropped else self.bound_of(number, dates)
+            skipped = number in self.dropped or self.ties[number].to_end
+            allowed = None if skipped else self.bound_of(number, dates)
             if allowed is not None and allowed > start:
                 dates.broken[number] = allowed - start
         dates.start[task], dates.origin[task] = start, "said"
@@ -284,13 +305,27 @@ class Network:
         if start is None:
             return
         if job.end is not None:
-            dates.end[task] = job.end
+            end = job.end
         elif job.until is not None and start == job.floor:
-            dates.end[task] = job.until
+            end = job.until
         elif job.milestone or job.length is None:
-            dates.end[task] = start
+            end = start
         else:
-            dates.end[task] = self.clock.after(start, job.length)
+            end = self.clock.after(start, job.length)
+        dates.end[task] = self._held(task, end, dates)
+
+    def _held(self, task: int, end: int, dates: Dates) -> int:
+        """The end of a task, put off to what it may not end before; a said one stays, and what it does not keep is noted."""
+        job, held = self.jobs[task], end
+        said = job.end is not None or (job.start is not None and (job.milestone or job.length is not None))
+        for number in self.into[task]:
+            wanted = self.ties[number].to_end and number not in self.dropped
+            allowed = self.bound_of(number, dates) if wanted else None
+            if allowed is not None and allowed > end:
+                held = max(held, allowed)
+                if said and not job.begun:
+                    dates.broken[number] = allowed - end
+        return end if said and not job.begun else held
 
     def _gather(self, task: int, dates: Dates) -> None:
         """A task with parts lasts as it says, or from the first to the last of them."""
@@ -310,7 +345,7 @@ class Network:
             end = start if job.length is None else self.clock.after(start, job.length)
         if start is not None and end is not None and end < start:  # parts beside what is said of the whole
             start, end = (start, start + DAY) if job.start is not None else (end - DAY, end)
-        dates.start[task], dates.end[task] = start, end
+        dates.start[task], dates.end[task] = start, None if end is None else self._held(task, end, dates)
         dates.origin[task] = "said" if job.start is not None or job.end is not None else "parts" if starts else ""
 
     def _covers(self, task: int, start: int) -> int:
@@ -337,13 +372,13 @@ class Network:
         if all(dates.start[task] is not None or job.parts for task, job in enumerate(self.jobs)):
             return False
         by: list[int | None] = [None] * len(self.jobs)
-        latest: list[int | None] = list(dates.start)
+        latest, ends = list(dates.start), list(dates.end)
         placed = False
         for node in reversed(self.order):
             task, is_end = divmod(node, 2)
             job = self.jobs[task]
             if is_end:
-                by[task] = self._latest_end(task, by, latest, job.end)
+                by[task] = self._latest_end(task, by, latest, ends, job.end)
                 if job.parts or dates.start[task] is not None or by[task] is None:
                     continue
                 if task in self.afloat or (job.length is None and not job.milestone):
@@ -354,31 +389,31 @@ class Network:
                 end = self.clock.closing(limit, job.length or NONE)
                 start = end if job.length is None else self.clock.before(end, job.length)
                 dates.start[task], dates.end[task], dates.origin[task] = start, end, "backward"
-                latest[task], placed = start, True
+                latest[task], ends[task], placed = start, end, True
             elif not job.parts and dates.start[task] is None and (job.length or job.milestone):
-                begin, length = self._behind(task, latest, True), job.length or NONE
+                begin, length = self._behind(task, latest, ends, True), job.length or NONE
                 if begin is not None:
                     first = self.clock.before(self.clock.closing(self.clock.after(begin, length), length), length)
                     dates.start[task], dates.end[task] = first, self.clock.after(first, length)
-                    dates.origin[task], latest[task], placed = "backward", first, True
+                    dates.origin[task], latest[task], ends[task], placed = "backward", first, dates.end[task], True
             elif job.parts and job.start is None:
                 latest[task] = min((tick for part in job.parts if (tick := latest[part]) is not None), default=None)
         return placed
 
-    def _latest_end(self, task: int, by: list[int | None], latest: list[int | None], hard: int | None) -> int | None:
+    def _latest_end(self, task: int, by: Ticks, latest: Ticks, ends: Ticks, hard: int | None) -> int | None:
         """The earliest of its deadline and of what its parent and its followers leave it."""
         job = self.jobs[task]
         limits = [job.deadline, hard, by[job.parent] if job.parent is not None else None]
-        limits.append(self._behind(task, latest, False))
+        limits.append(self._behind(task, latest, ends, False))
         return min((limit for limit in limits if limit is not None), default=None)
 
-    def _behind(self, task: int, latest: list[int | None], from_start: bool) -> int | None:
-        """What followers leave a task: the latest end, or the latest beginning."""
+    def _behind(self, task: int, latest: Ticks, ends: Ticks, from_start: bool) -> int | None:
+        """What the beginnings and ends of followers leave a task: the latest end, or the latest beginning."""
         limits = [
             self.clock.without_lag(start, tie.sign, tie.lag)
             for number in self.out[task]
             if number not in self.dropped and (tie := self.ties[number]).from_start == from_start
-            and (start := latest[tie.target]) is not None
+            and (start := (ends if tie.to_end else latest)[tie.target]) is not None
         ]  # fmt: skip
         return min(limits, default=None)
 
@@ -395,7 +430,7 @@ class Network:
             task, is_end = divmod(node, 2)
             job, start, end = self.jobs[task], dates.start[task], dates.end[task]
             if not is_end:
-                by = None if job.parts else self._behind(task, latest, True)
+                by = None if job.parts else self._behind(task, latest, dates.late, True)
                 if by is not None and start is not None and end is not None:
                     done = self.clock.after(by, self.length_of(task, start, end)) if end > start else by
                     dates.late[task] = min(tick for tick in (done, dates.late[task]) if tick is not None)
@@ -407,7 +442,7 @@ class Network:
             if start is None or end is None:
                 continue
             length = self.length_of(task, start, end)
-            limit = self._latest_end(task, dates.late, latest, None)
+            limit = self._latest_end(task, dates.late, latest, dates.late, None)
             limit = open_end(task, end, limit)
             if limit is None:
                 continue
@@ -478,7 +513,7 @@ class Network:
         return Length(days=(end - start) // DAY)
 
     def _drive(self, dates: Dates) -> None:
-        """For every task the sources whose end determines its beginning."""
+        """For every task the sources that determine its beginning, or its end."""
         for number, tie in enumerate(self.ties):
             start = dates.start[tie.target]
             if number in self.dropped or start is None:
@@ -486,6 +521,11 @@ class Network:
             bound = self.bound_of(number, dates)
             if bound is None:
                 continue
-            length = self.length_of(tie.target, start, dates.end[tie.target] or start)
-            if bound >= start or self.clock.opening(bound, length) >= start:
+            end = dates.end[tie.target] or start
+            length = self.length_of(tie.target, start, end)
+            if tie.to_end:
+                drives = bound >= end or (self.enters[number] % 2 == 0 and self.clock.reaching(bound, length) >= start)
+            else:
+                drives = bound >= start or self.clock.opening(bound, length) >= start
+            if drives:
                 dates.driving[tie.target].append(tie.source)

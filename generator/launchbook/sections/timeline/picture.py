@@ -24,7 +24,9 @@ def picture(schedule: Schedule, plan: Plan, translate: Translate, corner: str = 
     shown = [row for row in schedule.rows if row.stint]
     places = {row.index: place for place, row in enumerate(shown)}
     links = tuple(
-        ChartArrow(places[link.source], places[link.target], link.critical, bool(link.broken), link.from_start)
+        ChartArrow(
+            places[link.source], places[link.target], link.critical, bool(link.broken), link.from_start, link.to_end
+        )
         for link in schedule.links
         if link.source in places and link.target in places
     )

@@ -85,7 +85,8 @@ class ScheduleInput:
         job.start = self.clock.begin(start) if start else None
         job.end = self.clock.finish(end) if end else None
         one_day = task.at and start and start.precision != "minute"  # what says only its start lasts as its parts do
-        if start and job.end is None and job.length is None and (one_day or not row.group):
+        lasts = row.group or task.ends_after.root
+        if start and job.end is None and job.length is None and (one_day or not lasts):
             job.end = self.clock.finish(start)
         row.start_as = start.precision if start else "day"
         row.end_as = end.precision if end else row.start_as if job.end is not None or job.length else "day"
@@ -110,26 +111,27 @@ class ScheduleInput:
         rows_by_id = {str(row.task.id): row for row in reversed(self.rows) if row.task.id}
         links: dict[tuple[int, int, str], TaskLink] = {}
         ties: list[Tie] = []
-        for row, path, after in self._dependencies():
+        for row, path, after, to_end in self._dependencies():
             source, lag = rows_by_id.get(str(after.task)), after.lag
             if source is None or row.cancelled or source.cancelled:
                 continue
-            key = source.index, row.index, f"{after.of} {lag or ''}"
+            key = source.index, row.index, f"{after.of} {to_end} {lag or ''}"
             if key not in links:
                 sign, length = (lag.sign, Length.of(lag.counted)) if lag else (1, Length())
                 from_start = after.of == "start"
-                ties.append(Tie(source.index, row.index, sign, length, from_start))
+                ties.append(Tie(source.index, row.index, sign, length, from_start, to_end))
                 wait = _wait(lag) if lag else None
-                links[key] = TaskLink(source.index, row.index, str(lag or ""), wait, path, from_start)
+                links[key] = TaskLink(source.index, row.index, lag, wait, path, from_start, to_end)
         return list(links.values()), ties
 
-    def _dependencies(self) -> Iterator[tuple[ScheduledTask, Path, Predecessor]]:
-        """Every task that comes after another, and where that is said."""
+    def _dependencies(self) -> Iterator[tuple[ScheduledTask, Path, Predecessor, bool]]:
+        """Every task that comes after another, where that is said, and whether it is its end that does."""
         for row in self.rows:
-            for number, after in enumerate(row.task.after.root):
-                yield row, (*row.path, "after", number), after
+            for key, root in (("after", row.task.after.root), ("ends_after", row.task.ends_after.root)):
+                for number, after in enumerate(root):
+                    yield row, (*row.path, key, number), after, key == "ends_after"
         for number, after in enumerate(self.launch_after):
-            yield next(row for row in self.rows if row.launches), (*LAUNCH_AFTER, number), after
+            yield next(row for row in self.rows if row.launches), (*LAUNCH_AFTER, number), after, False
 
     def stint(self, span: Span | None, milestone: bool) -> Stint | None:
         if span is None or self.frame.afloat(span):

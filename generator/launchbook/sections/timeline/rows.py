@@ -16,7 +16,7 @@ from launchbook.core.quantity import Duration
 from launchbook.core.text import Text
 from launchbook.core.time import Extent, Instant, Precision
 from launchbook.sections.timeline.clock import DAY, Length
-from launchbook.sections.timeline.tasks import Task
+from launchbook.sections.timeline.tasks import Lag, Task
 
 LAUNCH_AFTER: Path = ("timeline", "launch_after")
 
@@ -239,17 +239,19 @@ class ScheduledTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskLink:
-    """A dependency: `target` begins after `source` has ended, plus lag."""
+    """A dependency: `target` begins, or ends, after `source` has ended, or begun, plus lag."""
 
     source: int
     target: int
-    lag: str
+    lag: Lag | None
     wait: ShownLength | None
-    """The lag as it is told; below zero they overlap."""
+    """The lag as it is told, where it is one number; below zero they overlap."""
     path: Path
     """Where it is said."""
     from_start: bool = False
     """It waits for the beginning of its source."""
+    to_end: bool = False
+    """It is the end of its target that waits."""
     critical: bool = False
     broken: int = 0
     """By how many minutes the target's said dates come too early."""

@@ -77,14 +77,15 @@ def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """A task says when it begins, and that it comes after another; but the other, with its lag, ends later.
 
     One of the two is wrong. Move one of them; if they really overlap, say by how much: `after: build - 2d`. If it does
-    not wait for the other, remove it from `after:`.
+    not wait for the other, remove it from `after:`. The same holds for an end that comes before what it says under
+    `ends_after:`.
     """
     schedule = timeline.schedule(plan)
     for link, row, source in _broken(schedule):
         if row.launches:
             continue
         yield finding(
-            _date(row, "start"),
+            _date(row, "end" if link.to_end else "start"),
             _too_early(link, row, source),
             _with_other_lag(plan, link, row, source),
             related=((say("the task before"), _date(source, "end")), (say("said here"), link.path)),
@@ -92,8 +93,16 @@ def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
 
 
 def _too_early(link: TaskLink, row: ScheduledTask, source: ScheduledTask) -> Message:
-    said = {"title": shown(row.title), "at": _at(row.start), "other": shown(source.title),
+    said = {"title": shown(row.title), "at": _at(row.end if link.to_end else row.start), "other": shown(source.title),
             "lag": f" {link.lag}" if link.lag else "", "amount": _short_by(link)}  # fmt: skip
+    if link.to_end and link.from_start:
+        return say(
+            "“{title}” ends {at}, but “{other}” begins {end}{lag}: {amount} too early", **said, end=_at(source.start)
+        )
+    if link.to_end:
+        return say(
+            "“{title}” ends {at}, but “{other}” ends {end}{lag}: {amount} too early", **said, end=_at(source.end)
+        )
     if link.from_start:
         return say(
             "“{title}” begins {at}, but “{other}” begins {end}{lag}: {amount} too early", **said, end=_at(source.start)
@@ -103,7 +112,9 @@ def _too_early(link: TaskLink, row: ScheduledTask, source: ScheduledTask) -> Mes
 
 def _with_other_lag(plan: Plan, link: TaskLink, row: ScheduledTask, source: ScheduledTask) -> Message:
     """What to write, so that both keep their dates: the longest wait, or the shortest overlap, that does."""
-    start, end = (row.stint.start, _edge(link, source)) if row.stint and source.stint else (0, 0)
+    start, end = 0, 0
+    if row.stint and source.stint:
+        start, end = row.stint.end if link.to_end else row.stint.start, _edge(link, source)
     clock, name = Clock(plan.frame), _name(source) + (".start" if link.from_start else "")
     overlap, unit = end > start, _unit(link, row, source, end - start)
     if unit == "min":
@@ -112,9 +123,13 @@ def _with_other_lag(plan: Plan, link: TaskLink, row: ScheduledTask, source: Sche
     else:
         lag = f"{_count(clock, start, end, unit)}{unit}"
         lag = "" if lag.startswith("0") else lag
+    key = "ends_after" if link.to_end else "after"
     if overlap:
-        return say("Move one of the two, or say that they overlap: `after: {name} - {lag}`.", name=name, lag=lag)
-    return say("Move one of the two, or correct the lag: `after: {after}`.", after=f"{name} + {lag}" if lag else name)
+        return say(
+            "Move one of the two, or say that they overlap: `{key}: {name} - {lag}`.", key=key, name=name, lag=lag
+        )
+    after = f"{name} + {lag}" if lag else name
+    return say("Move one of the two, or correct the lag: `{key}: {after}`.", key=key, after=after)
 
 
 def _edge(link: TaskLink, source: ScheduledTask) -> int:
@@ -324,7 +339,15 @@ def lengths_are_said(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """
     for row in timeline.schedule(plan).rows:
         task = row.task
-        if row.group or row.milestone or row.ongoing or not row.stint or task.duration or task.at:
+        if (
+            row.group
+            or row.milestone
+            or row.ongoing
+            or not row.stint
+            or task.duration
+            or task.at
+            or task.ends_after.root
+        ):
             continue
         if task.start and not task.end:
             yield finding((*row.path, "start"), say("“{title}” has no end", title=shown(row.title)),

@@ -222,11 +222,12 @@ class _ScheduleBuilder:
             expected.until = None if whole else self._written_end(index) or None
             return expected
         if start is not None and end is not None:
-            expected.length = None if job.milestone else self.network.length_of(index, start, end)
+            open_length = job.milestone or self.network.stretches(index)
+            expected.length = None if open_length else self.network.length_of(index, start, end)
             if self.dates.origin[index] != "forward":
                 expected.floor, expected.until = start, end
         if task.actual and (happened := self.reading.stint(task.actual, bool(task.milestone))):
-            expected.start = happened.start
+            expected.start, expected.begun = happened.start, True
             if job.milestone and row.end_as == "minute" and not happened.start % DAY:
                 expected.start = happened.start - DAY  # some time on that day
             if _is_over(task.actual, task):

@@ -176,6 +176,9 @@ class Task(Anchored):
     count on the longest."""
     after: After = After(())
     """What must be finished before: an id or a list of ids, each with a lag if there is one: `[build + 2wd, review]`."""
+    ends_after: After = After(())
+    """What must be finished before it can end, though it may begin earlier: `build`, or `build.start` where it must have
+    begun, with a lag as in `after:`. Without a length of its own it lasts until then."""
     deadline: Moment | None = None
     """When it must be finished at the latest, whatever its dates say."""
     when: Text | None = None
@@ -244,7 +247,9 @@ class Task(Anchored):
                 )
         if self.duration and self.at and (self.at.end or self.at.duration):
             _refuse("duration", say("`at` and `duration` both say how long"), say("Keep one of the two."))
-        if self.ongoing and (self.end or self.duration or self.milestone or (self.at and self.at.end)):
+        if self.ongoing and (
+            self.end or self.duration or self.ends_after.root or self.milestone or (self.at and self.at.end)
+        ):
             _refuse("ongoing", say("what goes on has no end"), say("Remove `ongoing:`, or its end."))
         if self.milestone and self.tasks:
             _refuse(
