@@ -78,6 +78,8 @@ class Entry(Model):
     """Whether it only groups what stands in it: numbers run through."""
     row_rolls_up: ClassVar[bool] = False
     """Whether it is ticked: done when its parts are; where it states nothing, done when what it stands in is."""
+    row_follows: ClassVar[bool] = False
+    """Whether its steps are begun when those of the entry before it in its list are done."""
     row_expects: ClassVar[bool] = False
     """Whether a ticked entry in it that states nothing counts as open."""
 

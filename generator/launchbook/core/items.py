@@ -1,9 +1,8 @@
-"""What several sections share: links, steps, checklist items, tables, conditions."""
+"""What several sections share: links, checklist items, tables, conditions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -11,7 +10,7 @@ from pydantic import Field, model_validator
 from launchbook.core.entry import Entry, State
 from launchbook.core.model import Flag, Model, refusal
 from launchbook.core.problem import Message, say, say_count
-from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
 from launchbook.core.text import Id, Text, Url, Word
 from launchbook.core.time import Moment
@@ -75,55 +74,6 @@ class Condition(Anchored):
     def row_title(self, plan: Any, parent: Any) -> str | Message:
         """Its words; one without words is named by what it stands in, or by its metric."""
         return super().row_title(plan, parent) if self.text or not parent.anchor else parent.title
-
-
-class Step(Anchored):
-    """Something to do. Short form: the action itself."""
-
-    short: ClassVar[str | None] = "do"
-    row_label: ClassVar[str] = "do"
-    row_kind: ClassVar[str] = "step"
-    row_times: ClassVar[Mapping[str, str]] = {"at": "step"}
-    row_numbered: ClassVar[str] = "list"
-
-    do: Text
-    """The action, in the imperative."""
-    owner: OwnerRef | None = None
-    """The one person or role who does it."""
-    at: Moment | None = None
-    """When it begins, if not simply after the step before."""
-    duration: Duration | None = None
-    """How long it takes."""
-    condition: Text | None = Field(default=None, alias="if")
-    """Do this step only if this holds, or when this happens."""
-    command: Word | None = None
-    """The command to run, shown with a copy button. Several lines with `|`."""
-    verify: Text | None = None
-    """How to see whether it worked."""
-    expect: Text | None = None
-    """What is then seen."""
-    link: Link | None = None
-    """Where it is done or described."""
-    note: Text | None = None
-    """What else the doer should know."""
-    steps: tuple[Step, ...] = ()
-    """Smaller steps."""
-
-    @property
-    def length(self) -> Duration | None:
-        """How long it takes: its duration, or the sum of its smaller steps."""
-        return self.duration or length_of(self.steps)
-
-
-def length_of(steps: Iterable[Step]) -> Duration | None:
-    """The sum of the durations that steps have; a range where one of them is."""
-    return Duration.sum(length for step in steps if (length := step.length))
-
-
-def minutes(length: Duration | timedelta) -> str:
-    """A length of time in minutes, for messages: `40`, `40–60`."""
-    minute = timedelta(minutes=1)
-    return length.count(minute) if isinstance(length, Duration) else f"{length / minute:g}"
 
 
 class ChecklistItem(Anchored):

@@ -115,6 +115,15 @@ class Duration(Parsed):
         low = cls.sum(length.shortest for length in lengths) if any(length.low for length in lengths) else None
         return cls(text, days, rest, workdays, low)
 
+    @classmethod
+    def any_of(cls, lengths: Iterable[Duration]) -> Duration | None:
+        """One of several lengths: a range from the shortest to the longest. None where there are none."""
+        ends = [end for length in lengths for end in (length.shortest, length.longest)]
+        if not ends:
+            return None
+        low, high = (end(ends, key=lambda length: length.total) for end in (min, max))
+        return high if low.total == high.total else replace(high, text=f"{low}-{high}", low=low)
+
     @property
     def total(self) -> timedelta:
         """Its length without a calendar: a working day counts as a day."""

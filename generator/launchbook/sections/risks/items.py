@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import model_validator
 
 from launchbook.core.entry import State
-from launchbook.core.items import Anchored, Condition, Link, Step, done_state
+from launchbook.core.items import Anchored, Condition, Link, done_state
 from launchbook.core.ladder import RINGING, Rung
 from launchbook.core.model import AsList, Flag, Formerly, Model, refusal
 from launchbook.core.plan import Plan
@@ -17,6 +17,7 @@ from launchbook.core.problem import say
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef, Ref
 from launchbook.core.rows import Row
+from launchbook.core.steps import Step
 from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
 from launchbook.sections.risks.rating import Rating, Severity, severity_of
@@ -161,15 +162,6 @@ class Escalated(Informed):
     """How long after the incident began; left out, when the one before cannot go on."""
 
 
-class PlaybookStep(Step):
-    """A step of a playbook. Short form: the action itself."""
-
-    within: Duration | None = None
-    """Until when it is done, counted from the beginning of the incident: `15m`."""
-    steps: tuple[PlaybookStep, ...] = ()
-    """Smaller steps."""
-
-
 class Playbook(Anchored):
     """What is done in one kind of incident."""
 
@@ -193,7 +185,7 @@ class Playbook(Anchored):
     """How often the state is reported while it lasts."""
     tell: Annotated[tuple[Informed, ...], AsList] = ()
     """Who is told: ids from `people:`, or words."""
-    steps: tuple[PlaybookStep, ...] = ()
+    steps: tuple[Step, ...] = ()
     """What is done, in order."""
     escalation: Annotated[tuple[Escalated, ...], AsList] = ()
     """Who is called next when it goes on."""

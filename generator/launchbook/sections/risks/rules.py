@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from launchbook.core.items import length_of, minutes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.quantity import Duration
 from launchbook.core.section import Placed, finding, reports, rule
+from launchbook.core.steps import length_of, minutes
 from launchbook.sections.risks.items import Risk
 from launchbook.sections.risks.model import Risks
 

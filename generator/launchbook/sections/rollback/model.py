@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from launchbook.core.entry import Entry
-from launchbook.core.items import Anchored, ChecklistItem, Condition, Step
+from launchbook.core.items import Anchored, ChecklistItem, Condition
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag
 from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, People, PersonRef
+from launchbook.core.steps import Step
 from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from launchbook.core.items import length_of
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.rows import Row
 from launchbook.core.section import Placed, finding, reports, rule
+from launchbook.core.steps import length_of
 from launchbook.sections.rollback.model import Backup, Rollback, Trigger
 
 _LASTS = re.compile(r"持续(?:超过|高于|低于|大于|小于|不足|上升|下降|异常|[<>≤≥])|\bsustained\b", re.IGNORECASE)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from launchbook.core.entry import State, Timing
-from launchbook.core.items import Anchored, Condition, Step, done_state
+from launchbook.core.items import Anchored, Condition, done_state
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag
 from launchbook.core.plan import Plan
@@ -22,6 +22,7 @@ from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration, Share
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
+from launchbook.core.steps import Step
 from launchbook.core.text import Text, Word
 from launchbook.core.time import Extent, Frame, Instant, Span
 from launchbook.core.workdays import UNKNOWN_YEAR

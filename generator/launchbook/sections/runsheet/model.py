@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 
 from launchbook.core.entry import Timing
-from launchbook.core.items import Anchored, Condition, Step, length_of
+from launchbook.core.items import Anchored, Condition
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Filled, Flag, Model
 from launchbook.core.plan import Plan
@@ -16,6 +16,7 @@ from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
+from launchbook.core.steps import Step, length_of
 from launchbook.core.text import Text
 from launchbook.core.time import Extent, Frame, Span
 from launchbook.core.walk import walk
@@ -56,6 +57,7 @@ class TimeBox(Anchored):
     row_kind: ClassVar[str] = "time box"
     row_times: ClassVar[Mapping[str, str]] = {"at": "time box"}
     row_numbered: ClassVar[str] = "list"
+    row_follows: ClassVar[bool] = True
     title: Text
     """What this stretch achieves."""
     at: Span | None = None

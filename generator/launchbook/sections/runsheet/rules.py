@@ -7,10 +7,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from launchbook.core.busy import Shift, clashes
-from launchbook.core.items import minutes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, say, say_count
 from launchbook.core.section import Placed, finding, reports, rule
+from launchbook.core.steps import minutes
 from launchbook.core.time import Extent, Span
 from launchbook.sections.runsheet.model import Runsheet, TimeBox
 

@@ -1,0 +1,416 @@
+"""How a plan's steps run: every sheet of steps with its branches, where each leads, and what can be reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from launchbook.core.entry import Entry
+from launchbook.core.groups import grouped
+from launchbook.core.plan import Plan, per_plan
+from launchbook.core.problem import Path
+from launchbook.core.rows import Row
+from launchbook.core.steps import Alternative, Branch, Goto, Step
+from launchbook.core.text import Text
+from launchbook.core.units import normal
+
+_NEXT = ("next", "continue", "go on", "next step", "下一步", "继续")
+_END = ("end", "done", "stop", "finish", "结束", "完成")
+_NUMBER = re.compile(r"(?:(?:go to )?step|第|步骤)?\s*(\d+(?:[a-z])?(?:\.\d+[a-z]?)*)\s*步?", re.IGNORECASE)
+_MARKUP = re.compile(r"[`*_\[\]<>&\\~]|://")
+
+Kind = Literal["step", "sheet", "entry", "section", "next", "end", "unknown"]
+Node = tuple[str, Path | int]
+END: Node = ("end", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a branch or a step leads."""
+
+    kind: Kind
+    words: str = ""
+    """The title of where it leads, the key of a section, or what was written and leads nowhere."""
+    row: Row | None = None
+    """The step, or what holds the sheet."""
+    holder: Row | None = None
+    """What holds the sheet of the step, where that is another one."""
+    back: bool = False
+    """Whether the step stands above, on the same sheet."""
+    address: str = ""
+    """Of an entry: its chapter and id, `rollback#restore`."""
+
+    def within(self, text: Text, word: str) -> tuple[Text, Text, Text] | None:
+        """A text split around a word: before it, the word, after it; None where the word is missing, or the text has markup."""
+        start = text.casefold().find(word.casefold()) if word and not _MARKUP.search(text) else -1
+        if start < 0:
+            return None
+        end = start + len(word)
+        return Text(text[:start]), Text(text[start:end]), Text(text[end:])
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """A row of a sheet."""
+
+    row: Row
+    order: int
+    """How many rows stand above it on its sheet."""
+    then: Destination | None = None
+    """Where it leads, if not to the next row."""
+    forks: ClassVar[bool] = False
+    """Whether it is a fork."""
+
+    @property
+    def step(self) -> Step:
+        step: Step = self.row.value
+        return step
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """The row after a step and its smaller steps: its branches, or without branches, where it leads."""
+
+    line: FlowRow
+    lanes: tuple[Lane, ...]
+    chooses: bool = False
+    """Whether its branches are alternatives, of which one is carried out."""
+    then: Destination | None = None
+    forks: ClassVar[bool] = True
+
+
+SheetRow = FlowRow | Fork
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A branch: an outcome or an alternative, the rows below it, and where it leads."""
+
+    row: Row
+    rows: tuple[SheetRow, ...]
+    then: Destination | None
+
+    @property
+    def branch(self) -> Branch | Alternative:
+        branch: Branch | Alternative = self.row.value
+        return branch
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSheet:
+    """A list of steps as it is drawn. A step's branches stand behind the last of its smaller steps."""
+
+    holder: Row
+    rows: tuple[SheetRow, ...]
+    lanes: tuple[Lane, ...] = ()
+    then: Destination | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """A list of steps that stand in no other step."""
+
+    holder: Row
+    path: Path
+    steps: tuple[Step, ...]
+    main: bool
+    """Whether it is what its holder is carried out by; what may come of that and where it leads is said by the holder."""
+
+    @property
+    def goto(self) -> Goto | None:
+        return getattr(self.holder.value, "goto", None) if self.main else None
+
+    @property
+    def outcomes(self) -> Mapping[Text, Branch]:
+        return getattr(self.holder.value, "outcomes", {}) if self.main else {}
+
+
+@dataclass(frozen=True, slots=True)
+class DeadJump:
+    """A `goto` that leads nowhere."""
+
+    path: Path
+    goto: Goto
+
+
+@per_plan
+def flow_of(plan: Plan) -> Flow:
+    """The steps of a plan as they are drawn."""
+    return Flow(plan, tuple(_lists(plan)))
+
+
+def _lists(plan: Plan) -> Iterator[_Steps]:
+    """Every list of steps that stand in no other step, in the plan's order."""
+    for row in plan.rows:
+        if isinstance(row.value, (Step, Branch)):
+            continue
+        for name, value in vars(row.value).items():
+            main = name == "steps"
+            if isinstance(value, tuple) and all(isinstance(step, Step) for step in value):
+                if value or (main and getattr(row.value, "outcomes", None) is not None):
+                    yield _Steps(row, (*row.path, name), value, main)
+
+
+class Flow:
+    """All steps of a plan, with where every branch leads."""
+
+    def __init__(self, plan: Plan, lists: tuple[_Steps, ...]) -> None:
+        self.plan, self.lists = plan, lists
+        self.dead_jumps: list[DeadJump] = []
+        self.edges: dict[Node, list[Node]] = {}
+        self.lines: dict[Path, FlowRow] = {}
+        """Every row, by its step."""
+        self._home: dict[Path, int] = {}
+        self._numbers: list[dict[str, Row]] = []
+        self._names: dict[str, dict[str, Row]] = {}
+        """Steps and what holds steps by section and name."""
+        self._starts: dict[Path, int] = {}
+        """The sheets that are begun where their holder is named."""
+        self._name_all()
+        self.sheets = {steps.path: self._sheet(home) for home, steps in enumerate(lists)}
+
+    # names and numbers
+
+    def _name_all(self) -> None:
+        titles: dict[str, dict[str, Row]] = {}
+        for home, steps in enumerate(self.lists):
+            holder = steps.holder
+            if steps.main or holder.path not in self._starts:
+                self._starts[holder.path] = home
+            if isinstance(holder.value, Entry) and holder.anchor:
+                for name in (getattr(holder.value, "id", None), getattr(holder.value, "key", None)):
+                    if name:
+                        self._names.setdefault(holder.section, {}).setdefault(str(name), holder)
+                titles.setdefault(holder.section, {}).setdefault(str(holder.value.label), holder)
+            self._number(steps, home)
+        for line in self.lines.values():
+            if line.step.id:
+                self._names.setdefault(line.row.section, {})[str(line.step.id)] = line.row
+            titles.setdefault(line.row.section, {}).setdefault(str(line.step.do), line.row)
+        self._names = {key: {**titles[key], **self._names.get(key, {})} for key in titles}
+
+    def _number(self, steps: _Steps, home: int) -> None:
+        self._numbers.append({})
+        for order, row in enumerate(row for row in self.plan.nested(steps.steps) if row.kind == "step"):
+            self.lines[row.path] = FlowRow(row, order)
+            self._numbers[home][row.number.casefold()] = row
+            self._home[row.path] = home
+
+    def names(self, home: int) -> list[str]:
+        """The names that a `goto` in a sheet may have."""
+        section = self.lists[home].holder.section
+        ids = [str(line.step.id) for line in self.lines.values() if line.step.id and line.row.section == section]
+        holders = (steps.holder.value for steps in self.lists if steps.holder.section == section and steps.holder.anchor)
+        named = (str(getattr(holder, "key", "") or getattr(holder, "id", "") or holder.label) for holder in holders)
+        return [*ids, *dict.fromkeys(named), "next", "end"]
+
+    def home_of(self, path: Path) -> int:
+        """The index of the sheet in which a path lies."""
+        return next(
+            home
+            for home, steps in enumerate(self.lists)
+            if path[: len(steps.path)] == steps.path
+            or (steps.main and path[: len(steps.holder.path)] == steps.holder.path)
+        )
+
+    def destination(self, goto: Goto, home: int, source: Step | None) -> Destination:
+        """Where a `goto` leads from a step, or from the end, of the sheet with index `home`."""
+        word = normal(str(goto))
+        if word.casefold() in _NEXT:
+            return Destination("next")
+        if target := self._named(str(goto), word, home):
+            return self._at_step(target, home, source) if target.kind == "step" else self._at_sheet(target)
+        if word.casefold() in _END:
+            return Destination("end")
+        if word in self.plan.sections:
+            return Destination("section", Text(word))
+        if "#" in word and self.plan.destination(word):
+            return self._at_entry(word, home, source)
+        return Destination("unknown", Text(goto))
+
+    def _named(self, name: str, word: str, home: int) -> Row | None:
+        """The step, or the holder of a sheet, of a name or number: of the same section first, or else of one other."""
+        section = self.lists[home].holder.section
+        found = self._names.get(section, {}).get(name)
+        if found is None and (number := _NUMBER.fullmatch(word)):
+            found = self._numbered(number[1].casefold(), home)
+        others = [names[name] for key, names in self._names.items() if key != section and name in names]
+        return found or (others[0] if len(others) == 1 and not number_like(word) else None)
+
+    def _numbered(self, number: str, home: int) -> Row | None:
+        """The step of a number: of the same sheet, or else of the same section where it has the number once."""
+        if found := self._numbers[home].get(number):
+            return found
+        section = self.lists[home].holder.section
+        alike = [rows[number] for rows, steps in zip(self._numbers, self.lists, strict=True)
+                 if steps.holder.section == section and number in rows]  # fmt: skip
+        return alike[0] if len(alike) == 1 else None
+
+    def _at_sheet(self, holder: Row) -> Destination:
+        return Destination("sheet", str(holder.value.label), holder)
+
+    def _at_entry(self, address: str, home: int, source: Step | None) -> Destination:
+        chapter, anchor = self.plan.destination(address) or ("", "")
+        row = next((row for row in self.plan.rows.in_section(chapter) if row.anchor == anchor), None)
+        if row is not None and row.kind == "step" and row.path in self.lines:
+            return self._at_step(row, home, source)
+        if row is not None and row.path in self._starts:
+            return self._at_sheet(row)
+        return Destination("entry", str(row.title) if row else address, row, address=address)
+
+    def _at_step(self, row: Row, home: int, source: Step | None) -> Destination:
+        line, owner = self.lines[row.path], self._home[row.path]
+        back = owner == home and (source is None or line.order <= self.lines[source.path].order)
+        holder = self.lists[owner].holder if owner != home else None
+        return Destination("step", line.step.do, row, holder, back)
+
+    # sheets, and the graph of what follows what
+
+    def _sheet(self, home: int) -> FlowSheet:
+        steps = self.lists[home]
+        out: Node = ("out", home)
+        self._edge(("start", home), self._first(steps.steps, out))
+        rows = self._run(steps.steps, home, out)
+        then = self._then(steps.goto, home, None, steps.holder.path)
+        after = self._node(then, self._following(home))
+        lanes = self._outcomes(steps.outcomes, home, None, out, after, then)
+        return FlowSheet(steps.holder, rows, lanes, None if lanes else then)
+
+    def _following(self, home: int) -> Node:
+        """What follows the last step of a sheet: where holders follow each other, the sheet of the next."""
+        steps = self.lists[home]
+        follows = steps.main and getattr(steps.holder.value, "row_follows", False) and home + 1 < len(self.lists)
+        return ("start", home + 1) if follows and self.lists[home + 1].path[:-2] == steps.path[:-2] else END
+
+    def _run(self, steps: tuple[Step, ...], home: int, after: Node) -> tuple[SheetRow, ...]:
+        """The rows of steps that follow each other; `after` is what follows the last."""
+        rows: list[SheetRow] = []
+        for position, step in enumerate(steps, 1):
+            rows += self._step(step, home, ("step", steps[position].path) if position < len(steps) else after)
+        return tuple(rows)
+
+    def _step(self, step: Step, home: int, following: Node) -> list[SheetRow]:
+        line = self.lines[step.path]
+        here, done, chosen = (("step", step.path), ("done", step.path), ("chosen", step.path))
+        self._edge(here, self._first(step.steps, done))
+        if step.condition and not isinstance(step, Alternative):
+            self._edge(here, following)
+        then = self._then(step.goto, home, step, step.path)
+        after = self._node(then, following)
+        inner = self._run(step.steps, home, done)
+        ways = self._alternatives(step, home, done, chosen if step.outcomes else after, None if step.outcomes else then)
+        lanes = self._outcomes(step.outcomes, home, step, chosen if ways else done, after, then)
+        if not (ways or lanes):
+            self._edge(done, after)
+        rows: list[SheetRow] = [replace(line, then=None if ways or lanes or inner else then), *inner]
+        if ways:
+            rows.append(Fork(line, ways, chooses=True))
+        if lanes or (inner and then and not ways):
+            rows.append(Fork(line, lanes, then=None if lanes else then))
+        return rows
+
+    def _alternatives(
+        self, step: Step, home: int, out: Node, after: Node, then: Destination | None
+    ) -> tuple[Lane, ...]:
+        """The ways to do a step, of which one is carried out."""
+        lanes = []
+        for way in step.choose:
+            self._edge(out, ("step", way.path))
+            head, *rows = self._step(way, home, after)
+            own = head.then if isinstance(head, FlowRow) else None
+            onward = None if way.outcomes else own or then or self._shown(after, home)
+            lanes.append(Lane(self.plan.row(way), tuple(rows), onward))
+        return tuple(lanes)
+
+    def _outcomes(
+        self,
+        outcomes: Mapping[Text, Branch],
+        home: int,
+        source: Step | None,
+        out: Node,
+        after: Node,
+        then: Destination | None,
+    ) -> tuple[Lane, ...]:
+        """The outcomes of a step, or of a sheet; `after` is where one without a `goto` leads."""
+        if not outcomes and source is None:
+            self._edge(out, after)
+        lanes = []
+        for outcome in outcomes.values():
+            own = self._then(outcome.goto, home, source, outcome.path)
+            target = self._node(own, after)
+            self._edge(out, self._first(outcome.steps, target))
+            rows = self._run(outcome.steps, home, target)
+            shown = own if own and own.kind != "next" else then or self._shown(after, home)
+            lanes.append(Lane(self.plan.row(outcome), rows, shown))
+        return tuple(lanes)
+
+    def _shown(self, node: Node, home: int) -> Destination:
+        """The destination of a branch without a `goto`."""
+        kind, key = node
+        if kind == "step" and isinstance(key, tuple):
+            return Destination("next", self.lines[key].step.do, self.lines[key].row)
+        steps = self.lists[home]
+        if kind == "out" and steps.goto:
+            return self.destination(steps.goto, home, None)
+        onward = kind in ("done", "chosen", "start") or (kind == "out" and (steps.outcomes or self._following(home) != END))
+        return Destination("next" if onward else "end")
+
+    def _then(self, goto: Goto | None, home: int, source: Step | None, path: Path) -> Destination | None:
+        if goto is None:
+            return None
+        destination = self.destination(goto, home, source)
+        if destination.kind == "unknown":
+            self.dead_jumps.append(DeadJump((*path, "goto"), goto))
+        return destination
+
+    def _node(self, destination: Destination | None, following: Node) -> Node:
+        if destination is None or destination.kind == "next":
+            return following
+        if destination.row is not None and destination.kind == "step":
+            return ("step", destination.row.path)
+        path = destination.row.path if destination.row is not None else (destination.words,)
+        start = self._starts.get(path)
+        return END if start is None or destination.kind not in ("sheet", "section") else ("start", start)
+
+    @staticmethod
+    def _first(steps: tuple[Step, ...], otherwise: Node) -> Node:
+        return ("step", steps[0].path) if steps else otherwise
+
+    def _edge(self, start: Node, end: Node) -> None:
+        self.edges.setdefault(start, []).append(end)
+
+    # what can be reached
+
+    def unreached(self) -> list[FlowRow]:
+        """Steps that cannot be reached from the start of any sheet."""
+        seen = _closure([("start", index) for index in range(len(self.lists))], self.edges)
+        return [line for line in self.lines.values() if ("step", line.step.path) not in seen]
+
+    def trapped(self) -> list[FlowRow]:
+        """Steps that can be reached, and from which no end can be reached."""
+        reverse = grouped((end, start) for start, ends in self.edges.items() for end in ends)
+        ending = _closure([END], reverse)
+        unreached = {line.row.path for line in self.unreached()}
+        return [line for path, line in self.lines.items() if ("step", path) not in ending and path not in unreached]
+
+    def holder(self, step: Step) -> Row:
+        """What holds the sheet that a step stands in."""
+        return self.lists[self._home[step.path]].holder
+
+
+def number_like(word: str) -> bool:
+    """Whether a `goto` is a number, which counts in its own section only."""
+    return _NUMBER.fullmatch(word) is not None
+
+
+def _closure(starts: Iterable[Node], edges: Mapping[Node, Iterable[Node]]) -> set[Node]:
+    """The nodes that can be reached, the starts included."""
+    seen, pending = set(starts), list(starts)
+    while pending:
+        for following in edges.get(pending.pop(), ()):
+            if following not in seen:
+                seen.add(following)
+                pending.append(following)
+    return seen

@@ -1,0 +1,302 @@
+"""Steps: what they take in, what limits them, the alternatives to choose from, and how they may come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from string import ascii_uppercase
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from launchbook.core.items import Anchored, Condition, Link
+from launchbook.core.ladder import Rung
+from launchbook.core.model import AsList, Flag, Model, refusal
+from launchbook.core.problem import say
+from launchbook.core.quantity import BAD_THRESHOLD, Duration, Threshold
+from launchbook.core.reference import OwnerRef
+from launchbook.core.text import Text, Word
+from launchbook.core.time import Moment
+
+Tone = Literal["good", "bad", "neutral"]
+_CHARACTERS = re.compile(r"chars?|characters?|letters?|字|个字|字符|汉字|个字符", re.IGNORECASE)
+_BAD = re.compile(
+    r"reject|fail|abnormal|unhealthy|unsuccessful|worse|missing|incomplete|broken|error|breach|not |refus|declin|\bno\b|timeout"
+    r"|不(?:通过|正常|合格|达标|成功|一致|可用|行|足|健康)|未|没|失败|异常|驳回|拒绝|超时|退回|报错|^否",
+    re.IGNORECASE,
+)
+_GOOD = re.compile(
+    r"approv|pass|normal|healthy|success|accept|\bok\b|\byes\b|done|fine|通过|正常|成功|合格|达标|^是|完成|一致", re.I
+)
+
+
+def _also(full: JsonSchemaValue, handler: GetJsonSchemaHandler, *forms: JsonSchemaValue) -> JsonSchemaValue:
+    """A schema that takes further forms as well."""
+    target = handler.resolve_ref_schema(full)
+    target["anyOf"] = [*target.get("anyOf", ()), *forms]
+    return full
+
+
+class Goto(Word):
+    """Where to go on: a step (its id, or its number as `step 7`), a procedure, a time box, a section (`rollback`) or an
+    entry of it (`rollback#restore`), `next` or `end`."""
+
+    FORM = "a step, a procedure, a section or an entry of it, `next` or `end`"
+    EXAMPLES = ("resubmit", "step 7", "rollback", "next", "end")
+
+
+_SIZE = re.compile(r"\d\s*(?:px|mm|cm|像素)?\s*[x×*✕]\s*\d", re.IGNORECASE)
+
+
+def _one_dimension(data: Any) -> Any:
+    """A limit that is compared has one number: `1024 × 1024 px` is how something must look."""
+    if isinstance(data, str) and _SIZE.search(data):
+        raise refusal(
+            say("`{text}` is no limit that can be compared", text=data[:80]),
+            say("Write it in `form:`."),
+            code=BAD_THRESHOLD,
+        )
+    return data
+
+
+class Input(Model):
+    """Something to fill in or to have at hand. Short form: its value."""
+
+    short: ClassVar[str | None] = "value"
+
+    value: Text | None = None
+    """What is filled in: `v1.0.0`. Left out, a line to write on."""
+    form: Text | None = None
+    """How it must look: `PNG, 1024 × 1024 px, no background`."""
+    limit: Annotated[Threshold, BeforeValidator(_one_dimension)] | None = None
+    """How long, large or many: `≤ 30 characters`, `≤ 2MB`, `= 5 pictures`. Width by height, a file format and the like
+    are no limits: they stand in `form`."""
+    optional: Flag = False
+    """Whether it may be left out."""
+    owner: OwnerRef | None = None
+    """Who provides it."""
+    link: Link | None = None
+    """Where it lies."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank(cls, data: Any) -> Any:
+        return {} if data is None else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return _also(super().__get_pydantic_json_schema__(schema, handler), handler, {"type": "null"})
+
+    @property
+    def length(self) -> int | None:
+        """How many characters the value has, where its limit counts characters."""
+        if self.value is None or self.limit is None or not _CHARACTERS.fullmatch(self.limit.unit):
+            return None
+        return len(re.sub(r"\s", "", str(self.value)))
+
+
+class Limit(Model):
+    """A limit that must be kept. Short form: the threshold."""
+
+    short: ClassVar[str | None] = "limit"
+
+    limit: Threshold
+    """What must hold: `< 2MB`."""
+    now: Word | None = None
+    """What it is at present, in the same unit: `1.6MB`."""
+    command: Word | None = None
+    """The command that measures it."""
+    note: Text | None = None
+    """What is done when it is not kept."""
+
+    @property
+    def measured(self) -> Threshold | None:
+        """The present value, for comparison; None where it cannot be compared."""
+        return Threshold.measured(self.now)
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the present value keeps the limit; None without one that compares."""
+        return None if self.measured is None else self.limit.holds(self.measured)
+
+
+def _rungs(branch: Branch) -> tuple[str, ...]:
+    return ("target",) if branch.marked == "good" else ("rollback",)
+
+
+def branch_number(place: int, around: str) -> str:
+    """`7A`, `7B` … `7Z`, `7AA`: a letter behind the number of the step."""
+    letters = ""
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = ascii_uppercase[letter] + letters
+    return around + letters
+
+
+class Branch(Anchored):
+    """One way in which a step may come out. Short form: where to go on, or the list of its steps."""
+
+    short: ClassVar[str | None] = "goto"
+    row_kind: ClassVar[str] = "outcome"
+    row_numbered: ClassVar[str] = "branches"
+
+    title: Text | None = None
+    """What it is called; its key where left out."""
+    conditions: Annotated[tuple[Condition, ...], AsList, Rung("", chosen=_rungs)] = Field(default=(), alias="if")
+    """By what one knows it: sentences, or metrics with a threshold; a single sentence may stand alone."""
+    match: Literal["any", "all"] | None = None
+    """Whether `all` of several conditions must hold, or `any` one does; left out, all for a good outcome, else any."""
+    meaning: Text | None = None
+    """What it means, and what is then true."""
+    reasons: Annotated[tuple[Text, ...], AsList] = ()
+    """The usual reasons for it: of a rejection, what is often found missing."""
+    within: Duration | None = None
+    """Until when this branch is done, or takes effect."""
+    steps: tuple[Step, ...] = ()
+    """What is done in this branch, in order."""
+    goto: Goto | None = None
+    """Where to go on afterwards: the id of a step or its number (`step 7`), a procedure, a time box, a section of the plan
+    (`rollback`) or an entry of it (`rollback#restore`), `next` or `end`. Left out, the step behind the branches."""
+    tone: Tone | None = None
+    """How the branch is marked; left out, as its words say and where it leads."""
+    note: Text | None = None
+    """What else one should know."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_list(cls, data: Any) -> Any:
+        return {"steps": data} if isinstance(data, list) else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        full = super().__get_pydantic_json_schema__(schema, handler)
+        forms = handler.resolve_ref_schema(full).get("anyOf", [{}])
+        steps = forms[-1].get("properties", {}).get("steps", {"type": "array"})
+        return _also(full, handler, {"type": "null"}, {key: steps[key] for key in ("type", "items") if key in steps})
+
+    @property
+    def label(self) -> Text:
+        return Text(self.title or self.meaning or self.goto or "")
+
+    def row_number(self, place: int, around: str) -> str:
+        return branch_number(place, around)
+
+    @property
+    def matched(self) -> Literal["any", "all"]:
+        """How many of its conditions must hold: `match`, or what follows from the tone."""
+        return self.match or ("all" if self.marked == "good" else "any")
+
+    @property
+    def marked(self) -> Tone:
+        """Its `tone`, or the tone of its words and of where it leads."""
+        if self.tone:
+            return self.tone
+        if self.goto == "rollback" or _BAD.search(self.label):
+            return "bad"
+        return "good" if _GOOD.search(self.label) else "neutral"
+
+
+def _titled(data: Any) -> Any:
+    """Outcomes with their keys as titles, unless they have a title."""
+    return {name: _with_title(name, outcome) for name, outcome in data.items()} if isinstance(data, dict) else data
+
+
+def _with_title(name: Any, outcome: Any) -> Any:
+    if outcome is None:
+        return {"title": name}
+    if isinstance(outcome, dict):
+        return {"title": name, **outcome}
+    if isinstance(outcome, list):
+        return {"title": name, "steps": outcome}
+    return {"title": name, "goto": outcome} if isinstance(outcome, str) else outcome
+
+
+Outcomes = Annotated[dict[Text, Branch], BeforeValidator(_titled)]
+"""Outcomes by name."""
+
+
+class Step(Anchored):
+    """Something to do. Short form: the action itself."""
+
+    short: ClassVar[str | None] = "do"
+    row_label: ClassVar[str] = "do"
+    row_kind: ClassVar[str] = "step"
+    row_times: ClassVar[Mapping[str, str]] = {"at": "step"}
+    row_numbered: ClassVar[str] = "list"
+
+    do: Text
+    """The action, in the imperative."""
+    owner: OwnerRef | None = None
+    """The one person or role who does it."""
+    actor: Text | None = None
+    """Who does it, where they stand in no `people:`: `the platform's reviewers`."""
+    at: Moment | None = None
+    """When it begins, if not simply after the step before."""
+    duration: Duration | None = None
+    """How long it takes."""
+    takes: Text | None = None
+    """How long it usually takes, in words: `1–3 working days`."""
+    within: Duration | None = None
+    """Until when it is done, or takes effect: `1h`. In a playbook, counted from the beginning of the incident."""
+    condition: Text | None = Field(default=None, alias="if")
+    """Do this step only if this holds, or when this happens."""
+    inputs: dict[Text, Input] = Field(default_factory=dict)
+    """What is filled in or handed over, by name."""
+    limits: dict[Text, Limit] = Field(default_factory=dict)
+    """Limits that must be kept, by name: `package: "< 2MB"`."""
+    command: Word | None = None
+    """The command to run, shown with a copy button. Several lines with `|`."""
+    verify: Text | None = None
+    """How to see whether it worked."""
+    expect: Text | None = None
+    """What is then seen."""
+    link: Link | None = None
+    """Where it is done or described."""
+    note: Text | None = None
+    """What else the doer should know."""
+    steps: tuple[Step, ...] = ()
+    """Smaller steps; they come before the alternatives and the outcomes."""
+    choose: tuple[Alternative, ...] = ()
+    """Alternatives, of which one is carried out: methods, plan A and plan B. Drawn as branches behind the step."""
+    outcomes: Outcomes = Field(default_factory=dict)
+    """How it may come out, by name (`approved`, `rejected`); drawn as branches behind the step."""
+    goto: Goto | None = None
+    """Where to go on after this step, and after each branch that says nothing else; left out, the next step."""
+
+    @property
+    def length(self) -> Duration | None:
+        """How long it takes: its duration, or the sum of its smaller steps and of any one of its alternatives."""
+        if self.duration:
+            return self.duration
+        ways = Duration.any_of(length for way in self.choose if (length := way.length))
+        return Duration.sum(length for length in (length_of(self.steps), ways) if length)
+
+
+class Alternative(Step):
+    """One of several ways to do something. Short form: what is done."""
+
+    row_numbered: ClassVar[str] = "branches"
+
+    def row_number(self, place: int, around: str) -> str:
+        return branch_number(place, around)
+
+
+Branch.model_rebuild(force=True)  # it was defined before the steps that stand in it
+Step.model_rebuild(force=True)
+Alternative.model_rebuild(force=True)
+
+
+def length_of(steps: Iterable[Step]) -> Duration | None:
+    """The sum of the durations that steps have; a range where one of them is."""
+    return Duration.sum(length for step in steps if (length := step.length))
+
+
+def minutes(length: Duration | timedelta) -> str:
+    """A length of time in minutes, for messages: `40`, `40–60`."""
+    minute = timedelta(minutes=1)
+    return length.count(minute) if isinstance(length, Duration) else f"{length / minute:g}"
