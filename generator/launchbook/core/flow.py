@@ -148,9 +148,9 @@ def _lists(plan: Plan) -> Iterator[_Steps]:
             continue
         for name, value in vars(row.value).items():
             main = name == "steps"
-            if isinstance(value, tuple) and all(isinstance(step, Step) for step in value):
-                if value or (main and getattr(row.value, "outcomes", None) is not None):
-                    yield _Steps(row, (*row.path, name), value, main)
+            listed = isinstance(value, tuple) and all(isinstance(step, Step) for step in value)
+            if listed and (value or (main and getattr(row.value, "outcomes", None) is not None)):
+                yield _Steps(row, (*row.path, name), value, main)
 
 
 class Flow:
@@ -202,7 +202,9 @@ class Flow:
         """The names that a `goto` in a sheet may have."""
         section = self.lists[home].holder.section
         ids = [str(line.step.id) for line in self.lines.values() if line.step.id and line.row.section == section]
-        holders = (steps.holder.value for steps in self.lists if steps.holder.section == section and steps.holder.anchor)
+        holders = (
+            steps.holder.value for steps in self.lists if steps.holder.section == section and steps.holder.anchor
+        )
         named = (str(getattr(holder, "key", "") or getattr(holder, "id", "") or holder.label) for holder in holders)
         return [*ids, *dict.fromkeys(named), "next", "end"]
 
@@ -354,7 +356,9 @@ class Flow:
         steps = self.lists[home]
         if kind == "out" and steps.goto:
             return self.destination(steps.goto, home, None)
-        onward = kind in ("done", "chosen", "start") or (kind == "out" and (steps.outcomes or self._following(home) != END))
+        onward = kind in ("done", "chosen", "start") or (
+            kind == "out" and (steps.outcomes or self._following(home) != END)
+        )
         return Destination("next" if onward else "end")
 
     def _then(self, goto: Goto | None, home: int, source: Step | None, path: Path) -> Destination | None:

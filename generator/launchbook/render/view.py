@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from markupsafe import Markup
 
 from launchbook.core.entry import Timing
+from launchbook.core.flow import FlowSheet, SheetRow, flow_of
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan, Referent
 from launchbook.core.portfolio import person_slug
@@ -19,6 +20,7 @@ from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.rows import Event, Mention, Row
+from launchbook.core.steps import Step
 from launchbook.core.text import Text, escape, leaves_the_site, render_message
 from launchbook.core.time import Instant, Moment, Span, Stretch
 from launchbook.core.variables import blanks_of
@@ -182,6 +184,14 @@ class View(Words):
     def row(self, value: Model) -> Row:
         """The row of an entry."""
         return self.plan.row(value)
+
+    def sheet(self, value: Model) -> FlowSheet:
+        """The steps of an entry as they are drawn."""
+        return flow_of(self.plan).sheets[*value.path, "steps"]
+
+    def lines(self, steps: Sequence[Step]) -> tuple[SheetRow, ...]:
+        """The rows of a list of steps: steps, smaller steps, and forks."""
+        return flow_of(self.plan).sheets[steps[0].path[:-1]].rows if steps else ()
 
     def nested(self, values: Iterable[Model]) -> list[Row]:
         """The rows of entries, each followed by the rows below it."""

@@ -7,9 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import RootModel, TypeAdapter, ValidatorFunctionWrapHandler, WrapValidator
 
-from launchbook.core.plan import Plan
 from launchbook.core.text import Text
-from launchbook.sections.procedures.flow import Flow, flow_of
 from launchbook.sections.procedures.items import ListedProcedure, Procedure
 
 _BY_TITLE = TypeAdapter(dict[Text, Procedure])
@@ -42,7 +40,3 @@ class Procedures(RootModel[Annotated[dict[Text, Procedure] | tuple[ListedProcedu
     """Procedures by id or title, or a list of procedures with titles."""
 
     model_config = {"frozen": True}
-
-    def flow(self, plan: Plan) -> Flow:
-        """The procedures as they are drawn: numbered, and every branch with where it leads."""
-        return flow_of(plan)

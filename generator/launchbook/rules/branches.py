@@ -1,0 +1,107 @@
+"""Branches of steps: ways that lead nowhere, circles, steps out of reach, decisions that decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from difflib import get_close_matches
+
+from launchbook.core.flow import FlowRow, flow_of
+from launchbook.core.plan import Plan
+from launchbook.core.problem import Finding, Names, Path, say
+from launchbook.core.section import finding, rule
+from launchbook.core.steps import Step
+
+
+@rule("ST001", "branch that leads nowhere", severity="error")
+def leads_somewhere(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A `goto:` names no step, procedure, time box, section or entry.
+
+    Whoever follows the sheet stands at a branch and finds no way on. Write the id of a step (give it one with `id:`), its
+    number in the same procedure (`step 7`), the key or title of a procedure or time box, the key of a section of the plan
+    (`rollback`), an entry of it (`rollback#restore`), `next` or `end`. Ids are better than numbers: they stay when a step
+    is put in before.
+    """
+    flow = flow_of(plan)
+    for jump in flow.dead_jumps:
+        names = flow.names(flow.home_of(jump.path))
+        help = [say("Defined: {names}.", names=Names(names, 12))]
+        if str(jump.goto) in plan.kinds:
+            help.insert(0, say("The plan has no `{section}:` section.", section=str(jump.goto)))
+        elif near := get_close_matches(str(jump.goto), [*names, *plan.sections], 1, 0.6):
+            help.insert(0, say("Did you mean `{name}`?", name=near[0]))
+        yield finding(jump.path, say("`{goto}` leads nowhere", goto=jump.goto), *help)
+
+
+@rule("ST002", "decision with one way", folded=True)
+def decides(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A step has only one outcome or alternative, or a procedure ends in only one outcome.
+
+    Where there is one way there is nothing to decide; where there are two, the other one will be met unprepared. Add the
+    other one, or make this one's steps plain steps.
+    """
+    for row in plan.rows:
+        if len(outcomes := getattr(row.value, "outcomes", ())) == 1:
+            message = say("“{name}” is the only outcome", name=next(iter(outcomes)))
+            yield finding((*row.path, "outcomes"), message, say("Add what happens otherwise."), on_key=True)
+        if isinstance(row.value, Step) and len(row.value.choose) == 1:
+            message = say("“{name}” is the only alternative", name=row.value.choose[0].do)
+            yield finding(
+                (*row.path, "choose"), message, say("Add the other, or write it under `steps:`."), on_key=True
+            )
+
+
+@rule("ST003", "step that is never reached", folded=True)
+def reached(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """No way leads to a step: what stands before it always goes elsewhere.
+
+    It will never be done, or somebody does it who should not. Let an outcome go on to it, or remove it.
+    """
+    flow = flow_of(plan)
+    reported: set[Path] = set()
+    for line in flow.unreached():
+        if line.row.path[:-2] not in reported and line.row.path[:-1] not in reported:
+            yield finding(
+                line.row.path,
+                say("no way leads to step {number}, “{title}”", number=line.row.number, title=line.step.do),
+                say("Give an outcome before it `goto: next`, or remove it."),
+            )
+        reported |= {line.row.path, line.row.path[:-1]}
+
+
+@rule("ST004", "circle without an exit", severity="error")
+def ends(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """From a step every way leads back: it can never end.
+
+    Somebody follows it until they no longer believe it. Give the step at which one turns round an outcome that goes on
+    (`goto: next`, `goto: end`).
+    """
+    flow = flow_of(plan)
+    first: dict[Path, FlowRow] = {}
+    for line in flow.trapped():
+        first.setdefault(flow.holder(line.step).path, line)
+    for holder, line in first.items():
+        yield finding(
+            line.row.path,
+            say("from step {number}, “{title}”, no way leads out", number=line.row.number, title=line.step.do),
+            say("Add an outcome that goes on: `goto: next` or `goto: end`."),
+            related=((say("the sheet of steps"), holder),),
+        )
+
+
+@rule("ST005", "outcome that says nothing", folded=True)
+def answered(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """An outcome does not say what it means, what is then done, or where to go on.
+
+    On the sheet it is a word with an arrow to the next step, as if it made no difference. Write `goto:`, `steps:` or
+    `meaning:`.
+    """
+    for row in plan.rows:
+        for outcome in getattr(row.value, "outcomes", {}).values():
+            if not (outcome.goto or outcome.steps or outcome.meaning or outcome.reasons or outcome.note):
+                yield finding(
+                    outcome.path,
+                    say("nothing says what follows from “{name}”", name=outcome.label),
+                    say("Add `goto:`, `steps:` or `meaning:`; `goto: next` goes on."),
+                    on_key=True,
+                )
