@@ -12,7 +12,7 @@ from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path
 from launchbook.core.rows import Row
-from launchbook.core.steps import Alternative, Branch, Goto, Step
+from launchbook.core.steps import Alternative, Outcome, Goto, Step
 from launchbook.core.text import Text
 from launchbook.core.units import normal
 
@@ -93,8 +93,8 @@ class Lane:
     then: Destination | None
 
     @property
-    def branch(self) -> Branch | Alternative:
-        branch: Branch | Alternative = self.row.value
+    def branch(self) -> Outcome | Alternative:
+        branch: Outcome | Alternative = self.row.value
         return branch
 
 
@@ -123,7 +123,7 @@ class _Steps:
         return getattr(self.holder.value, "goto", None) if self.main else None
 
     @property
-    def outcomes(self) -> Mapping[Text, Branch]:
+    def outcomes(self) -> Mapping[Text, Outcome]:
         return getattr(self.holder.value, "outcomes", {}) if self.main else {}
 
 
@@ -144,7 +144,7 @@ def flow_of(plan: Plan) -> Flow:
 def _lists(plan: Plan) -> Iterator[_Steps]:
     """Every list of steps that stand in no other step, in the plan's order."""
     for row in plan.rows:
-        if isinstance(row.value, (Step, Branch)):
+        if isinstance(row.value, (Step, Outcome)):
             continue
         for name, value in vars(row.value).items():
             main = name == "steps"
@@ -328,7 +328,7 @@ class Flow:
 
     def _outcomes(
         self,
-        outcomes: Mapping[Text, Branch],
+        outcomes: Mapping[Text, Outcome],
         home: int,
         source: Step | None,
         out: Node,

@@ -41,8 +41,7 @@ def _also(full: JsonSchemaValue, handler: GetJsonSchemaHandler, *forms: JsonSche
 
 
 class Goto(Word):
-    """Where to go on: a step (its id, or its number as `step 7`), a procedure, a time box, a section (`rollback`) or an
-    entry of it (`rollback#restore`), `next` or `end`."""
+    """Where to go on: a step, a procedure, a time box, a section or an entry of it, `next` or `end`."""
 
     FORM = "a step, a procedure, a section or an entry of it, `next` or `end`"
     EXAMPLES = ("resubmit", "step 7", "rollback", "next", "end")
@@ -125,7 +124,7 @@ class Limit(Model):
         return None if self.measured is None else self.limit.holds(self.measured)
 
 
-def _rungs(branch: Branch) -> tuple[str, ...]:
+def _rungs(branch: Outcome) -> tuple[str, ...]:
     return ("target",) if branch.marked == "good" else ("rollback",)
 
 
@@ -138,7 +137,7 @@ def branch_number(place: int, around: str) -> str:
     return around + letters
 
 
-class Branch(Anchored):
+class Outcome(Anchored):
     """One way in which a step may come out. Short form: where to go on, or the list of its steps."""
 
     short: ClassVar[str | None] = "goto"
@@ -216,7 +215,7 @@ def _with_title(name: Any, outcome: Any) -> Any:
     return {"title": name, "goto": outcome} if isinstance(outcome, str) else outcome
 
 
-Outcomes = Annotated[dict[Text, Branch], BeforeValidator(_titled)]
+Outcomes = Annotated[dict[Text, Outcome], BeforeValidator(_titled)]
 """Outcomes by name."""
 
 
@@ -286,7 +285,7 @@ class Alternative(Step):
         return branch_number(place, around)
 
 
-Branch.model_rebuild(force=True)  # it was defined before the steps that stand in it
+Outcome.model_rebuild(force=True)  # it was defined before the steps that stand in it
 Step.model_rebuild(force=True)
 Alternative.model_rebuild(force=True)
 
