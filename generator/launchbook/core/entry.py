@@ -80,6 +80,8 @@ class Entry(Model):
     """Whether it is ticked: done when its parts are; where it states nothing, done when what it stands in is."""
     row_follows: ClassVar[bool] = False
     """Whether its steps are begun when those of the entry before it in its list are done."""
+    row_leads: ClassVar[Mapping[str, str]] = {}
+    """Of its lists of steps, those that lead to another one of it: a decision to what is then done."""
     row_expects: ClassVar[bool] = False
     """Whether a ticked entry in it that states nothing counts as open."""
 

@@ -12,7 +12,7 @@ from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path
 from launchbook.core.rows import Row
-from launchbook.core.steps import Alternative, Outcome, Goto, Step
+from launchbook.core.steps import Alternative, Goto, Outcome, Step
 from launchbook.core.text import Text
 from launchbook.core.units import normal
 
@@ -119,6 +119,16 @@ class _Steps:
     """Whether it is what its holder is carried out by; what may come of that and where it leads is said by the holder."""
 
     @property
+    def leads(self) -> str:
+        """The list of the same holder that it leads to; empty where it leads to none."""
+        return str(getattr(self.holder.value, "row_leads", {}).get(self.path[-1], ""))
+
+    @property
+    def begins(self) -> int:
+        """How likely it is what is meant where its holder is named: what leads to the steps, the steps, or another list."""
+        return 2 if self.leads else 1 if self.main else 0
+
+    @property
     def goto(self) -> Goto | None:
         return getattr(self.holder.value, "goto", None) if self.main else None
 
@@ -177,7 +187,8 @@ class Flow:
         titles: dict[str, dict[str, Row]] = {}
         for home, steps in enumerate(self.lists):
             holder = steps.holder
-            if steps.main or holder.path not in self._starts:
+            first = self._starts.setdefault(holder.path, home)
+            if steps.begins > self.lists[first].begins:
                 self._starts[holder.path] = home
             if isinstance(holder.value, Entry) and holder.anchor:
                 for name in (getattr(holder.value, "id", None), getattr(holder.value, "key", None)):
@@ -193,7 +204,8 @@ class Flow:
 
     def _number(self, steps: _Steps, home: int) -> None:
         self._numbers.append({})
-        for order, row in enumerate(row for row in self.plan.nested(steps.steps) if row.kind == "step"):
+        rows = self.plan.nested([*steps.steps, *steps.outcomes.values()])
+        for order, row in enumerate(row for row in rows if row.kind == "step"):
             self.lines[row.path] = FlowRow(row, order)
             self._numbers[home][row.number.casefold()] = row
             self._home[row.path] = home
@@ -281,8 +293,11 @@ class Flow:
         return FlowSheet(steps.holder, rows, lanes, None if lanes else then)
 
     def _following(self, home: int) -> Node:
-        """What follows the last step of a sheet: where holders follow each other, the sheet of the next."""
+        """What follows the last step of a sheet: the list that it leads to, or where holders follow each other, the next."""
         steps = self.lists[home]
+        if steps.leads:
+            led = (*steps.holder.path, steps.leads)
+            return next((("start", index) for index, other in enumerate(self.lists) if other.path == led), END)
         follows = steps.main and getattr(steps.holder.value, "row_follows", False) and home + 1 < len(self.lists)
         return ("start", home + 1) if follows and self.lists[home + 1].path[:-2] == steps.path[:-2] else END
 
@@ -356,10 +371,12 @@ class Flow:
         steps = self.lists[home]
         if kind == "out" and steps.goto:
             return self.destination(steps.goto, home, None)
-        onward = kind in ("done", "chosen", "start") or (
-            kind == "out" and (steps.outcomes or self._following(home) != END)
-        )
-        return Destination("next" if onward else "end")
+        if kind == "out" and not steps.outcomes:
+            kind, key = self._following(home)
+        if kind == "start" and isinstance(key, int):
+            first = self.lists[key].steps[0]
+            return Destination("next", first.do, self.lines[first.path].row)
+        return Destination("end" if (kind, key) == END else "next")
 
     def _then(self, goto: Goto | None, home: int, source: Step | None, path: Path) -> Destination | None:
         if goto is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -12,8 +12,10 @@ from pydantic_core import CoreSchema
 
 from launchbook.core.entry import Entry
 from launchbook.core.groups import grouped
+from launchbook.core.ladder import RINGING, Rung
 from launchbook.core.model import Grouped
 from launchbook.core.reference import OwnerRef
+from launchbook.core.severity import SeverityLevel
 from launchbook.core.text import Prose
 from launchbook.core.time import Moment
 from launchbook.sections.risks.items import Playbook, Risk
@@ -38,6 +40,8 @@ class Risks(Entry):
     listed: Register = Field(default_factory=lambda: Register({}), alias="register")
     """The risks: a list, or a mapping of categories to lists. Where there is nothing else to say, the list may stand
     right under `risks:`."""
+    levels: Annotated[tuple[SeverityLevel, ...], Rung("", takes=RINGING)] = ()
+    """Levels of severity of incidents, worst first: what each is known by, how fast one answers, and who decides."""
     playbooks: tuple[Playbook, ...] = ()
     """What is done in an incident: each prints as an emergency page of its own."""
     note: Prose | None = None

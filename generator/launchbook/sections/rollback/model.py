@@ -13,6 +13,8 @@ from launchbook.core.model import Flag
 from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, People, PersonRef
+from launchbook.core.severity import SeverityLevel
+from launchbook.core.steps import Step
 from launchbook.core.steps import Step
 from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
@@ -75,6 +77,7 @@ class Rollback(Entry):
     """How the release is taken back."""
 
     row_times: ClassVar[Mapping[str, str]] = {"rehearsed": "rehearsal"}
+    row_leads: ClassVar[Mapping[str, str]] = {"decision": "steps"}
 
     decider: PersonRef | None = None
     """The one person who says that the release is rolled back."""
@@ -90,6 +93,11 @@ class Rollback(Entry):
     """After what the release can only be mended forward."""
     triggers: Annotated[tuple[Trigger, ...], Rung("rollback")] = ()
     """What makes the release be rolled back; one of them is enough."""
+    levels: Annotated[tuple[SeverityLevel, ...], Rung("", takes=("rollback",))] = ()
+    """Levels of severity, worst first: what each is known by, how fast one answers, and who decides."""
+    decision: tuple[Step, ...] = ()
+    """How it is decided, once a trigger is seen: assess, mend in place, or roll back. What leads out of it without a `goto:`
+    leads to the first step of `steps:`. Left out, the decider is called."""
     preparation: tuple[Step, ...] = ()
     """What is done before the launch, so that a rollback is possible: backups, scripts."""
     steps: tuple[Step, ...] = ()
