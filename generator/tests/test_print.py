@@ -174,7 +174,8 @@ def test_pages_have_the_size_of_the_paper(paper: Paper, name: str) -> None:
 
 
 def test_every_step_and_item_is_on_paper(real: Built, all_sheets: Sheets) -> None:
-    from launchbook.core.items import ChecklistItem, Step
+    from launchbook.core.items import ChecklistItem
+    from launchbook.core.steps import Step
     from launchbook.core.walk import walk
 
     on_paper = {address: unmarked("".join(pages)) for address, pages in all_sheets}

@@ -9,7 +9,7 @@ from pydantic import Field
 from launchbook.core.items import Anchored, Condition, Link
 from launchbook.core.model import AsList
 from launchbook.core.quantity import Duration
-from launchbook.core.reference import PersonRef
+from launchbook.core.reference import People, PersonRef
 from launchbook.core.text import Text
 
 
@@ -27,7 +27,7 @@ class SeverityLevel(Anchored):
     """Within how long somebody answers."""
     decider: PersonRef | None = None
     """The one person who decides at this level."""
-    tell: Annotated[tuple[PersonRef, ...], AsList] = ()
+    tell: People = ()
     """Who is told at this level."""
     within: Duration | None = None
     """Within how long it is over."""

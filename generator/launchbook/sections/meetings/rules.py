@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from launchbook.core.busy import Shift, clashes
-from launchbook.core.items import minutes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.recurrence import LONGEST, MOST, shifted
 from launchbook.core.section import Placed, finding, reports, rule
+from launchbook.core.steps import minutes
 from launchbook.core.time import Extent, Stretch
 from launchbook.sections.meetings.model import Meeting, Meetings
 

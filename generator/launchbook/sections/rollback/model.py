@@ -15,7 +15,6 @@ from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, People, PersonRef
 from launchbook.core.severity import SeverityLevel
 from launchbook.core.steps import Step
-from launchbook.core.steps import Step
 from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
 
