@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from launchbook.core.effort import Effort, Priority
 from launchbook.core.entry import Entry, State
 from launchbook.core.model import Flag, Model, refusal
 from launchbook.core.problem import Message, say, say_count
@@ -93,6 +94,10 @@ class ChecklistItem(Anchored):
     """Who confirms it."""
     due: Moment | None = None
     """When it must be done."""
+    priority: Priority | None = None
+    """How much it matters: `P0`, `high`."""
+    effort: Effort | None = None
+    """The work in it: `2-3d`, `4h`."""
     done: Flag | None = None
     """Whether it is done; left out, what its list says."""
     evidence: Text | None = None

@@ -35,6 +35,10 @@ def number(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+class Backwards(Rejected):
+    """A range whose ends are exchanged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Duration(Parsed):
     """A length of time: numbers with units, or a range of them.
@@ -68,7 +72,7 @@ class Duration(Parsed):
         low = cls._parse(ends["low"] + unit, ends["low"] + unit, text)
         range = f"{ends['high'].removesuffix(unit)}-{low}"
         if low.total > high.total and bool(low.workdays) == bool(high.workdays):
-            raise Rejected(
+            raise Backwards(
                 BAD_DURATION,
                 say("`{text}` runs backwards", text=text[:80]),
                 say("Write the shorter one first: `{range}`.", range=range),

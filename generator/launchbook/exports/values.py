@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 
+from launchbook.core.effort import Effort
 from launchbook.core.entry import Entry, Origin, State, Trouble
 from launchbook.core.model import Model, keys_of
 from launchbook.core.plan import Plan
@@ -171,6 +172,19 @@ _KINDS: tuple[tuple[type, str, Encode, Json], ...] = (
             description="A length of time. Working days are counted by the plan's calendar; in `seconds` each is a day. Of a "
             "range both are those of its high end, beside `low`.",
             required=["text", "seconds", "workdays"],
+        ),
+    ),
+    (
+        Effort,
+        "effort",
+        lambda plan, effort: {
+            "text": effort.text,
+            **({} if not effort.high else {"low": number(effort.low), "high": number(effort.high)}),
+        },
+        _object(
+            {**_TEXT, "low": _NUMBER, "high": _NUMBER},
+            required=["text"],
+            description="Work. `low` and `high` are days of one person, where it is said in numbers.",
         ),
     ),
     (

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
+from launchbook.core.effort import Effort
 from launchbook.core.entry import Timing
 from launchbook.core.flow import FlowSheet, SheetRow, flow_of
 from launchbook.core.model import Model
@@ -342,6 +343,10 @@ class View(Words):
 
     def duration(self, length: Duration | None) -> str:
         return duration_text(length, self.language) if length else ""
+
+    def effort(self, effort: Effort | None) -> str:
+        """An effort in days of one person, or in its words."""
+        return str(self.message(effort.days)) if effort and effort.high else effort.text if effort else ""
 
     def between(self, start: datetime, end: datetime) -> str:
         return duration_text(timedelta(seconds=end.timestamp() - start.timestamp()), self.language)

@@ -28,7 +28,7 @@ class Language(Word):
     EXAMPLES = ("zh", "en")
 
 
-class Effort(Model):
+class LaunchEffort(Model):
     """The effort of the launch. Short form: a text."""
 
     short: ClassVar[str | None] = "text"
@@ -101,7 +101,7 @@ class Head(Entry):
     """Plans that must not be launched at the same time; `[]` means that there are none."""
     parallel: Flag | None = None
     """Whether other launches may run at the same time."""
-    effort: Effort | None = None
+    effort: LaunchEffort | None = None
     """How much work the launch is."""
     created: Moment | None = None
     """When the plan was written."""

@@ -99,16 +99,18 @@ class Network:
         self.afloat = self._afloat()
 
     def _enters(self, tie: Tie) -> int:
-        """The node that a tie holds back: of a task whose end may not come yet, but is a length behind its beginning, that."""
+        """The node that a tie holds back. An end that has to wait moves the beginning, unless that is said, or may stay
+        behind."""
         job = self.jobs[tie.target]
-        moves = not job.parts and job.start is None and job.end is None and (job.milestone or job.length is not None)
+        moves = not (job.parts or self.stretches(tie.target)) and job.start is None and job.end is None
         return 2 * tie.target + (tie.to_end and not moves)
 
     def stretches(self, task: int) -> bool:
-        """Whether nothing says how long a task takes but what must end, or begin, before it ends."""
-        job = self.jobs[task]
+        """Whether something says when a task begins, and only what its end waits for says how long it takes."""
+        job, ties = self.jobs[task], [self.ties[number] for number in self.into[task]]
         open_end = job.end is None and job.length is None and not (job.milestone or job.parts)
-        return open_end and any(self.ties[number].to_end for number in self.into[task])
+        begins = job.start is not None or job.floor is not None or any(not tie.to_end for tie in ties)
+        return open_end and begins and any(tie.to_end for tie in ties)
 
     # order
 

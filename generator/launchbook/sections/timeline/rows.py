@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
+from launchbook.core.effort import Effort
 from launchbook.core.problem import Message, Path, Rejected, say, say_count
 from launchbook.core.quantity import Duration
 from launchbook.core.text import Text
@@ -142,6 +143,15 @@ class ScheduledTask:
     def shortest(self) -> ShownLength | None:
         """Its length, of a range the low end."""
         return ShownLength.of(Length.of(self.range.shortest)) if self.range else self.length
+
+    @property
+    def effort(self) -> Effort | None:
+        """The work in it, as it says, or the sum of its parts that are not cancelled."""
+        return self.task.effort or self.effort_of_parts
+
+    @property
+    def effort_of_parts(self) -> Effort | None:
+        return Effort.sum(part.effort for part in self.parts if not part.cancelled)
 
     @property
     def group(self) -> bool:
@@ -298,6 +308,13 @@ class Schedule:
     @cached_property
     def by_path(self) -> Mapping[Path, ScheduledTask]:
         return {row.path: row for row in self.rows}
+
+    @property
+    def effort(self) -> Effort | None:
+        """The work in all tasks, or where these say none, in all phases."""
+        whole = [row for row in self.rows if row.parent is None and not row.cancelled]
+        by_outline = ([row.effort for row in whole if row.in_outline is outline] for outline in (False, True))
+        return next(filter(None, map(Effort.sum, by_outline)), None)
 
     @cached_property
     def cancelled(self) -> frozenset[str]:

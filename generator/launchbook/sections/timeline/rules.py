@@ -338,16 +338,9 @@ def lengths_are_said(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     point in time, `ongoing: yes` for what has no end.
     """
     for row in timeline.schedule(plan).rows:
-        task = row.task
-        if (
-            row.group
-            or row.milestone
-            or row.ongoing
-            or not row.stint
-            or task.duration
-            or task.at
-            or task.ends_after.root
-        ):
+        task, stint = row.task, row.stint
+        waits = task.ends_after.root and stint and stint.end > stint.start
+        if row.group or row.milestone or row.ongoing or not stint or waits or task.duration or task.at:
             continue
         if task.start and not task.end:
             yield finding((*row.path, "start"), say("“{title}” has no end", title=shown(row.title)),
@@ -377,6 +370,43 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 say("Correct one of them, or leave the duration out."),
                 related=((say("the dates"), _date(row, "start") if dated else (*row.path, "tasks")),),
             )
+
+
+@rule("TL019", "effort that does not fit")
+def effort_fits(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
+    """The work in a task is another than that of its parts together, or more than those who do it can do between its dates.
+
+    A person does a day's work on each working day, and whoever is named counts as one. Correct one of them, give it more
+    time, or name who else works on it under `owners:`.
+    """
+    for row in timeline.schedule(plan).rows:
+        said, parts = row.task.effort, row.effort_of_parts
+        if said is None:
+            continue
+        path = (*row.path, "effort")
+        if parts and all(part.effort for part in row.parts) and parts.contradicts(said):
+            yield finding(path, say("the effort is {effort}, that of the parts {parts}", effort=said.days, parts=parts.days),
+                          say("Correct one of the two, or leave out that of the whole."))  # fmt: skip
+        people, days = plan.row(row.task).owners, _workdays(row, plan)
+        if days and people and not (row.parts or row.task.people) and said.low > days * len(people):
+            yield finding(
+                path,
+                say("the effort is {effort}, but {count} working days for {people} are {room}", effort=said.days, count=days,
+                    people=say_count("{count} person", "{count} people", len(people)),
+                    room=say_count("{count} person-day", "{count} person-days", days * len(people))),
+                say("Give it more time, correct the effort, or name who else works on it under `owners:`."),
+                related=((say("the dates"), _date(row, "start")),),
+            )  # fmt: skip
+
+
+def _workdays(row: ScheduledTask, plan: Plan) -> int:
+    """On how many working days something is worked on; 0 where that is not known."""
+    if row.stint is None or row.ongoing or row.start_as == "month" or row.end_as == "month":
+        return 0
+    try:
+        return plan.frame.calendar.between(row.stint.start // DAY, -(-row.stint.end // DAY))
+    except Rejected:
+        return 0
 
 
 def _other_length(row: ScheduledTask, said: Duration, clock: Clock) -> Message | None:

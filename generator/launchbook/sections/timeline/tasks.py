@@ -10,6 +10,7 @@ from pydantic import ConfigDict, GetJsonSchemaHandler, RootModel, model_validato
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from launchbook.core.effort import Effort, Priority
 from launchbook.core.entry import Entry, Origin, State, Timing, Trouble
 from launchbook.core.items import Anchored, ChecklistItem, Link
 from launchbook.core.model import Flag, Grouped, Model
@@ -206,8 +207,10 @@ class Task(Anchored):
     """From when to when it was planned at first, for comparison."""
     actual: Span | None = None
     """When it really happened: from when to when, or only the start while it is still going on."""
-    effort: Text | None = None
-    """The work in it: `12 person-days`."""
+    priority: Priority | None = None
+    """How much it matters: `P0`, `high`."""
+    effort: Effort | None = None
+    """The work in it, whatever time it takes: `6d`, `2-3d`, `12 person-days`; left out, the sum of its parts."""
     people: Text | None = None
     """How many work on it, or which group: `2 testers`."""
     outputs: tuple[Text, ...] = ()
