@@ -216,7 +216,8 @@ runsheet:
         owner: zhang
         command: |-
           $ curl -fsS https://example.com/api/health
-          echo "<完成>"
+          {"ok": true}
+          $ echo "<完成>"
         expect: 返回 200
   - title: 观察
     at: T+30m .. T+60m
@@ -397,7 +398,7 @@ def test_the_mark_moves_on_by_itself(browser: Any, dawn: str) -> None:
 
 
 COMMAND = 'curl -fsS https://example.com/api/health\necho "<完成>"'
-"""What is typed: the plan's command without its prompt."""
+"""What is typed: the plan's command without its prompts and without what was printed."""
 
 
 def test_the_copy_button_copies_the_command(at: Open) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pypdf
@@ -105,6 +106,22 @@ def test_an_alias_is_read_once(load: Callable[..., Loaded]) -> None:
 def test_values_stay_within_bounds(load: Callable[..., Loaded], values: str) -> None:
     loaded = load(gaps(values, *["${a0}" * 100] * 40))
     assert loaded.failed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "variables:\n" + "".join(f"  variable{n}: x\n" for n in range(2000))
+        + "notes:\n" + "".join(f"  n{n}: a ${{varable{n}}}\n" for n in range(2000)),
+        "notes:\n  n: |\n" + "".join(f"    ${{u{n}}} read x\n" for n in range(5000)),
+        "notes:\n" + "".join(f"  n{n}: a ${{u{n}}}\n" for n in range(4000)),
+    ],
+    ids=["near", "one text", "many texts"],
+)  # fmt: skip
+def test_many_unknown_names_take_no_longer(problems: Callable[..., list[str]], text: str) -> None:
+    start = process_time()
+    assert any("VA001" in line for line in problems(text))
+    assert process_time() - start < 20
 
 
 def test_places_are_known(load: Callable[..., Loaded]) -> None:

@@ -17,14 +17,17 @@ from launchbook.core.rows import Row
 PLACE = re.compile(r"(?P<literal>\$)?\$\{(?P<name>[^\W\d_]\w{0,63})\}")
 """`${name}`, or with one more `$` before it the letters themselves."""
 _SHELL = re.compile(r"[A-Z][A-Z0-9_]*")
+_SET = re.compile(r"(?<![\w$-])(\w+)=|\bfor\s+(\w+)\s+in\b|\bread\s([^\n;|&]*)")
 
 
-def of_the_shell(name: str, text: str) -> bool:
-    """Whether a name that is not defined is a variable of the shell: in upper case, or set in the same text."""
-    if _SHELL.fullmatch(name):
-        return True
-    name = re.escape(name)
-    return re.search(rf"(?<![\w$-]){name}=|\bfor\s+{name}\s+in\b|\bread\b[^\n;|&]*\s{name}\b", text) is not None
+def of_the_shell(name: str) -> bool:
+    """Whether a name that is not defined is that of a variable of the shell."""
+    return _SHELL.fullmatch(name) is not None
+
+
+def set_in(text: str) -> frozenset[str]:
+    """The names that a command sets itself: `name=`, `for name in`, `read name`."""
+    return frozenset(name for found in _SET.findall(text) for part in found for name in part.split())
 
 
 def blanks_of(plan: Plan) -> Mapping[str, Referent]:

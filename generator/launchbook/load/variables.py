@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, get_args, get_origin
 
 from launchbook.core.bundle import Bundle
@@ -15,14 +16,17 @@ from launchbook.core.node import Filled, Node
 from launchbook.core.problem import Code, Finding, Message, Names, Path, Problem, say
 from launchbook.core.reference import Ref
 from launchbook.core.text import Id
-from launchbook.core.variables import PLACE, of_the_shell
+from launchbook.core.variables import PLACE, of_the_shell, set_in
 from launchbook.core.yaml_codes import MAX_BYTES, MAX_REPORTED
+from launchbook.load.link import COMPARED, HELPED
 from launchbook.load.shape import type_at
 from launchbook.load.validate import plan_model
 
 SECTION = "variables"
 DEEPEST = 20
 """How far variables may use one another."""
+MOST = 100
+"""Maximum number of unknown names that are reported for one text."""
 LONGEST = 10_000
 """Maximum number of letters of a value, with the values in it."""
 
@@ -100,7 +104,7 @@ class _Filler:
             name, value = match["name"], values.get(match["name"])
             if match["literal"]:  # before a blank it stays, or a page would take what it leaves for the blank
                 blank = name in self.written and self.written[name] is None
-                return match[0] if blank or of_the_shell(name, "") else match[0][1:]
+                return match[0] if blank or of_the_shell(name) else match[0][1:]
             return match[0] if value is None else value
 
         length = len(text) + sum(len(values.get(match["name"]) or "") for match in PLACE.finditer(text))
@@ -129,25 +133,30 @@ class _Filler:
         names = dict.fromkeys(match["name"] for match in PLACE.finditer(node.text) if not match["literal"])
         if _refers(path):
             return node
-        for name in names:
-            if not (name in self.written or name in self.lost or of_the_shell(name, node.text)):
-                self.report(
-                    UNKNOWN, say("unknown variable `{name}`", name=name), path, *self.cure(name), part=f"${{{name}}}"
-                )
         known = frozenset(names.keys() & self.written.keys())
+        fine = known | self.lost | set_in(node.text)
+        for name in islice((name for name in names if not (name in fine or of_the_shell(name))), MOST):
+            self.report(
+                UNKNOWN, say("unknown variable `{name}`", name=name), path, *self.cure(name), part=f"${{{name}}}"
+            )
         text = self.put(node.text, {name: self.values.get(name) for name in known}, MAX_BYTES, path)
         return Filled(node, text, known) if known or text != node.text else node
 
-    def cure(self, name: str) -> Iterable[Message]:
-        near = get_close_matches(name.casefold(), {known.casefold(): known for known in self.written}, 1, 0.7)
-        if near:
-            meant = next(known for known in self.written if known.casefold() == near[0])
-            yield say("Did you mean `{name}`?", name=f"${{{meant}}}")
+    def cure(self, name: str) -> Iterator[Message]:
+        if near := self.near(name):
+            yield say("Did you mean `{name}`?", name=f"${{{near}}}")
         yield say(
             "Define `{name}` under `variables:`, or write `{literal}` where these letters themselves are meant.",
             name=name,
             literal=f"$${{{name}}}",
         )
+
+    def near(self, name: str) -> str | None:
+        """The defined name that was probably meant; looked for as often as for references."""
+        if len(self.findings) >= HELPED:
+            return None
+        known = {known.casefold(): known for known in islice(self.written, COMPARED)}
+        return next((known[near] for near in get_close_matches(name.casefold(), known, 1, 0.7)), None)
 
 
 def _value(node: Node) -> str | None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, RootModel, model_validator
 
 from launchbook.core.entry import Entry, State
-from launchbook.core.problem import Rejected, say
+from launchbook.core.problem import Message, Rejected, say
 from launchbook.core.reference import OwnerRef
 from launchbook.core.rows import Row
 from launchbook.core.text import BAD_TEXT, Id, Text, Word, refused
@@ -38,7 +38,7 @@ class Variable(Entry):
     row_times: ClassVar[Mapping[str, str]] = {"due": "variable due"}
 
     value: Word | None = None
-    """The value. Other variables may stand in it: `${project_ref}.example.com`."""
+    """The value, put in as if it were written there. Other variables may stand in it: `${project_ref}.example.com`."""
     means: Text | None = None
     """What it is."""
     owner: OwnerRef | None = None
@@ -66,6 +66,10 @@ class Variable(Entry):
     def name(self) -> str:
         """Its name; empty before the plan is linked."""
         return str(self.path[-1]) if self.path else ""
+
+    def row_title(self, plan: Any, parent: Any) -> str | Message:
+        """Its name; what is to be done where it is a blank."""
+        return self.name if self.value is not None or self.secret else say("Fill in {name}", name=Word(self.name))
 
     def row_state(self, plan: Any) -> State | None:
         """A secret is never filled in: it is asked for."""
