@@ -102,3 +102,35 @@ AFTER = """\
 @pytest.mark.parametrize(("rest", "told"), [("", 1), (", note: It was cold", 1), (", accepted: Ada on the phone", 0)])
 def test_only_what_is_accepted_is_silent(code: str, rest: str, told: int) -> None:
     assert len(places(AFTER % {"rest": rest}, code)) == told
+
+
+GATE = """\
+    metrics: {{errors: {{name: Errors, gate: "≤ 0.5%"}}}}
+    runsheet:
+      - title: Cut
+        at: T .. T+1h
+        gate: {{decider: li, {second}verdict: {verdict}, criteria: [{{metric: errors, result: {result}}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("verdict", "result", "second", "found"),
+    [
+        ("go", "0.2%", "", []),
+        ("no-go", "0.9%", "", []),
+        ("go", "0.9%", "", ["GA002"]),
+        ("go", "{verdict: pass, reading: 0.9%}", "", ["GA001"]),
+        ("{verdict: go, by: zhang}", "pass", "", ["GA003"]),
+        ("{verdict: go, second: li}", "pass", "second: zhang, ", ["GA004"]),
+        ("go", "pass", "second: zhang, ", ["GA004"]),
+        ("go", "pass", "second: li, ", ["GA004", "GA004"]),
+        ("{verdict: go, at: T+1h}", "pass", "", ["GA005"]),
+        ("go", "{reading: 3 rows}", "", ["GA002"]),
+    ],
+)
+def test_a_verdict_fits_its_results_and_its_signatures(
+    verdict: str, result: str, second: str, found: list[str]
+) -> None:
+    codes = ("GA001", "GA002", "GA003", "GA004", "GA005")
+    text = GATE.format(verdict=verdict, result=result, second=second)
+    assert [code for code, _, _ in places(text, *codes)] == found

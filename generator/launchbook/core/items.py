@@ -13,6 +13,7 @@ from launchbook.core.model import Flag, Model, refusal
 from launchbook.core.problem import Message, say, say_count
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
+from launchbook.core.results import Result
 from launchbook.core.text import Id, Text, Url, Word
 from launchbook.core.time import Moment
 
@@ -77,6 +78,13 @@ class Condition(Anchored):
         return super().row_title(plan, parent) if self.text or not parent.anchor else parent.title
 
 
+class Criterion(Condition):
+    """Something that must hold, and what was found. Short form: the sentence."""
+
+    result: Result | None = None
+    """What was found: `pass`, `fail`, or what was read (`430ms`)."""
+
+
 class ChecklistItem(Anchored):
     """Something to check or confirm. Short form: the sentence; a leading `✅` or `□` says whether it is done."""
 
@@ -110,13 +118,17 @@ class ChecklistItem(Anchored):
     """The threshold that holds for this item; left out, the metric's own target or gate."""
     command: Word | None = None
     """A command that checks it."""
+    result: Result | None = None
+    """What was found: `pass`, `fail`, or what was read (`430ms`)."""
     pause: Flag = False
     """A pause point: nothing further is done until the owner lifts it."""
     items: tuple[ChecklistItem, ...] = ()
     """Smaller items."""
 
     def row_state(self, plan: Any) -> State | None:
-        return done_state(self.done)
+        """Done or not as it says; otherwise as its result is."""
+        passed = self.result.passed(plan.limit(self)) if self.result and self.done is None else None
+        return done_state(self.done) if passed is None else "done" if passed else "failed"
 
 
 def done_state(done: bool | None) -> State | None:

@@ -45,6 +45,10 @@ class Rung:
         return replace(self, takes=self.chosen(holder)) if self.chosen else self
 
 
+OWN = Rung("", takes=("",))
+"""Marks a threshold that is no rung, and for which none of its metric stands in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A threshold that a section sets on a metric, beside the metric's own."""

@@ -135,8 +135,8 @@ class MonitoringTool(Model):
 class Escalation(Model):
     """Who is told next when nobody has answered."""
 
-    after: Duration
-    """How long after the alert rang."""
+    after: Duration | None = None
+    """How long after the alert rang; left out, when the one before does not answer."""
     to: OwnerRef | None = None
     """The person or role that is told."""
     outside: Annotated[Text | None, Formerly("whom")] = None

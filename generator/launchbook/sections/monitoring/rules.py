@@ -185,6 +185,8 @@ def ascending(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """
     latest: Duration | None = None
     for step in monitoring.escalation:
+        if step.after is None:
+            continue
         if latest and latest.exceeds(step.after):
             yield finding(
                 (*step.path, "after"),

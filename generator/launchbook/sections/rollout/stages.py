@@ -14,13 +14,14 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from launchbook.core.entry import State, Timing
-from launchbook.core.items import Anchored, Condition, done_state
-from launchbook.core.ladder import Rung
+from launchbook.core.items import Anchored, Criterion, done_state
+from launchbook.core.ladder import OWN, Rung
 from launchbook.core.model import Flag
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected
-from launchbook.core.quantity import Duration, Share
+from launchbook.core.quantity import Duration, Share, Threshold
 from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.results import Verdict
 from launchbook.core.rows import Row
 from launchbook.core.steps import Step
 from launchbook.core.text import Text, Word
@@ -30,11 +31,16 @@ from launchbook.core.workdays import UNKNOWN_YEAR
 _METRIC = re.compile(r"[a-z][a-z0-9_.-]*")
 
 
-class Gate(Condition):
+class Gate(Criterion):
     """What must hold before the release is widened.
 
     Short form: the id of a metric (a lower-case word such as `error_rate`), or else a sentence.
     """
+
+    act_at: Annotated[Threshold | None, OWN] = None
+    """From where on something is done about it, short of a breach: `> 1s`."""
+    action: Text | None = None
+    """What is then done: `find the slow queries`."""
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
@@ -44,6 +50,7 @@ class Gate(Condition):
 class Stage(Anchored):
     """One stage of the rollout."""
 
+    roles: ClassVar[Mapping[str, str]] = {"second": "by"}
     row_kind: ClassVar[str] = "stage"
     row_times: ClassVar[Mapping[str, str]] = {"at": "rollout stage"}
     row_numbered: ClassVar[str] = "list"
@@ -69,6 +76,10 @@ class Stage(Anchored):
     """Who decides to go on to the next stage, where that is not the decider of the rollout."""
     owner: OwnerRef | None = None
     """Who carries the stage out and watches it."""
+    second: PersonRef | None = None
+    """Who must agree and sign as well, where two must."""
+    verdict: Verdict | None = None
+    """What was decided at its end, once it is: `go`, `no-go`, by whom and when."""
     on_pass: Text | None = None
     """What happens when all gates hold; left out, the next stage begins."""
     on_breach: Text | None = None

@@ -8,4 +8,5 @@ SECTION = Section(
     title="Run sheet",
     purpose="What is done when, by whom, and how one sees that it worked: followed on launch day.",
     model=Runsheet,
+    counts=lambda row: False,
 )

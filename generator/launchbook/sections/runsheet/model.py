@@ -7,14 +7,15 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from launchbook.core.entry import Timing
-from launchbook.core.items import Anchored, Condition
+from launchbook.core.entry import State, Timing
+from launchbook.core.items import Anchored, Criterion
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Filled, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
+from launchbook.core.results import Verdict, verdict_state
 from launchbook.core.rows import Row
 from launchbook.core.steps import Step, length_of
 from launchbook.core.text import Text
@@ -26,6 +27,7 @@ class GoNoGo(Anchored):
     """A decision before a time box. Short form: the list of its criteria."""
 
     short: ClassVar[str | None] = "criteria"
+    roles: ClassVar[Mapping[str, str]] = {"second": "by"}
     row_kind: ClassVar[str] = "gate"
     row_inherits: ClassVar[bool] = False
 
@@ -33,10 +35,17 @@ class GoNoGo(Anchored):
     """What is decided."""
     decider: OwnerRef | None = None
     """The one person who says go or no-go."""
-    criteria: Annotated[tuple[Condition, ...], Rung("", takes=("gate", "target"))] = ()
+    criteria: Annotated[tuple[Criterion, ...], Rung("", takes=("gate", "target"))] = ()
     """What must hold for a go: sentences, or metrics with a threshold."""
     no_go: Text | None = None
     """What happens on a no-go; left out, the box is not begun."""
+    second: PersonRef | None = None
+    """Who must agree and sign as well, where two must."""
+    verdict: Verdict | None = None
+    """What was decided, once it is: `go`, `no-go`, by whom and when. Left open for the day."""
+
+    def row_state(self, plan: Plan) -> State | None:
+        return verdict_state(self.verdict)
 
     @property
     def label(self) -> str:

@@ -1,0 +1,79 @@
+"""What was found: the result of a check, and the verdict of a gate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from launchbook.core.entry import State
+from launchbook.core.model import Model
+from launchbook.core.quantity import Threshold
+from launchbook.core.reference import PersonRef
+from launchbook.core.text import Text, Word
+from launchbook.core.time import Moment
+
+_PASS = re.compile(r"pass(?:ed)?|ok|yes|通过|合格|通過|✅|✓", re.IGNORECASE)
+_FAIL = re.compile(r"fail(?:ed)?|no|未通过|不通过|不合格|未通過|❌|✗", re.IGNORECASE)
+_GO = re.compile(r"go|yes|放行|上线|通过", re.IGNORECASE)
+_NO_GO = re.compile(r"no[- _]?go|no|不放行|不上线|中止|不通过", re.IGNORECASE)
+
+
+class Result(Model):
+    """What a check found. Short form: `pass` or `fail`, or the reading."""
+
+    short: ClassVar[str | None] = "reading"
+    verdict: Literal["pass", "fail"] | None = None
+    """Whether it passed; left out, as the reading keeps the threshold."""
+    reading: Word | None = None
+    """What was read or counted: `430ms`, `1204 rows`."""
+    by: PersonRef | None = None
+    """Who checked it."""
+    at: Moment | None = None
+    """When."""
+    note: Text | None = None
+    """What else was seen."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        word = str(data).strip()
+        if _PASS.fullmatch(word):
+            return {"verdict": "pass"}
+        return {"verdict": "fail"} if _FAIL.fullmatch(word) else {"reading": data}
+
+    def kept(self, limit: Threshold | None) -> bool | None:
+        """Whether the reading keeps a threshold; None where they do not compare."""
+        measured = Threshold.measured(self.reading)
+        return limit.holds(measured) if limit and measured else None
+
+    def passed(self, limit: Threshold | None) -> bool | None:
+        """Whether it passed: as it says, or else as the reading keeps the threshold; None where neither tells."""
+        return self.verdict == "pass" if self.verdict else self.kept(limit)
+
+
+class Verdict(Model):
+    """What was decided at a gate. Short form: `go` or `no-go`."""
+
+    short: ClassVar[str | None] = "verdict"
+    roles: ClassVar[Mapping[str, str]] = {"second": "by"}
+
+    verdict: Literal["go", "no-go"]
+    """`go` or `no-go`."""
+    by: PersonRef | None = None
+    """Who decided; left out, the decider."""
+    at: Moment | None = None
+    """When."""
+    second: PersonRef | None = None
+    """Who signed as well, where two must agree."""
+    note: Text | None = None
+    """What it rests on, or the condition under which it holds."""
+
+    @classmethod
+    def expand_short(cls, data: Any) -> dict[str, Any]:
+        word = str(data).strip()
+        return {"verdict": "go" if _GO.fullmatch(word) else "no-go" if _NO_GO.fullmatch(word) else data}
+
+
+def verdict_state(verdict: Verdict | None) -> State | None:
+    """The state of what a gate decides; None while it is open."""
+    return None if verdict is None else "done" if verdict.verdict == "go" else "failed"
