@@ -13,7 +13,7 @@ from launchbook.core.model import Flag, Model, refusal
 from launchbook.core.problem import Message, say, say_count
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
-from launchbook.core.results import Result
+from launchbook.core.results import CheckResult
 from launchbook.core.text import Id, Text, Url, Word
 from launchbook.core.time import Moment
 
@@ -78,10 +78,10 @@ class Condition(Anchored):
         return super().row_title(plan, parent) if self.text or not parent.anchor else parent.title
 
 
-class Criterion(Condition):
+class GateCriterion(Condition):
     """Something that must hold, and what was found. Short form: the sentence."""
 
-    result: Result | None = None
+    result: CheckResult | None = None
     """What was found: `pass`, `fail`, or what was read (`430ms`)."""
 
 
@@ -118,7 +118,7 @@ class ChecklistItem(Anchored):
     """The threshold that holds for this item; left out, the metric's own target or gate."""
     command: Word | None = None
     """A command that checks it."""
-    result: Result | None = None
+    result: CheckResult | None = None
     """What was found: `pass`, `fail`, or what was read (`430ms`)."""
     pause: Flag = False
     """A pause point: nothing further is done until the owner lifts it."""

@@ -19,7 +19,7 @@ _GO = re.compile(r"go|yes|放行|上线|通过", re.IGNORECASE)
 _NO_GO = re.compile(r"no[- _]?go|no|不放行|不上线|中止|不通过", re.IGNORECASE)
 
 
-class Result(Model):
+class CheckResult(Model):
     """What a check found. Short form: `pass` or `fail`, or the reading."""
 
     short: ClassVar[str | None] = "reading"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from launchbook.core.items import Criterion
+from launchbook.core.items import GateCriterion
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.reference import PersonRef
-from launchbook.core.results import Result, Verdict
+from launchbook.core.results import CheckResult, Verdict
 from launchbook.core.rows import Row
 from launchbook.core.section import finding, rule
 
@@ -44,7 +44,7 @@ def go_follows_criteria(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     so in the verdict's `note:`, and make the criterion's threshold the one that was accepted.
     """
     for row, verdict in _verdicts(plan):
-        criteria = [part for part in row.parts if isinstance(part.value, Criterion)]
+        criteria = [part for part in row.parts if isinstance(part.value, GateCriterion)]
         if verdict.verdict != "go" or not criteria:
             continue
         outcomes = [(part, part.value.result and part.value.result.passed(plan.limit(part.value))) for part in criteria]
@@ -114,7 +114,7 @@ def recorded_in_time(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
     What has not happened cannot be recorded. Correct the date, or remove the result until then.
     """
-    records: list[tuple[Row, Result | Verdict]] = [*_results(plan), *_verdicts(plan)]
+    records: list[tuple[Row, CheckResult | Verdict]] = [*_results(plan), *_verdicts(plan)]
     for row, record in records:
         if record.at and not (instant := plan.instant(record.at)).afloat and instant.at > as_of:
             yield finding(
@@ -124,8 +124,8 @@ def recorded_in_time(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-def _results(plan: Plan) -> Iterator[tuple[Row, Result]]:
-    return ((row, result) for row in plan.rows if isinstance(result := getattr(row.value, "result", None), Result))
+def _results(plan: Plan) -> Iterator[tuple[Row, CheckResult]]:
+    return ((row, result) for row in plan.rows if isinstance(result := getattr(row.value, "result", None), CheckResult))
 
 
 def _verdicts(plan: Plan) -> Iterator[tuple[Row, Verdict]]:

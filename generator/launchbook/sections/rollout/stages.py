@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from launchbook.core.entry import State, Timing
-from launchbook.core.items import Anchored, Criterion, done_state
+from launchbook.core.items import Anchored, GateCriterion, done_state
 from launchbook.core.ladder import OWN, Rung
 from launchbook.core.model import Flag
 from launchbook.core.plan import Plan
@@ -31,7 +31,7 @@ from launchbook.core.workdays import UNKNOWN_YEAR
 _METRIC = re.compile(r"[a-z][a-z0-9_.-]*")
 
 
-class Gate(Criterion):
+class Gate(GateCriterion):
     """What must hold before the release is widened.
 
     Short form: the id of a metric (a lower-case word such as `error_rate`), or else a sentence.

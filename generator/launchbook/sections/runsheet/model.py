@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 
 from launchbook.core.entry import State, Timing
-from launchbook.core.items import Anchored, Criterion
+from launchbook.core.items import Anchored, GateCriterion
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Filled, Flag, Model
 from launchbook.core.plan import Plan
@@ -35,7 +35,7 @@ class GoNoGo(Anchored):
     """What is decided."""
     decider: OwnerRef | None = None
     """The one person who says go or no-go."""
-    criteria: Annotated[tuple[Criterion, ...], Rung("", takes=("gate", "target"))] = ()
+    criteria: Annotated[tuple[GateCriterion, ...], Rung("", takes=("gate", "target"))] = ()
     """What must hold for a go: sentences, or metrics with a threshold."""
     no_go: Text | None = None
     """What happens on a no-go; left out, the box is not begun."""
