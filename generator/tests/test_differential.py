@@ -40,14 +40,14 @@ HEAD = {"plan": "plan", "title": "Title", "launch": "2026-01-20 10:00", "languag
 AROUND: dict[str, Any] = {
     "people": {"li": {"name": "Li"}, "zhang": {"name": "Zhang"}},
     "metrics": {"error_rate": {"name": "Errors", "target": "< 1%"}, "load": {"name": "Load", "target": "< 60%"}},
-}
-"""What stands in every plan, so that references lead somewhere."""
-DEFINED: dict[str, Any] = {
-    **AROUND,
     "timeline": {
         "tracks": {"backend": "Backend"},
         "tasks": [{"id": id, "title": id, "at": "2026-01-12"} for id in ("build", "test")],
     },
+}
+"""What stands in every plan, so that references lead somewhere."""
+DEFINED: dict[str, Any] = {
+    **AROUND,
     "risks": {"register": [{"id": "api-bottleneck", "title": "Bottleneck"}]},
 }
 """What stands in a section besides what is tried there, for the same reason."""

@@ -51,3 +51,11 @@ class MetricRef(Ref):
     kind = "metric"
     FORM = "the id of a metric in `metrics`"
     EXAMPLES = ("error_rate",)
+
+
+class TaskRef(Ref):
+    """The id of a task in `timeline`."""
+
+    kind = "task"
+    FORM = "the id of a task in `timeline`"
+    EXAMPLES = ("build",)

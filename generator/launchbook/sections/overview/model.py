@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from launchbook.core.entry import Entry
+from launchbook.core.entry import Entry, Timing
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Grouped, Model, refusal
 from launchbook.core.plan import Plan
-from launchbook.core.problem import say
+from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Threshold
-from launchbook.core.reference import MetricRef, OwnerRef
+from launchbook.core.reference import MetricRef, OwnerRef, TaskRef
+from launchbook.core.rows import Row
 from launchbook.core.text import Prose, Text, Word
 from launchbook.core.time import Span
 
@@ -106,16 +108,51 @@ class Health(Model):
 
 
 class KeyDate(Anchored):
-    """A date that everybody should know."""
+    """A date that everybody should know. Short form: the id of the task or milestone whose date it is."""
 
+    short: ClassVar[str | None] = "task"
     row_kind: ClassVar[str] = "key date"
     row_times: ClassVar[Mapping[str, str]] = {"at": "key date"}
-    title: Text
-    """What happens."""
-    at: Span
+    title: Text | None = None
+    """What happens; left out, what the task is called."""
+    at: Span | None = None
     """When: a moment, or from when to when."""
+    task: TaskRef | None = None
+    """The task or milestone in `timeline` that it is; it then has its date."""
     condition: Text | None = Field(default=None, alias="if")
     """What must hold for it to happen: `if the canary is stable`."""
+
+    @model_validator(mode="after")
+    def _is_dated_once(self) -> KeyDate:
+        if self.task and self.at:
+            raise refusal(
+                say("`at` and `task` both say when"), say("Keep one: a date that follows a task has no other.")
+            )
+        if not (self.task or (self.title and self.at)):
+            raise refusal(
+                say("a key date says no date") if self.title else say("a key date says nothing"),
+                say("Give it `title` and `at`, or the `task` of the timeline whose date it is."),
+            )
+        return self
+
+    @property
+    def label(self) -> str:
+        return str(self.title or self.task)
+
+    def row_title(self, plan: Plan, parent: Row) -> str | Message:
+        return self.title or str(self._followed(plan).label)
+
+    def row_timings(self, plan: Plan, parent: Row) -> Iterator[Timing]:
+        """Its own, or that of its task, which is an event already."""
+        yield from super().row_timings(plan, parent)
+        if self.task and (timing := next(self._followed(plan).row_timings(plan, None), None)):
+            yield replace(timing, kind="", origin="derived")
+
+    def _followed(self, plan: Plan) -> Any:
+        """The task that it is."""
+        target = plan.target(self.task) if self.task else None
+        assert target
+        return target.value
 
 
 class Overview(Entry):
@@ -163,4 +200,6 @@ class Overview(Entry):
 
     def dates_in_order(self, plan: Plan) -> list[KeyDate]:
         """The key dates by the time they begin."""
-        return sorted(self.dates, key=lambda date: plan.span(date.at)[0].at)
+        times = [(when.start.at if (when := plan.row(date).when) else None, date) for date in self.dates]
+        latest = max((at for at, _ in times if at), default=None)
+        return [date for _, date in sorted(times, key=lambda time: (time[0] is None, time[0] or latest))]

@@ -567,10 +567,11 @@ def launch_holds(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
 def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """Tasks name nobody, and neither does their track.
 
-    Nobody is asked when they slip. Add `owner:` to the task, or to its track, which then holds for every task in it.
+    Nobody is asked when they slip. Add `owner:` to the task, or to its track, which then holds for every task in it; or
+    `external: yes` to what nobody here answers for.
     """
     leaves = [row for row in timeline.schedule(plan).rows if not row.group and row.path[1] == "tasks"]
-    nobody = [row for row in leaves if not plan.row(row.task).owners]
+    nobody = [row for row in leaves if not (row.task.external or plan.row(row.task).owners)]
     if nobody:
         yield finding(
             nobody[0].path,

@@ -18,21 +18,13 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, Path, Rejected, say
 from launchbook.core.progress import Progress
 from launchbook.core.quantity import BAD_DURATION, Duration
-from launchbook.core.reference import OwnerRef, PersonRef, Ref
+from launchbook.core.reference import OwnerRef, PersonRef, Ref, TaskRef
 from launchbook.core.rows import Row
 from launchbook.core.text import BAD_TEXT, Parsed, Text
 from launchbook.core.time import Moment, Span
 from launchbook.core.units import normal
 
 Status = Literal["planned", "in progress", "at risk", "done", "late", "blocked", "cancelled"]
-
-
-class TaskRef(Ref):
-    """The id of a task in `timeline`."""
-
-    kind = "task"
-    FORM = "the id of a task in `timeline`"
-    EXAMPLES: ClassVar[tuple[str, ...]] = ("build",)
 
 
 class TrackRef(Ref):
@@ -201,6 +193,8 @@ class Task(Anchored):
     finished by then; where nothing else is said of the launch, `launch_after:` of the timeline is shorter."""
     releasing: Flag = False
     """It changes what users see: no freeze may contain it."""
+    external: Flag = False
+    """It happens outside and nobody here answers for it: a conference, a partner's holiday, the review of a shop."""
     ongoing: Flag = False
     """It has no end: from its start on it goes on."""
     baseline: Span | None = None
