@@ -76,7 +76,7 @@ def test_every_plan_and_section_has_its_page(real: Built) -> None:
         assert {front, *sections, *days} == set(plan_addresses(real, plan.id))
         reached = {found[0] for link in real.pages[front].links if (found := resolve(front, link))}
         assert sections | days <= reached, "all are linked from the front page"
-        if not plan.frame.by_month:
+        if not plan.frame.undated:
             assert f"{front}day/{plan.frame.day.isoformat()}/" in days
 
 

@@ -577,7 +577,7 @@ def test_check_jsonschema_accepts_the_schema(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "plan: tea\ntitle: x\n",
+        "plan: tea\nlaunch: 2026-01-01\n",
         "plan: tea\ntitle: x\nlaunch: 2026-01-01\nfrob: 1\n",
         "plan: tea\ntitle: [x]\nlaunch: 2026-01-01\n",
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -86,7 +87,7 @@ def test_precision(text: str, precision: str, end: str) -> None:
     "text",
     ["", " ", "tomorrow", "10点", "2026", "2026-01-17 10", "2026-01-17 10:0", "T+", "T-x", "TT", "T-1d18:00", "+30m",
     "-", "2026-01-17Z",
-     "2026-01-17 10:00+25:00", "2026-01-17 10:00+15:00", "2026-01-17 10:00+0260", "2026-W03", "1768615200", "١٢:٠٠x"],
+     "2026-01-17 10:00+25:00", "2026-01-17 10:00+15:00", "2026-01-17 10:00+0260", "1768615200", "١٢:٠٠x"],
 )  # fmt: skip
 def test_what_is_no_moment(text: str) -> None:
     assert refused(Moment.parse, text).startswith(f"TM001 `{text}` is not a moment")
@@ -116,8 +117,6 @@ def test_times_that_no_clock_shows(text: str) -> None:
     ("text", "guess"),
     {
         "2026.1.7": "2026-01-07",
-        "2026年1月17日": "2026-01-17",
-        "2026 年 1 月 17 日 10:00": "2026-01-17 10:00",
         "2026年1月17日 18点": "2026-01-17 18:00",
         "T-1d 18点": "T-1d 18:00",
         "18点30": "18:30",
@@ -156,7 +155,62 @@ def test_dates_without_a_year_are_the_nearest() -> None:
 def test_a_launch_hangs_on_nothing() -> None:
     for text in ("T", "T-1d", "10:00", "01-17"):
         assert refused(frame, text) == f"TM001 the launch must be a date, found `{text}`"
-    assert frame("2026-01").launch == Instant(datetime(2026, 1, 1, tzinfo=ZoneInfo(SHANGHAI)), "month")
+    assert frame("2026-01").launch == Instant(
+        datetime(2026, 1, 1, tzinfo=ZoneInfo(SHANGHAI)), "month", "", timedelta(days=30)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "end"),
+    [
+        ("2026-01", "2026-01", "2026-02-01"), ("2026-Q1", "2026-Q1", "2026-04-01"), ("2026Q4", "2026-Q4", "2027-01-01"),
+        ("2026年第二季度", "2026-Q2", "2026-07-01"), ("Q2 2026", "2026-Q2", "2026-07-01"),
+        ("2026-W12", "2026-W12", "2026-03-23"), ("2026年第12周", "2026-W12", "2026-03-23"),
+        ("2026年3月", "2026-03", "2026-04-01"), ("TBD", "TBD", "9999-12-31"), ("待定", "待定", "9999-12-31"),
+    ],
+)  # fmt: skip
+def test_a_launch_whose_day_is_not_known(text: str, shown: str, end: str) -> None:
+    """What hangs on it stands in its order, and precedes what is dated only whenever the launch is."""
+    whole = frame(text)
+    assert whole.undated
+    assert str(whole.launch) == shown
+    assert str(whole.launch.extent.latest)[:10] == end
+    week, hour, launch = (Moment.parse(text).resolve(whole) for text in ("T-1w", "T-30m", "T"))
+    assert [str(week), str(hour), str(launch)] == ["T-1w", "T-30m", shown if whole.launch.precision != "none" else "T"]
+    assert week.extent.precedes(hour.extent) and hour.extent.precedes(launch.extent)
+    later = Moment.parse("2028-01-01").resolve(whole).extent
+    assert week.extent.precedes(later) == (whole.launch.precision != "none")
+    assert not later.precedes(week.extent)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2026-03-13 Fri", "2026-03-13"), ("2026-03-13 (周五) 18:00", "2026-03-13 18:00"), ("Friday 2026-03-13", "2026-03-13"),
+        ("2026年3月13日 星期五", "2026-03-13"), ("2026年3月13日", "2026-03-13"), ("03-13 Fri 9:00", "2026-03-13 09:00"),
+        ("3月13日 周五", "2026-03-13"), ("2026-W11 Fri", "2026-03-13"), ("2026-W11-5", "2026-03-13"),
+        ("W1 Mon", "2026-02-02"), ("W3", "2026-W08"), ("w3 Fri 18:00", "2026-02-20 18:00"),
+        ("第 1 周 周一", "2026-02-02"), ("第三周 星期五 18:00", "2026-02-20 18:00"), ("第十二周", "2026-W17"), ("Week 3", "2026-W08"),
+    ],
+)  # fmt: skip
+def test_weeks_and_weekdays(text: str, at: str) -> None:
+    weeks = Moment.parse("2026-02-02").resolve(frame("2026-03-20"))
+    moment = Moment.parse(text).resolve(replace(frame("2026-03-20"), weeks=weeks))
+    assert str(moment)[:16].removesuffix("+08:00") == at
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-03-13 Thu", "TM008 `2026-03-13 Thu`: 2026-03-13 is Fri"), ("03-13 周四", "TM008 `03-13 周四`: 2026-03-13 is Fri"),
+        ("W0", "TM009 `W0` is no week of the plan"), ("W54 Mon", "TM009 `W54 Mon` is no week of the plan"),
+        ("W3", "TM009 `W3` is a week of the plan, and nothing says which is the first"),
+        ("2026-W54", "TM009 `2026-W54` is not in the calendar"), ("W3 18:00", "TM001 `W3 18:00` is not a moment"),
+        ("2026-Q5", "TM001 `2026-Q5` is not a moment"), ("2026-03-13 Funday", "TM001 `2026-03-13 Funday` is not a moment"),
+    ],
+)  # fmt: skip
+def test_weeks_and_weekdays_that_are_not(text: str, said: str) -> None:
+    assert refused(at, text, "2026-03-20") == said
 
 
 def test_a_launch_without_a_time_of_day() -> None:

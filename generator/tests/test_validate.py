@@ -55,22 +55,22 @@ def test_the_name_of_a_field_in_python_is_no_key(problems: Problems) -> None:
 
 
 def test_missing_keys(load: Load) -> None:
-    assert lines(load("title: t\n").problems) == ["1:1 PL002 `plan` is missing", "1:1 PL002 `launch` is missing"]
-    assert lines(load("{}\n").problems) == [f"1:1 PL002 `{key}` is missing" for key in ("plan", "title", "launch")]
+    assert lines(load("title: t\n").problems) == ["1:1 PL002 `plan` is missing"]
+    assert lines(load("{}\n").problems) == [f"1:1 PL002 `{key}` is missing" for key in ("plan", "title")]
     assert lines(load(HEAD + "people:\n  li: {role: x}\nlinks:\n  - title: x\n").problems) == [
         "6:3 PL002 `name` is missing", "8:5 PL002 `url` is missing",
     ]  # fmt: skip
 
 
 def test_a_missing_key_is_explained(load: Load) -> None:
-    (problem,) = load("plan: p\ntitle: t\n").problems
-    assert [str(help) for help in problem.help][1:] == ["Write `launch:` and its value."]
-    assert str(problem.help[0]).startswith("T: the launch, as a date")
+    (problem,) = load("title: t\n").problems
+    assert [str(help) for help in problem.help][1:] == ["Write `plan:` and its value."]
+    assert str(problem.help[0]).startswith("The plan's id.")
 
 
 def test_a_required_key_without_a_value_is_where_it_stands(load: Load) -> None:
-    assert lines(load("plan: p\ntitle:\nlaunch: ~\n").problems) == [
-        "2:1 PL002 `title` is empty", "3:1 PL002 `launch` is empty",
+    assert lines(load("plan:\ntitle: ~\n").problems) == [
+        "1:1 PL002 `plan` is empty", "2:1 PL002 `title` is empty",
     ]  # fmt: skip
 
 
@@ -328,7 +328,7 @@ def test_an_alias_does_not_repeat_a_problem(problems: Problems) -> None:
 def test_no_files_at_all(load: Load) -> None:
     loaded = load_plan(PlanFiles(()))
     assert loaded.plan is None
-    assert [problem.location for problem in loaded.problems] == [Location("")] * 3
+    assert [problem.location for problem in loaded.problems] == [Location("")] * 2
 
 
 def test_the_digest_is_of_the_content_alone(load: Load) -> None:

@@ -48,7 +48,7 @@ class Timing:
     @property
     def until(self) -> datetime:
         """The first moment after it."""
-        return self.extent.end
+        return self.extent.latest
 
 
 def part_title(whole: str | Message, part: str) -> Message:

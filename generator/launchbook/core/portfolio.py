@@ -53,8 +53,8 @@ class Assignment:
 
     @property
     def day(self) -> date | None:
-        """The day on which it begins, or is due; None where only its month is known."""
-        known = self.timing is not None and self.timing.start.precision != "month"
+        """The day on which it begins, or is due; None where that is not known."""
+        known = self.timing is not None and self.timing.start.dated
         return self.timing.start.at.date() if self.timing and known else None
 
 
@@ -117,7 +117,7 @@ class Portfolio:
         """Plans by the day of their launch, in time order; those that are over as well."""
         by_day: dict[date, tuple[Plan, ...]] = {}
         for plan in sorted(self.plans, key=lambda plan: (plan.frame.launch.at.timestamp(), plan.id)):
-            if not plan.frame.by_month:
+            if not plan.frame.undated:
                 by_day[plan.frame.day] = (*by_day.get(plan.frame.day, ()), plan)
         return by_day
 
@@ -125,7 +125,7 @@ class Portfolio:
     def clashes(self) -> tuple[Clash, ...]:
         """The clashes from the day of `as_of` on, by day and name."""
         today = self.as_of.date()
-        launching = {plan.frame.day for plan in self.open if not plan.frame.by_month}
+        launching = {plan.frame.day for plan in self.open if not plan.frame.undated}
         days = sorted(day for day in launching if day >= today)
         clashes: list[Clash] = []
         for somebody in self.people.values():

@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday  # type: ignore[import-untyped]
 
+from launchbook.core.datewords import SHOWN_WEEKDAYS, WEEKDAY_NAMES, WEEKDAYS
 from launchbook.core.problem import Message, Rejected, Translate, say
 from launchbook.core.quantity import Duration
 from launchbook.core.text import Parsed
@@ -22,15 +23,7 @@ from launchbook.core.workdays import WorkingDays, weekdays
 
 Frequency = Literal["once", "minutes", "daily", "workdays", "weekly", "monthly"]
 
-_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_BY_NAME = {
-    **{name[:length]: day for day, name in enumerate(_NAMES) for length in range(3, len(name) + 1)},
-    **{f"{name}s": day for day, name in enumerate(_NAMES)},
-    **{name: day for day, name in enumerate("一二三四五六日")},
-    "天": 6,
-}
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_SHOWN = (say("Mon"), say("Tue"), say("Wed"), say("Thu"), say("Fri"), say("Sat"), say("Sun"))
 _MONDAY_TO_FRIDAY = (0, 1, 2, 3, 4)
 _NTH = {
     **{name: number for number, name in enumerate(("first", "second", "third", "fourth", "fifth"), 1)},
@@ -228,7 +221,7 @@ class Recurrence(Parsed):
         if self.frequency == "daily":
             return say("every day") if count == 1 else say("every {count} days", count=count)
         comma = say(", ").render(translate)
-        days = comma.join(_SHOWN[day].render(translate) for day in self.weekdays)
+        days = comma.join(SHOWN_WEEKDAYS[day].render(translate) for day in self.weekdays)
         if self.frequency == "weekly":
             if not days:
                 return say("every week") if count == 1 else say("every {count} weeks", count=count)
@@ -360,9 +353,9 @@ def _rhythm(rest: str, text: str) -> Recurrence:
 
 def _near(rest: str) -> tuple[Message, ...]:
     for word in re.findall(r"[a-z]{3,}", rest):
-        near = get_close_matches(word, [*_NAMES, "daily", "weekly", "monthly", "workdays"], 1, 0.7)
+        near = get_close_matches(word, [*WEEKDAY_NAMES, "daily", "weekly", "monthly", "workdays"], 1, 0.7)
         if near and near[0] != word:
-            name = near[0].capitalize() if near[0] in _NAMES else near[0]
+            name = near[0].capitalize() if near[0] in WEEKDAY_NAMES else near[0]
             return (say("Did you mean `{name}`?", name=name),)
     return ()
 
@@ -412,8 +405,8 @@ def _weekdays(words: str) -> tuple[int, ...] | None:
     for token in re.findall(r"[a-z]+|\S", re.sub(r"周|星期|礼拜", "", words.replace(".", " "))):
         if token in _RANGE:
             reaching = True
-        elif token in _BY_NAME:
-            day = _BY_NAME[token]
+        elif token in WEEKDAYS:
+            day = WEEKDAYS[token]
             if reaching and days:
                 days += [(days[-1] + step) % 7 for step in range(1, (day - days[-1]) % 7)]
             days.append(day)

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from launchbook.core.datewords import SHOWN_WEEKDAYS, WEEKDAY, respelt, weekday_of, without_weekday
 from launchbook.core.problem import Code, Message, Rejected, say
 from launchbook.core.quantity import Duration
 from launchbook.core.text import BAD_TEXT, Parsed
@@ -44,7 +45,39 @@ NO_TIME_OF_DAY = Code(
 )
 BAD_SPAN = Code("TM006", "not a span", "A span is `10:00 – 10:30`, `T+0 .. T+30m`, or a start with a duration.")
 
-Precision = Literal["month", "day", "minute"]
+WRONG_WEEKDAY = Code("TM008", "wrong weekday", "The date is another day of the week than the one beside it.")
+NO_WEEKS = Code(
+    "TM009", "no such week", "`W3` counts weeks from `weeks_from:`; years have 52 or 53 weeks, and so may a plan have."
+)
+
+Precision = Literal["none", "quarter", "month", "week", "day", "minute"]
+PERIODS = ("quarter", "month", "week")
+"""Precisions of more than a day."""
+ANYWHERE = timedelta.max
+"""How far something may still move whose launch may be at any time."""
+
+
+def period_start(day: date, precision: Precision) -> date:
+    """The first day of the week, month or quarter in which a day lies; of any other precision the day itself."""
+    if precision == "week":
+        return date.fromordinal(max(1, day.toordinal() - day.weekday()))
+    if precision in ("month", "quarter"):
+        return day.replace(day=1, month=day.month if precision == "month" else (day.month - 1) // 3 * 3 + 1)
+    return day
+
+
+def _later(at: datetime, drift: timedelta | None) -> datetime:
+    try:
+        return at + (drift or timedelta())
+    except OverflowError:
+        return datetime.max.replace(tzinfo=at.tzinfo)
+
+
+def _days_in(first: date, precision: Precision) -> int:
+    if precision in ("month", "quarter"):
+        months = range(first.month, first.month + (3 if precision == "quarter" else 1))
+        return sum(monthrange(first.year, month)[1] for month in months)
+    return 7 if precision == "week" else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +87,22 @@ class Instant:
     at: datetime
     precision: Precision = "minute"
     afloat: str = ""
-    """Its text, where it hangs on a launch of which only the month is known: it is then shown instead of the datetime."""
+    """Its text, where it hangs on a launch whose day is not known: it is then shown instead of the datetime, which only
+    says how far from the launch it is."""
+    drift: timedelta | None = None
+    """How much later it may be, where it hangs on a launch whose day is not known: by the days of the month of the launch."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether its day is known."""
+        return self.drift is None and self.precision in ("day", "minute")
 
     @property
     def end(self) -> datetime:
         """The first moment after it: the midnight after a day or month; for a minute, the instant itself."""
         if self.precision == "minute":
             return self.at
-        length = 1 if self.precision == "day" else monthrange(self.at.year, self.at.month)[1]
+        length = 1 if self.drift is not None else _days_in(self.at.date(), self.precision)
         try:
             following = self.at.date() + timedelta(days=length)
         except OverflowError:
@@ -78,26 +119,35 @@ class Instant:
         return self.afloat or str(self)[:10]
 
     def __str__(self) -> str:
-        return (
-            self.afloat or self.at.isoformat(" ", "minutes")[: {"month": 7, "day": 10, "minute": None}[self.precision]]
-        )
+        if self.afloat or self.precision == "none":
+            return self.afloat
+        if self.precision == "quarter":
+            return f"{self.at.year:04}-Q{(self.at.month + 2) // 3}"
+        if self.precision == "week":
+            year, week, _ = self.at.isocalendar()
+            return f"{year:04}-W{week:02}"
+        return self.at.isoformat(" ", "minutes")[: {"month": 7, "day": 10}.get(self.precision)]
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
     """A stretch of time, half-open: [start, end). Where both are the same, it is that single moment.
 
-    Of any two extents, either the first precedes the second, or the second precedes the first, or they meet.
+    Of any two extents, either the first precedes the second, or the second precedes the first, or they meet. Of one that
+    hangs on a launch whose day is not known and one that does not, one precedes the other only if it does so whenever the
+    launch is.
     """
 
     start: datetime
     end: datetime
     """The first moment after it."""
+    drift: timedelta | None = None
+    """How much later it may be; see `Instant`."""
 
     @classmethod
     def of(cls, start: Instant, end: Instant | None = None) -> Extent:
         """From the beginning of an instant to the end of another, or of itself."""
-        return cls(start.at, (end or start).end)
+        return cls(start.at, (end or start).end, start.drift if end is None or end.drift is None else end.drift)
 
     @classmethod
     def moment(cls, at: datetime) -> Extent:
@@ -114,9 +164,21 @@ class Extent:
         """Its end, as a sort key: that of a single moment lies behind the moment."""
         return self.end.timestamp(), self.end.timestamp() == self.start.timestamp()
 
+    @property
+    def latest(self) -> datetime:
+        """Its end, whenever the launch is."""
+        return _later(self.end, self.drift)
+
+    def _certainly(self, other: Extent) -> Extent | None:
+        """Itself with all the time in which it may lie in relation to another; None if that is any time."""
+        if (self.drift is None) == (other.drift is None):
+            return self
+        return None if ANYWHERE in (self.drift, other.drift) else Extent(self.start, self.latest)
+
     def precedes(self, other: Extent) -> bool:
         """Whether it ends before another begins."""
-        return self._until <= other._from
+        mine = self._certainly(other)
+        return mine is not None and mine._until <= other._from
 
     def meets(self, other: Extent) -> bool:
         """Whether the two share a moment."""
@@ -124,7 +186,11 @@ class Extent:
 
     def within(self, other: Extent) -> bool:
         """Whether another covers it completely."""
-        return other._from <= self._from and self._until <= other._until
+        mine = self._certainly(other)
+        if mine is None:
+            return False
+        begins = other._from if mine is self else (_later(other.start, other.drift).timestamp(), False)
+        return begins <= mine._from and mine._until <= other._until
 
     @property
     def last_day(self) -> date:
@@ -157,11 +223,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What times are resolved against: the launch, the plan's time zone, and its working days."""
+    """What times are resolved against: the launch, the plan's time zone, its working days, and its first week."""
 
     launch: Instant
     zone: ZoneInfo
     calendar: WorkingDays = field(default_factory=weekdays, compare=False)
+    weeks: Instant | None = None
+    """The Monday of the first week, where the plan counts weeks."""
     resolved: dict[Moment, Instant] = field(default_factory=dict, compare=False, repr=False)
     """Moments resolved before: rules and pages need the same ones again and again."""
 
@@ -170,14 +238,18 @@ class Frame:
         return self.launch.at.date()
 
     @property
-    def by_month(self) -> bool:
-        """Whether only the month of the launch is known."""
-        return self.launch.precision == "month"
+    def undated(self) -> bool:
+        """Whether the day of the launch is not known: only its week, month or quarter, or nothing at all."""
+        return self.launch.drift is not None
 
     def afloat(self, when: Moment | Span | None) -> bool:
-        """Whether a time hangs on a launch of which only the month is known: its day is not known either. What is left
-        out hangs on the launch."""
-        return self.by_month and (when is None or when.hangs)
+        """Whether a time has no known day, as it hangs on a launch that has none. What is left out hangs on the launch."""
+        return self.undated if when is None else when.floats(self)
+
+    @property
+    def counting(self) -> WorkingDays:
+        """The working days that are counted from the launch: those of an ordinary week where its day is not known."""
+        return weekdays() if self.undated else self.calendar
 
     def short(self, day: date) -> str:
         """A day in short: `01-17`, with the year (`2025-12-31`) where it is not that of the launch."""
@@ -199,18 +271,17 @@ class Frame:
         with _inside_calendar(text):
             shifted = start.at + timedelta(days=length.days)
             if start.precision != "minute" and length.rest < timedelta(days=1):
-                last = self._last_day(start.at.date(), length, text)
-                last = last.replace(day=1) if start.precision == "month" else last
+                last = period_start(self._last_day(start.at.date(), length, text), start.precision)
                 return replace(start, at=_local(datetime.combine(last, time()), self.zone, text, "", later=True))
         if length.workdays:
-            day = self.calendar.shift(shifted.date(), length.workdays, text)
+            day = self.counting.shift(shifted.date(), length.workdays, text)
             shifted = _local(datetime.combine(day, shifted.time()), self.zone, text, "", later=True)
-        return Instant(_elapse(shifted, length.rest, self.zone, text))
+        return replace(start, at=_elapse(shifted, length.rest, self.zone, text), precision="minute")
 
     def _last_day(self, first: date, length: Duration, text: str) -> date:
         """The last day of a length that begins with a day. A part of a day counts as a day."""
         last = first + timedelta(days=length.days - 1)  # the first day counts
-        last = self.calendar.shift(last, length.workdays, text) if length.workdays else last
+        last = self.counting.shift(last, length.workdays, text) if length.workdays else last
         return max(first, last + timedelta(days=1) if length.rest else last)
 
 
@@ -274,6 +345,12 @@ _CLOCK = r"(?P<hour>\d{1,2})[::](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
 _OFFSET = r"(?P<offset>Z|[+-](?:0\d|1[0-4]):?[0-5]\d)"
 _ABSOLUTE = re.compile(rf"{_DATE}(?:[ T]+{_CLOCK}\s*{_OFFSET}?)?")
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})")
+_QUARTER = re.compile(r"(?P<year>\d{4})-Q(?P<quarter>[1-4])")
+_OF_WEEK = rf"(?:(?:-(?P<number>[1-7])|\s*(?P<name>{WEEKDAY}))(?:\s*{_CLOCK})?)?"
+_WEEK = re.compile(rf"(?:W|Week\s*|Wk\s*)(?P<week>\d{{1,3}}){_OF_WEEK}", re.IGNORECASE)
+_ISO_WEEK = re.compile(rf"(?P<year>\d{{4}})-?W(?P<week>\d{{1,2}}){_OF_WEEK}", re.IGNORECASE)
+OPEN = ("tbd", "待定")
+"""What is written for a time that is not fixed yet."""
 _MONTH_DAY = re.compile(rf"(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?:\s+{_CLOCK})?")
 _ONLY_CLOCK = re.compile(_CLOCK)
 _RELATIVE = re.compile(rf"[Tt](?:\s*(?P<sign>[+-])\s*(?P<span>[^:]+?))?(?:\s+{_CLOCK})?")
@@ -290,10 +367,13 @@ _LONG_BEFORE = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Moment(Parsed):
-    """A point in time: a date, a date with a time, a time on launch day, or a distance from the launch, T."""
+    """A point in time: a date, a time of day, or both; a distance from the launch, T; a week, month or quarter; or `TBD`."""
 
     FORM: ClassVar[str] = "a moment"
-    EXAMPLES: ClassVar[tuple[str, ...]] = ("2026-01-17 10:00", "2026-01-17", "10:00", "T-7d", "T+2h", "T-1d 18:00")
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        "2026-01-17 10:00", "2026-01-17", "10:00", "T-7d", "T+2h", "T-1d 18:00", "2027-W12", "2027-03",
+        "2027-Q2", "W3 Fri", "TBD",
+    )  # fmt: skip
     CODE: ClassVar[Code] = BAD_MOMENT
     HELP: ClassVar[Message] = say(
         "Write `2026-01-17 10:00`, `2026-01-17`, `01-17`, `10:00` (on launch day), "
@@ -301,31 +381,45 @@ class Moment(Parsed):
     )
 
     text: str
-    kind: Literal["absolute", "month", "month-day", "clock", "relative"]
+    kind: Literal["absolute", "period", "month-day", "clock", "relative", "week", "open"]
     day: date | None = None
     clock: time | None = None
     offset: str = ""
     sign: int = 1
     shift: Duration | None = None
+    precision: Precision = "day"
+    """Of a period: whether it is a week, a month or a quarter."""
+    week: int = 0
+    """The number of a week of the plan."""
+    weekday: int | None = None
+    """The day of that week, or the weekday that is written beside a date; Monday is 0."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
         plain = normal(text)
         if in_figures := clock_in_figures(plain):
             raise cls.refuse(text, *(_guess(in_figures) or (say("Did you mean `{name}`?", name=in_figures),)))
+        if plain.lower() in OPEN:
+            return cls(text, "open")
+        plain, weekday = without_weekday(respelt(plain))
         if match := _ABSOLUTE.fullmatch(plain):
-            return cls(text, "absolute", _date(match, text), _clock(match, text), match["offset"] or "")
+            day = _as_said(_date(match, text), weekday, text)
+            return cls(text, "absolute", day, _clock(match, text), match["offset"] or "")
         if match := _RELATIVE.fullmatch(plain):
             shift = _shift(match["span"], text)
             return cls(text, "relative", None, _clock(match, text), "", -1 if match["sign"] == "-" else 1, shift)
         if match := _ONLY_CLOCK.fullmatch(plain):
             return cls(text, "clock", None, _clock(match, text))
         if match := _MONTH.fullmatch(plain):
-            return cls(text, "month", _real_date(int(match["year"]), int(match["month"]), 1, text))
+            return cls(text, "period", _real_date(int(match["year"]), int(match["month"]), 1, text), precision="month")
+        if match := _QUARTER.fullmatch(plain):
+            first = _real_date(int(match["year"]), int(match["quarter"]) * 3 - 2, 1, text)
+            return cls(text, "period", first, precision="quarter")
         if match := _MONTH_DAY.fullmatch(plain):
-            return cls(
-                text, "month-day", _real_date(2024, int(match["month"]), int(match["day"]), text), _clock(match, text)
-            )
+            day = _real_date(2024, int(match["month"]), int(match["day"]), text)
+            return cls(text, "month-day", day, _clock(match, text), weekday=weekday)
+        if match := _ISO_WEEK.fullmatch(plain) or _WEEK.fullmatch(plain):
+            return cls._week(match, text)
         if swapped := _SWAPPABLE.fullmatch(plain):
             _refuse_swapped(swapped, text)
             raise Rejected(
@@ -335,10 +429,32 @@ class Moment(Parsed):
             )
         raise cls.refuse(text, *_guess(plain))
 
-    @property
-    def hangs(self) -> bool:
-        """Whether it hangs on the launch."""
-        return self.kind in ("relative", "clock")
+    @classmethod
+    def _week(cls, match: re.Match[str], text: str) -> Self:
+        """A week of the plan or of a year, or a day of it."""
+        week, clock = int(match["week"]), _clock(match, text)
+        weekday = int(match["number"]) - 1 if match["number"] else weekday_of(match["name"] or "")
+        if weekday is None and match["name"]:
+            raise cls.refuse(text)
+        if "year" not in match.groupdict():
+            if not 1 <= week <= 53:
+                help = say("Weeks are counted from `W1`, which contains the day of `weeks_from:`, to `W53`.")
+                raise Rejected(NO_WEEKS, say("`{text}` is no week of the plan", text=text[:80]), help)
+            return cls(text, "week", clock=clock, week=week, weekday=weekday)
+        try:
+            day = date.fromisocalendar(int(match["year"]), week, (weekday or 0) + 1)
+        except ValueError:
+            help = say("The weeks of a year are numbered from 01 to 52, in some years to 53.")
+            raise Rejected(NO_WEEKS, say("`{text}` is not in the calendar", text=text[:80]), help) from None
+        if weekday is None:
+            return cls(text, "period", day, precision="week")
+        return cls(text, "absolute", day, clock)
+
+    def floats(self, frame: Frame) -> bool:
+        """Whether its day is not known, as that of the launch on which it hangs is not."""
+        if self.kind in ("relative", "clock"):
+            return frame.undated
+        return self.kind == "open" or bool(self.kind == "week" and frame.weeks and frame.weeks.drift is not None)
 
     def long_before(self, frame: Frame) -> bool:
         """Whether a bare time of day lies so long before the launch that the next day was probably meant."""
@@ -346,15 +462,23 @@ class Moment(Parsed):
             return False
         return frame.launch.at - self.resolve(frame).at > _LONG_BEFORE
 
-    def resolve_alone(self, zone: ZoneInfo) -> Instant:
-        """The instant of a launch itself, which hangs on nothing. Raises `Rejected` for a relative text."""
-        if self.kind not in ("absolute", "month"):
+    def resolve_alone(self, zone: ZoneInfo, weeks: Instant | None = None) -> Instant:
+        """The instant of a launch itself, which hangs on nothing. Raises `Rejected` for a relative text.
+
+        Of one whose day is not known, the beginning of the week, month or quarter, from which what hangs on it is counted.
+        """
+        if self.kind not in ("absolute", "period", "week", "open"):
             raise Rejected(
                 BAD_MOMENT,
                 say("the launch must be a date, found `{text}`", text=self.text[:80]),
-                say("Write `2026-01-17 10:00`, or `2026-01-17` while the time is open."),
-            )
-        return self.resolve(Frame(Instant(datetime(2000, 1, 1, tzinfo=zone)), zone))
+                say("Write `2026-01-17 10:00`, or `2026-01-17` while the time is open; `2026-01`, `2026-Q1` or `TBD` "
+                    "while the day is."),
+            )  # fmt: skip
+        launch = self.resolve(Frame(Instant(datetime(2000, 1, 1, tzinfo=zone)), zone, weeks=weeks))
+        if launch.precision in PERIODS:
+            days = _days_in(launch.at.date(), launch.precision)
+            return replace(launch, drift=timedelta(days=days - 1))
+        return launch
 
     def resolve(self, frame: Frame) -> Instant:
         """The instant in the plan's zone. Raises `Rejected` for a time that does not exist or comes twice."""
@@ -366,21 +490,40 @@ class Moment(Parsed):
     def _resolve(self, frame: Frame) -> Instant:
         if self.kind == "relative":
             return self._resolve_relative(frame)
-        if self.kind == "month":
+        if self.kind == "open":
+            return Instant(frame.launch.at, "none", self.text, ANYWHERE)
+        if self.kind == "week":
+            return self._resolve_week(frame)
+        if self.kind == "period":
             assert self.day
-            return Instant(datetime.combine(self.day, time(), frame.zone), "month")
+            return Instant(datetime.combine(self.day, time(), frame.zone), self.precision)
         if self.kind == "clock":
-            return replace(frame.launch, afloat=self.text) if frame.by_month else Instant(self._at(frame.day, frame))
+            at = self._at(frame.day, frame)
+            return Instant(at, "minute", self.text, frame.launch.drift) if frame.undated else Instant(at)
         day = self._nearest_year(frame) if self.kind == "month-day" else self.day
         assert day
         return Instant(self._at(day, frame), "minute" if self.clock else "day")
+
+    def _resolve_week(self, frame: Frame) -> Instant:
+        """A week of the plan, or a day of it."""
+        if frame.weeks is None:
+            raise Rejected(
+                NO_WEEKS,
+                say("`{text}` is a week of the plan, and nothing says which is the first", text=self.text[:80]),
+                say("Say in the head in which week W1 is: `weeks_from: 2027-02-01`, or `weeks_from: T-8w`."),
+            )
+        with _inside_calendar(self.text):
+            day = frame.weeks.at.date() + timedelta(weeks=self.week - 1, days=self.weekday or 0)
+        precision: Precision = "minute" if self.clock else "week" if self.weekday is None else "day"
+        drift = frame.weeks.drift
+        return Instant(self._at(day, frame), precision, self.text if drift is not None else "", drift)
 
     def _resolve_relative(self, frame: Frame) -> Instant:
         launch = frame.launch
         shift = self.shift or Duration("0m", 0, timedelta())
         if not (self.clock or shift.total or shift.workdays):
-            return launch  # with its precision, be it a month
-        if launch.precision != "minute" and shift.rest and not self.clock:
+            return replace(launch, afloat=self.text) if launch.precision == "none" else launch  # with its precision
+        if launch.precision == "day" and shift.rest and not self.clock:
             raise Rejected(
                 NO_TIME_OF_DAY,
                 say("`{text}` counts from a time of day, but the launch has none", text=self.text),
@@ -388,9 +531,11 @@ class Moment(Parsed):
             )
         with _inside_calendar(self.text):
             day = launch.at.date() + self.sign * timedelta(days=shift.days)
-        day = frame.calendar.shift(day, self.sign * shift.workdays, self.text)
-        if frame.by_month:  # its day is not known, and neither is that of what hangs on it
-            return Instant(_local(datetime.combine(day, time()), frame.zone, self.text, ""), "month", self.text)
+        day = frame.counting.shift(day, self.sign * shift.workdays, self.text)
+        if frame.undated:  # its day is not known, and neither is that of what hangs on it
+            at = _local(datetime.combine(day, self.clock or time()), frame.zone, self.text, "", later=True)
+            at = at if self.clock else _elapse(at, self.sign * shift.rest, frame.zone, self.text)
+            return Instant(at, "minute" if self.clock or shift.rest else "day", self.text, launch.drift)
         if self.clock:
             return Instant(self._at(day, frame))
         if launch.precision != "minute":
@@ -404,6 +549,12 @@ class Moment(Parsed):
     def _nearest_year(self, frame: Frame) -> date:
         """The date in the year in which it lies nearest to the launch."""
         assert self.day
+        if frame.launch.precision == "none":
+            raise Rejected(
+                AMBIGUOUS_TIME,
+                say("`{text}` has no year, and no launch says which is near", text=self.text),
+                say("Write the year in front of it."),
+            )
         near: list[date] = []
         for year in (frame.day.year - 1, frame.day.year, frame.day.year + 1):
             try:
@@ -420,10 +571,21 @@ class Moment(Parsed):
                 say("`{text}` is half a year from the launch, so its year is not clear", text=self.text),
                 say("Write the year: `{day}`.", day=best.isoformat()),
             )
-        return best
+        return _as_said(best, self.weekday, self.text)
 
     def __str__(self) -> str:
         return self.text
+
+
+def _as_said(day: date, weekday: int | None, text: str) -> date:
+    """A date, unless another weekday is written beside it."""
+    if weekday is not None and weekday != day.weekday():
+        raise Rejected(
+            WRONG_WEEKDAY,
+            say("`{text}`: {day} is {weekday}", text=text[:80], day=day, weekday=SHOWN_WEEKDAYS[day.weekday()]),
+            say("Correct the date or the weekday."),
+        )
+    return day
 
 
 def _refuse_swapped(match: re.Match[str], text: str) -> None:
@@ -562,6 +724,11 @@ def _day_after(start: date, day: date, text: str) -> date:
     return _real_date(start.year, day.month, day.day, text)
 
 
+def _words(bound: Instant, text: str, precision: Precision = "day") -> Instant:
+    """A bound of a span that hangs on a launch whose day is not known; the launch itself is a day, or a moment."""
+    return replace(bound, afloat=text, precision="minute" if bound.precision == "minute" else precision)
+
+
 P = TypeVar("P", bound=Parsed)
 
 
@@ -574,6 +741,7 @@ def _part(kind: type[P], key: str, parts: dict[str, object]) -> P:
 
 
 _SEPARATOR = re.compile(r"\s*(?:\.\.+|–|—|~|〜|→|->|\bto\b|至|到)\s*|(?<![Tt\s])\s+-\s+|(?<=[Tt])\s+-\s+(?=[Tt])")
+_WEEKS = re.compile(r"W(\d+)\s*[-–~至到]\s*W?(\d+)|第\s*(\d+)\s*周?\s*[-–~至到]\s*第?\s*(\d+)\s*周", re.IGNORECASE)
 _CLOCKS = re.compile(rf"({_CLOCK})-({_CLOCK.replace('?P<', '?P<end_')})")
 
 
@@ -596,6 +764,8 @@ class Span(Parsed):
         plain = normal(text)
         if match := _CLOCKS.fullmatch(plain):
             return cls(text, Moment.parse(match[1]), Moment.parse(match[5]))
+        if match := _WEEKS.fullmatch(plain):
+            return cls(text, Moment.parse(f"W{match[1] or match[3]}"), Moment.parse(f"W{match[2] or match[4]}"))
         if match := re.fullmatch(r"(.+?)\s+for\s+(.+)", plain):
             return cls(text, Moment.parse(match[1]), None, Duration.parse(match[2]))
         parts = _SEPARATOR.split(plain)
@@ -639,20 +809,24 @@ class Span(Parsed):
         }
         return {"anyOf": [text, mapping]}
 
-    @property
-    def hangs(self) -> bool:
-        """Whether it hangs on the launch; a clock at its end hangs on its start."""
-        return self.start.hangs or (self.end is not None and self.end.kind == "relative")
+    def floats(self, frame: Frame) -> bool:
+        """Whether its days are not known; a clock at its end hangs on its start."""
+        return self.start.floats(frame) or (
+            self.end is not None and self.end.kind != "clock" and self.end.floats(frame)
+        )
 
     def resolve(self, frame: Frame) -> tuple[Instant, Instant | None]:
         """Start and end; the end is None where only a start is given. Raises `Rejected` where the end comes first."""
         start = self.start.resolve(frame)
         if self.duration:
-            start = replace(start, afloat=self.text) if frame.afloat(self.start) else start
+            start = _words(start, self.text) if start.drift is not None else start
             return start, frame.after(start, self.duration, self.text)
         if self.end is None:
             return start, None
         end = self._resolve_end(self.end, start, frame)
+        if start.drift is not None and end.drift is not None:
+            start = _words(start, start.afloat or self.start.text)
+            end = _words(end, end.afloat or self.end.text, start.precision)
         if end.extent.precedes(start.extent):
             raise Rejected(
                 END_BEFORE_START,
@@ -668,16 +842,16 @@ class Span(Parsed):
         A bare clock is on the day of the start, or on the next if that is at most half a day later; a date without a year
         is in the year of the start, or in the next if that is at most half a year later.
         """
-        if end.kind == "clock" and start.precision != "month":
-            same = Instant(end._at(start.at.date(), frame))
+        if end.kind == "clock" and start.precision in ("day", "minute"):
+            afloat = (end.text, start.drift) if start.drift is not None else ()
+            same = Instant(end._at(start.at.date(), frame), "minute", *afloat)
             if same.at.timestamp() >= start.at.timestamp() or start.at.date() == date.max:
                 return same
-            following = Instant(end._at(start.at.date() + timedelta(days=1), frame))
+            following = Instant(end._at(start.at.date() + timedelta(days=1), frame), "minute", *afloat)
             return following if following.at - start.at <= timedelta(hours=12) else same
         if end.kind == "month-day" and end.day:
-            return Moment(end.text, "absolute", _day_after(start.at.date(), end.day, end.text), end.clock).resolve(
-                frame
-            )
+            day = _as_said(_day_after(start.at.date(), end.day, end.text), end.weekday, end.text)
+            return Moment(end.text, "absolute", day, end.clock).resolve(frame)
         return end.resolve(frame)
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -324,11 +324,8 @@ def _label(model: Any) -> str:
 
 
 def local_text(instant: Instant) -> str:
-    """An instant for a spreadsheet: `2026-01-17 10:00`, `2026-01-17`, `2026-01`; `T-7d` where the launch day is unknown."""
-    if instant.afloat:
-        return instant.afloat
-    at = instant.at.replace(tzinfo=None).isoformat(" ", "minutes")
-    return at[: {"month": 7, "day": 10, "minute": 16}[instant.precision]]
+    """An instant for a spreadsheet: `2026-01-17 10:00`, `2026-01-17`, `2026-01`, `2026-Q1`; `T-7d` where the launch day is unknown."""
+    return str(instant if instant.afloat else replace(instant, at=instant.at.replace(tzinfo=None)))
 
 
 def tables_of(plan: Plan) -> dict[str, list[ExportTable]]:

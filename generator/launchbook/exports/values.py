@@ -22,14 +22,14 @@ from launchbook.core.quantity import Duration, Share, Threshold
 from launchbook.core.reference import PersonRef, Ref
 from launchbook.core.rows import Row
 from launchbook.core.text import Parsed, Phone
-from launchbook.core.time import Instant, Moment, Span
+from launchbook.core.time import Instant, Moment, Precision, Span
 
 Json = Any
 
 
 def instant(at: Instant) -> Json:
-    words = {"text": at.afloat} if at.afloat else {}
-    return {"at": moment_text(at.at), "precision": at.precision, **words}
+    """An instant; of one that hangs on a launch whose day is not known, the words, as any date would be false."""
+    return {**({"text": at.afloat} if at.afloat else {"at": moment_text(at.at)}), "precision": at.precision}
 
 
 def moment_text(at: datetime) -> str:
@@ -111,7 +111,7 @@ class Encoder:
 
 
 Encode = Callable[[Encoder, Any], Json]
-_INSTANT = {"at": {"type": "string", "format": "date-time"}, "precision": {"enum": ["month", "day", "minute"]}}
+_INSTANT = {"at": {"type": "string", "format": "date-time"}, "precision": {"enum": [*get_args(Precision)]}}
 _TEXT = {"text": {"type": "string"}}
 _NUMBER = {"type": "number"}
 _LENGTH = {"seconds": _NUMBER, "workdays": {"type": "integer"}}
@@ -129,9 +129,9 @@ def _object(properties: Mapping[str, Json], **more: Json) -> Json:
 
 INSTANT = _object(
     {**_INSTANT, **_TEXT},
-    required=[*_INSTANT],
-    description="A point in time. `text` is there where it hangs on a launch of which only the month is known: it is the "
-    "words that pages show.",
+    required=["precision"],
+    description="A point in time. Where it hangs on a launch whose day is not known, there is no `at`, and `text` has the "
+    "words that pages show. Of a week, month or quarter, `at` is the beginning.",
 )
 ORIGIN = {"enum": [*get_args(Origin)]}
 STATE = {"enum": [*get_args(State)]}

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any
@@ -22,14 +23,16 @@ from launchbook.core.plan import Plan, Referent
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, Ref
 from launchbook.core.section import Section
-from launchbook.core.time import Frame, Instant, Moment, Span
+from launchbook.core.time import ANYWHERE, Frame, Instant, Moment, Span, period_start
 from launchbook.core.walk import walk
 from launchbook.core.yaml_codes import MAX_REPORTED
 from launchbook.discovery.kinds import find_sections
 
 Targets = dict[str, dict[str, Referent]]
-_TIMES = frozenset({"launch", "timezone", "calendar"})
+_TIMES = frozenset({"launch", "timezone", "calendar", "weeks_from"})
 """The keys without which no time is known."""
+BEHIND = timedelta(days=366)
+NO_LAUNCH = Instant(datetime(2000, 1, 1, tzinfo=UTC), "none", "", ANYWHERE)
 COMPARED = 1000
 """Maximum number of ids among which a misspelt one is searched."""
 HELPED = 100
@@ -45,14 +48,16 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
     kinds = find_sections()
     findings: list[Finding] = []
     frame = None
-    try:
-        launch = head.launch.resolve_alone(head.timezone.info)
-        frame = None if bundle.lost & _TIMES else _frame(head, launch)
-    except Rejected as rejected:
-        findings.append(Finding(rejected.code, rejected.message, ("launch",), rejected.help))
     sections = {
         key: getattr(model, key) for key in bundle.entries if key in kinds and getattr(model, key, None) is not None
     }
+    at = "weeks_from"
+    try:
+        weeks = _first_week(head)
+        at = "launch"
+        frame = None if bundle.lost & _TIMES else _frame(head, sections, weeks)
+    except Rejected as rejected:
+        findings.append(Finding(rejected.code, rejected.message, (at,), rejected.help))
     targets = _targets(sections, kinds)
     anchors: dict[Path, str] = {}
     values: list[tuple[Path, object]] = []
@@ -77,11 +82,40 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
     return plan, findings
 
 
-def _frame(head: Any, launch: Instant) -> Frame:
-    """The launch, the zone and the working days; the plan's own free days may hang on the launch, too."""
-    frame = Frame(launch, head.timezone.info)
+def _frame(head: Any, sections: Mapping[str, BaseModel], weeks: Instant | None) -> Frame:
+    """The launch, the zone, the weeks and the working days; the plan's own free days may hang on the launch, too.
+
+    Without a launch, or while nobody knows when it is, T lies behind all dates of the plan: so what hangs on it
+    comes last, in its order.
+    """
+    zone = head.timezone.info
+    launch = head.launch.resolve_alone(zone, weeks) if head.launch else NO_LAUNCH
+    if launch.precision == "none":
+        days = [moment.day for moment in _moments(head, sections) if moment.kind == "absolute" and moment.day]
+        last = min(max(days, default=date(2000, 1, 1)), date(9998, 1, 1))
+        launch = replace(launch, at=datetime.combine(last + BEHIND, time(), zone))
+    frame = Frame(launch, zone, weeks=weeks)
+    frame = replace(frame, weeks=_first_week(head, frame))
     calendar = getattr(head, "calendar", None)
     return replace(frame, calendar=calendar.working_days(frame, str(head.language))) if calendar else frame
+
+
+def _first_week(head: Any, frame: Frame | None = None) -> Instant | None:
+    """The Monday of week W1; of weeks that are counted from the launch only once that is known."""
+    said = getattr(head, "weeks_from", None)
+    if said is None or (said.kind == "relative" and frame is None):
+        return None
+    day = said.resolve(frame) if frame else said.resolve_alone(head.timezone.info)
+    monday = datetime.combine(period_start(day.at.date(), "week"), time(), day.at.tzinfo)
+    return Instant(monday, "day", day.afloat, day.drift)
+
+
+def _moments(head: Any, sections: Mapping[str, BaseModel]) -> Iterator[Moment]:
+    for model in (_head_only(head, sections), *sections.values()):
+        for _, value in walk(model, ()):
+            for moment in (value.start, value.end) if isinstance(value, Span) else (value,):
+                if isinstance(moment, Moment):
+                    yield moment
 
 
 def _head_only(model: BaseModel, sections: Mapping[str, BaseModel]) -> dict[str, object]:

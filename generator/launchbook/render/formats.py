@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from babel.dates import format_datetime, format_skeleton, get_day_names, get_timezone_name
+from babel.dates import format_datetime, format_interval, format_skeleton, get_day_names, get_timezone_name
 from babel.units import format_unit
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from launchbook.core.locale import locale_of
 from launchbook.core.problem import say_count
 from launchbook.core.quantity import Duration
 from launchbook.core.text import Text, Word, escape, render_title, shown
-from launchbook.core.time import Instant
+from launchbook.core.time import PERIODS, Instant
 from launchbook.discovery.catalogues import translator
 
 
@@ -26,11 +26,11 @@ def day_text(day: datetime, language: str, year: bool) -> str:
 
 
 def instant_text(instant: Instant, language: str, year: bool) -> str:
-    """`1月17日周六 10:00`, `Sat 17 Jan 10:00`; the day or month alone without a time; `T-7d` where it is afloat."""
+    """`1月17日周六 10:00`, `Sat 17 Jan 10:00`; the day, week, month or quarter alone without a time; `T-7d` where it is afloat."""
     if instant.afloat:
         return instant.afloat
-    if instant.precision == "month":
-        return month_text(instant.at, language)
+    if instant.precision in PERIODS:
+        return period_text(instant, language, year)
     day = day_text(datetime.combine(instant.at, time()), language, year)
     return day if instant.precision == "day" else f"{day} {instant.at:%H:%M}"
 
@@ -41,6 +41,19 @@ def month_text(day: date, language: str) -> str:
     return str(format_skeleton("yMMMM", at, locale=locale_of(language)))
 
 
+def period_text(instant: Instant, language: str, year: bool) -> str:
+    """A month as `January 2026`, a quarter as `1st quarter 2026`, a week by its days, `22–28 Mar`."""
+    locale = locale_of(language)
+    first = datetime.combine(instant.at, time())
+    if instant.precision == "month":
+        return month_text(first, language)
+    if instant.precision == "quarter":
+        return str(format_skeleton("yQQQQ", first, locale=locale))
+    return str(
+        format_interval(first.date(), first.date() + timedelta(days=6), "yMMMd" if year else "MMMd", locale=locale)
+    )
+
+
 def weekday_texts(language: str) -> list[str]:
     """Short names of the weekdays, from Monday."""
     names = get_day_names("abbreviated", locale=locale_of(language))
@@ -49,10 +62,10 @@ def weekday_texts(language: str) -> list[str]:
 
 def machine_time(instant: Instant) -> str:
     """The value of a `datetime` attribute."""
-    if instant.precision == "month":
-        return f"{instant.at:%Y-%m}"
-    if instant.precision == "day":
-        return f"{instant.at:%Y-%m-%d}"
+    if instant.precision == "quarter":
+        return f"{instant.at:%Y}"  # there is no other form for it
+    if instant.precision != "minute":
+        return str(instant)
     return instant.at.isoformat(timespec="minutes")
 
 

@@ -188,7 +188,6 @@ class Renderer:
 
     def _card(self, plan: Plan, problems: Sequence[Problem], as_of: datetime) -> dict[str, Any]:
         view = self._lens(plan)
-        launch = plan.frame.launch.at
         past = plan.head.status in OVER
         return {
             "plan": plan,
@@ -199,8 +198,8 @@ class Renderer:
             "next": next_events(plan, as_of, 12),
             "problems": problems,
             "past": past,
-            "overdue": launch < as_of,
-            "order": -launch.timestamp() if past else launch.timestamp(),
+            "overdue": plan.frame.launch.extent.latest < as_of,
+            "order": _order(plan) if not past else -plan.frame.launch.at.timestamp(),
         }
 
     def _text(self, template: str, v: Words, path: str, downloads: Iterable[Download], **values: object) -> str:
@@ -227,6 +226,11 @@ class Renderer:
 def _named(title: str | Message, words: Words, kind: PageKind) -> str:
     """A sheet's title: a text of the plan, or a label in the page's language."""
     return words.message(title, kind.key) if isinstance(title, Message) else title
+
+
+def _order(plan: Plan) -> float:
+    """Plans by their launch; those without one last."""
+    return float("inf") if plan.frame.launch.precision == "none" else plan.frame.launch.at.timestamp()
 
 
 def ranked(problems: Sequence[Problem]) -> list[Problem]:
@@ -274,7 +278,8 @@ def coming(plan: Plan, count: int) -> list[Event]:
 
 
 def _unfinished(plan: Plan) -> Iterator[Event]:
-    return (event for event in plan.rows.events if not event.over and event.series is None)
+    fixed = (event for event in plan.rows.events if event.start.drift is None)
+    return (event for event in fixed if not event.over and event.series is None)
 
 
 def assets() -> list[Asset]:

@@ -17,7 +17,7 @@ from launchbook.core.flow import FlowSheet, SheetRow, flow_of
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan, Referent
 from launchbook.core.portfolio import person_slug
-from launchbook.core.problem import Message
+from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.rows import Event, Mention, Row
@@ -39,6 +39,12 @@ from launchbook.render.formats import (
 from launchbook.render.model import Options, href
 
 _ROLLBACK = re.compile(r"回滚|回退|\broll(?:ed|ing)?[- ]?back\b", re.IGNORECASE)
+_QUARTERS = (
+    say("in the first quarter of {year}"),
+    say("in the second quarter of {year}"),
+    say("in the third quarter of {year}"),
+    say("in the fourth quarter of {year}"),
+)
 _INERT = re.compile(r"(<a\b.*?</a>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 """The parts of a rendered text in which no word becomes a link: links, code, tags."""
 
@@ -286,14 +292,31 @@ class View(Words):
         instant = self.plan.instant(moment) if isinstance(moment, Moment) else moment
         if instant.afloat:
             return Markup('<span class="lb-t">{}</span>').format(instant.afloat)
-        year = year or instant.at.year != self.plan.frame.launch.at.year
+        launch = self.plan.frame.launch
+        year = year or launch.precision == "none" or instant.at.year != launch.at.year
         relative = ""
-        if isinstance(moment, Moment) and moment.kind == "relative":
+        if isinstance(moment, Moment) and moment.kind in ("relative", "week"):
             relative = f' <small class="lb-t">{escape(moment.text)}</small>'
         return Markup(
             f'<time datetime="{machine_time(instant)}" title="{escape(full_text(instant, self.language))}">'
             f"{instant_text(instant, self.language, year)}</time>{relative}"
         )
+
+    @property
+    def launch(self) -> Markup:
+        """When the launch is, as exactly as that is known; empty for a plan without one."""
+        launch, said = self.plan.frame.launch, self.plan.head.launch
+        if said is None:
+            return Markup("")
+        if launch.precision == "none":
+            return self.translate("not fixed yet")
+        when = self.when(launch, year=True)
+        if launch.precision == "week":
+            year, week, _ = launch.at.isocalendar()
+            return self.translate("in week {week} of {year} ({days})").format(week=week, year=year, days=when)
+        if launch.precision == "quarter":
+            return self.message(Message(_QUARTERS[launch.at.month // 3].msgid, {"year": launch.at.year}))
+        return self.translate("in {month}").format(month=when) if launch.precision == "month" else when
 
     def span(self, span: Span | None) -> Markup:
         """A span; if it lies on a single day, with the day once."""
@@ -303,7 +326,7 @@ class View(Words):
         relative = ""
         if start.afloat:
             return Markup('<span class="lb-t">{}</span>').format(span.text)
-        if span.start.kind == "relative":
+        if span.start.kind in ("relative", "week"):
             relative = f' <small class="lb-t">{escape(span.text)}</small>'
         return self._from_to(start, end) + Markup(relative)
 
@@ -327,7 +350,7 @@ class View(Words):
     def hours(self, dated: Event | Timing) -> Markup:
         """The time of an event for the page of its day: the clocks alone, empty for a whole day."""
         start, end = dated.start, dated.end
-        if end and end.at.date() != start.at.date():
+        if start.afloat or (end and end.at.date() != start.at.date()):
             return self._from_to(start, end)
         if start.precision != "minute":
             return Markup("")
@@ -337,7 +360,7 @@ class View(Words):
         """A span for a run sheet: clocks alone on launch day, otherwise as `span`."""
         start, end = self.plan.span(span)
         day = self.plan.frame.day
-        if start.precision != "minute" or start.at.date() != day or (end and end.at.date() != day):
+        if start.afloat or start.precision != "minute" or start.at.date() != day or (end and end.at.date() != day):
             return self.span(span)
         return _clock(start) + " – " + _clock(end) if end else _clock(start)
 

@@ -50,7 +50,7 @@ def far_from_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue
         moment = value.start if isinstance(value, Span) else value
         at = moment.resolve(plan.frame)
-        if moment.kind != "month" and abs(at.at - plan.frame.launch.at) > FAR:
+        if at.dated and not plan.frame.undated and abs(at.at - plan.frame.launch.at) > FAR:
             yield finding(
                 path,
                 say("{at} is more than nine months from the launch", at=at.day),

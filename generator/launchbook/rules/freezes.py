@@ -59,9 +59,9 @@ def free_days_end(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 
 def _lies_in(frozen: Extent, start: Instant, end: Instant | None) -> bool:
-    """Whether a release certainly lies in a freeze; of one on some day of a month, the whole month has to."""
+    """Whether a release certainly lies in a freeze; of one on some day of a month or quarter, all of that has to."""
     extent = Extent.of(start, end)
-    return extent.within(frozen) if start.precision == "month" and end in (None, start) else extent.meets(frozen)
+    return extent.within(frozen) if not start.dated and end in (None, start) else extent.meets(frozen)
 
 
 def _releases(plan: Plan) -> Iterator[tuple[Message, Path, Instant, Instant | None]]:

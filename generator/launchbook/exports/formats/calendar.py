@@ -77,7 +77,7 @@ def entries_of(plan: Plan, context: Context) -> dict[Dated, FeedEntry]:
     """Feed entries by the plan's events; the events of a series share an entry. What lies in some month has no day, and no
     entry."""
     writer = _Writer(plan, context)
-    return {dated: writer.entry(dated) for dated in plan.rows.events if dated.start.precision != "month"}
+    return {dated: writer.entry(dated) for dated in plan.rows.events if dated.start.dated}
 
 
 class _Writer:

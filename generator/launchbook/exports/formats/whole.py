@@ -33,7 +33,7 @@ def plan_data(plan: Plan, context: Context) -> dict[str, Any]:
         "digest": plan.digest,
         "revised": moment_text(context.revised(plan)),
         "url": context.place(plan, ""),
-        "launch": instant(plan.frame.launch),
+        "launch": instant(plan.frame.launch) if plan.head.launch else None,
         "timezone": plan.frame.zone.key,
         "head": _head(plan, encoder),
         "sections": {key: encoder.encode(model) for key, model in plan.sections.items()},
@@ -85,7 +85,7 @@ def export_schema() -> dict[str, Any]:
         "digest": {**text, "description": "A short hash of the plan's text, as it stands on its pages."},
         "revised": {**text, "format": "date-time", "description": "When the plan was last changed."},
         "url": {**text, "description": "The plan's front page."},
-        "launch": INSTANT,
+        "launch": {"anyOf": [INSTANT, nothing]},
         "timezone": text,
         "head": shapes.of(top.model),
         "sections": {

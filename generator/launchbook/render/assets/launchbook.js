@@ -21,13 +21,15 @@
     return shown.map(([unit, count]) => new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(count)).join(" ");
   }
 
-  /** Until the launch, as exactly as the plan said when that is: minutes, days or months. */
+  /** Until the launch, as exactly as the plan said when that is: minutes, days, weeks, months or quarters. */
   function until(iso, precision, now, lang) {
     const at = new Date(iso), relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
     const there = new Date(+at + offset(iso) * MINUTE), here = new Date(now + offset(iso) * MINUTE);
     const months = (there.getUTCFullYear() - here.getUTCFullYear()) * 12 + there.getUTCMonth() - here.getUTCMonth();
     const days = Math.floor(there / DAY) - Math.floor(here / DAY);
     if (precision === "month") return relative.format(months, "month");
+    if (precision === "quarter") return relative.format(Math.ceil(months / 3), "quarter");
+    if (precision === "week") return relative.format(Math.ceil(days / 7), "week");
     if (precision === "day") return relative.format(days, "day");
     const left = at - now;
     if (left > 0) return remaining(left, lang);

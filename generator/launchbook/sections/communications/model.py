@@ -64,12 +64,9 @@ class Notification(Anchored):
 
     def phase_in(self, plan: Plan) -> Phase | None:
         """Its `phase`, or the phase in which it is sent; None without a `phase` and a time."""
-        if self.phase or self.at is None:
+        if self.phase or self.at is None or self.at.start.kind == "open":
             return self.phase
-        instant, frame = plan.span(self.at)[0], plan.frame
-        if instant.afloat and instant.at != frame.launch.at:  # days from a launch whose day is not known
-            return "before" if instant.at < frame.launch.at else "after"
-        start = instant.extent
+        start, frame = plan.span(self.at)[0].extent, plan.frame
         if start.precedes(frame.launch.extent):
             return "before"
         return "after" if frame.window(getattr(plan.head, "window", None)).precedes(start) else "during"

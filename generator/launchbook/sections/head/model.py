@@ -65,8 +65,13 @@ class Head(Entry):
     """The plan's id. It becomes part of its address on the site."""
     title: Text
     """The plan's title."""
-    launch: Moment
-    """T: the launch, as a date with or without a time. Every other time may be written relative to it."""
+    launch: Moment | None = None
+    """T: the launch, as a date with or without a time. Every other time may be written relative to it. While its day is
+    not known: its week, month or quarter (`2027-W12`, `2027-03`, `2027-Q2`), or `TBD` (`待定`). Left out, the plan is a
+    standing one, such as a rollback manual, that is of no launch."""
+    weeks_from: Moment | None = None
+    """A day of week W1, a date or counted from the launch: `2027-02-01`, `T-8w`. Weeks begin on Monday. Then `W3` (`第3周`)
+    is a time as a whole, `W3 Fri` and `W3 Fri 18:00` (`第 3 周 周五`) a day of it."""
     version: Word | None = None
     """The version that is launched."""
     status: Status = "draft"

@@ -20,7 +20,7 @@ def launch_on_weekend(head: Head, plan: Plan) -> Iterator[Finding]:
     the day is meant, write in `contacts:` who is on duty; this remark then stays, for whoever reads the plan.
     """
     calendar = plan.frame.calendar
-    if not plan.frame.by_month and not calendar.is_working(plan.frame.day):
+    if not plan.frame.undated and not calendar.is_working(plan.frame.day):
         yield finding(
             ("launch",),
             say("the launch is on {day}", day=_free_day(calendar, plan.frame.day)),

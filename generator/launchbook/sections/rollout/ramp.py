@@ -170,6 +170,6 @@ def _tick(timed: TimedStage, before: datetime | None, frame: Frame) -> str:
     start = timed.start
     if start is None or timed.stage.at is None:
         return ""
-    if (said := timed.stage.at.start.resolve(frame)).precision == "month":
+    if not (said := timed.stage.at.start.resolve(frame)).dated:
         return str(said)
     return f"{start:%H:%M}" if before and before.date() == start.date() else frame.short(start)

@@ -301,7 +301,7 @@ class TestPhase(Acceptable):
         start, end = plan.span(self.at)
         if start.at > as_of:
             return "planned"
-        last = end.end if end else plan.frame.launch.end if self.continuous else start.end
+        last = end.end if end else plan.frame.launch.extent.latest if self.continuous else start.end
         return "over" if last <= as_of else "running"
 
 

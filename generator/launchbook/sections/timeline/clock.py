@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from launchbook.core.quantity import Duration
-from launchbook.core.time import Frame, Instant, Precision
+from launchbook.core.time import PERIODS, Extent, Frame, Instant, Precision, period_start
 
 DAY = 1440
 _IN_DAYS = re.compile(r"[\d.\s]+(?:d|days?|w|weeks?|天|日|周|星期)", re.IGNORECASE)
@@ -61,24 +61,24 @@ class Clock:
         """Where it ends: what is said as a day ends with the day."""
         if instant.precision == "minute":
             return self.begin(instant)
-        return (instant.extent.last_day.toordinal() + 1) * DAY
+        return (Extent(instant.at, instant.extent.latest).last_day.toordinal() + 1) * DAY
 
     # and back
 
     def start_of(self, tick: int, precision: Precision = "day") -> Instant:
-        """A beginning: a day, unless the time of day matters, or only the month is said."""
+        """A beginning: a day, unless the time of day matters, or only a week, month or quarter is said."""
         return self._instant(tick, "minute" if precision == "day" and tick % DAY else precision)
 
     def end_of(self, tick: int, precision: Precision = "day") -> Instant:
-        """An end: the last day, unless the time of day matters, or only the month is said."""
+        """An end: the last day, unless the time of day matters, or only a week, month or quarter is said."""
         precision = "minute" if precision == "day" and tick % DAY else precision
         return self._instant(tick if precision == "minute" else tick - DAY, precision)
 
     def _instant(self, tick: int, precision: Precision) -> Instant:
         day, minute = divmod(tick, DAY)
         there, clock = date.fromordinal(min(max(day, 1), _LAST)), time(minute // 60, minute % 60)
-        if precision == "month":
-            there, clock = there.replace(day=1), time()
+        if precision in PERIODS:
+            there, clock = period_start(there, precision), time()
         return Instant(datetime.combine(there, clock, self.zone), precision)
 
     # arithmetic

@@ -90,7 +90,7 @@ class Timeline(Work):
         """Milestones and deadlines that are not reached, for the reader's browser to choose from."""
         wanted = ("milestone", "deadline")
         events = (event for event in plan.rows.events if event.section == "timeline" and event.kind in wanted)
-        return [event for event in events if not event.over][:40]
+        return [event for event in events if event.start.drift is None and not event.over][:40]
 
     def days(self, plan: Plan) -> list[date]:
         """Every day from the first date to the last, at most ten years, where the plan has a calendar."""

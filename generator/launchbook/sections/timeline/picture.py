@@ -91,7 +91,7 @@ def _told(start: Instant | None, end: Instant | None) -> str:
 
 def _marks(schedule: Schedule, plan: Plan) -> Iterator[GuideLine]:
     launch = plan.frame.launch
-    if not plan.frame.by_month:
+    if not plan.frame.undated:
         at = schedule.launch + (DAY // 2 if launch.precision == "day" else 0)
         yield GuideLine(at, f"T {str(launch)[:16]}", launch=True)
 

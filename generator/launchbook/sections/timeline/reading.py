@@ -71,7 +71,8 @@ class ScheduleInput:
             job.deadline = row.deadline = self.clock.finish(task.deadline.resolve(self.frame))
         if row.afloat:
             row.length = ShownLength.of(Length.of(task.length)) if task.length else None
-            job.start = self.clock.finish(self.frame.launch) if row.launches else None  # at the latest
+            if row.launches and self.frame.launch.precision != "none":
+                job.start = self.clock.finish(self.frame.launch)  # at the latest
             return job
         start, end, length = self._said(row)
         if job.milestone:

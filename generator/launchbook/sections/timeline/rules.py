@@ -305,7 +305,7 @@ def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     What has no dates on purpose belongs to `phases:`, with `when:` in words.
     """
     schedule = timeline.schedule(plan)
-    if any(path == ("timeline",) for path, _ in schedule.faults) or plan.frame.by_month:
+    if any(path == ("timeline",) for path, _ in schedule.faults) or plan.frame.undated:
         return  # nothing could be computed, and that is said; or dates wait for that of the launch
     said = {path[:-1] for path, _ in schedule.faults}
     said |= {schedule.rows[index].path for circle in schedule.cycles for index in circle}

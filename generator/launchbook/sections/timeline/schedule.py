@@ -40,7 +40,7 @@ class _ScheduleBuilder:
     def __init__(self, reading: ScheduleInput) -> None:
         self.reading, self.frame, self.clock = reading, reading.frame, reading.clock
         self.rows, self.jobs = reading.rows, reading.jobs
-        launch = None if self.frame.by_month else self.clock.finish(self.frame.launch)
+        launch = None if self.frame.undated else self.clock.finish(self.frame.launch)
         self.network = Network(self.jobs, reading.ties, self.clock, launch)
         self.dates = self.network.dates()
 

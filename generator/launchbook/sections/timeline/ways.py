@@ -23,7 +23,7 @@ class Ways:
         ends = [end for index in self._unless_backward(before) if (end := self.dates.end[index]) is not None]
         starts = [start for index in self.launches if (start := self.dates.start[index]) is not None]
         if not ends or not starts:
-            return max(ends) if ends and self.reading.frame.by_month else None, None
+            return max(ends) if ends and self.reading.frame.undated else None, None
         launch, ready = min(*starts, self.clock.begin(self.reading.frame.launch)), max(ends)
         return ready, self.reading.amount(ready, launch if ready <= launch else min(starts), False)
 

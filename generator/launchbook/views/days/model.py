@@ -53,9 +53,9 @@ class Day:
 
 def days_of(plan: Plan) -> tuple[Day, ...]:
     """The launch day, and every day around it on which something begins or ends."""
-    if plan.frame.by_month:
+    if plan.frame.undated:
         return ()
-    dated = [event for event in plan.rows.events if event.start.precision != "month"]
+    dated = [event for event in plan.rows.events if event.start.dated]
     launch = plan.frame.day
     days = []
     for offset in range(-AROUND.days, AROUND.days + 1):
