@@ -82,7 +82,16 @@ def test_a_branch_leads_across_sections(load: Callable[..., Loaded]) -> None:
     assert not flow_of(plan).unreached() and not flow_of(plan).trapped()
 
 
+def test_a_number_of_the_teams_own_is_printed_and_leads_there(load: Callable[..., Loaded]) -> None:
+    text = 'rollback: {steps: [{do: First, goto: T8}, {no: T7, do: Second, steps: [Smaller]}, {no: T8, do: Third, goto: end}]}\n'
+    plan = load(HEAD + PEOPLE + text).plan
+    assert plan is not None
+    assert [row.number for row in plan.rows if row.kind == "step"] == ["1", "T7", "T7.1", "T8"]
+    assert plan.destination("rollback#T7") and not flow_of(plan).dead_jumps
+
+
 BAD = {
+    "rollback: {steps: [{no: T1, do: A}, {no: T1, do: B}]}": "1:42 ST010 `T1` is the number of two entries",
     "rollback: {steps: [{do: A, goto: nowhere}]}": "1:34 ST001 `nowhere` leads nowhere",
     "runsheet: [{title: B, steps: [{do: A, choose: [Only]}]}]": "1:39 ST002 “Only” is the only alternative",
     "runsheet: [{title: B, steps: [{do: A, goto: end}, {do: C}]}]": "1:51 ST003 no way leads to step 1.2, “C”",

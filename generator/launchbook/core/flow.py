@@ -197,8 +197,8 @@ class Flow:
                 titles.setdefault(holder.section, {}).setdefault(str(holder.value.label), holder)
             self._number(steps, home)
         for line in self.lines.values():
-            if line.step.id:
-                self._names.setdefault(line.row.section, {})[str(line.step.id)] = line.row
+            for name in filter(None, (line.step.no, line.step.id)):
+                self._names.setdefault(line.row.section, {})[str(name)] = line.row
             titles.setdefault(line.row.section, {}).setdefault(str(line.step.do), line.row)
         self._names = {key: {**titles[key], **self._names.get(key, {})} for key in titles}
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from launchbook.core.effort import Effort, Priority
 from launchbook.core.entry import Entry, State
-from launchbook.core.model import Flag, Model, refusal
+from launchbook.core.model import AsList, Flag, Model, refusal
 from launchbook.core.problem import Message, say, say_count
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
@@ -108,6 +108,16 @@ class ChecklistItem(Anchored):
     """The work in it: `2-3d`, `4h`."""
     done: Flag | None = None
     """Whether it is done; left out, what its list says."""
+    no: Word | None = None
+    """Its number in the team's own document: `T3`; left out, it is counted."""
+    optional: Flag = False
+    """Whether it may be left out."""
+    condition: Text | None = Field(default=None, alias="if")
+    """It is checked only if this holds."""
+    expect: Text | None = None
+    """What is then seen."""
+    links: Annotated[tuple[Link, ...], AsList] = ()
+    """Where it is done or described."""
     evidence: Text | None = None
     """What proves it: a screenshot, a report."""
     why: Text | None = None

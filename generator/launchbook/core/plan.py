@@ -157,11 +157,12 @@ _rows = per_plan(rows_of)
 
 @per_plan
 def destinations(plan: Plan) -> Mapping[str, Mapping[str, str]]:
-    """By chapter and id, the anchors of entries with an id."""
+    """By chapter and name, the anchors of entries with an id or a number of their own."""
     anchors: dict[str, dict[str, str]] = {key: {} for key in plan.sections}
     for row in plan.rows:
-        if (id := getattr(row.value, "id", None)) and row.section:
-            anchors[row.section].setdefault(str(id), row.anchor)
+        named = (getattr(row.value, "id", None), getattr(row.value, "no", None)) if row.section else ()
+        for name in filter(None, named):
+            anchors[row.section].setdefault(str(name), row.anchor)
     for targets in plan.targets.values():
         for name, target in targets.items():
             anchors[target.section].setdefault(name, target.anchor)

@@ -334,6 +334,8 @@ class _SectionRows:
             scope = scope.parent
         series = _key(path) if value.row_numbered == "list" else value.row_numbered
         self.counters[scope.path, series] += 1
+        if own := getattr(value, "no", None):
+            return str(own)
         return value.row_number(self.counters[scope.path, series], scope.number)
 
 

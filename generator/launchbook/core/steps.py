@@ -244,6 +244,10 @@ class Step(Anchored):
     """Until when it is done, or takes effect: `1h`. In a playbook, counted from the beginning of the incident."""
     condition: Text | None = Field(default=None, alias="if")
     """Do this step only if this holds, or when this happens."""
+    no: Word | None = None
+    """Its number in the team's own document: `T3`; left out, it is counted."""
+    optional: Flag = False
+    """Whether it may be left out."""
     inputs: dict[Text, Input] = Field(default_factory=dict)
     """What is filled in or handed over, by name."""
     limits: dict[Text, Limit] = Field(default_factory=dict)
@@ -256,6 +260,8 @@ class Step(Anchored):
     """What is then seen."""
     link: Link | None = None
     """Where it is done or described."""
+    links: Annotated[tuple[Link, ...], AsList] = ()
+    """Further places where it is done or described."""
     note: Text | None = None
     """What else the doer should know."""
     steps: tuple[Step, ...] = ()

@@ -105,3 +105,22 @@ def answered(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                     say("Add `goto:`, `steps:` or `meaning:`; `goto: next` goes on."),
                     on_key=True,
                 )
+
+
+@rule("ST010", "number given twice", severity="error")
+def numbered_once(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """Two steps or items of a section have the same `no:`.
+
+    Whoever is told to do T3 does one of the two. Correct one of the numbers.
+    """
+    first: dict[tuple[str, str], Path] = {}
+    for row in plan.rows:
+        if number := getattr(row.value, "no", None):
+            earlier = first.setdefault((row.section, str(number)), (*row.path, "no"))
+            if earlier != (*row.path, "no"):
+                yield finding(
+                    (*row.path, "no"),
+                    say("`{number}` is the number of two entries", number=number),
+                    say("Give each entry of a section a number of its own."),
+                    related=((say("first defined here"), earlier),),
+                )
