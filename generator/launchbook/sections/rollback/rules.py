@@ -134,7 +134,8 @@ def triggered(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     Then it is argued about on launch night, and begun too late. List under `triggers:` what makes the release be rolled
     back: faults in words, metrics with their threshold.
     """
-    return [] if rollback.triggers else [rollback]
+    known = rollback.triggers or any(level.conditions for level in rollback.levels)
+    return [] if known else [rollback]
 
 
 @rule("RB009", "sustained for how long?", folded=True)
