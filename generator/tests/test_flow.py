@@ -83,7 +83,7 @@ def test_a_branch_leads_across_sections(load: Callable[..., Loaded]) -> None:
 
 
 def test_a_number_of_the_teams_own_is_printed_and_leads_there(load: Callable[..., Loaded]) -> None:
-    text = 'rollback: {steps: [{do: First, goto: T8}, {no: T7, do: Second, steps: [Smaller]}, {no: T8, do: Third, goto: end}]}\n'
+    text = "rollback: {steps: [{do: First, goto: T8}, {no: T7, do: Second, steps: [Smaller]}, {no: T8, do: Third, goto: end}]}\n"
     plan = load(HEAD + PEOPLE + text).plan
     assert plan is not None
     assert [row.number for row in plan.rows if row.kind == "step"] == ["1", "T7", "T7.1", "T8"]

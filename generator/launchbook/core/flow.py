@@ -263,7 +263,7 @@ class Flow:
         return alike[0] if len(alike) == 1 else None
 
     def _at_sheet(self, holder: Row) -> Destination:
-        return Destination("sheet", str(holder.value.label), holder)
+        return Destination("sheet", holder.value.label, holder)
 
     def _at_entry(self, address: str, home: int, source: Step | None) -> Destination:
         chapter, anchor = self.plan.destination(address) or ("", "")
@@ -272,7 +272,7 @@ class Flow:
             return self._at_step(row, home, source)
         if row is not None and row.path in self._starts:
             return self._at_sheet(row)
-        return Destination("entry", str(row.title) if row else address, row, address=address)
+        return Destination("entry", address, row, address=address)
 
     def _at_step(self, row: Row, home: int, source: Step | None) -> Destination:
         line, owner = self.lines[row.path], self._home[row.path]

@@ -110,7 +110,7 @@ class ChecklistItem(Anchored):
     """Whether it is done; left out, what its list says."""
     no: Word | None = None
     """Its number in the team's own document: `T3`; left out, it is counted."""
-    optional: Flag = False
+    optional: Flag | None = None
     """Whether it may be left out."""
     condition: Text | None = Field(default=None, alias="if")
     """It is checked only if this holds."""

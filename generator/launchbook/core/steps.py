@@ -246,7 +246,7 @@ class Step(Anchored):
     """Do this step only if this holds, or when this happens."""
     no: Word | None = None
     """Its number in the team's own document: `T3`; left out, it is counted."""
-    optional: Flag = False
+    optional: Flag | None = None
     """Whether it may be left out."""
     inputs: dict[Text, Input] = Field(default_factory=dict)
     """What is filled in or handed over, by name."""

@@ -140,7 +140,8 @@ class KeyDate(Anchored):
         return str(self.title or self.task)
 
     def row_title(self, plan: Plan, parent: Row) -> str | Message:
-        return self.title or str(self._followed(plan).label)
+        title: str = self.title or self._followed(plan).label
+        return title
 
     def row_timings(self, plan: Plan, parent: Row) -> Iterator[Timing]:
         """Its own, or that of its task, which is an event already."""
