@@ -11,6 +11,7 @@ from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
 import launchbook.site.prompts  # noqa: F401 - with it, every module that defines a code is there
+from launchbook.core.choices import Choice, choices_of, is_literal
 from launchbook.core.model import Formerly, Model
 from launchbook.core.problem import Code, Message, say
 from launchbook.core.quantity import Duration, Share, Threshold
@@ -20,6 +21,7 @@ from launchbook.core.text import Email, Id, Parsed, Phone, PlanId, Prose, Text, 
 from launchbook.core.time import Moment, Span, Zone
 from launchbook.discovery.catalogues import translator
 from launchbook.discovery.kinds import find_rules, find_sections, section_folder
+from launchbook.load.words import words_for
 
 WRITTEN = "<!-- Written by `make docs` from the models; edit those. -->\n"
 
@@ -142,14 +144,19 @@ class _Reference:
             lines.append(say("Short form: `{key}` alone.", key=_alias(model, short)).render(self.translate) + "\n")
         lines += [self.row(say("key"), say("type"), say("default"), say("meaning")), "| --- | --- | --- | --- |"]
         for name, info in model.model_fields.items():
+            choice = choices_of(model).get(info.alias or name)
             meaning = _cell(self.doc(info.description))
             for mark in info.metadata:
                 if isinstance(mark, Formerly):
                     meaning += " " + say("Formerly `{key}`.", key=mark.key).render(self.translate)
-            lines.append(
-                f"| `{info.alias or name}` | {self.type(info.annotation)} | {self.default(info)} | {meaning} |"
-            )
+            form = self.words(choice) if choice and is_literal(info.annotation) else self.type(info.annotation)
+            lines.append(f"| `{info.alias or name}` | {form} | {self.default(info)} | {meaning} |")
         return [*lines, ""]
+
+    def words(self, choice: Choice) -> str:
+        """The values of an enumeration, each with the word that pages show for it."""
+        pairs = ((value, words_for(choice, value, self.language)[1]) for value in choice.values)
+        return ", ".join(f"`{value}`" if shown.lower() == value else f"`{value}` ({shown})" for value, shown in pairs)
 
     def default(self, info: FieldInfo) -> str:
         if info.is_required():

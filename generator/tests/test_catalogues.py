@@ -24,6 +24,7 @@ from pydantic import BaseModel
 from test_cases import AS_OF, CASES
 
 import launchbook
+from launchbook.core.choices import Choice, choices_of
 from launchbook.core.entry import Entry, Origin, State, Trouble
 from launchbook.core.ladder import RUNGS
 from launchbook.core.model import Model
@@ -86,6 +87,23 @@ COMPOSED = {
     "role ": roles(),
 }
 """What templates make a msgid of: a word that sets it apart, and a value. Such a msgid is no English."""
+
+
+def _enumerations(folder: Path) -> Iterator[Choice]:
+    """The fields of a folder that take one of a few words."""
+    plan_model()
+    for model in _below(Model):
+        for choice in choices_of(model).values():
+            if (section_folder(choice.section) if choice.section else SHARED) == folder:
+                yield choice
+
+
+def _composed_with(prefix: str, folder: Path) -> Iterator[str]:
+    """The values that a template puts behind a prefix: those of the field of that name in its folder, or else `COMPOSED`."""
+    own = [value for choice in _enumerations(folder) if f"{choice.key} " == prefix for value in choice.values]
+    yield from own or COMPOSED[prefix]
+
+
 NAMED = {
     "event.kind", "duty.timing.kind", "f'state {event.row.standing}'", "entry.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
     "annotation.FORM", "cls.FORM", "str(context['form'])", "info.description.strip().splitlines()[0]",
@@ -162,7 +180,7 @@ def _composed() -> Iterator[tuple[Path, str]]:
     for path, argument in _arguments_in_templates():
         prefix = argument.nodes[0] if isinstance(argument, nodes.Concat) else None
         if isinstance(prefix, nodes.Const):
-            yield from ((_home(path), f"{prefix.value}{value}") for value in COMPOSED[prefix.value])
+            yield from ((_home(path), f"{prefix.value}{value}") for value in _composed_with(prefix.value, _home(path)))
 
 
 def _arguments_in_templates() -> Iterator[tuple[Path, nodes.Expr]]:
@@ -194,11 +212,20 @@ def said() -> Mapping[str, frozenset[Path]]:
         _said_of_sections,
         _said_of_the_language,
         _said_of_columns,
+        _said_of_choices,
         _composed,
     ):
         for folder, msgid in source():
             found[msgid].add(folder)
     return {msgid: frozenset(folders) for msgid, folders in found.items()}
+
+
+def _said_of_choices() -> Iterator[tuple[Path, str]]:
+    """Further words that are read for a value: of none there need be any."""
+    values = {value for folder in FOLDERS for choice in _enumerations(folder) for value in choice.values}
+    for folder in FOLDERS:
+        entries = {msgid for language in ("en", "zh") for _, msgid in catalogue(folder, language)}
+        yield from ((folder, msgid) for msgid in entries if msgid.startswith("also ") and msgid[5:] in values)
 
 
 def _said_of_columns() -> Iterator[tuple[Path, str]]:

@@ -141,9 +141,9 @@ def test_no_phrase_of_the_validation_library_is_shown(load: Load) -> None:
 
 def test_choices(problems: Problems, helps: Problems) -> None:
     assert problems("status: aproved\n") == ["1:9 PL004 `aproved` is not allowed here"]
-    assert helps("status: In_Review\n")[0] == "Did you mean `in review`?"
-    assert helps("status: 已批准\n") == [
-        "Allowed: `draft`, `open`, `in review`, `approved`, `in progress`, `launched`, `rolled back`, `closed`."
+    assert helps("status: In_Reviw\n")[0] == "Did you mean `in review`?"
+    assert helps("status: 甲乙丙丁\n") == [
+        "Allowed: `draft`, `open`, `preparing`, `in review`, `approved`, `in progress`, `launched`, `rolled back`, `closed`."
     ]
     assert problems("status: [draft]\n") == ["1:9 PL004 a list is not allowed here"]
 

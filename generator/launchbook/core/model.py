@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from launchbook.core.choices import CHOICE, choices_of, with_choices_read
 from launchbook.core.groups import grouped
 from launchbook.core.problem import Code, Message, Path, Rejected, say
 from launchbook.core.text import BAD_TEXT, refused
@@ -82,11 +83,12 @@ class Model(BaseModel):
             keys = keys_of(cls).values()
             data = _with_new_keys(cls, data)
             data = {key: value for key, value in data.items() if value is not None or key not in keys}
+            data = with_choices_read(cls, data)
             return read_tick(data, cls.short, *cls.ticks) if cls.short else data
         if data is not None and cls.short and not isinstance(data, BaseModel):
             wants_list = _takes_list(cls, cls.short)
             if wants_list == isinstance(data, list):
-                return read_tick(cls.expand_short(data), cls.short, *cls.ticks)
+                return read_tick(with_choices_read(cls, cls.expand_short(data)), cls.short, *cls.ticks)
         return data
 
     @classmethod
@@ -102,6 +104,8 @@ class Model(BaseModel):
         if handler.mode == "validation":
             for old, new in former_keys(cls).items():
                 target["properties"][old] = {"deprecated": True, **target["properties"][new]}
+            for key, choice in choices_of(cls).items():
+                target["properties"][key][CHOICE] = choice
         if cls.short is None:
             return full
         short = target.get("properties", {}).get(cls.short)

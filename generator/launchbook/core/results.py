@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
+from launchbook.core.choices import read_as
 from launchbook.core.entry import State
 from launchbook.core.model import Model
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Text, Word
 from launchbook.core.time import Moment
-
-_PASS = re.compile(r"pass(?:ed)?|ok|yes|通过|合格|通過|✅|✓", re.IGNORECASE)
-_FAIL = re.compile(r"fail(?:ed)?|no|未通过|不通过|不合格|未通過|❌|✗", re.IGNORECASE)
-_GO = re.compile(r"go|yes|放行|上线|通过", re.IGNORECASE)
-_NO_GO = re.compile(r"no[- _]?go|no|不放行|不上线|中止|不通过", re.IGNORECASE)
 
 
 class CheckResult(Model):
@@ -36,10 +31,8 @@ class CheckResult(Model):
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
-        word = str(data).strip()
-        if _PASS.fullmatch(word):
-            return {"verdict": "pass"}
-        return {"verdict": "fail"} if _FAIL.fullmatch(word) else {"reading": data}
+        word = read_as(cls, "verdict", str(data).strip())
+        return {"verdict": word} if word in ("pass", "fail") else {"reading": data}
 
     def kept(self, limit: Threshold | None) -> bool | None:
         """Whether the reading keeps a threshold; None where they do not compare."""
@@ -67,11 +60,6 @@ class Verdict(Model):
     """Who signed as well, where two must agree."""
     note: Text | None = None
     """What it rests on, or the condition under which it holds."""
-
-    @classmethod
-    def expand_short(cls, data: Any) -> dict[str, Any]:
-        word = str(data).strip()
-        return {"verdict": "go" if _GO.fullmatch(word) else "no-go" if _NO_GO.fullmatch(word) else data}
 
 
 def verdict_state(verdict: Verdict | None) -> State | None:

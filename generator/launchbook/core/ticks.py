@@ -12,14 +12,16 @@ _KINDS = {
     "done": ("✅", "☑", "✔", "✓", "√", "[x] ", "[X] "),
     "failed": ("❌", "✗", "✘", "✕", "✖", "❎"),
     "open": ("☐", "□", "⬜", "❏", "[ ] "),
-    "risk": ("⚠", "❗"),
+    "risk": ("⚠", "❗", "🟡", "🟠"),
+    "late": ("🔴",),
+    "going": ("🟢",),
 }
 _KIND_BY_MARK = {mark: kind for kind, marks in _KINDS.items() for mark in marks}
 _SAME = {"true": "yes", "on": "yes", "false": "no", "off": "no"}
 
 
 def leading_tick(text: str) -> tuple[str, str]:
-    """The kind of the mark before a text, `done`, `failed`, `open` or `risk`, and the text behind it; an empty kind for none."""
+    """The kind of the mark before a text, one of `_KINDS`, and the text behind it; an empty kind for none."""
     bare = text.strip()
     for mark, kind in _KIND_BY_MARK.items():
         if bare.startswith(mark) and (rest := bare[len(mark) :].lstrip("\ufe0f \t")):

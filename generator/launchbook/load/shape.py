@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 
+from launchbook.core.choices import Choice, choices_of, members
 from launchbook.core.model import Model, keys_of
 from launchbook.core.problem import Message, Names, Path, say
 from launchbook.core.text import Parsed
@@ -38,13 +38,13 @@ def place_of(model: type[BaseModel], loc: Sequence[int | str], unknown_key: bool
     union: Path | None = None
     member = ""
     for place, part in enumerate(loc, 1):
-        members = _members(annotation)
+        kinds = members(annotation)
         if part == "[key]" and place == len(loc) and path and not unknown_key:
             return ErrorPlace(tuple(path), True, union, member)
-        if len(members) > 1:
+        if len(kinds) > 1:
             if union is None:
                 union, member = tuple(path), str(part)
-            annotation = next((choice for choice in members if getattr(choice, "__name__", "") == part), None)
+            annotation = next((choice for choice in kinds if getattr(choice, "__name__", "") == part), None)
         else:
             path.append(part)
             annotation = _step(_plain(annotation), part)
@@ -75,6 +75,15 @@ def choices_at(model: type[BaseModel], path: Path) -> list[str]:
     return [str(choice) for choice in get_args(annotation)] if get_origin(annotation) is Literal else []
 
 
+def choice_at(model: type[BaseModel], path: Path) -> Choice | None:
+    """The enumeration at a path: a field that takes one of a few words, or a list of them."""
+    if path and isinstance(path[-1], int):
+        path = path[:-1]
+    parent = type_at(model, path[:-1])
+    is_model = isinstance(parent, type) and issubclass(parent, BaseModel)
+    return choices_of(parent).get(str(path[-1])) if is_model else None
+
+
 def description_at(model: type[BaseModel], path: Path) -> Message | None:
     """The first line of the documentation of a key."""
     parent = type_at(model, path[:-1])
@@ -96,7 +105,7 @@ def form_at(model: type[BaseModel], path: Path) -> Message:
 
 def form_of(annotation: Any) -> Message:
     """What an annotation allows, in words."""
-    forms = [_form(choice) for choice in _members(annotation)]
+    forms = [_form(choice) for choice in members(annotation)]
     return (
         reduce(lambda form, other: say("{one} or {other}", one=form, other=other), forms)
         if forms
@@ -131,9 +140,7 @@ def _form(annotation: Any) -> Message:
 def _step(annotation: Any, part: int | str) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, RootModel):
         root = annotation.model_fields["root"].annotation
-        fitting = (
-            choice for choice in _members(root) if (get_origin(choice) in (tuple, list)) is isinstance(part, int)
-        )
+        fitting = (choice for choice in members(root) if (get_origin(choice) in (tuple, list)) is isinstance(part, int))
         annotation = next(fitting, _plain(root))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         field = next((name for name, key in keys_of(annotation).items() if key == part), None)
@@ -146,18 +153,8 @@ def _step(annotation: Any, part: int | str) -> Any:
     return None
 
 
-def _members(annotation: Any) -> list[Any]:
-    """The types that an annotation allows, without Annotated and None."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _members(get_args(annotation)[0])
-    if origin in (Union, types.UnionType):
-        return [member for choice in get_args(annotation) for member in _members(choice)]
-    return [] if annotation in (None, type(None)) else [annotation]
-
-
 def _plain(annotation: Any) -> Any:
     """A single type that an annotation allows; of several, preferably a model, whose keys can be named."""
-    members = _members(annotation)
-    models = [choice for choice in members if isinstance(choice, type) and issubclass(choice, BaseModel)]
-    return next(iter(models or members), None)
+    kinds = members(annotation)
+    models = [choice for choice in kinds if isinstance(choice, type) and issubclass(choice, BaseModel)]
+    return next(iter(models or kinds), None)

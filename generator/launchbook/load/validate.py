@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError, create_model, field_vali
 from pydantic_core import ErrorDetails
 
 from launchbook.core.bundle import Bundle
+from launchbook.core.choices import reading
 from launchbook.core.groups import grouped
 from launchbook.core.model import RENAMED, former_keys, refusal
 from launchbook.core.node import Node
@@ -23,7 +24,17 @@ from launchbook.core.yaml_codes import MAX_REPORTED
 from launchbook.discovery.catalogues import languages
 from launchbook.discovery.kinds import find_sections
 from launchbook.load.echoes import located, without_echoes
-from launchbook.load.shape import ErrorPlace, choices_at, description_at, form_at, form_of, keys_at, place_of
+from launchbook.load.shape import (
+    ErrorPlace,
+    choice_at,
+    choices_at,
+    description_at,
+    form_at,
+    form_of,
+    keys_at,
+    place_of,
+)
+from launchbook.load.words import nearest, reader
 
 EMPTY_KEY = Code(
     "PL009",
@@ -92,11 +103,20 @@ def what_is_left(bundle: Bundle) -> tuple[BaseModel | None, Bundle]:
 def _validated(data: dict[str, Any], bundle: Bundle) -> tuple[BaseModel | None, list[_Error]]:
     """The typed plan, or what the schema refuses."""
     model = plan_model()
+    token = reading.set(reader(_language_of(data)))
     try:
         return model.model_validate(data), []
     except ValidationError as error:
         details = islice(error.errors(include_url=False), MAX_REPORTED)
         return None, _without_lost_members(model, [_error(model, detail, bundle) for detail in details])
+    finally:
+        reading.reset(token)
+
+
+def _language_of(data: Mapping[str, Any]) -> str:
+    """The language that the plan says, where it is one."""
+    said = data.get("language")
+    return said if said in languages() else str(plan_model().model_fields["language"].default)
 
 
 def _remarks(plan: BaseModel, bundle: Bundle) -> Iterator[Finding]:
@@ -165,7 +185,7 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: ErrorPlace, bu
     if kind == "missing":
         return _missing(model, place, bundle)
     if kind in ("literal_error", "enum"):
-        return _not_a_choice(model, place, detail["input"])
+        return _not_a_choice(model, place, detail["input"], _language_of(bundle.data()))
     if kind.startswith(("int_", "bool_")):
         help = say("Write digits only.") if kind.startswith("int_") else say("Write `yes` or `no`.")
         return Finding(BAD_TEXT, _expected(form_at(model, path), detail["input"]), path, (help,))
@@ -230,11 +250,17 @@ def _near(word: str, known: tuple[str, ...]) -> str | None:
     return by_fold[nearest[0]] if nearest else None
 
 
-def _not_a_choice(model: type[BaseModel], place: ErrorPlace, value: object) -> Finding:
+def _not_a_choice(model: type[BaseModel], place: ErrorPlace, value: object, language: str) -> Finding:
     choices = choices_at(model, place.path)
+    choice = choice_at(model, place.path)
     help = []
-    if isinstance(value, str) and (near := _near(value, tuple(choices))):
-        help.append(say("Did you mean `{name}`?", name=near))
+    if isinstance(value, str) and choice and (near := nearest(choice, value, language)):
+        word, name = near
+        help.append(
+            say("Did you mean `{name}`?", name=name)
+            if word == name
+            else say("Did you mean `{word}` (`{name}`)?", word=word, name=name)
+        )
     if choices:
         help.append(say("Allowed: {names}.", names=Names(choices)))
     return Finding(BAD_TEXT, say("{value} is not allowed here", value=_shown(value)), place.path, tuple(help))

@@ -20,7 +20,7 @@ def status_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     or move `launch:` if it was put off.
     """
     launch, status = plan.frame.launch, plan.head.status
-    if status not in ("draft", "open", "in review", "approved") or as_of - launch.extent.latest <= GRACE:
+    if status not in ("draft", "open", "preparing", "in review", "approved") or as_of - launch.extent.latest <= GRACE:
         return
     written = "status" in plan.bundle.entries
     yield finding(

@@ -88,7 +88,7 @@ class _Writer:
         self.language = str(plan.head.language)
         self.zone = plan.frame.zone
         self.title = title(plan.head.title)
-        self.open = plan.head.status in ("draft", "open", "in review")
+        self.open = plan.head.status in ("draft", "open", "preparing", "in review")
         self.common = Event()
         self.common.add("DTSTAMP", context.revised(plan))
         self.common.add("LAST-MODIFIED", context.revised(plan))

@@ -17,7 +17,9 @@ from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.text import Id, PlanId, Prose, Text, Word
 from launchbook.core.time import Moment, Span, Zone
 
-Status = Literal["draft", "open", "in review", "approved", "in progress", "launched", "rolled back", "closed"]
+Status = Literal[
+    "draft", "open", "preparing", "in review", "approved", "in progress", "launched", "rolled back", "closed"
+]
 _STATES: dict[str, State] = {"launched": "done", "closed": "done", "rolled back": "failed", "in progress": "running"}
 
 
@@ -75,8 +77,10 @@ class Head(Entry):
     version: Word | None = None
     """The version that is launched."""
     status: Status = "draft"
-    """Where the plan stands. `draft`: it is still being written; `open`: it is written, and nothing has begun, as an
-    issue is open."""
+    """Where the plan stands. `draft`: it is still being written. `open`: it is written, and nothing has begun. `preparing`:
+    the work before the launch is under way. `in review`: who decides is reading it. `approved`: it is agreed, and waits
+    for its day. `in progress`: the launch is going on. `launched`: users have the version, and it is watched. `rolled
+    back`: the version was taken back. `closed`: the review is done, and nothing is to be done any more."""
     edition: Word | None = None
     """The edition of the plan itself, as a document: `v1.0`, `third draft`; `version` is that of what is launched."""
     audience: Text | None = Field(default=None, alias="for")

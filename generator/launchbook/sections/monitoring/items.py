@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from launchbook.core.items import Anchored, Condition, Link
 from launchbook.core.ladder import Rung
@@ -19,6 +19,8 @@ from launchbook.core.time import Span
 Severity = Literal["critical", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From the one that wakes somebody to the one that is read the next day."""
+NamedSeverity = Annotated[Severity, WithJsonSchema({"type": "string", "examples": [*SEVERITIES]})]
+"""A severity, or the team's own name for one."""
 
 
 class Watched(Anchored):
@@ -49,8 +51,10 @@ class Alert(Condition):
 
     title: Word
     """What the alert is called where it rings."""
-    severity: Severity = "warning"
+    severity: NamedSeverity = "warning"
     """How bad it is: `critical` wakes somebody, `warning` is dealt with today, `info` is only recorded."""
+    called: Word | None = None
+    """What the team calls its severity: `P1`. Left out, the name that `severity:` has in `severities:` of the section."""
     query: Word | None = None
     """The expression that the alarm system evaluates, its comparison included: `up == 0`, `error_rate > 0.05`."""
     during: Text | None = None
@@ -158,7 +162,7 @@ class AlertChannel(Model):
 
     name: Word
     """What it is called."""
-    severities: tuple[Severity, ...] = ()
+    severities: tuple[NamedSeverity, ...] = ()
     """The severities whose alerts arrive there; left out, `when` says it."""
     condition: Text | None = Field(default=None, alias="if")
     """What else must hold for an alert to arrive there: `nobody has answered`."""

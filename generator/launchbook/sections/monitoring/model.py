@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, model_validator
 
 from launchbook.core.groups import grouped
 from launchbook.core.items import Link
@@ -10,7 +13,7 @@ from launchbook.core.ladder import Rung
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
-from launchbook.core.text import Text
+from launchbook.core.text import Text, Word
 from launchbook.sections.monitoring.board import BoardRow, alarm_of, exporting, rows
 from launchbook.sections.monitoring.items import (
     SEVERITIES,
@@ -34,6 +37,9 @@ class Monitoring(Model):
     """What is on the dashboard."""
     alerts: Annotated[tuple[Alert, ...], Rung("alert", unless=Alert.apart)] = ()
     """What rings, and what is then done."""
+    severities: dict[Word, Severity] = Field(default_factory=dict)
+    """The team's own names of severities, and what they mean here: `{P1: critical, P2: warning, P3: info}`. They may be
+    written for a severity, and pages show them."""
     watches: tuple[Watch, ...] = ()
     """Periods in which somebody looks on purpose, such as the first 72 hours."""
     escalation: tuple[Escalation, ...] = ()
@@ -52,6 +58,25 @@ class Monitoring(Model):
     """Where it is watched."""
     dashboards: tuple[Link, ...] = ()
     """Addresses to keep open on launch day."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_names(cls, data: Any) -> Any:
+        """Put what the team's names of severities mean where they stand."""
+        names = data.get("severities") if isinstance(data, dict) else None
+        if not isinstance(names, dict):
+            return data
+        alerts, channels = data.get("alerts"), data.get("channels")
+        meant = {}
+        if isinstance(alerts, list):
+            meant["alerts"] = [_graded(alert, names) for alert in alerts]
+        if isinstance(channels, list):
+            meant["channels"] = [_sent(channel, names) for channel in channels]
+        return data | meant
+
+    def called(self, severity: Severity) -> str:
+        """The team's names for a severity."""
+        return " · ".join(name for name, meant in self.severities.items() if meant == severity)
 
     @property
     def by_severity(self) -> dict[Severity, tuple[Alert, ...]]:
@@ -72,3 +97,17 @@ class Monitoring(Model):
     def board(self, plan: Plan) -> dict[str, list[BoardRow]]:
         """Watched metrics by their heading, in the order of first mention; those without a heading are under ""."""
         return grouped((row.group, row) for row in rows(self.metrics, plan))
+
+
+def _graded(alert: Any, names: Mapping[Any, Any]) -> Any:
+    """An alert with the severity that the team's name for it means, and that name."""
+    name = alert.get("severity") if isinstance(alert, dict) else None
+    return {"called": name} | alert | {"severity": names[name]} if isinstance(name, str) and name in names else alert
+
+
+def _sent(channel: Any, names: Mapping[Any, Any]) -> Any:
+    """A channel with what the team's names of severities mean."""
+    listed = channel.get("severities") if isinstance(channel, dict) else None
+    if not isinstance(listed, list):
+        return channel
+    return channel | {"severities": [names.get(name, name) if isinstance(name, str) else name for name in listed]}

@@ -62,7 +62,7 @@ class Lag(Parsed):
         return f"{'+' if self.sign > 0 else '−'} {self.length}"
 
 
-_MARKED = re.compile(r"(?:([✅✔☑⚠❗])\ufe0f?\s*)?(\d{1,4})(?:\.\d+)?\s*%")
+_MARKED = re.compile(r"(?:([✅✔☑⚠❗🟡🟠])\ufe0f?\s*)?(\d{1,4})(?:\.\d+)?\s*%")
 
 
 class Percent(Parsed):
@@ -89,7 +89,7 @@ class Percent(Parsed):
                 say("`{text}` is ticked and not finished", text=text[:80]),
                 say("Write `{value}%`, or `100%`.", value=match[2]),
             )
-        return cls(int(match[2]), bool(match[1]) and match[1] in "⚠❗")
+        return cls(int(match[2]), bool(match[1]) and match[1] in "⚠❗🟡🟠")
 
     def __str__(self) -> str:
         return f"{self.value}%"
@@ -143,15 +143,15 @@ class After(RootModel[tuple[Predecessor, ...]]):
 
 
 class Task(Anchored):
-    """A piece of work, a phase, or a milestone. Short form: its title; a leading `✅` says that it is done, `⚠️` that it
-    is at risk.
+    """A piece of work, a phase, or a milestone. Short form: its title; a leading `✅` says that it is done, `🟢` that it
+    is under way, `🟡` or `⚠️` that it is at risk, `🔴` that it is late.
 
     Its dates are said (`at`, or `start`, `end`, `duration`), or follow from what it comes `after`, or, counted
     backwards, from its `deadline` or from what comes after it.
     """
 
     short: ClassVar[str | None] = "title"
-    ticks = ("status", {"done": "done", "open": "planned", "risk": "at risk"})
+    ticks = ("status", {"done": "done", "open": "planned", "risk": "at risk", "late": "late", "going": "in progress"})
     row_kind: ClassVar[str] = "task"
     row_expects: ClassVar[bool] = True
 
