@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ import click
 
 from launchbook import __version__
 from launchbook.core.problem import say, say_count
-from launchbook.discovery.catalogues import languages, translator
+from launchbook.discovery.catalogues import languages, named_language, translator
 from launchbook.discovery.kinds import Incomplete
 from launchbook.exports.formats.whole import schema_text as exported_schema_text
 from launchbook.load import find_plans, load_plan
@@ -78,15 +79,33 @@ def _today() -> datetime:
     return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+class _Language(click.ParamType[str]):
+    """A language of the messages, by any of its codes: `zh_TW`, `zh-Hant`."""
+
+    name = "language"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return f"[{'|'.join(languages())}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return named_language(str(value)) or self.fail(f"{value!r} is none of {', '.join(languages())}", param, ctx)
+
+
+def _language_here() -> str:
+    """The language that the environment says, as for other programs; English where it is none of ours."""
+    said = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return named_language(next(filter(None, said), "")) or "en"
+
+
 def _language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--lang",
         "--language",
         "lang",
-        type=click.Choice(languages()),
-        default="en",
+        type=_Language(),
+        default=_language_here,
         envvar="LAUNCHBOOK_LANG",
-        help="Language of the messages.",
+        help="Language of the messages (default: as LANG says).",
     )(command)
 
 

@@ -12,13 +12,19 @@ from typing import Any
 
 import jieba
 
+from launchbook.discovery.traditional import is_asked_for, simplified
+
 _cut: Callable[..., Iterator[str]] = jieba.cut
 
 
 def fine_cut(sentence: str | bytes, *args: Any, **options: Any) -> Iterator[str]:
     """Like `jieba.cut`, with compounds split."""
-    for word in _cut(sentence, *args, **options):
-        yield from _parts(word) if len(word) > 2 else (word,)
+    text = sentence.decode() if isinstance(sentence, bytes) else sentence
+    end = 0
+    for word in _cut(simplified(text) if is_asked_for() else text, *args, **options):  # jieba knows simplified words
+        for part in _parts(word) if len(word) > 2 else (word,):
+            begin, end = end, end + len(part)
+            yield text[begin:end]
 
 
 @lru_cache(maxsize=65536)

@@ -27,6 +27,7 @@ import launchbook
 from launchbook.core.choices import Choice, choices_of
 from launchbook.core.entry import Entry, Origin, State, Trouble
 from launchbook.core.ladder import RUNGS
+from launchbook.core.locale import locale_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Message, say_count
 from launchbook.core.text import Parsed
@@ -249,7 +250,7 @@ def catalogue(folder: Path, language: str) -> Mapping[tuple[str, str], str]:
     if not path.is_file():
         return {}
     with path.open("rb") as file:
-        entries = [entry for entry in read_po(file, locale=language) if entry.id]
+        entries = [entry for entry in read_po(file, locale=locale_of(language)) if entry.id]
     return {(entry.context or "", _first(entry.id)): _first(entry.string) for entry in entries}
 
 
@@ -322,8 +323,8 @@ def test_what_is_counted_has_every_form_of_its_language(folder: Path, language: 
     """As gettext has it: `msgid_plural`, and as many forms as Unicode's plural rules name."""
     assert said()
     with (folder / f"{language}.po").open("rb") as file:
-        entries = [entry for entry in read_po(file, locale=language) if entry.id]
-    forms = get_plural(language).num_plurals
+        entries = [entry for entry in read_po(file, locale=locale_of(language)) if entry.id]
+    forms = get_plural(locale_of(language)).num_plurals
     for entry in entries:
         singular = _first(entry.id)
         wanted = dict(PLURALS).get(singular)

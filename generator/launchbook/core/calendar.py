@@ -15,7 +15,7 @@ from launchbook.core.model import Model, refusal
 from launchbook.core.problem import Message, Names, Rejected, say
 from launchbook.core.text import BAD_TEXT, Parsed, Text, Word
 from launchbook.core.time import Extent, Frame, Span
-from launchbook.core.units import normal
+from launchbook.core.units import normal, plain_words
 from launchbook.core.workdays import Country, WorkingDays, country_codes, country_names, regions_of
 
 LONGEST = 366
@@ -55,7 +55,7 @@ class Hours(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        match = re.fullmatch(r"(\d{1,2}):(\d{2})\s*(?:-|–|—|~|至|到|to|\.\.)\s*(\d{1,2}):(\d{2})", normal(text))
+        match = re.fullmatch(r"(\d{1,2}):(\d{2})\s*(?:-|–|—|~|至|到|to|\.\.)\s*(\d{1,2}):(\d{2})", plain_words(text))
         start, end = (int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])) if match else (0, 0)
         if not match or not 0 <= start < end <= 1440 or int(match[2]) > 59 or int(match[4]) > 59:
             raise cls.refuse(text)

@@ -6,7 +6,7 @@ import re
 import types
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from inspect import get_annotations
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -94,8 +94,8 @@ def with_choices_read(model: type[BaseModel], data: dict[Any, Any]) -> dict[Any,
 
 
 def read_as(model: type[BaseModel], key: str, text: str) -> str:
-    """The value of a field that a text stands for; the text itself where it stands for none."""
-    return _read(choices_of(model)[key], text, key)
+    """The value of a field that a text stands for, where anything else may stand as well: that is returned as it is."""
+    return _read(replace(choices_of(model)[key], open=True), text, key)
 
 
 def _read(choice: Choice, text: str, *at: str | int) -> str:

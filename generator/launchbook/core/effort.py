@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 from launchbook.core.problem import Message, Rejected, say, say_count
 from launchbook.core.quantity import Backwards, Duration
 from launchbook.core.text import BAD_TEXT, Parsed, Word
-from launchbook.core.units import normal
+from launchbook.core.units import plain_words
 
 HOURS, WEEK = 8, 5
 """How much a person works: hours a day, and days a week."""
@@ -45,7 +45,7 @@ class Effort(Parsed):
     def parse(cls, text: str) -> Self:
         if not text.strip():
             raise Rejected(BAD_TEXT, say("empty text"), say("Write a text, or remove the key."))
-        persons = _PERSONS.fullmatch(normal(text).lower())
+        persons = _PERSONS.fullmatch(plain_words(text).lower())
         plain = persons["amount"] + _UNITS.get(persons["unit"][0], "d") if persons else text
         try:
             length = Duration.parse(plain)
@@ -114,7 +114,7 @@ class Priority(Word):
     @property
     def rank(self) -> int | None:
         """Its place in the order, from 0 for what comes first."""
-        plain = normal(self).lower()
+        plain = plain_words(self).lower()
         if match := re.fullmatch(r"p\s?([0-4])", plain):
             return int(match[1])
         return next(

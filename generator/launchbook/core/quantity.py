@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, Self
 
 from launchbook.core.problem import Code, Message, Rejected, Translate, say
 from launchbook.core.text import Parsed, escape
-from launchbook.core.units import NUMBER, SCALE, SECONDS, Unit, metric_unit, normal, unit_of
+from launchbook.core.units import NUMBER, SCALE, SECONDS, Unit, metric_unit, normal, plain_words, unit_of
 
 BAD_DURATION = Code(
     "QU001",
@@ -63,7 +63,7 @@ class Duration(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        plain = normal(text)
+        plain = plain_words(text)
         ends = _RANGE.fullmatch(plain)
         if not ends:
             return cls._parse(text.strip(), plain, text)
@@ -141,7 +141,7 @@ class Duration(Parsed):
     @property
     def longest(self) -> Duration:
         """The high end of a range, otherwise itself."""
-        ends = _RANGE.fullmatch(normal(self.text)) if self.low else None
+        ends = _RANGE.fullmatch(plain_words(self.text)) if self.low else None
         return replace(self, text=ends["high"] if ends else self.text, low=None)
 
     def exceeds(self, other: Duration) -> bool:
@@ -187,7 +187,7 @@ class Share(Parsed):
     def parse(cls, text: str) -> Self:
         match = re.fullmatch(
             r"(\d{1,4}(?:\.\d{1,6})?)\s*[%‰]?(?:\s*(?:-|–|~|to|至|到)\s*(\d{1,4}(?:\.\d{1,6})?))?\s*([%‰])",
-            normal(text),
+            plain_words(text),
         )
         if not match:
             raise cls.refuse(text)

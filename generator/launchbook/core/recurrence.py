@@ -18,7 +18,7 @@ from launchbook.core.problem import Message, Rejected, Translate, say
 from launchbook.core.quantity import Duration
 from launchbook.core.text import Parsed
 from launchbook.core.time import Extent, Frame, Instant, Span, Stretch, clock_in_figures
-from launchbook.core.units import normal
+from launchbook.core.units import plain_words
 from launchbook.core.workdays import WorkingDays, weekdays
 
 Frequency = Literal["once", "minutes", "daily", "workdays", "weekly", "monthly"]
@@ -100,7 +100,7 @@ class Recurrence(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Recurrence:
-        plain = normal(text).lower()
+        plain = plain_words(text).lower()
         if in_figures := clock_in_figures(plain):
             raise cls.refuse(text, say("Did you mean `{name}`?", name=in_figures))
         clock = _CLOCK.search(plain)

@@ -453,7 +453,7 @@ class Phone(Shaped):
 
     FORM = "a telephone number"
     EXAMPLES = ("13800138000", "+86 10 8888 6666 ext. 12")
-    SHAPE = re.compile(r"[+\d(][\d\s()\-./]{1,30}(?:\s*(?:ext\.?|x|转|#)\s*\d{1,8})?")
+    SHAPE = re.compile(r"[+\d(][\d\s()\-./]{1,30}(?:\s*(?:ext\.?|x|转|轉|#)\s*\d{1,8})?")
     HELP = say(
         "Digits, spaces, `+ - ( )`, and an extension: `+86 10 8888 6666 ext. 12`. What is not dialled is a `messenger`."
     )
@@ -461,7 +461,7 @@ class Phone(Shaped):
     @property
     def dial(self) -> str:
         """The number for a `tel:` link."""
-        number, *extension = re.split(r"\s*(?:ext\.?|x|转|#)\s*", self)
+        number, *extension = re.split(r"\s*(?:ext\.?|x|转|轉|#)\s*", self)
         digits = re.sub(r"[^\d+]", "", number)
         return digits + (f";ext={extension[0]}" if extension else "")
 

@@ -25,7 +25,7 @@ from launchbook.core.datewords import SHOWN_WEEKDAYS, WEEKDAY, respelt, weekday_
 from launchbook.core.problem import Code, Message, Rejected, say
 from launchbook.core.quantity import Duration
 from launchbook.core.text import BAD_TEXT, Parsed
-from launchbook.core.units import normal
+from launchbook.core.units import normal, plain_words
 from launchbook.core.workdays import WorkingDays, weekdays
 
 BAD_MOMENT = Code(
@@ -396,7 +396,7 @@ class Moment(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        plain = normal(text)
+        plain = plain_words(text)
         if in_figures := clock_in_figures(plain):
             raise cls.refuse(text, *(_guess(in_figures) or (say("Did you mean `{name}`?", name=in_figures),)))
         if plain.lower() in OPEN:
@@ -761,7 +761,7 @@ class Span(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        plain = normal(text)
+        plain = plain_words(text)
         if match := _CLOCKS.fullmatch(plain):
             return cls(text, Moment.parse(match[1]), Moment.parse(match[5]))
         if match := _WEEKS.fullmatch(plain):

@@ -21,7 +21,12 @@ SCALES: Mapping[str, int] = {
     **dict.fromkeys(("G", "billion"), 10**9),
     **dict.fromkeys(("T", "万亿"), 10**12),
 }
-SCALE = r"万亿|千万|百万|千(?![克米瓦卡])|万|亿|thousand|million|billion|(?-i:[kKMGT])(?![A-Za-z])"
+_SIMPLE = dict(zip("鐘時週點號禮萬億個極嚴輕較幾災難別見續", "钟时周点号礼万亿个极严轻较几灾难别见续", strict=True))
+"""The letters of times, amounts and ratings that traditional Chinese writes otherwise."""
+
+SCALE = (
+    r"[万萬][亿億]|千[万萬]|百[万萬]|千(?![克米瓦卡])|[万萬]|[亿億]|thousand|million|billion|(?-i:[kKMGT])(?![A-Za-z])"
+)
 """A word that multiplies the number before it. `m` is minutes, `kB` is a unit."""
 
 SECONDS: Mapping[str, Decimal] = {
@@ -90,8 +95,14 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
 
 
+def plain_words(text: str) -> str:
+    """A time, amount or rating in normal form, with words of traditional Chinese as simplified ones."""
+    return "".join(_SIMPLE.get(letter, letter) for letter in normal(text))
+
+
 def scaled(digits: str, scale: str | None) -> Decimal:
     """A number with its scale word: `1.5` and `万` are 15,000."""
+    scale = plain_words(scale) if scale else None
     return Decimal(digits.replace(",", "")) * (SCALES.get(scale) or SCALES[scale.lower()] if scale else 1)
 
 

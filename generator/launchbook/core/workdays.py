@@ -17,6 +17,7 @@ from typing import Any
 import holidays
 from holidays.registry import COUNTRIES, EntityLoader
 
+from launchbook.core.locale import locale_of
 from launchbook.core.problem import Code, Rejected, say
 
 UNKNOWN_YEAR = Code(
@@ -92,9 +93,16 @@ def year_of(country: Country, year: int) -> Year:
     return Year(_is_known(holidays_of_year, year), names, working, estimated)
 
 
+def _is_traditional(language: str) -> bool:
+    return locale_of(language).script == "Hant"
+
+
 def _library(country: Country, year: int) -> Any:
     supported = sorted(_shared(country.code).supported_languages)
-    language = next((name for name in supported if name.split("_")[0] == country.language), None)
+    wanted = locale_of(country.language)
+    fitting = [name for name in supported if name.split("_")[0] == wanted.language]
+    script = next((name for name in fitting if _is_traditional(name) == _is_traditional(country.language)), None)
+    language = script or next(iter(fitting), None)
     return holidays.country_holidays(country.code, country.region or None, years=year, language=language)
 
 

@@ -1,6 +1,7 @@
 """Translations. The msgids are English; every folder with labels has catalogues of its own.
 
-A language is added by a `<language>.po` beside each `zh.po`. An entry with `msgctxt` holds only in the folder of that name.
+A language is added by a `<language>.po` beside each `zh.po`; traditional Chinese is made of the simplified one. An entry with
+`msgctxt` holds only in the folder of that name.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from functools import cache
 from gettext import c2py
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 from launchbook.core.locale import locale_of
 from launchbook.core.problem import Translate, untranslated
 from launchbook.discovery.kinds import HOME
+from launchbook.discovery.traditional import DERIVED, traditional
 
 Forms = str | tuple[str, ...]
 """A text, or its forms for different counts."""
@@ -35,9 +38,44 @@ def languages(prefix: str = "") -> tuple[str, ...]:
     return tuple(sorted({"en", *(name for name in codes if "." not in name)}))
 
 
+def spoken(*asked: str) -> tuple[str, ...]:
+    """The languages that have catalogues of their own, and of those that are made of others the ones that are asked for."""
+    return tuple(name for name in languages() if name not in DERIVED or name in asked)
+
+
+@cache
+def named_language(code: str) -> str | None:
+    """The language that a code means, as it is spelt here: `zh_TW`, `zh-hk` and `zh-Hant` are one; None if it is none."""
+    plain = code.partition(".")[0].replace("_", "-")
+    if exact := next((name for name in languages() if name.lower() == plain.lower()), None):
+        return exact
+    try:
+        locale = Locale.parse(plain, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+    names = (f"{locale.language}-{locale.script}", locale.language)
+    return next((name for name in names if name in languages()), None)
+
+
 @cache
 def _entries(language: str) -> Mapping[str, Mapping[str, Forms]]:
     """Texts by context and msgid; the first catalogue with a msgid wins."""
+    texts: dict[str, dict[str, Forms]] = {}
+    if source := DERIVED.get(language):
+        texts = {
+            context: {msgid: _converted(text) for msgid, text in entries.items()}
+            for context, entries in _entries(source).items()
+        }
+    own = _read(language)
+    return {context: {**texts.get(context, {}), **own.get(context, {})} for context in texts.keys() | own.keys()}
+
+
+def _converted(text: Forms) -> Forms:
+    return traditional(text) if isinstance(text, str) else tuple(traditional(form) for form in text)
+
+
+def _read(language: str) -> dict[str, dict[str, Forms]]:
+    """What stands in the catalogues of a language."""
     texts: dict[str, dict[str, Forms]] = {}
     for path in catalogue_files(language):
         with path.open("rb") as file:

@@ -21,7 +21,7 @@ from launchbook.core.problem import Code, Finding, Message, Names, Path, Problem
 from launchbook.core.text import BAD_TEXT, MISSING, UNKNOWN_KEY, WRONG_TYPE
 from launchbook.core.walk import walk
 from launchbook.core.yaml_codes import MAX_REPORTED
-from launchbook.discovery.catalogues import languages
+from launchbook.discovery.catalogues import languages, named_language
 from launchbook.discovery.kinds import find_sections
 from launchbook.load.echoes import located, without_echoes
 from launchbook.load.shape import (
@@ -68,8 +68,8 @@ def plan_model() -> type[BaseModel]:
 
 
 def _language(text: str) -> str:
-    if text in languages():
-        return text
+    if language := named_language(text):
+        return type(text)(language)
     message = say("`{text}` is not a language of the labels", text=text[:80])
     raise refusal(message, say("Allowed: {names}.", names=Names(languages())))
 
@@ -116,7 +116,7 @@ def _validated(data: dict[str, Any], bundle: Bundle) -> tuple[BaseModel | None, 
 def _language_of(data: Mapping[str, Any]) -> str:
     """The language that the plan says, where it is one."""
     said = data.get("language")
-    return said if said in languages() else str(plan_model().model_fields["language"].default)
+    return (isinstance(said, str) and named_language(said)) or str(plan_model().model_fields["language"].default)
 
 
 def _remarks(plan: BaseModel, bundle: Bundle) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from launchbook.core.model import Model
 from launchbook.core.problem import Names, Rejected, say
 from launchbook.core.text import BAD_TEXT
 from launchbook.core.units import normal
-from launchbook.discovery.catalogues import languages, messages
+from launchbook.discovery.catalogues import languages, messages, spoken
 
 _ALSO = ", "
 
@@ -35,8 +35,8 @@ def reader(language: str) -> Reading:
 
 def _meant(choice: Choice, text: str, language: str) -> list[str]:
     """The values that a text may stand for; of a mark and a word, what either of them says."""
-    for spoken in _languages(choice, text, language):
-        known = _words(choice, spoken)
+    for tongue in _languages(choice, text, language):
+        known = _words(choice, tongue)
         whole = known.get(_folded(text))
         parts = [known.get(_folded(part), ()) for part in text.split(maxsplit=1)]
         if whole or (len(parts) == 2 and all(parts) and not text[0].isalnum()):
@@ -45,8 +45,11 @@ def _meant(choice: Choice, text: str, language: str) -> list[str]:
 
 
 def _languages(choice: Choice, text: str, language: str) -> list[str]:
-    """English, the plan's language, and for a text in another script the languages that remain."""
-    others = () if text.isascii() else languages()
+    """English, the plan's language, and for a text in another script the languages that remain.
+
+    An id that is no word of these is none of a language that is made of them: that need not be loaded for it.
+    """
+    others = () if text.isascii() else spoken() if choice.open else languages()
     return list(dict.fromkeys(("en", language, *others)))
 
 
@@ -57,9 +60,9 @@ def _folded(text: str) -> str:
 @cache
 def _words(choice: Choice, language: str) -> Mapping[str, tuple[str, ...]]:
     """The values by the words that stand for them in a language, or in English."""
-    spoken = dict.fromkeys(("en", language))
+    tongues = dict.fromkeys(("en", language))
     pairs = (
-        (_folded(word), value) for each in spoken for value in choice.values for word in words_for(choice, value, each)
+        (_folded(word), value) for each in tongues for value in choice.values for word in words_for(choice, value, each)
     )
     return {word: tuple(dict.fromkeys(values)) for word, values in grouped(pairs).items()}
 
@@ -75,13 +78,13 @@ def words_for(choice: Choice, value: str, language: str) -> list[str]:
 @cache
 def nearest(choice: Choice, text: str, language: str) -> tuple[str, str] | None:
     """The word that was probably meant, and the value that it stands for; of words for the same elsewhere, the value."""
-    for spoken in _languages(choice, text, language):
-        known = _words(choice, spoken)
+    for tongue in _languages(choice, text, language):
+        known = _words(choice, tongue)
         if near := get_close_matches(_folded(text), known, 1, 0.7 if text.isascii() else 0.6):
             value = known[near[0]][0]
             return value if near[0] == _folded(value) else near[0], value
         for other in _all_choices():
-            elsewhere = _words(other, spoken).get(_folded(text), ())
+            elsewhere = _words(other, tongue).get(_folded(text), ())
             if shared := [value for value in elsewhere if value in choice.values]:
                 return shared[0], shared[0]
     return None

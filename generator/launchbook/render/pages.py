@@ -24,7 +24,7 @@ from launchbook.core.rows import Event
 from launchbook.core.section import Section
 from launchbook.core.sheet import PageKind, Sheet
 from launchbook.core.text import escape, with_chapter_links
-from launchbook.discovery.catalogues import languages
+from launchbook.discovery.catalogues import spoken
 from launchbook.discovery.kinds import find_pages, find_sections, section_folder, view_folder
 from launchbook.render.blanks import Blanks
 from launchbook.render.formats import day_text, heading_text, month_text, plain, title_text, weekday_texts
@@ -136,7 +136,9 @@ class Renderer:
             page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title, digest=plan.digest if plan else "",
         )  # fmt: skip
         listed = sheet.path.endswith("/index.md")
-        names = {code: plain(named(sheet.title, Words(code, kind.key))) for code in languages()} if listed else {}
+        names = (
+            {code: plain(named(sheet.title, Words(code, kind.key))) for code in self._spoken(plans)} if listed else {}
+        )
         identity = plan.id if plan else None
         return Page(sheet.path, plain(title), text, identity, in_nav=listed, names=names)
 
@@ -179,8 +181,12 @@ class Renderer:
             months=list(months_of(portfolio)), month_text=lambda day: month_text(day, v.language),
             weekdays=weekday_texts(v.language), plans=[plan for plan, _ in plans],
         )  # fmt: skip
-        names = {language: str(Words(language).translate("Launches")) for language in languages()}
+        names = {language: str(Words(language).translate("Launches")) for language in self._spoken(portfolio.plans)}
         return Page(self.options.home, title, text, names=names)
+
+    def _spoken(self, plans: Iterable[Plan]) -> tuple[str, ...]:
+        """The languages in which a page that stands in the navigation of all others has a name."""
+        return spoken(self.options.language, *(str(plan.head.language) for plan in plans))
 
     def _lens(self, plan: Plan) -> View:
         """A plan as the home page sees it."""

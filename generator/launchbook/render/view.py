@@ -38,7 +38,7 @@ from launchbook.render.formats import (
 )
 from launchbook.render.model import Options, href
 
-_ROLLBACK = re.compile(r"回滚|回退|\broll(?:ed|ing)?[- ]?back\b", re.IGNORECASE)
+_ROLLBACK = re.compile(r"回[滚滾退]|退版|\broll(?:ed|ing)?[- ]?back\b", re.IGNORECASE)
 _QUARTERS = (
     say("in the first quarter of {year}"),
     say("in the second quarter of {year}"),

@@ -71,11 +71,14 @@ _EN = (
     r"pass(?:word|wd|phrase|code)|pwd|api[_ -]?key|access[_ -]?key(?:[_ -]?secret)?|private[_ -]?key|secret[_ -]?key"
     r"|secret|token|credentials?"
 )
-_ZH = "密码|口令|密钥|私钥|密匙|令牌"
+_ZH = "密[码碼]|口令|密[钥鑰]|私[钥鑰]|金鑰|密匙|令牌|權杖"
 _WORD = re.compile(rf"(?:{_EN})(?![A-Za-z])|{_ZH}", re.IGNORECASE)
 _LABEL = re.compile(rf".*?(?P<word>{_EN}|{_ZH})\s*(?:[(（].*)?", re.IGNORECASE | re.DOTALL)
-_PASSWORD = re.compile(r"pass|pwd|密码|口令", re.IGNORECASE)
-_ACCOUNT = re.compile(r"(?:账号|帐号|用户名?|user(?:name)?|login|account)\s*[/／和与及&+]?\s*$", re.IGNORECASE)
+_PASSWORD = re.compile(r"pass|pwd|密[码碼]|口令", re.IGNORECASE)
+_ACCOUNT = re.compile(
+    r"(?:账号|[帐帳]号|[帳賬]號|用户名?|使用者(?:名稱)?|user(?:name)?|login|account)\s*[/／和与及&+]?\s*$",
+    re.IGNORECASE,
+)
 _VALUE = r"""(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|`[^`\n]{1,200}`|“[^”\n]{1,200}”|「[^」\n]{1,200}」|[!-~]{1,400})"""
 _ASSIGNMENT = re.compile(
     rf"""(?P<word>(?:{_EN})(?![A-Za-z])|(?:{_ZH})(?:统一|均|都|一律|默认|暂|先|设置|设|改|重置|分别|定){{0,3}})

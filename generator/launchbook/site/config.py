@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from launchbook.discovery.catalogues import languages
+from launchbook.discovery.catalogues import named_language
 from launchbook.render import Options
 
 
@@ -26,7 +26,7 @@ def options_for(
     GitHub (`/blob/BRANCH/PATH#L1`) or GitLab (`/-/blob/…`).
     """
     return Options(
-        language=language if language in languages() else "en",
+        language=named_language(language) or "en",
         directory_urls=directory_urls,
         source_url=source_url or _source_url(repo_url, edit_uri),
         site_url=site_url,

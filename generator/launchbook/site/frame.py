@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from launchbook.core.problem import say
-from launchbook.discovery.catalogues import languages, translator
+from launchbook.discovery.catalogues import spoken, translator
 from launchbook.render import Page
 
 _WORDS = {
@@ -18,6 +18,9 @@ _WORDS = {
     "light": say("Switch to light"),
 }
 
+_THEMES = {"zh-TW": "zh-Hant"}
+"""Languages of the theme that have another name here."""
+
 
 def frame_of(plans: str, pages: tuple[Page, ...]) -> Mapping[str, Any]:
     """The values of `extra.launchbook` for the theme's templates.
@@ -26,7 +29,8 @@ def frame_of(plans: str, pages: tuple[Page, ...]) -> Mapping[str, Any]:
     language of the page that is read.
     """
     words = {}
-    for language in languages():
-        names = {page.title: page.names[language] for page in pages if page.names}
+    for language in spoken(*(name for page in pages for name in page.names)):
+        names = {page.title: page.names[language] for page in pages if language in page.names}
         words[language] = {key: word.render(translator(language)) for key, word in _WORDS.items()} | {"names": names}
-    return {"plans": plans, "languages": list(languages()), "words": words}
+    theirs = {other: words[ours] for other, ours in _THEMES.items() if ours in words}
+    return {"plans": plans, "languages": list(words), "words": words | theirs}

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from launchbook.core.problem import Rejected
 from launchbook.core.text import PlanId
+from launchbook.discovery.traditional import DERIVED, traditional
 
 HERE = Path(__file__).parent
-STARTERS = sorted(path.stem.removeprefix("starter.") for path in HERE.glob("starter.*.yml"))
+_WRITTEN = {path.stem.removeprefix("starter.") for path in HERE.glob("starter.*.yml")}
+STARTERS = sorted(_WRITTEN | {language for language, source in DERIVED.items() if source in _WRITTEN})
 """Languages that have a starter plan."""
 SCHEMA = Path("docs/schema/plan.schema.json")
 
@@ -22,7 +24,10 @@ def starter_plan(name: str, language: str, today: datetime, plans: Path) -> str:
     except Rejected as rejected:
         raise ValueError(f"{rejected.message}. {rejected.help[0]}") from None
     launch = today + timedelta(days=28 + (1 - today.weekday()) % 7)
-    template = (HERE / f"starter.{language}.yml").read_text("utf-8")
+    source = DERIVED.get(language, language)
+    template = (HERE / f"starter.{source}.yml").read_text("utf-8")
+    if source != language:
+        template = traditional(template).replace(f"language: {source}", f"language: {language}")
     schema = os.path.relpath(plans.parent / SCHEMA, plans)
     return (
         template.replace("@NAME@", name)

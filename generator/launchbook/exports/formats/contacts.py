@@ -125,7 +125,7 @@ def written(card: Card, plan: Plan, revised: str) -> str:
 def _number(phone: Phone) -> tuple[str, list[str]]:
     """The number with its extension behind a pause, and the kind of telephone."""
     dialled, _, extension = phone.dial.partition(";ext=")
-    number = re.split(r"\s*(?:ext\.?|x|转|#)", str(phone))[0] + (f",{extension}" if extension else "")
+    number = re.split(r"\s*(?:ext\.?|x|转|轉|#)", str(phone))[0] + (f",{extension}" if extension else "")
     return number, ["CELL"] if _MOBILE.fullmatch(dialled) else ["WORK", "VOICE"]
 
 

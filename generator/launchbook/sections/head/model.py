@@ -27,7 +27,7 @@ class Language(Word):
     """A language that has a catalogue."""
 
     FORM = "a language"
-    EXAMPLES = ("zh", "en")
+    EXAMPLES = ("zh", "zh-Hant", "en")
 
 
 class LaunchEffort(Model):
@@ -86,7 +86,7 @@ class Head(Entry):
     audience: Text | None = Field(default=None, alias="for")
     """The readers of the plan: `everybody on the team`."""
     language: Language = Language("zh")
-    """The language of the plan's labels, dates and weekdays."""
+    """The language of the plan's labels, dates and weekdays: `zh`, `zh-Hant` (also as `zh-TW`), `en`."""
     timezone: Zone = Zone("Asia/Shanghai")
     """The time zone of every time in the plan."""
     calendar: Calendar | None = None

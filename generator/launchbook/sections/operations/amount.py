@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from launchbook.core.problem import Rejected, say
 from launchbook.core.text import BAD_TEXT, Parsed
-from launchbook.core.units import NUMBER, SCALE, normal, scaled
+from launchbook.core.units import NUMBER, SCALE, plain_words, scaled
 
 _SCALE = rf"{SCALE}|w|m"
 _COUNTED = {"w": "万", "m": "M"}
@@ -42,7 +42,7 @@ class Amount(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        match = _AMOUNT.fullmatch(normal(text))
+        match = _AMOUNT.fullmatch(plain_words(text))
         if not match or (match["least"] and (match["high"] or match["more"])):
             raise Rejected(
                 BAD_TEXT,

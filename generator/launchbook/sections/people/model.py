@@ -15,7 +15,7 @@ from launchbook.core.entry import Entry
 from launchbook.core.groups import grouped
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Email, Id, Phone, Text, Word
-from launchbook.core.units import normal
+from launchbook.core.units import plain_words
 
 DEEPEST = 40
 """Maximum depth of the reporting lines; more cannot be drawn."""
@@ -83,7 +83,7 @@ class Person(Entry):
         """How many people this is; None where `count` is not a number."""
         if self.count is None:
             return Heads(1, 1)
-        match = _HEADS.fullmatch(normal(self.count).lower())
+        match = _HEADS.fullmatch(plain_words(self.count).lower())
         if not match or int(match[2] or match[1]) < int(match[1]):
             return None
         return Heads(int(match[1]), int(match[2] or match[1]), bool(match[3]))

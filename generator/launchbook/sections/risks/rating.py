@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, Self
 
 from launchbook.core.problem import Rejected, say
 from launchbook.core.text import BAD_TEXT, Parsed
-from launchbook.core.units import normal
+from launchbook.core.units import plain_words
 
 Severity = Literal["low", "medium", "high", "very high"]
 
@@ -41,7 +41,7 @@ class Rating(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        plain = _AROUND.sub("", _BEHIND.sub("", normal(text).casefold()))
+        plain = _AROUND.sub("", _BEHIND.sub("", plain_words(text).casefold()))
         whole = _level(plain)
         levels = [whole] if whole else [_level(part) or 0 for part in _parts(plain)]
         if not all(levels):

@@ -38,7 +38,7 @@ Level = Literal["must", "should", "may"]
 Status = Literal["met", "not met", "unknown"]
 
 _STATUS_OF: dict[str, Status] = {"done": "met", "failed": "not met", "open": "unknown"}
-_OPTIONAL = re.compile(r"(?P<name>.*\S)\s*[(（](?:可选|optional)[)）]", re.IGNORECASE | re.DOTALL)
+_OPTIONAL = re.compile(r"(?P<name>.*\S)\s*[(（](?:可[选選]|optional)[)）]", re.IGNORECASE | re.DOTALL)
 
 
 def marked(text: str) -> tuple[str, Status | None]:
