@@ -92,7 +92,8 @@ def test_opencc_is_loaded_only_when_it_is_asked_for(tmp_path: Path) -> None:
     plan = tmp_path / "plan.yml"
     plan.write_text(
         "plan: p\ntitle: t\nlaunch: 2026-01-17 10:00\nlanguage: zh\nstatus: 准备中\n"
-        "people: {王伟: {name: 王伟}}\nrollback: {tell: 王伟, steps: [还原]}\nchecklists: [{title: 前, items: [{do: 数, result: 30 行}]}]\n",
+        "people: {王伟: {name: 王伟}}\nrollback: {tell: 王伟, steps: [还原]}\n"
+        "checklists: [{title: 前, items: [{do: 数, result: 30 行}]}]\n",
         "utf-8",
     )
     code = (
