@@ -165,7 +165,8 @@ def test_other_plans_are_one_step_away_and_the_navigation_is_bounded(real: Built
         others = {name for name in fronts if name != address}
         part = re.search(r'<nav class="md-nav lb-nav-others".*?</nav>', html(real, address), re.S)
         assert part
-        assert {f"plans/{name}/" for name in re.findall(r'href="\.\./([^./"]+[^/"]*)/"', part[0])} == others
+        shown = {f"plans/{name}/" for name in re.findall(r'href="\.\./([^./"]+[^/"]*)/"', part[0])}
+        assert shown <= others and len(shown) >= min(4, len(others)), "the nearest four on either side"
 
 
 def test_the_frame_speaks_the_language_of_the_page(real: Built) -> None:

@@ -130,9 +130,10 @@ def plans(real: Built) -> Iterator[Any]:
 
 
 def printed(text: object) -> str:
-    """A text of a plan as it is shown: its Markdown rendered, its tags gone."""
+    """A text of a plan as it is shown: its Markdown rendered, its tags gone, its blanks by name behind a line."""
     from launchbook.core.text import Text
 
+    text = type(text)(re.sub(r"\$\{(\w+)\}", r"‹\1›", text)) if isinstance(text, str) else text
     return bare(Markup(text.__html__()).striptags() if isinstance(text, Text) else str(text))
 
 
@@ -332,9 +333,9 @@ def test_paper_is_white_whatever_the_scheme(paper: Paper) -> None:
 
 NOT_FOR_PAPER = (
     "button, summary, style, script, .headerlink, .lb-screen, .lb-turn, .lb-foot, .lb-call, .lb-next, .lb-countdown, "
-    ".lb-local, .lb-empty, .lb-missing, .lb-muted"
+    ".lb-local, .lb-empty, .lb-missing, .lb-muted, .lb-ask"
 )
-"""Buttons, links to other pages, the reader's clock, hints to the author, "not signed" where one signs."""
+"""Buttons, dialogs, links to other pages, the reader's clock, hints to the author, "not signed" where one signs."""
 PRINTED = """() => {
   const article = document.querySelector('article'), MM = 96 / 25.4;
   const shown = node => node.checkVisibility({visibilityProperty: true, opacityProperty: true});
