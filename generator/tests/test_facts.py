@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
+from facts_kit import FRONT, PlanFacts
 
 from launchbook.core.problem import Problem
-from launchbook.lint import check_plan
-from launchbook.load import PlanFiles, find_plans, load_plan
-from launchbook.render import Options, Page, Renderer
-from launchbook.rules.secret_forms import find_secrets
+from launchbook.render import Page
 
 PLAN = Path(__file__).resolve().parents[2] / "plans" / "exam-buddy"
 AS_OF = datetime(2026, 1, 10, tzinfo=UTC)
-PASSWORD = re.compile(
-    r"[A-Za-z]{3,}[@#$!]\d{3,}|\d{3,}[@#$!][A-Za-z]{3,}|(?:密码|口令|password)\s*[:：=]\s*\S", re.IGNORECASE
-)
-"""What a password looks like, so that none need stand here."""
-
-FRONT = ""
+pytest_plugins = ("facts_kit",)
 FACTS = {
     FRONT: """
         已上线 | 版本 1.0.0 | 微信小程序
@@ -213,102 +203,10 @@ FACTS = {
 """By section, one fact a line; what ` | ` divides stands together in one row, item or paragraph of the page."""
 
 
-class Blocks(HTMLParser):
-    """The visible text, without white space, of each row, item and paragraph, and of each section that has no rows."""
-
-    KEPT = frozenset({"dl", "li", "p", "section", "th", "tr"})
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.text, self.blocks = "", list[str]()
-        self.open: list[tuple[str, int, str]] = []
-        self.last_row = -1
-        page = re.sub(r"\A\s*---\n.*?\n---\n", "", page, flags=re.DOTALL)
-        # Left out is what stands on every page, and the telephone list below it, which would vouch for any number.
-        self.feed(re.sub(r"<(style|script|nav|footer|aside)\b.*?</\1>", "", page, flags=re.DOTALL))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append((tag, len(self.text), dict(attrs).get("class") or ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        while self.open:
-            opened, start, classes = self.open.pop()
-            if opened == tag:
-                if "lb-step__run" in classes:  # a step goes on below its first row
-                    start = self.last_row
-                self.last_row = start if tag == "tr" else self.last_row
-                if tag in self.KEPT and not (tag == "section" and self.last_row >= start):
-                    self.blocks.append(self.text[start:])
-                return
-
-    def handle_data(self, data: str) -> None:
-        self.text += bare(data)
-
-
-def bare(text: str) -> str:
-    return re.sub(r"[\s\u200b]+", "", text)
-
-
-def rendered(files: PlanFiles, as_of: datetime) -> tuple[list[Page], list[Problem]]:
-    """The pages of a plan, and what there is to say about it."""
-    loaded = load_plan(files)
-    assert loaded.plan, loaded.problems
-    problems = loaded.problems + check_plan(loaded.plan, as_of)
-    return Renderer(Options()).plan_pages(loaded.plan, problems, as_of), problems
-
-
-def by_section(pages: list[Page]) -> dict[str, Page]:
-    """The pages that somebody wrote; those of days come by themselves."""
-    return {page.section or FRONT: page for page in pages if page.section or page.path.endswith("/index.md")}
-
-
-def missing_facts(facts: str, page: Page) -> list[str]:
-    """Facts, one a line, that stand in no row, item or paragraph of a page."""
-    blocks = Blocks(page.text).blocks
-    lines = filter(None, map(str.strip, facts.splitlines()))
-    split = ((line, [bare(part) for part in line.split(" | ")]) for line in lines)
-    return [line for line, parts in split if not any(all(part in block for part in parts) for block in blocks)]
-
-
-@pytest.fixture(scope="module")
-def files() -> PlanFiles:
-    [plan], problems = find_plans([PLAN], PLAN)
-    assert not problems
-    return plan
-
-
-@pytest.fixture(scope="module")
-def checked(files: PlanFiles) -> tuple[list[Page], list[Problem]]:
-    return rendered(files, AS_OF)
-
-
-@pytest.fixture(scope="module")
-def pages(checked: tuple[list[Page], list[Problem]]) -> dict[str, Page]:
-    return by_section(checked[0])
-
-
-def test_every_section_has_its_facts(pages: dict[str, Page]) -> None:
-    assert set(pages) == set(FACTS)
-
-
-@pytest.mark.parametrize("section", FACTS)
-def test_facts_stand_on_their_page(section: str, pages: dict[str, Page]) -> None:
-    missing = missing_facts(FACTS[section], pages[section])
-    assert not missing, f"not found on the page of {section or 'the plan'}:\n" + "\n".join(missing)
-
-
-def test_plan_has_no_error(checked: tuple[list[Page], list[Problem]]) -> None:
-    assert [problem for problem in checked[1] if problem.severity == "error"] == []
+class TestFacts(PlanFacts):
+    """See `facts_kit`."""
 
 
 def test_contradiction_in_the_times_is_told(checked: tuple[list[Page], list[Problem]]) -> None:
     """24 hours of watching do not fit between 14:00 and 10:00 of the next day."""
     assert "RO003" in [problem.code.id for problem in checked[1]]
-
-
-def test_no_password_anywhere(files: PlanFiles, pages: dict[str, Page]) -> None:
-    texts = {name: data.decode() for name, data in files.files} | {page.path: page.text for page in pages.values()}
-    assert len(texts) == len(files.files) + len(FACTS)
-    for name, text in texts.items():
-        assert not PASSWORD.search(text), f"{name} holds what looks like a password"
-        assert not list(find_secrets(text)), f"{name} holds a secret"

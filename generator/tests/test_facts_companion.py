@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from test_facts import FRONT, PASSWORD, bare, by_section, missing_facts, rendered
-from test_facts_morning import Tables
+from facts_kit import FRONT, PASSWORD, PlanFacts, Tables, bare, missing_facts
 
 from launchbook.core.problem import Problem
-from launchbook.load import PlanFiles, find_plans
+from launchbook.load import PlanFiles
 from launchbook.render import Page
 from launchbook.rules.secret_forms import find_secrets
 
 PLAN = Path(__file__).resolve().parents[2] / "plans" / "companion-study"
 AS_OF = datetime(2025, 10, 19, tzinfo=UTC)
+pytest_plugins = ("facts_kit",)
 HOST = "https://121.199.173.244"
 
 FACTS = {
@@ -556,6 +556,7 @@ FACTS = {
     """,
 }
 """As in `test_facts`: by section, one fact a line, what ` | ` divides in one row, item or paragraph; HOST is the server."""
+FACTS = {section: facts.replace("HOST", HOST) for section, facts in FACTS.items()}
 
 GATES = """
     崩溃率 < 0.1% | > 0.5% | 立即回滚
@@ -631,35 +632,8 @@ CONTRADICTIONS = """
 """Blocks of lines that contradict each other, each on the page where the document's chapter says it."""
 
 
-def written(facts: str) -> str:
-    return facts.replace("HOST", HOST)
-
-
-@pytest.fixture(scope="module")
-def files() -> PlanFiles:
-    [plan], problems = find_plans([PLAN], PLAN)
-    assert not problems
-    return plan
-
-
-@pytest.fixture(scope="module")
-def checked(files: PlanFiles) -> tuple[list[Page], list[Problem]]:
-    return rendered(files, AS_OF)
-
-
-@pytest.fixture(scope="module")
-def pages(checked: tuple[list[Page], list[Problem]]) -> dict[str, Page]:
-    return by_section(checked[0])
-
-
-def test_every_section_has_its_facts(pages: dict[str, Page]) -> None:
-    assert list(pages) == list(FACTS)
-
-
-@pytest.mark.parametrize("section", FACTS)
-def test_facts_stand_on_their_page(section: str, pages: dict[str, Page]) -> None:
-    missing = missing_facts(written(FACTS[section]), pages[section])
-    assert not missing, f"not found on the page of {section or 'the plan'}:\n" + "\n".join(missing)
+class TestFacts(PlanFacts):
+    """See `facts_kit`."""
 
 
 def test_the_gates_are_the_documents(pages: dict[str, Page]) -> None:
@@ -672,10 +646,6 @@ def test_the_gates_are_the_documents(pages: dict[str, Page]) -> None:
     wanted = [[bare(part) for part in line.split("|")] for line in GATES.strip().splitlines()]
     for gate, parts in zip(found, wanted, strict=True):
         assert all(part in gate for part in parts), gate
-
-
-def test_plan_has_no_error(checked: tuple[list[Page], list[Problem]]) -> None:
-    assert [problem for problem in checked[1] if problem.severity == "error"] == []
 
 
 def test_contradictions_of_the_document_are_told(checked: tuple[list[Page], list[Problem]]) -> None:

@@ -6,15 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from test_facts import FRONT, PASSWORD, by_section, missing_facts, rendered
+from facts_kit import FRONT, PlanFacts, missing_facts
 
 from launchbook.core.problem import Problem
-from launchbook.load import PlanFiles, find_plans
 from launchbook.render import Page
-from launchbook.rules.secret_forms import find_secrets
 
 PLAN = Path(__file__).resolve().parents[2] / "plans" / "home-care"
 AS_OF = datetime(2025, 9, 20, tzinfo=UTC)
+pytest_plugins = ("facts_kit",)
 
 FACTS = {
     FRONT: """
@@ -539,35 +538,8 @@ BOTH = {
 """Where the document contradicts itself, and where the plan says both."""
 
 
-@pytest.fixture(scope="module")
-def files() -> PlanFiles:
-    [plan], problems = find_plans([PLAN], PLAN)
-    assert not problems
-    return plan
-
-
-@pytest.fixture(scope="module")
-def checked(files: PlanFiles) -> tuple[list[Page], list[Problem]]:
-    return rendered(files, AS_OF)
-
-
-@pytest.fixture(scope="module")
-def pages(checked: tuple[list[Page], list[Problem]]) -> dict[str, Page]:
-    return by_section(checked[0])
-
-
-def test_every_section_has_its_facts(pages: dict[str, Page]) -> None:
-    assert list(pages) == list(FACTS)
-
-
-@pytest.mark.parametrize("section", FACTS)
-def test_facts_stand_on_their_page(section: str, pages: dict[str, Page]) -> None:
-    missing = missing_facts(FACTS[section], pages[section])
-    assert not missing, f"not found on the page of {section or 'the plan'}:\n" + "\n".join(missing)
-
-
-def test_plan_has_no_error(checked: tuple[list[Page], list[Problem]]) -> None:
-    assert [problem for problem in checked[1] if problem.severity == "error"] == []
+class TestFacts(PlanFacts):
+    """See `facts_kit`."""
 
 
 def test_contradictions_of_the_document_are_told(checked: tuple[list[Page], list[Problem]]) -> None:
@@ -587,10 +559,3 @@ def test_what_nobody_decided_is_told(checked: tuple[list[Page], list[Problem]]) 
     """The document names no one, rates no risk, and says of the rollback only that there is to be one."""
     told = {problem.code.id for problem in checked[1]}
     assert {"HD002", "HD003", "TL015", "RK003", "RB001", "RB002", "MO007", "RS008", "VA006"} <= told
-
-
-def test_no_password_anywhere(files: PlanFiles, pages: dict[str, Page]) -> None:
-    for name, text in {name: data.decode() for name, data in files.files}.items():
-        assert not PASSWORD.search(text), name
-        assert not list(find_secrets(text)), name
-    assert not any(PASSWORD.search(page.text) for page in pages.values())

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
-from test_facts import FRONT, PASSWORD, bare, by_section, missing_facts, rendered
+from facts_kit import FRONT, PlanFacts, Tables, bare
 
 from launchbook.core.problem import Problem
-from launchbook.load import PlanFiles, find_plans
 from launchbook.render import Page
-from launchbook.rules.secret_forms import find_secrets
 
 PLAN = Path(__file__).resolve().parents[2] / "plans" / "morning-reading"
 AS_OF = datetime(2025, 10, 30, tzinfo=UTC)
+pytest_plugins = ("facts_kit",)
 
 FACTS = {
     FRONT: """
@@ -646,42 +643,9 @@ RISKS = """
     运营风险 | 用户隐私泄露   | 低 | 极高 | 数据加密 | 控制权限
 """
 
-Row = dict[str, str]
 
-
-class Tables(HTMLParser):
-    """The tables of a page below their headings: rows of cells without white space, by the titles of their columns."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self.cell: list[str] | None = None
-        self.found: list[list[Row]] = []
-        self.feed(re.sub(r"<(style|script|svg|nav|footer|aside)\b.*?</\1>", "", page, flags=re.DOTALL))
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag == "table":
-            self.rows = []
-        elif tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th") and self.rows:
-            self.cell = []
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self.cell is not None:
-            self.rows[-1].append("".join(self.cell))
-            self.cell = None
-        elif tag == "table" and self.rows:
-            head, *rows = self.rows
-            self.found.append([dict(zip(head, row, strict=False)) for row in rows])
-
-    def handle_data(self, data: str) -> None:
-        if self.cell is not None:
-            self.cell.append(bare(data))
-
-    def all_with(self, *titles: str) -> list[list[Row]]:
-        """The tables with these columns."""
-        return [rows for rows in self.found if rows and set(titles) <= set(rows[0])]
+class TestFacts(PlanFacts):
+    """See `facts_kit`."""
 
 
 def lines_of(table: str) -> list[list[str]]:
@@ -692,33 +656,6 @@ def lines_of(table: str) -> list[list[str]]:
 def days_in(text: str) -> list[str]:
     """The days of a text as the document writes them: `10/20`."""
     return [f"{int(month):02}/{int(day):02}" for month, day in re.findall(r"(\d+)月(\d+)日", text)]
-
-
-@pytest.fixture(scope="module")
-def files() -> PlanFiles:
-    [plan], problems = find_plans([PLAN], PLAN)
-    assert not problems
-    return plan
-
-
-@pytest.fixture(scope="module")
-def checked(files: PlanFiles) -> tuple[list[Page], list[Problem]]:
-    return rendered(files, AS_OF)
-
-
-@pytest.fixture(scope="module")
-def pages(checked: tuple[list[Page], list[Problem]]) -> dict[str, Page]:
-    return by_section(checked[0])
-
-
-def test_every_section_has_its_facts(pages: dict[str, Page]) -> None:
-    assert list(pages) == list(FACTS)
-
-
-@pytest.mark.parametrize("section", FACTS)
-def test_facts_stand_on_their_page(section: str, pages: dict[str, Page]) -> None:
-    missing = missing_facts(FACTS[section], pages[section])
-    assert not missing, f"not found on the page of {section or 'the plan'}:\n" + "\n".join(missing)
 
 
 def test_the_gantt_table_is_the_documents(pages: dict[str, Page]) -> None:
@@ -769,19 +706,8 @@ def test_the_risk_register_is_the_documents(pages: dict[str, Page]) -> None:
         assert all(measure in row["应对"] for measure in measures), title
 
 
-def test_plan_has_no_error(checked: tuple[list[Page], list[Problem]]) -> None:
-    assert [problem for problem in checked[1] if problem.severity == "error"] == []
-
-
 def test_contradictions_of_the_document_are_told(checked: tuple[list[Page], list[Problem]]) -> None:
     """They stay as they are, and are remarked: two dates of one release, 72 hours in two days, shares that shrink,
     users before the review is passed, backups every four hours for half an hour."""
     told = {problem.code.id for problem in checked[1]}
     assert {"CA007", "TS009", "RO001", "RO002", "RO009", "RO013", "RO014", "RB013", "ME011", "ST009"} <= told
-
-
-def test_no_password_anywhere(files: PlanFiles, pages: dict[str, Page]) -> None:
-    for name, text in {name: data.decode() for name, data in files.files}.items():
-        assert not PASSWORD.search(text), name
-        assert not list(find_secrets(text)), name
-    assert not any(PASSWORD.search(page.text) for page in pages.values())

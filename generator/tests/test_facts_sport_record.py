@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-from test_facts import FRONT, PASSWORD, by_section, missing_facts, rendered
+from facts_kit import FRONT, PlanFacts
 
 from launchbook.core.problem import Problem
-from launchbook.load import PlanFiles, find_plans
 from launchbook.render import Page
-from launchbook.rules.secret_forms import find_secrets
 
 PLAN = Path(__file__).resolve().parents[2] / "plans" / "sport-record.yml"
 AS_OF = datetime(2025, 9, 12, tzinfo=UTC)
+pytest_plugins = ("facts_kit",)
 
 FACTS = {
     FRONT: """
@@ -192,45 +190,11 @@ FACTS = {
 """As in `test_facts`: by section, one fact a line, what ` | ` divides in one row, item or paragraph."""
 
 
-@pytest.fixture(scope="module")
-def files() -> PlanFiles:
-    [plan], problems = find_plans([PLAN], PLAN.parent)
-    assert not problems
-    return plan
-
-
-@pytest.fixture(scope="module")
-def checked(files: PlanFiles) -> tuple[list[Page], list[Problem]]:
-    return rendered(files, AS_OF)
-
-
-@pytest.fixture(scope="module")
-def pages(checked: tuple[list[Page], list[Problem]]) -> dict[str, Page]:
-    return by_section(checked[0])
-
-
-def test_every_section_has_its_facts(pages: dict[str, Page]) -> None:
-    assert set(pages) == set(FACTS)
-
-
-@pytest.mark.parametrize("section", FACTS)
-def test_facts_stand_on_their_page(section: str, pages: dict[str, Page]) -> None:
-    missing = missing_facts(FACTS[section], pages[section])
-    assert not missing, f"not found on the page of {section or 'the plan'}:\n" + "\n".join(missing)
-
-
-def test_plan_has_no_error(checked: tuple[list[Page], list[Problem]]) -> None:
-    assert [problem for problem in checked[1] if problem.severity == "error"] == []
+class TestFacts(PlanFacts):
+    """See `facts_kit`."""
 
 
 def test_contradiction_in_the_results_is_told(checked: tuple[list[Page], list[Problem]]) -> None:
     """The conversion is marked as met, and was measured at 3.2 % against more than 5 %."""
     [problem] = [problem for problem in checked[1] if problem.code.id == "RV010"]
     assert "3.2%" in str(problem.message)
-
-
-def test_no_password_anywhere(files: PlanFiles, pages: dict[str, Page]) -> None:
-    for name, text in {name: data.decode() for name, data in files.files}.items():
-        assert not PASSWORD.search(text), name
-        assert not list(find_secrets(text)), name
-    assert not any(PASSWORD.search(page.text) for page in pages.values())

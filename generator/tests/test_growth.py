@@ -19,7 +19,7 @@ from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
 
 AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
-FEW, MANY = 12, 2000
+FEW, SOME, MANY = 12, 120, 2000
 """Calls are counted, exactly, for 12, 24 and 48 more entries; what 2,000 and 4,000 would cost follows from them."""
 NAMES = ("id", "title", "do", "name")
 Place = tuple[str | int, ...]
@@ -77,11 +77,35 @@ def _place(code: CodeType) -> str:
     return f"{code.co_name} ({code.co_filename.rpartition('/launchbook/')[2]}:{code.co_firstlineno})"
 
 
-def growth(few: int, more: int, most: int) -> float:
+MISTAKES = {
+    "a word that is none of a few": "timeline: {tasks: [ENTRIES]}\n, {title: A NO, status: finnished NO}",
+    "an unknown key": "timeline: {tasks: [ENTRIES]}\n, {title: A NO, ownr NO: li}",
+    "an unknown person": "timeline: {tasks: [ENTRIES]}\n, {title: A NO, owner: lu-NO}",
+    "an unknown task": "timeline: {tasks: [ENTRIES]}\n, {title: A NO, id: a-NO, after: b-NO}",
+    "a missing key": "checklists: [ENTRIES]\n, {due: T-1d, items: [A NO]}",
+    "a length that is none": "rollback: {steps: [ENTRIES]}\n, {do: A NO, duration: NO moons}",
+    "a way that leads nowhere": "runsheet: [ENTRIES]\n, {title: A NO, id: a-NO, steps: [{do: B NO, goto: nowhere-NO}]}",
+    "a way to an entry": "rollback: {steps: [ENTRIES]}\n, {do: A NO, id: a-NO, goto: 'rollback#a-NO'}",
+    "a link that is dead": "rollback: {steps: [ENTRIES]}\n, {do: 'See [it](rollback#none-NO)'}",
+    "an unknown variable": "variables: {tag: x}\nrollback: {steps: [ENTRIES]}\n, {do: 'Take ${none_NO}'}",
+    "an empty key": "rollback: {steps: [ENTRIES]}\n, {do: A NO, note: }",
+}
+"""A plan, and behind the line break the entry that is repeated; each is wrong in the same way."""
+
+
+def mistaken(text: str, count: int) -> str:
+    plan, _, entry = text.rpartition("\n, ")
+    entries = [entry.replace("-NO", f"-{count}-{n}").replace("_NO", f"_{count}_{n}").replace("NO", f"{count}{n:04}")
+               for n in range(count)]  # fmt: skip
+    head = "plan: p\ntitle: P\nlanguage: en\nlaunch: 2026-01-20 10:00\nowner: li\npeople: {li: {name: Li}}\n"
+    return head + plan.replace("ENTRIES", ", ".join(entries)) + "\n"
+
+
+def growth(few: int, more: int, most: int, step: int = FEW) -> float:
     """How many times more 4,000 cost than 2,000: of the parabola through three counts."""
-    square = (most - more - 2 * (more - few)) / (6 * FEW**2)
-    line = (more - few) / FEW - 3 * square * FEW
-    rest = few - line * FEW - square * FEW**2
+    square = (most - more - 2 * (more - few)) / (6 * step**2)
+    line = (more - few) / step - 3 * square * step
+    rest = few - line * step - square * step**2
     once, twice = (rest + line * count + square * count**2 for count in (MANY, 2 * MANY))
     return twice / max(once, 1)
 
@@ -93,12 +117,27 @@ def test_twice_as_many_cost_about_twice_as_much(example: Path) -> None:
     slow = []
     for place in collections(plan):
         counted = [calls(grown(plan, place, FEW * times)) for times in (1, 2, 4)]
-        for name, most in counted[-1].items():
-            few, more = counted[0][name], counted[1][name]
-            bends = most - more - 2 * (more - few) > 2 * FEW  # what caches save or cost bends less
-            if few < more < most and most > 8 * FEW and bends and growth(few, more, most) > 2.3:
-                slow.append(f"{'.'.join(map(str, place))}: {[each[name] for each in counted]} × {name}")
+        slow += [f"{'.'.join(map(str, place))}: {line}" for line in squares(counted, FEW)]
     assert not slow, "\n" + "\n".join(slow)
+
+
+@pytest.mark.parametrize("text", MISTAKES.values(), ids=MISTAKES)
+def test_twice_as_many_mistakes_cost_about_twice_as_much(text: str) -> None:
+    """Counted beyond the number for which what was meant is searched."""
+    calls(mistaken(text, 3))
+    slow = squares([calls(mistaken(text, SOME * times)) for times in (1, 2, 4)], SOME)
+    assert not slow, "\n" + "\n".join(slow)
+
+
+def squares(counted: list[Counter[str]], step: int) -> list[str]:
+    """The functions whose calls grow with the square of the number of entries: of one, two and four steps."""
+    found = []
+    for name, most in counted[-1].items():
+        few, more = counted[0][name], counted[1][name]
+        bends = most - more - 2 * (more - few) > 2 * step  # what caches save or cost bends less
+        if few < more < most and most > 8 * step and bends and growth(few, more, most, step) > 2.3:
+            found.append(f"{[each[name] for each in counted]} × {name}")
+    return found
 
 
 def test_what_grows_with_the_square_would_be_noticed() -> None:

@@ -143,6 +143,7 @@ class DeadJump:
 
     path: Path
     goto: Goto
+    section: str
 
 
 @per_plan
@@ -174,6 +175,7 @@ class Flow:
         """Every row, by its step."""
         self._home: dict[Path, int] = {}
         self._numbers: list[dict[str, Row]] = []
+        self._numbered_in: dict[tuple[str, str], list[Row]] = {}
         self._names: dict[str, dict[str, Row]] = {}
         """Steps and what holds steps by section and name."""
         self._starts: dict[Path, int] = {}
@@ -208,26 +210,17 @@ class Flow:
         for order, row in enumerate(row for row in rows if row.kind == "step"):
             self.lines[row.path] = FlowRow(row, order)
             self._numbers[home][row.number.casefold()] = row
+            self._numbered_in.setdefault((row.section, row.number.casefold()), []).append(row)
             self._home[row.path] = home
 
-    def names(self, home: int) -> list[str]:
-        """The names that a `goto` in a sheet may have."""
-        section = self.lists[home].holder.section
+    def names(self, section: str) -> list[str]:
+        """The names that a `goto` in a section may have."""
         ids = [str(line.step.id) for line in self.lines.values() if line.step.id and line.row.section == section]
         holders = (
             steps.holder.value for steps in self.lists if steps.holder.section == section and steps.holder.anchor
         )
         named = (str(getattr(holder, "key", "") or getattr(holder, "id", "") or holder.label) for holder in holders)
         return [*ids, *dict.fromkeys(named), "next", "end"]
-
-    def home_of(self, path: Path) -> int:
-        """The index of the sheet in which a path lies."""
-        return next(
-            home
-            for home, steps in enumerate(self.lists)
-            if path[: len(steps.path)] == steps.path
-            or (steps.main and path[: len(steps.holder.path)] == steps.holder.path)
-        )
 
     def destination(self, goto: Goto, home: int, source: Step | None) -> Destination:
         """Where a `goto` leads from a step, or from the end, of the sheet with index `home`."""
@@ -258,8 +251,7 @@ class Flow:
         if found := self._numbers[home].get(number):
             return found
         section = self.lists[home].holder.section
-        alike = [rows[number] for rows, steps in zip(self._numbers, self.lists, strict=True)
-                 if steps.holder.section == section and number in rows]  # fmt: skip
+        alike = self._numbered_in.get((section, number), [])
         return alike[0] if len(alike) == 1 else None
 
     def _at_sheet(self, holder: Row) -> Destination:
@@ -267,7 +259,7 @@ class Flow:
 
     def _at_entry(self, address: str, home: int, source: Step | None) -> Destination:
         chapter, anchor = self.plan.destination(address) or ("", "")
-        row = next((row for row in self.plan.rows.in_section(chapter) if row.anchor == anchor), None)
+        row = self.plan.rows.at(chapter, anchor)
         if row is not None and row.kind == "step" and row.path in self.lines:
             return self._at_step(row, home, source)
         if row is not None and row.path in self._starts:
@@ -383,7 +375,7 @@ class Flow:
             return None
         destination = self.destination(goto, home, source)
         if destination.kind == "unknown":
-            self.dead_jumps.append(DeadJump((*path, "goto"), goto))
+            self.dead_jumps.append(DeadJump((*path, "goto"), goto, self.lists[home].holder.section))
         return destination
 
     def _node(self, destination: Destination | None, following: Node) -> Node:
@@ -415,6 +407,11 @@ class Flow:
         ending = _closure([END], reverse)
         unreached = {line.row.path for line in self.unreached()}
         return [line for path, line in self.lines.items() if ("step", path) not in ending and path not in unreached]
+
+    def every_list(self) -> Iterator[tuple[Step, ...]]:
+        """All lists of steps that follow each other, smaller steps and those of branches too."""
+        yield from (steps.steps for steps in self.lists)
+        yield from (row.value.steps for row in self.plan.rows if isinstance(row.value, (Step, Outcome)))
 
     def holder(self, step: Step) -> Row:
         """What holds the sheet that a step stands in."""

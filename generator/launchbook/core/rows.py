@@ -201,6 +201,14 @@ class Rows(Sequence[Row]):
         return self._by_section.get(key, ())
 
     @cached_property
+    def _by_anchor(self) -> Mapping[tuple[str, str], Row]:
+        return {(row.section, row.anchor): row for row in reversed(self.rows)}
+
+    def at(self, section: str, anchor: str) -> Row | None:
+        """The row that an anchor on the page of a section leads to."""
+        return self._by_anchor.get((section, anchor))
+
+    @cached_property
     def _by_section(self) -> Mapping[str, Sequence[Row]]:
         return grouped((row.section, row) for row in self.rows)
 

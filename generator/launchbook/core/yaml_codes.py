@@ -9,6 +9,11 @@ MAX_DEPTH = 60
 MAX_REPORTED = 10_000
 """How many problems of one file are counted; what mends so many mends the rest, too."""
 
+COMPARED = 1000
+"""Maximum number of names among which a misspelt one is searched."""
+HELPED = 100
+"""Maximum number of misspelt names for which one is searched."""
+
 MALFORMED = Code("YA001", "malformed YAML", "The file is not well-formed YAML, so nothing in it can be read.")
 TAB = Code("YA002", "tab in indentation", "YAML indents with spaces only; a tab has no defined width.")
 DUPLICATE_KEY = Code(

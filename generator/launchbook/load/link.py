@@ -25,7 +25,7 @@ from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, Ref
 from launchbook.core.section import Section
 from launchbook.core.time import ANYWHERE, Frame, Instant, Moment, Span, period_start
 from launchbook.core.walk import walk
-from launchbook.core.yaml_codes import MAX_REPORTED
+from launchbook.core.yaml_codes import COMPARED, HELPED, MAX_REPORTED
 from launchbook.discovery.kinds import find_sections
 
 Targets = dict[str, dict[str, Referent]]
@@ -33,10 +33,6 @@ _TIMES = frozenset({"launch", "timezone", "calendar", "weeks_from"})
 """The keys without which no time is known."""
 BEHIND = timedelta(days=366)
 NO_LAUNCH = Instant(datetime(2000, 1, 1, tzinfo=UTC), "none", "", ANYWHERE)
-COMPARED = 1000
-"""Maximum number of ids among which a misspelt one is searched."""
-HELPED = 100
-"""Maximum number of misspelt ids for which one is searched."""
 
 
 def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | None, list[Finding]]:

@@ -103,12 +103,13 @@ def what_is_left(bundle: Bundle) -> tuple[BaseModel | None, Bundle]:
 def _validated(data: dict[str, Any], bundle: Bundle) -> tuple[BaseModel | None, list[_Error]]:
     """The typed plan, or what the schema refuses."""
     model = plan_model()
-    token = reading.set(reader(_language_of(data)))
+    language = _language_of(data)
+    token = reading.set(reader(language))
     try:
         return model.model_validate(data), []
     except ValidationError as error:
         details = islice(error.errors(include_url=False), MAX_REPORTED)
-        return None, _without_lost_members(model, [_error(model, detail, bundle) for detail in details])
+        return None, _without_lost_members(model, [_error(model, detail, bundle, language) for detail in details])
     finally:
         reading.reset(token)
 
@@ -169,12 +170,12 @@ class _Error:
         return 1 if self.kind == "rejected" else 0
 
 
-def _error(model: type[BaseModel], detail: ErrorDetails, bundle: Bundle) -> _Error:
+def _error(model: type[BaseModel], detail: ErrorDetails, bundle: Bundle, language: str) -> _Error:
     place = place_of(model, detail["loc"], unknown_key=detail["type"] == "extra_forbidden")
-    return _Error(_finding(model, detail, place, bundle), place, detail["type"], detail["input"])
+    return _Error(_finding(model, detail, place, bundle, language), place, detail["type"], detail["input"])
 
 
-def _finding(model: type[BaseModel], detail: ErrorDetails, place: ErrorPlace, bundle: Bundle) -> Finding:
+def _finding(model: type[BaseModel], detail: ErrorDetails, place: ErrorPlace, bundle: Bundle, language: str) -> Finding:
     kind, context = detail["type"], detail.get("ctx", {})
     path = place.path + tuple(context.get("at", ()))
     rejected = context.get("rejected")
@@ -185,7 +186,7 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: ErrorPlace, bu
     if kind == "missing":
         return _missing(model, place, bundle)
     if kind in ("literal_error", "enum"):
-        return _not_a_choice(model, place, detail["input"], _language_of(bundle.data()))
+        return _not_a_choice(model, place, detail["input"], language)
     if kind.startswith(("int_", "bool_")):
         help = say("Write digits only.") if kind.startswith("int_") else say("Write `yes` or `no`.")
         return Finding(BAD_TEXT, _expected(form_at(model, path), detail["input"]), path, (help,))

@@ -17,8 +17,7 @@ from launchbook.core.problem import Code, Finding, Message, Names, Path, Problem
 from launchbook.core.reference import Ref
 from launchbook.core.text import Id
 from launchbook.core.variables import PLACE, of_the_shell, set_in
-from launchbook.core.yaml_codes import MAX_BYTES, MAX_REPORTED
-from launchbook.load.link import COMPARED, HELPED
+from launchbook.core.yaml_codes import COMPARED, HELPED, MAX_BYTES, MAX_REPORTED
 from launchbook.load.shape import type_at
 from launchbook.load.validate import plan_model
 

@@ -178,7 +178,7 @@ class View(Words):
     def _words_of(self, address: str) -> object:
         """The title of the chapter or entry that an address leads to."""
         section, anchor = self.plan.destination(unquote(address)) or ("", "")
-        row = next((row for row in self.plan.rows.in_section(section) if row.anchor == anchor), None)
+        row = self.plan.rows.at(section, anchor)
         return self.row_title(row) if row else address
 
     def anchor(self, value: Model) -> str:

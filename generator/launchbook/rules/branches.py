@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.section import finding, rule
 from launchbook.core.steps import Step
+from launchbook.core.yaml_codes import COMPARED, HELPED
 
 
 @rule("ST001", "branch that leads nowhere", severity="error")
@@ -23,14 +25,19 @@ def leads_somewhere(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     is put in before.
     """
     flow = flow_of(plan)
-    for jump in flow.dead_jumps:
-        names = flow.names(flow.home_of(jump.path))
+    known = {section: flow.names(section) for section in {jump.section for jump in flow.dead_jumps}}
+    for number, jump in enumerate(flow.dead_jumps):
+        names = known[jump.section]
         help = [say("Defined: {names}.", names=Names(names, 12))]
         if str(jump.goto) in plan.kinds:
             help.insert(0, say("The plan has no `{section}:` section.", section=str(jump.goto)))
-        elif near := get_close_matches(str(jump.goto), [*names, *plan.sections], 1, 0.6):
-            help.insert(0, say("Did you mean `{name}`?", name=near[0]))
+        elif number < HELPED and (near := _near(str(jump.goto), [*plan.sections, *names])):
+            help.insert(0, say("Did you mean `{name}`?", name=near))
         yield finding(jump.path, say("`{goto}` leads nowhere", goto=jump.goto), *help)
+
+
+def _near(word: str, names: list[str]) -> str:
+    return next(iter(get_close_matches(word, names[:COMPARED], 1, 0.6)), "")
 
 
 @rule("ST002", "decision with one way", folded=True)
@@ -124,3 +131,31 @@ def numbered_once(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                     say("Give each entry of a section a number of its own."),
                     related=((say("first defined here"), earlier),),
                 )
+
+
+_ALTERNATIVE = re.compile(
+    r"(?:(?:method|option|plan|way|variant|alternative)\s*(?:[a-z]|\d{1,2})|(?:方法|方案|办法|做法|方式|辦法|計劃|计划)\s*[一二三四五六七八九十a-z\d]{1,2})"
+    r"(?![a-z\d])",
+    re.IGNORECASE,
+)
+
+
+@rule("ST011", "alternatives written as a sequence", folded=True)
+def chosen(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """Steps that follow each other are called method 1, method 2, or plan A, plan B.
+
+    They read as ways of which one is taken, and stand as steps that are all done, one after the other. Write them under
+    `choose:` of one step, each with its `if:`.
+    """
+    for steps in flow_of(plan).every_list():
+        named = [step for step in steps if _ALTERNATIVE.match(step.do)]
+        if len(named) > 1:
+            yield finding(
+                named[0].path,
+                say(
+                    "“{first}” and “{second}” read like a choice, and stand as a sequence",
+                    first=named[0].do,
+                    second=named[1].do,
+                ),
+                say("Write them under `choose:` of one step, each with its `if:`."),
+            )
