@@ -341,16 +341,38 @@ def test_the_length_shown_is_that_of_the_dates_and_what_is_said_beside_it(calend
     assert found == shown
 
 
+@pytest.mark.parametrize("launch", ["2026-12", "2026-Q4", "2026-W50", "TBD"])
 @pytest.mark.parametrize("when", ["T-7d", "T", "T+1d", "T-1d 18:00", "T-5wd"])
-def test_what_hangs_on_a_month_has_no_day(when: str) -> None:
-    plan = plan_of(f"overview: {{dates: [{{title: Due, at: {when}}}]}}\n", "2026-12")
+def test_what_hangs_on_a_launch_without_a_day_has_none(when: str, launch: str) -> None:
+    plan = plan_of(f"overview: {{dates: [{{title: Due, at: {when}}}]}}\n", launch)
     assert not any(dated.start.dated for dated in plan.rows.events)
     assert not days_of(plan)
     text = "operations: {reports: [{title: R, cadence: daily}]}\nmeetings: [{title: M, cadence: daily, owner: ada}]\n"
-    assert {dated.kind for dated in plan_of(text, "2026-12").rows.events} == {"launch"}
+    assert {dated.kind for dated in plan_of(text, launch).rows.events} == {"launch"}
     for bounds in (f"from: {when}", f"from: {when}, until: 2027-02-01", f"from: 2026-11-02, until: {when}"):
-        plan = plan_of(text.replace("daily", f"daily, {bounds}"), "2026-12")
+        plan = plan_of(text.replace("daily", f"daily, {bounds}"), launch)
         assert {dated.kind for dated in plan.rows.events} == {"launch"}
+
+
+@pytest.mark.parametrize(
+    ("launch", "counted_from"),
+    [("TBD", "200[0-9]-"), ("2027-Q2", "2027-0(?:3|4-0[2-9])"), ("2027-W12", "2027-03-(?:[01]|2[013-5])")],
+)
+def test_no_date_of_a_launch_that_has_none_is_anywhere(launch: str, counted_from: str) -> None:
+    """What hangs on it is counted from a day that nobody said, and that no page and no file may tell."""
+    pages, files = site_of(
+        "overview: {dates: [{title: A, at: T-7d}]}\n"
+        "checklists: [{title: C, due: T-1d, items: [a]}]\n"
+        "timeline: {tasks: [{title: B, at: T-14d for 3d}, {title: D, at: T-1d 18:00 .. T}, {title: T, at: T, milestone: true}]}\n"
+        "runsheet: [{title: E, at: T-30m .. T, steps: [a]}, {title: F, at: '10:00 – 10:30', steps: [{do: b, at: T+5m}]}]\n"
+        "rollout: [{title: S, share: 1%, at: T+1d, hold: 1d}, {title: G, share: 100%, at: T+3d}]\n"
+        "communications: [{what: M, at: T-2d, to: all}]\n",
+        launch,
+    )
+    for name, text in (pages | files).items():
+        if name.startswith("plans/"):
+            assert not re.findall(counted_from + r"\S*", re.sub(r'data-launch="[^"]*"|"launch":.*?}', "", text)), name
+    assert "T-7d" in pages["plans/edges/overview.md"] and "T-7d" in files["plans/edges/plan.json"]
 
 
 def test_no_remark_names_the_first_of_a_month_that_was_said() -> None:

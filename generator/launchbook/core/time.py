@@ -53,6 +53,7 @@ NO_WEEKS = Code(
 Precision = Literal["none", "quarter", "month", "week", "day", "minute"]
 PERIODS = ("quarter", "month", "week")
 """Precisions of more than a day."""
+MOST_WEEKS = 53
 ANYWHERE = timedelta.max
 """How far something may still move whose launch may be at any time."""
 
@@ -251,6 +252,14 @@ class Frame:
         """The working days that are counted from the launch: those of an ordinary week where its day is not known."""
         return weekdays() if self.undated else self.calendar
 
+    def week(self, start: Instant | None, end: Instant | None = None) -> str:
+        """The week of the plan in which something lies, `W3`, or from which to which, `W3–W5`; empty where none is numbered."""
+        if start is None or self.weeks is None or self.weeks.drift is not None or start.drift is not None:
+            return ""
+        first, last = start.at.date(), Extent.of(start, end).last_day
+        numbers = dict.fromkeys((day - self.weeks.at.date()).days // 7 + 1 for day in (first, last))
+        return "–".join(f"W{number}" for number in numbers if 1 <= number <= MOST_WEEKS)
+
     def short(self, day: date) -> str:
         """A day in short: `01-17`, with the year (`2025-12-31`) where it is not that of the launch."""
         return f"{day:%m-%d}" if day.year == self.launch.at.year else f"{day:%Y-%m-%d}"
@@ -437,7 +446,7 @@ class Moment(Parsed):
         if weekday is None and match["name"]:
             raise cls.refuse(text)
         if "year" not in match.groupdict():
-            if not 1 <= week <= 53:
+            if not 1 <= week <= MOST_WEEKS:
                 help = say("Weeks are counted from `W1`, which contains the day of `weeks_from:`, to `W53`.")
                 raise Rejected(NO_WEEKS, say("`{text}` is no week of the plan", text=text[:80]), help)
             return cls(text, "week", clock=clock, week=week, weekday=weekday)

@@ -8,6 +8,7 @@ from datetime import date
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, say
 from launchbook.core.section import Placed, finding, reports, rule
+from launchbook.core.time import Moment, Span
 from launchbook.core.workdays import WorkingDays
 from launchbook.sections.head.model import Head
 
@@ -49,9 +50,10 @@ def owned(head: Head, plan: Plan) -> Iterable[Placed]:
 def decided(head: Head, plan: Plan) -> Iterable[Placed]:
     """The plan does not say who decides go or no-go.
 
-    On the day, the decision is taken late, or twice. Write `decider:` with an id from `people:`.
+    On the day, the decision is taken late, or twice. Write `decider:` with an id from `people:`. A plan without a
+    `launch:` has nothing to decide.
     """
-    return [head] if head.decider is None else []
+    return [head] if head.decider is None and head.launch else []
 
 
 @rule("HD004", "approved, but nobody has signed")
@@ -66,3 +68,20 @@ def signed(head: Head, plan: Plan) -> Iterable[Placed]:
     Then nobody knows who approved which version. Add `approvals:` with who approved it and when.
     """
     return [head] if head.status == "approved" and "approvals" not in plan.sections else []
+
+
+@rule("HD005", "counted to a launch that is not there", folded=True)
+def launched(head: Head, plan: Plan) -> Iterator[Finding]:
+    """Something is due before T, or at a time of launch day, and the plan has no `launch:`.
+
+    Only a standing plan, such as a rollback manual, is of no launch, and in it T is the moment at which one begins. Write
+    `launch:`, and `launch: TBD` while nobody knows when it will be.
+    """
+    for path, value in plan.values if head.launch is None else ():
+        start = value.start if isinstance(value, Span) else value
+        if isinstance(start, Moment) and (start.kind == "clock" or start.sign < 0):
+            yield finding(
+                path,
+                say("`{text}` counts to a launch, and the plan names none", text=value),
+                say("Add `launch:` to the head; `launch: TBD` while nobody knows when it is."),
+            )

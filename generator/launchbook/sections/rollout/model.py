@@ -48,8 +48,11 @@ class Rollout(Entry):
         timed: list[TimedStage] = []
         following, begins = None, None
         for stage in reversed(self.stages):
-            start = stage.at.resolve(frame)[0].at if stage.at else None
-            timed.append(TimedStage(stage, following, start, stage_end(stage, frame, begins)))
+            said = stage.at.resolve(frame)[0] if stage.at else None
+            start = said.at if said else None
+            timed.append(
+                TimedStage(stage, following, start, stage_end(stage, frame, begins), said.drift if said else None)
+            )
             following, begins = stage, start
         return tuple(reversed(timed))
 

@@ -67,7 +67,7 @@ def held(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
             continue
         start, begins = plan.span(stage.at)[0].at, plan.span(following.at)[0]
         until = held_until(start, stage.hold, plan.frame)
-        if until and begins.extent.within(Extent(start, until)):
+        if until and begins.extent.within(Extent(start, until, begins.drift)):
             yield finding(
                 (*stage.path, "hold"),
                 say("hold {hold}, but “{next}” begins {gap} after “{title}”", hold=stage.hold, next=following.title,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
@@ -128,10 +128,12 @@ class TimedStage:
     start: datetime | None
     end: datetime | None
     """When it ends; where it does not say, after its hold, or when the next begins."""
+    drift: timedelta | None = None
+    """How much later it may be, where it hangs on a launch whose day is not known."""
 
     @property
     def extent(self) -> Extent | None:
-        return Extent(self.start, self.end) if self.start and self.end else None
+        return Extent(self.start, self.end, self.drift) if self.start and self.end else None
 
 
 class Widening(Step):

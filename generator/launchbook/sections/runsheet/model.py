@@ -96,7 +96,7 @@ class TimeBox(Anchored):
             return None
         start, end = self.at.resolve(frame)
         until = end.end if end else start.end if start.precision != "minute" else self._done(start.at) or following
-        return Extent(start.at, until) if until and start.at < until else None
+        return Extent(start.at, until, start.drift) if until and start.at < until else None
 
     def _done(self, start: datetime) -> datetime | None:
         with suppress(OverflowError):  # behind the year 9999

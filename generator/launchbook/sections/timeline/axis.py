@@ -17,6 +17,7 @@ from typing import Literal
 from babel.dates import format_skeleton
 
 from launchbook.core.locale import locale_of
+from launchbook.core.time import MOST_WEEKS
 
 HOUR, DAY = 60, 1440
 FIRST, LAST = DAY, date.max.toordinal() * DAY
@@ -74,6 +75,12 @@ UNITS = (
     HeaderUnit("month", 12000, 0, ("year",), ("month", 120000, ("year",))),
 )
 """From the finest; weeks begin on Monday, as in ISO 8601."""
+WEEK = 7 * DAY
+_NUMBERED = {
+    DAY: HeaderUnit("minute", DAY, 22, ("Ed", "day"), ("minute", WEEK, ("WyMMM", "WMMM", "W"))),
+    WEEK: HeaderUnit("minute", WEEK, 24, ("Wday", "W"), _MONTHS),
+}
+"""Days and weeks where the plan numbers its weeks."""
 
 
 NUMBERS = ("day", "month", "year")
@@ -115,14 +122,15 @@ def choose_unit(scale: Scale) -> HeaderUnit:
     return next((unit for unit in UNITS if unit.minutes * scale.minute >= unit.need), UNITS[-1])
 
 
-def make_axis(scale: Scale, language: str, size: float = 12) -> Axis:
-    """The header rows of a scale, with labels of `size` pixels in a language."""
+def make_axis(scale: Scale, language: str, size: float = 12, weeks: int = 0) -> Axis:
+    """The header rows of a scale, with labels of `size` pixels in a language. `weeks` is the beginning of week W1."""
     unit = choose_unit(scale)
+    unit = (_NUMBERED.get(unit.count, unit) if unit.base == "minute" else unit) if weeks else unit
     base, count, forms = unit.above
     return Axis(
         unit,
-        tuple(_major(scale, base, count, forms, language, size)),
-        tuple(_minor(scale, unit, language, size)),
+        tuple(_major(scale, base, count, forms, language, size, weeks)),
+        tuple(_minor(scale, unit, language, size, weeks)),
     )
 
 
@@ -155,23 +163,23 @@ def _cells(scale: Scale, base: str, count: int) -> Iterator[tuple[int, float, fl
             yield max(begin, scale.start), left, right - left, begin >= scale.start
 
 
-def _minor(scale: Scale, unit: HeaderUnit, language: str, size: float) -> Iterator[HeaderCell]:
+def _minor(scale: Scale, unit: HeaderUnit, language: str, size: float, weeks: int) -> Iterator[HeaderCell]:
     """All cells in one form, the longest that fits."""
     cells = list(_cells(scale, unit.base, unit.count))
     room = unit.minutes * scale.minute
     form = unit.forms[-1]
     for longer in unit.forms[:-1]:
-        if all(text_width(written(tick, longer, language), size) + 6 <= room * 0.97 for tick, *_ in cells[:80]):
+        if all(text_width(written(tick, longer, language, weeks), size) + 6 <= room * 0.97 for tick, *_ in cells[:80]):
             form = longer
             break
     for tick, x, width, begins in cells:
-        label = written(tick, form, language)
+        label = written(tick, form, language, weeks)
         fits = begins and text_width(label, size) + 3 <= width
         yield HeaderCell(x, width, label if fits else "", begins)
 
 
 def _major(
-    scale: Scale, base: str, count: int, forms: tuple[str, ...], language: str, size: float
+    scale: Scale, base: str, count: int, forms: tuple[str, ...], language: str, size: float, weeks: int
 ) -> Iterator[HeaderCell]:
     """Each cell in the longest form that fits; the year only where it is new."""
     told = 0
@@ -179,19 +187,24 @@ def _major(
         year = moment_of(tick).year
         label = ""
         for form in forms:
-            if (form in NUMBERS and not begins) or (form.startswith("yM") and year == told):
+            if (form in NUMBERS and not begins) or (form.lstrip("W").startswith("yM") and year == told):
                 continue  # a bare number tells little of a cell that is cut
-            text = written(tick, form, language)
+            text = written(tick, form, language, weeks)
             if text_width(text, size) + 8 <= width:
                 label = text
-                told = year if form.startswith("y") else told
+                told = year if form.lstrip("W").startswith("y") else told
                 break
         yield HeaderCell(x, width, label, begins)
 
 
 @lru_cache(maxsize=8192)
-def written(tick: int, form: str, language: str) -> str:
-    """A time in one of the forms: a CLDR skeleton, or a plain number."""
+def written(tick: int, form: str, language: str, weeks: int = 0) -> str:
+    """A time in one of the forms: a CLDR skeleton, or a plain number; behind the number of its week where the form begins
+    with W."""
+    if form.startswith("W"):
+        number = (tick - weeks) // WEEK + 1
+        rest = written(tick, form[1:], language) if form[1:] else ""
+        return " · ".join(part for part in (f"W{number}" if 1 <= number <= MOST_WEEKS else "", rest) if part)
     moment = moment_of(tick)
     if form == "clock":
         return f"{moment:%H:%M}"

@@ -111,6 +111,8 @@ class Chart:
     language: str = "en"
     zone: str = ""
     """The plan's zone (`Asia/Shanghai`), in which the reader's today is found."""
+    weeks: int = 0
+    """The beginning of week W1, where the plan numbers its weeks."""
     corner: str = ""
     """Words over the names: the zone, as people say it."""
 

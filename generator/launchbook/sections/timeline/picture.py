@@ -9,7 +9,7 @@ from datetime import date
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, Translate, say_count
 from launchbook.core.text import shown
-from launchbook.core.time import Instant
+from launchbook.core.time import Extent, Instant
 from launchbook.sections.timeline.chart import Chart, ChartArrow, ChartRow, GuideLine, Shade
 from launchbook.sections.timeline.clock import DAY, Clock
 from launchbook.sections.timeline.rows import Schedule, Stint
@@ -48,6 +48,7 @@ def picture(schedule: Schedule, plan: Plan, translate: Translate, corner: str = 
         language=str(plan.head.language),
         zone=str(plan.head.timezone),
         corner=corner,
+        weeks=Clock(plan.frame).begin(weeks) if (weeks := plan.frame.weeks) and weeks.dated else 0,
     )
 
 
@@ -86,6 +87,8 @@ def _drawn(stint: Stint, timed: bool) -> tuple[int, int]:
 
 
 def _told(start: Instant | None, end: Instant | None) -> str:
+    if start and "week" in (start.precision, end.precision if end else ""):
+        return str(Extent.of(start, end))  # its number in the year is not its number in the plan
     return f"{start}" if start == end else f"{start} – {end}"
 
 

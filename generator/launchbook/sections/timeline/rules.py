@@ -310,7 +310,7 @@ def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     said = {path[:-1] for path, _ in schedule.faults}
     said |= {schedule.rows[index].path for circle in schedule.cycles for index in circle}
     for row in schedule.rows:
-        quiet = row.within or row.path in said or row.in_outline or row.cancelled or row.task.when
+        quiet = row.within or row.path in said or row.in_outline or row.cancelled or row.task.when or row.afloat
         if row.stint is None and not quiet:
             yield finding(
                 row.path,
