@@ -82,6 +82,14 @@ def test_a_branch_leads_across_sections(load: Callable[..., Loaded]) -> None:
     assert not flow_of(plan).unreached() and not flow_of(plan).trapped()
 
 
+def test_a_section_is_meant_before_a_step_of_another_that_reads_alike(load: Callable[..., Loaded]) -> None:
+    text = "runsheet: [{title: B, steps: [{do: Ask, outcomes: {bad: rollback, lost: Call, good: next}}]}]\n"
+    text += "procedures: {p: {steps: [{do: rollback}, {do: Call}]}}\nrollback: {steps: [{do: Go back}]}\n"
+    plan = load(HEAD + PEOPLE + text).plan
+    assert plan is not None
+    assert leads(plan, "Ask") == {"bad": "section rollback", "lost": "step Call", "good": "end"}
+
+
 def test_a_number_of_the_teams_own_is_printed_and_leads_there(load: Callable[..., Loaded]) -> None:
     text = "rollback: {steps: [{do: First, goto: T8}, {no: T7, do: Second, steps: [Smaller]}, {no: T8, do: Third, goto: end}]}\n"
     plan = load(HEAD + PEOPLE + text).plan

@@ -228,23 +228,28 @@ class Flow:
         if word.casefold() in _NEXT:
             return Destination("next")
         if target := self._named(str(goto), word, home):
-            return self._at_step(target, home, source) if target.kind == "step" else self._at_sheet(target)
+            return self._at(target, home, source)
         if word.casefold() in _END:
             return Destination("end")
         if word in self.plan.sections:
             return Destination("section", Text(word))
         if "#" in word and self.plan.destination(word):
             return self._at_entry(word, home, source)
+        if target := self._named_elsewhere(str(goto)):
+            return self._at(target, home, source)
         return Destination("unknown", Text(goto))
 
     def _named(self, name: str, word: str, home: int) -> Row | None:
-        """The step, or the holder of a sheet, of a name or number: of the same section first, or else of one other."""
-        section = self.lists[home].holder.section
-        found = self._names.get(section, {}).get(name)
+        """The step, or the holder of a sheet, of a name or number in the same section."""
+        found = self._names.get(self.lists[home].holder.section, {}).get(name)
         if found is None and (number := _NUMBER.fullmatch(word)):
-            found = self._numbered(number[1].casefold(), home)
-        others = [names[name] for key, names in self._names.items() if key != section and name in names]
-        return found or (others[0] if len(others) == 1 and not number_like(word) else None)
+            return self._numbered(number[1].casefold(), home)
+        return found
+
+    def _named_elsewhere(self, name: str) -> Row | None:
+        """What has a name in one section only."""
+        found = [names[name] for names in self._names.values() if name in names]
+        return found[0] if len(found) == 1 else None
 
     def _numbered(self, number: str, home: int) -> Row | None:
         """The step of a number: of the same sheet, or else of the same section where it has the number once."""
@@ -253,6 +258,9 @@ class Flow:
         section = self.lists[home].holder.section
         alike = self._numbered_in.get((section, number), [])
         return alike[0] if len(alike) == 1 else None
+
+    def _at(self, row: Row, home: int, source: Step | None) -> Destination:
+        return self._at_step(row, home, source) if row.kind == "step" else self._at_sheet(row)
 
     def _at_sheet(self, holder: Row) -> Destination:
         return Destination("sheet", holder.value.label, holder)
@@ -416,11 +424,6 @@ class Flow:
     def holder(self, step: Step) -> Row:
         """What holds the sheet that a step stands in."""
         return self.lists[self._home[step.path]].holder
-
-
-def number_like(word: str) -> bool:
-    """Whether a `goto` is a number, which counts in its own section only."""
-    return _NUMBER.fullmatch(word) is not None
 
 
 def _closure(starts: Iterable[Node], edges: Mapping[Node, Iterable[Node]]) -> set[Node]:
