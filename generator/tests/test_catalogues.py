@@ -160,7 +160,8 @@ def _singular(msgid: str | tuple[str, ...]) -> str:
 
 def _said_of_sections() -> Iterator[tuple[Path, str]]:
     for key, section in find_sections().items():
-        yield from ((section_folder(key), msgid) for msgid in (section.title, section.purpose, *section.defines))
+        for kind in filter(None, (section, section.part)):
+            yield from ((section_folder(key), msgid) for msgid in (kind.title, kind.purpose, *kind.defines))
     for rule in find_rules():
         yield _home_of(rule.check.__module__), rule.code.title
     own = {rule.code.id for rule in find_rules()}

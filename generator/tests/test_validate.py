@@ -80,6 +80,10 @@ def test_a_misspelt_required_key_is_one_problem(load: Load) -> None:
     ]  # fmt: skip
 
 
+def test_an_unknown_key_at_the_top_may_be_one_of_a_section(helps: Callable[[str], list[str]]) -> None:
+    assert helps("backups: [x]\n") == ["`backups` is a key of `rollback`: write it there."]
+
+
 def test_ids(problems: Problems) -> None:
     assert problems('people:\n  "a b": x\n  -x: y\n  "": z\n  李.工_1-2: ok\n') == [
         "2:3 PL004 `a b` is not an id", "3:3 PL004 `-x` is not an id", "4:3 PL004 `` is not an id",

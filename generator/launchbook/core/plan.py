@@ -43,6 +43,7 @@ class Plan:
     sections: Mapping[str, BaseModel]
     """Section models by key, in file order, the head left out."""
     kinds: Mapping[str, Section]
+    """All section kinds by key, as this plan's sections are presented."""
     bundle: Bundle
     frame: Frame
     targets: Mapping[str, Mapping[str, Referent]] = field(default_factory=dict)
@@ -61,6 +62,10 @@ class Plan:
             if isinstance(section, model):
                 return section
         return self.head if isinstance(self.head, model) else None
+
+    def has(self, key: str) -> bool:
+        """Whether it has a section that says what its kind is for."""
+        return key in self.sections and not self.kinds[key].partial
 
     def target(self, ref: Ref) -> Referent | None:
         return self.targets.get(ref.kind, {}).get(str(ref))

@@ -16,6 +16,10 @@ from launchbook.core.progress import Progress, has_state, progress_of
 from launchbook.core.rows import Row
 
 
+def _never(model: object) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section kind: `SECTION` in the `__init__.py` of a folder under `sections/`.
@@ -39,6 +43,16 @@ class Section:
     """Printed with a hatched border, so that it is easy to find in a stack."""
     landscape: bool = False
     """Printed across the page."""
+    partial: bool = False
+    """Whether it says only a part of what its key is for, on which others cannot rely."""
+    part: Section | None = None
+    """The kind that a section is presented as where it is `partly` one."""
+    partly: Callable[[Any], bool] = _never
+    """Whether a model says only that part."""
+
+    def of(self, model: BaseModel | None) -> Section:
+        """The kind that a plan's section is presented as: title, purpose, print."""
+        return self.part if self.part and model and self.partly(model) else self
 
     def progress(self, rows: Sequence[Row]) -> Progress:
         """How many of a section's rows are done."""

@@ -74,7 +74,8 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
         return None, findings
     for kind in targets.values():
         anchors |= {target.value.path: target.anchor for target in kind.values()}
-    plan = Plan(str(head.plan), model, sections, kinds, bundle, frame, targets, anchors, tuple(values), digest)
+    presented = {key: kind.of(sections.get(key)) for key, kind in kinds.items()}
+    plan = Plan(str(head.plan), model, sections, presented, bundle, frame, targets, anchors, tuple(values), digest)
     return plan, findings
 
 

@@ -230,9 +230,17 @@ def _unknown_key(model: type[BaseModel], place: ErrorPlace) -> Finding:
     help: list[Message] = []
     if near := _near(key, tuple(known)):
         help.append(say("Did you mean `{name}`?", name=near))
+    if len(place.path) == 1 and (homes := _homes(key)):
+        help.append(say("`{key}` is a key of {names}: write it there.", key=key, names=Names(homes)))
     if known and (len(known) <= MANY or not help):
         help.append(say("Allowed here: {names}.", names=Names(known)))
     return Finding(UNKNOWN_KEY, say("unknown key `{key}`", key=key), place.path, tuple(help), on_key=True)
+
+
+def _homes(key: str) -> list[str]:
+    """The sections that have a key; none where too many have it to tell which is meant."""
+    homes = [name for name, kind in find_sections().items() if not kind.top and key in keys_at(kind.model, ())]
+    return homes if len(homes) <= 3 else []
 
 
 def _missing(model: type[BaseModel], place: ErrorPlace, bundle: Bundle) -> Finding:

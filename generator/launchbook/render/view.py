@@ -157,7 +157,7 @@ class View(Words):
     def with_rollback_link(self, text: Text) -> Markup:
         """A text, the first word in it that names the rollback linked to the section that says how."""
         parts = _INERT.split(text.__html__())
-        for index in range(0, len(parts) if "rollback" in self.plan.sections else 0, 2):
+        for index in range(0, len(parts) if self.plan.has("rollback") else 0, 2):
             parts[index], linked = _ROLLBACK.subn(rf'<a href="{self.link("rollback")}">\g<0></a>', parts[index], 1)
             if linked:
                 break

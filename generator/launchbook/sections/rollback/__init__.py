@@ -1,9 +1,11 @@
 """Rollback: when, on whose word, in which time, by which steps, and how one sees that it worked."""
 
+from dataclasses import replace
+
 from launchbook.core.section import Section
 from launchbook.sections.rollback.model import Rollback
 
-SECTION = Section(
+_ROLLBACK = Section(
     key="rollback",
     title="Rollback",
     purpose="When and how the release is taken back: followed at night, with no time to read.",
@@ -11,3 +13,11 @@ SECTION = Section(
     emergency=True,
     counts=lambda row: False,
 )
+_BACKUPS = replace(
+    _ROLLBACK,
+    title="Backups",
+    purpose="What is kept to go back to, how often, and where it lies.",
+    emergency=False,
+    partial=True,
+)
+SECTION = replace(_ROLLBACK, part=_BACKUPS, partly=lambda rollback: rollback.keeps_only)

@@ -72,8 +72,13 @@ class Backup(Anchored):
         return any(_CONTINUOUS.search(text) for text in texts if text)
 
 
+_KEPT = frozenset(("backups", "retention", "rpo", "rto", "owner", "note"))
+"""What may be said of backups alone."""
+
+
 class Rollback(Entry):
-    """How the release is taken back."""
+    """How the release is taken back. With `backups:`, `retention:`, `rpo:`, `rto:`, `owner:` and `note:` alone it says only what is
+    kept to go back to: the page is then called “Backups”, and nobody is asked for triggers and steps."""
 
     row_times: ClassVar[Mapping[str, str]] = {"rehearsed": "rehearsal"}
     row_leads: ClassVar[Mapping[str, str]] = {"decision": "steps"}
@@ -115,6 +120,11 @@ class Rollback(Entry):
     """What came out of the rehearsal: how long it took, what failed."""
     note: Prose | None = None
     """What else one should know."""
+
+    @property
+    def keeps_only(self) -> bool:
+        """Whether it says only what is kept, and not when and how the release is taken back."""
+        return bool(self.backups or self.retention) and self.model_fields_set <= _KEPT
 
     @property
     def automatic(self) -> tuple[Trigger, ...]:

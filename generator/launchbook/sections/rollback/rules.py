@@ -27,7 +27,7 @@ def decided(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     While people look for somebody who may say it, users meet the fault. Write `decider:` with an id from `people:`; one
     person, with a telephone number and a deputy.
     """
-    return [rollback] if rollback.decider is None else []
+    return [rollback] if rollback.decider is None and not rollback.keeps_only else []
 
 
 @rule("RB002", "rollback without a time limit")
@@ -38,7 +38,8 @@ def limited(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     Without a limit nobody notices that the reversal itself is stuck. Write `within: 15m`: the time from the decision to
     the verification.
     """
-    return [rollback] if rollback.within is None and rollback.rto is None else []
+    unlimited = rollback.within is None and rollback.rto is None
+    return [rollback] if unlimited and not rollback.keeps_only else []
 
 
 @rule("RB003", "rollback never rehearsed")
@@ -51,7 +52,7 @@ def rehearsed(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     A rollback that was never tried takes longer than anybody thinks, or fails. Go through its steps once before the
     launch, and write `rehearsed:` with the day, and `rehearsal:` with what came out.
     """
-    return [rollback] if rollback.rehearsed is None else []
+    return [rollback] if rollback.rehearsed is None and not rollback.keeps_only else []
 
 
 @rule("RB004", "rollback without verification")
@@ -64,7 +65,7 @@ def verified(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     The last step that was carried out is not yet a service that runs. List under `verify:` what is looked at
     afterwards: core functions, metrics, data.
     """
-    return [] if rollback.verify else [rollback]
+    return [] if rollback.verify or rollback.keeps_only else [rollback]
 
 
 @rule("RB005", "rollback step without an owner", folded=True)
@@ -132,9 +133,10 @@ def triggered(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     """The rollback does not say when it is begun.
 
     Then it is argued about on launch night, and begun too late. List under `triggers:` what makes the release be rolled
-    back: faults in words, metrics with their threshold.
+    back: faults in words, metrics with their threshold. Of a section that says only what is kept (`backups:`,
+    `retention:`) no triggers are asked.
     """
-    known = rollback.triggers or any(level.conditions for level in rollback.levels)
+    known = rollback.keeps_only or rollback.triggers or any(level.conditions for level in rollback.levels)
     return [] if known else [rollback]
 
 

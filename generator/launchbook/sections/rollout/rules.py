@@ -146,7 +146,7 @@ def breached(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
 
     Write `on_breach:`: stop, hold longer, or roll back.
     """
-    if "rollback" in plan.sections:
+    if plan.has("rollback"):
         return
     silent = [stage for stage in rollout.stages if stage.gates and stage.on_breach is None]
     if silent:
