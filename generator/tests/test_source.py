@@ -99,6 +99,12 @@ MALFORMED = {
     "x: 1\na: [1, 2\n": ["2:4 YA001 `[` is never closed"],
     "&a [": ["1:4 YA001 `[` is never closed"],
     "a: [{b: 1, \n\n": ["1:5 YA001 `{` is never closed"],
+    "a: {b: See [it](c), d: e}\n": ["1:12 YA001 a text inside `{…}` or `[…]` cannot hold `[`"],
+    "a: {b: Go to ${c}, d: e}\n": ["1:15 YA001 a text inside `{…}` or `[…]` cannot hold `{`"],
+    "a: {b: run `x[0]`, d: e}\n": ["1:14 YA001 a text inside `{…}` or `[…]` cannot hold `[`"],
+    "a: {b: [it](c), d: e}\n": ["1:8 YA001 a text cannot begin with `[`"],
+    "a: {b: Note: c, d: e}\n": ["1:12 YA001 a second `: ` before the next comma"],
+    "a: {b: See #4, d: e}\n": ["1:4 YA001 `{` is never closed"],
     "a: [1,, 2]\n": ["1:7 YA001 a value is missing here"],
     "a: ]\n": ["1:4 YA001 a value is missing here"],
     "a: @li\n": ["1:4 YA001 a text cannot begin with `@`"],
@@ -139,6 +145,9 @@ def test_remedies() -> None:
     assert 'Put the text in quotes: `"> 1%"`' in remedy("a: > 1%\n")
     assert "`: ` needs quotes" in remedy("a: b: c\n")
     assert "`'it''s'`" in remedy("a: 'it's'\n")
+    assert '`{do: "See [the list](checklists)"}`' in remedy("a: {b: See [it](c), d: e}\n")
+    assert "` #` begins a comment" in remedy("a: {b: See #4, d: e}\nc: d\n")
+    assert "` #` begins a comment" in remedy("a:\n  - {b: See #4, d: e}\n  - c\n")
     assert "full-width colon" in remedy("plan: x\n标题：上线\nb: 1\n")
     assert "full-width colon" in remedy("标题：上线\nb: 1\n")
     assert "full-width colon" not in remedy("a: b: ：\n")

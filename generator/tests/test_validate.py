@@ -410,3 +410,11 @@ def test_an_empty_list_that_says_that_there_is_none_is_no_empty_key(text: str, p
 )
 def test_a_key_may_be_called_as_the_schema_marks_keys(problems: Problems, text: str, problem: str) -> None:
     assert problems(text) == [problem]
+
+
+def test_a_text_that_a_comma_cut_off_needs_quotes(helps: Problems) -> None:
+    text = "checklists:\n  - {title: X, items: [{do: Open it, then wait, priority: P0}]}\n"
+    assert helps(text) == [
+        'Inside `{…}` a comma ends a text. Put the whole text in quotes: `{do: "Open it, then wait"}`.'
+    ]
+    assert helps("checklists:\n  - {title: X, items: [{do: a, zzzz: }]}\n") == []

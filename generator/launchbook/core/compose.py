@@ -221,7 +221,7 @@ class _Composer:
             help = (
                 say("Write a key before the `:`.")
                 if key.null
-                else say("Put a key that begins with a bracket or brace in quotes.")
+                else say('Put a text that begins with a bracket or brace in quotes: `"{{version}}"`.')
             )
             self.source.report(BAD_KEY, say("a key must be a text, found {kind}", kind=kind), where, help)
         elif key.text == "<<":

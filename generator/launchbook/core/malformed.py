@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,9 +97,18 @@ BEHIND_QUOTE = Lesson("", say("text goes on behind the closing quote"), _QUOTES)
 IN_BRACKETS = Lesson(
     "",
     say("a text inside `{{…}}` or `[…]` cannot hold `{char}`"),
-    say('Put the text in quotes: `{do: "See [the list](checklists)"}`.'),
+    say(
+        'Put the text in quotes: `{do: "See [the list](checklists)"}`. '
+        "Or write each key on a line of its own, without the braces."
+    ),
+)
+COLON_IN_BRACKETS = Lesson(
+    "",
+    say("a second `: ` before the next comma"),
+    say('A text that contains `: ` needs quotes: `{do: "Note: closed"}`. Between two keys stands a comma.'),
 )
 BESIDE_LINK = Lesson("", _CANNOT_BEGIN, _QUOTE_IT)
+_COMMENT = say("On the line of the bracket ` #` begins a comment. A text that contains ` #` needs quotes.")
 NEVER_CLOSED = say("`{char}` is never closed")
 OPENED = say("the bracket opens here")
 
@@ -108,10 +118,13 @@ def lesson_for(problem: str, context: str, line: str, column: int) -> Lesson:
     parser_words = f"{context}: {problem}"
     lesson = next((lesson for lesson in _LESSONS if lesson.phrase in parser_words), _ANY)
     before, char = line[: column - 1].rstrip(), line[column - 1 : column]
-    if char == "(" and before.endswith("]"):
-        return BESIDE_LINK
-    if lesson.phrase == "expected ',' or" and char in tuple("[]{}") and before and before[-1] not in ",:[]{}'\"":
-        return IN_BRACKETS
+    if char in tuple("(`") and before.endswith("]"):
+        return IN_BRACKETS if _in_a_text(before[: before.rfind("[")]) else BESIDE_LINK
+    if lesson.phrase == "expected ',' or":
+        if char in tuple("[]{}") and _in_a_text(before):
+            return IN_BRACKETS
+        if char == ":" and ": " in re.split(r"[,{\[]", before)[-1]:
+            return COLON_IN_BRACKETS
     if lesson.phrase.startswith("mapping values") and ": " in before:
         return SECOND_COLON
     if lesson.phrase == "expected key":
@@ -119,6 +132,11 @@ def lesson_for(problem: str, context: str, line: str, column: int) -> Lesson:
             BEHIND_QUOTE if before.endswith(("'", '"')) else STRAY_ITEM if line.startswith("- ", column - 1) else lesson
         )
     return lesson
+
+
+def _in_a_text(before: str) -> bool:
+    """Whether what stands before a bracket is the beginning of a text without quotes."""
+    return bool(before.strip()) and before.rstrip()[-1] not in ",:[]{}-'\""
 
 
 def report_malformed(source: Source, error: Any, bracket: Location | None) -> None:
@@ -143,14 +161,16 @@ def report_malformed(source: Source, error: Any, bracket: Location | None) -> No
         return
     if bracket and never_closed:
         at = bracket
-    elif lesson is BESIDE_LINK:
+    elif here and here in "(`" and lesson in (BESIDE_LINK, IN_BRACKETS):
         at = source.location(at.line, at.text.rfind("[", 0, at.column) + 1)
     elif lesson.at_start and error.context_mark:
         at = start
     message = NEVER_CLOSED if never_closed else lesson.message
     char = at.text[at.column - 1 : at.column]
     related = ((OPENED, bracket),) if bracket and not never_closed else ()
-    source.problems.append(Problem(MALFORMED, Message(message.msgid, {"char": char}), at, (lesson.help,), related))
+    cut = bracket is not None and " #" in bracket.text[bracket.column :]
+    help = (_COMMENT, lesson.help) if cut else (lesson.help,)
+    source.problems.append(Problem(MALFORMED, Message(message.msgid, {"char": char}), at, help, related))
 
 
 def _report_letters(source: Source, lesson: Lesson, start: Location, at: Location, bracket: bool) -> bool:

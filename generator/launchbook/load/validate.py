@@ -182,7 +182,7 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: ErrorPlace, bu
     if isinstance(rejected, Rejected):
         return Finding(rejected.code, rejected.message, path, rejected.help, on_key=place.on_key or "on_key" in context)
     if kind == "extra_forbidden":
-        return _unknown_key(model, place)
+        return _unknown_key(model, place, bundle)
     if kind == "missing":
         return _missing(model, place, bundle)
     if kind in ("literal_error", "enum"):
@@ -224,12 +224,16 @@ def _shown(value: object) -> Message:
     return say("`{text}`", text=text if len(text) <= 60 else text[:59] + "…")
 
 
-def _unknown_key(model: type[BaseModel], place: ErrorPlace) -> Finding:
+def _unknown_key(model: type[BaseModel], place: ErrorPlace, bundle: Bundle) -> Finding:
     key = str(place.path[-1])
     known = keys_at(model, place.path[:-1])
     help: list[Message] = []
     if near := _near(key, tuple(known)):
         help.append(say("Did you mean `{name}`?", name=near))
+    elif _behind_a_comma(place.path, bundle):
+        help.append(
+            say('Inside `{…}` a comma ends a text. Put the whole text in quotes: `{do: "Open it, then wait"}`.')
+        )
     if len(place.path) == 1 and (homes := _homes(key)):
         help.append(say("`{key}` is a key of {names}: write it there.", key=key, names=Names(homes)))
     if known and (len(known) <= MANY or not help):
@@ -241,6 +245,16 @@ def _homes(key: str) -> list[str]:
     """The sections that have a key; none where too many have it to tell which is meant."""
     homes = [name for name, kind in find_sections().items() if not kind.top and key in keys_at(kind.model, ())]
     return homes if len(homes) <= 3 else []
+
+
+def _behind_a_comma(path: Path, bundle: Bundle) -> bool:
+    """Whether a key without a value is the rest of a text that a comma in it cut off."""
+    at = bundle.resolve(path)
+    if at is None or not at.value.null or at.value.kind != "scalar":
+        return False
+    line, start = at.source.lines[at.key.line - 1], at.key.column - 1
+    behind = line[start + len(at.key.text) :].lstrip()
+    return line[:start].rstrip().endswith(",") and behind.startswith((",", "}"))
 
 
 def _missing(model: type[BaseModel], place: ErrorPlace, bundle: Bundle) -> Finding:
