@@ -18,7 +18,8 @@ from launchbook.core.quantity import Duration, Share, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.section import Section
 from launchbook.core.text import Email, Id, Parsed, Phone, PlanId, Prose, Text, Url, Word
-from launchbook.core.time import Moment, Span, Zone
+from launchbook.core.time import Moment, Span
+from launchbook.core.zones import Zone
 from launchbook.discovery.catalogues import translator
 from launchbook.discovery.kinds import find_rules, find_sections, section_folder
 from launchbook.load.words import words_for

@@ -12,8 +12,8 @@ from conftest import HEAD, lines
 from launchbook.core.blank import to_fill_in
 from launchbook.core.problem import Code, Location, Problem, say
 from launchbook.core.text import addresses_in
-from launchbook.core.time import Zone
 from launchbook.core.yaml_codes import MAX_REPORTED
+from launchbook.core.zones import Zone
 from launchbook.lint import SHOWN, bounded, check_plan
 from launchbook.load import Loaded, find_plans
 from launchbook.report import format_json, format_text, summary

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launchbook.core.problem import Rejected
-from launchbook.core.time import Frame, Instant, Moment, Span, Zone
+from launchbook.core.time import Frame, Instant, Moment, Span
+from launchbook.core.zones import Zone, zone_info
 
 SHANGHAI, BERLIN, NEW_YORK = "Asia/Shanghai", "Europe/Berlin", "America/New_York"
 
@@ -456,3 +457,84 @@ def test_hours_elapse(hours: int, zone: str, launch: datetime) -> None:
     start = launch.replace(tzinfo=UTC).astimezone(info)
     moved = Moment.parse(f"T{hours:+}h").resolve(Frame(Instant(start), info)).at
     assert moved.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=hours)
+
+
+# zones beside times
+
+CHICAGO = "America/Chicago"
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    {
+        "12:00 UTC": "2027-03-07 06:00-06:00", "05:00 UTC": "2027-03-06 23:00-06:00", "UTC 05:00": "2027-03-06 23:00-06:00",
+        "18:00 America/Los_Angeles": "2027-03-06 20:00-06:00", "T-1d 18:00 Europe/London": "2027-03-06 12:00-06:00",
+        "2027-03-06 12:00 (北京时间)": "2027-03-05 22:00-06:00", "北京時間 10:00": "2027-03-06 20:00-06:00",
+        "03-07 12:00 UTC+5:30": "2027-03-07 00:30-06:00", "2027-03-20 12:00 GMT-3": "2027-03-20 10:00-05:00",
+        "Fri 03-12 10:00 UTC": "2027-03-12 04:00-06:00", "3月12日 周五 18:00 北京时间": "2027-03-12 04:00-06:00",
+        "2027-W10 Fri 10:00 UTC": "2027-03-12 04:00-06:00", "2026-02-04 AoE": "2026-02-04 00:00-12:00",
+        "2027-03-12 UTC": "2027-03-12 00:00+00:00", "2027-03-06 20:00 America/Chicago": "2027-03-06 20:00-06:00",
+    }.items(),
+)  # fmt: skip
+def test_a_time_may_have_a_zone_of_its_own(text: str, there: str) -> None:
+    assert at(text, "2027-03-06 22:00", CHICAGO) == there
+
+
+def test_a_day_anywhere_on_earth_ends_at_noon_of_the_next() -> None:
+    day = Moment.parse("2026-02-04 AoE").resolve(frame())
+    assert (day.precision, day.end.astimezone(UTC).isoformat()) == ("day", "2026-02-05T12:00:00+00:00")
+    assert not day.extent.precedes(Moment.parse("2026-02-05 19:59").resolve(frame()).extent)
+    assert day.extent.precedes(Moment.parse("2026-02-05 20:00").resolve(frame()).extent)
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    {
+        "10:00-12:00 UTC": ("04:00", "06:00"), "10:00 UTC – 12:00": ("04:00", "06:00"), "10:00 – 12:00 UTC": ("04:00", "06:00"),
+        "12:00 UTC for 2h": ("06:00", "08:00"), "23:00 UTC .. 02:00": ("17:00", "20:00"),
+        "10:00 Europe/London .. 12:00 UTC": ("04:00", "06:00"), "T .. 12:00 UTC": ("22:00", "06:00"),
+    }.items(),
+)  # fmt: skip
+def test_the_zone_of_one_end_holds_for_the_other(text: str, there: tuple[str, str]) -> None:
+    start, end = Span.parse(text).resolve(frame("2027-03-06 22:00", CHICAGO))
+    assert end and (f"{start.at:%H:%M}", f"{end.at:%H:%M}") == there
+    assert end.zone
+
+
+def test_days_of_another_zone_are_a_span_of_days() -> None:
+    start, end = Span.parse("2026-02-02 .. 2026-02-04 AoE").resolve(frame())
+    assert end and (str(start), str(end), end.end.astimezone(UTC).hour) == ("2026-02-02", "2026-02-04", 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    {
+        "10:00 CST": ["America/Chicago", "Asia/Shanghai"], "2027-03-06 10:00 IST": ["Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"],
+        "BST 10:00": ["Europe/London"], "10:00 EST": ["America/New_York"], "10:00 (JST)": ["Asia/Tokyo"],
+        "10:00 Europe/Lodnon": ["Europe/London"], "10:00 – 12:00 CST": ["Asia/Shanghai"],
+    }.items(),
+)  # fmt: skip
+def test_an_abbreviation_is_told_which_zones_it_may_name(text: str, named: list[str]) -> None:
+    with pytest.raises(Rejected) as caught:
+        Span.parse(text)
+    said = " ".join(help.render() for help in caught.value.help)
+    assert caught.value.code.id == "TM010"
+    assert all(f"`{name}`" in said for name in named)
+
+
+@pytest.mark.parametrize("text", ["T-1d UTC", "T-3d .. T-1d UTC", "W3 UTC", "2027-Q2 AoE", "TBD UTC"])
+def test_a_zone_needs_a_time_of_day_or_a_date(text: str) -> None:
+    assert "`" + text + "`" in refused(Span.parse, text) or "TM010" in refused(Span.parse, text)
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31)).map(
+        lambda naive: naive.replace(second=0, microsecond=0)
+    ),
+    st.sampled_from(["UTC", "Asia/Tokyo", "Asia/Kolkata", "UTC+8", "UTC-3:30", "AoE"]),
+    st.sampled_from([SHANGHAI, BERLIN, NEW_YORK]),
+)
+def test_a_time_in_a_zone_is_that_moment(naive: datetime, zone: str, plans: str) -> None:
+    moment = Moment.parse(f"{naive:%Y-%m-%d %H:%M} {zone}").resolve(frame(zone=plans))
+    assert moment.at.astimezone(zone_info(zone)).replace(tzinfo=None) == naive
+    assert moment.at.tzinfo == ZoneInfo(plans)

@@ -13,10 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from difflib import get_close_matches
-from functools import cache
 from typing import Any, ClassVar, Literal, Self, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -24,9 +22,10 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from launchbook.core.datewords import SHOWN_WEEKDAYS, WEEKDAY, respelt, weekday_of, without_weekday
 from launchbook.core.problem import Code, Message, Rejected, say
 from launchbook.core.quantity import Duration
-from launchbook.core.text import BAD_TEXT, Parsed
-from launchbook.core.units import normal, plain_words
+from launchbook.core.text import Parsed
+from launchbook.core.units import plain_words
 from launchbook.core.workdays import WorkingDays, weekdays
+from launchbook.core.zones import BAD_ZONE, split_zone, zone_info
 
 BAD_MOMENT = Code(
     "TM001",
@@ -92,6 +91,9 @@ class Instant:
     says how far from the launch it is."""
     drift: timedelta | None = None
     """How much later it may be, where it hangs on a launch whose day is not known: by the days of the month of the launch."""
+    zone: str = field(default="", compare=False)
+    """The zone in which it is written, where one stands beside it. A time of day is in the plan's zone all the same; a
+    whole day is a day of its own zone."""
 
     @property
     def dated(self) -> bool:
@@ -108,7 +110,7 @@ class Instant:
             following = self.at.date() + timedelta(days=length)
         except OverflowError:
             return datetime.max.replace(tzinfo=self.at.tzinfo)
-        return _local(datetime.combine(following, time()), self.at.tzinfo, "", "", later=True)
+        return _local(datetime.combine(following, time()), self.at.tzinfo, "", later=True)
 
     @property
     def extent(self) -> Extent:
@@ -281,10 +283,10 @@ class Frame:
             shifted = start.at + timedelta(days=length.days)
             if start.precision != "minute" and length.rest < timedelta(days=1):
                 last = period_start(self._last_day(start.at.date(), length, text), start.precision)
-                return replace(start, at=_local(datetime.combine(last, time()), self.zone, text, "", later=True))
+                return replace(start, at=_local(datetime.combine(last, time()), start.at.tzinfo, text, later=True))
         if length.workdays:
             day = self.counting.shift(shifted.date(), length.workdays, text)
-            shifted = _local(datetime.combine(day, shifted.time()), self.zone, text, "", later=True)
+            shifted = _local(datetime.combine(day, shifted.time()), self.zone, text, later=True)
         return replace(start, at=_elapse(shifted, length.rest, self.zone, text), precision="minute")
 
     def _last_day(self, first: date, length: Duration, text: str) -> date:
@@ -294,65 +296,9 @@ class Frame:
         return max(first, last + timedelta(days=1) if length.rest else last)
 
 
-class Zone(Parsed, str):
-    """A time zone by its IANA name."""
-
-    FORM = "a time zone"
-    EXAMPLES = ("Asia/Shanghai", "Europe/Berlin", "UTC")
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        if text not in _zones():
-            by_city = {
-                city: name for name in _zones() for city in (name.casefold(), name.rpartition("/")[2].casefold())
-            }
-            by_city |= dict.fromkeys(("beijing", "asia/beijing", "北京", "北京时间", "中国标准时间"), "Asia/Shanghai")
-            near = get_close_matches(text.casefold().replace(" ", "_"), by_city, 1, 0.8)
-            hints = _of_offset(text) or [say("Did you mean `{name}`?", name=by_city[city]) for city in near]
-            raise Rejected(
-                BAD_TEXT,
-                say("unknown time zone `{text}`", text=text[:80]),
-                *hints,
-                say("Write its IANA name, as `Asia/Shanghai`; an abbreviation such as CST names several zones."),
-            )
-        return cls(text)
-
-    @property
-    def info(self) -> ZoneInfo:
-        return ZoneInfo(self)
-
-
-def _of_offset(text: str) -> list[Message]:
-    """What to write for `GMT+8`, `UTC+8` or `+08:00`: zones by their offset count the other way round."""
-    match = _BY_OFFSET.fullmatch(normal(text).upper())
-    if not match:
-        return []
-    hours = f"{match['sign']}{int(match['hours'])}"
-    name = _BY_HOURS.get(hours + (f":{match['minutes']}" if int(match["minutes"] or 0) else ""))
-    hints = [say("`{name}` is a zone of that offset.", name=name)] if name else []
-    other = ("-" if hours[0] == "+" else "+") + hours[1:]
-    trap = say("Zones by their offset count the other way: `Etc/GMT{hours}` is UTC{other}.", hours=hours, other=other)
-    return [*hints, *([] if match["minutes"] else [trap])]
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})  # the machine's own
-
-
-_BY_OFFSET = re.compile(r"(?:GMT|UTC)?\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?")
-_BY_HOURS = {
-    "-10": "Pacific/Honolulu", "-9": "America/Anchorage", "-8": "America/Los_Angeles", "-7": "America/Denver",
-    "-6": "America/Chicago", "-5": "America/New_York", "-4": "America/Halifax", "-3": "America/Sao_Paulo",
-    "+0": "UTC", "-0": "UTC", "+1": "Europe/Berlin", "+2": "Europe/Athens", "+3": "Europe/Moscow", "+4": "Asia/Dubai",
-    "+5": "Asia/Karachi", "+5:30": "Asia/Kolkata", "+6": "Asia/Dhaka", "+7": "Asia/Bangkok", "+8": "Asia/Shanghai",
-    "+9": "Asia/Tokyo", "+10": "Australia/Brisbane", "+12": "Pacific/Auckland",
-}  # fmt: skip
-"""A zone of many people for an offset, in winter where it has a summer time."""
 _DATE = r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})"
 _CLOCK = r"(?P<hour>\d{1,2})[::](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
-_OFFSET = r"(?P<offset>Z|[+-](?:0\d|1[0-4]):?[0-5]\d)"
-_ABSOLUTE = re.compile(rf"{_DATE}(?:[ T]+{_CLOCK}\s*{_OFFSET}?)?")
+_ABSOLUTE = re.compile(rf"{_DATE}(?:[ T]+{_CLOCK})?")
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})")
 _QUARTER = re.compile(r"(?P<year>\d{4})-Q(?P<quarter>[1-4])")
 _OF_WEEK = rf"(?:(?:-(?P<number>[1-7])|\s*(?P<name>{WEEKDAY}))(?:\s*{_CLOCK})?)?"
@@ -393,7 +339,8 @@ class Moment(Parsed):
     kind: Literal["absolute", "period", "month-day", "clock", "relative", "week", "open"]
     day: date | None = None
     clock: time | None = None
-    offset: str = ""
+    zone: str = ""
+    """The name of the zone beside it: `America/Los_Angeles`, `UTC+8`, `AoE`; that of the plan where it is empty."""
     sign: int = 1
     shift: Duration | None = None
     precision: Precision = "day"
@@ -405,15 +352,33 @@ class Moment(Parsed):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        plain = plain_words(text)
+        plain, zone = split_zone(plain_words(text))
+        moment = cls._without_zone(plain, text)
+        return moment.in_zone(zone) if zone else moment
+
+    def in_zone(self, zone: str, text: str = "") -> Self:
+        """The same in a zone. Raises `Rejected`, which quotes `text`, for what is neither a time of day nor a date."""
+        if not self.takes_zone:
+            raise Rejected(
+                BAD_ZONE,
+                say("`{text}` has a zone, but no time of day", text=(text or self.text)[:80]),
+                say("A zone stands behind a time of day or a date: `T-1d 18:00 UTC`, `2026-02-04 AoE`."),
+            )
+        return replace(self, zone=zone)
+
+    @property
+    def takes_zone(self) -> bool:
+        return self.clock is not None or self.kind in ("absolute", "month-day")
+
+    @classmethod
+    def _without_zone(cls, plain: str, text: str) -> Self:
         if in_figures := clock_in_figures(plain):
             raise cls.refuse(text, *(_guess(in_figures) or (say("Did you mean `{name}`?", name=in_figures),)))
         if plain.lower() in OPEN:
             return cls(text, "open")
         plain, weekday = without_weekday(respelt(plain))
         if match := _ABSOLUTE.fullmatch(plain):
-            day = _as_said(_date(match, text), weekday, text)
-            return cls(text, "absolute", day, _clock(match, text), match["offset"] or "")
+            return cls(text, "absolute", _as_said(_date(match, text), weekday, text), _clock(match, text))
         if match := _RELATIVE.fullmatch(plain):
             shift = _shift(match["span"], text)
             return cls(text, "relative", None, _clock(match, text), "", -1 if match["sign"] == "-" else 1, shift)
@@ -493,7 +458,7 @@ class Moment(Parsed):
         """The instant in the plan's zone. Raises `Rejected` for a time that does not exist or comes twice."""
         instant = frame.resolved.get(self)
         if instant is None:
-            instant = frame.resolved[self] = self._resolve(frame)
+            instant = frame.resolved[self] = replace(self._resolve(frame), zone=self.zone)
         return instant
 
     def _resolve(self, frame: Frame) -> Instant:
@@ -507,7 +472,7 @@ class Moment(Parsed):
             assert self.day
             return Instant(datetime.combine(self.day, time(), frame.zone), self.precision)
         if self.kind == "clock":
-            at = self._at(frame.day, frame)
+            at = self._at(self._day_of(frame.launch, frame), frame)
             return Instant(at, "minute", self.text, frame.launch.drift) if frame.undated else Instant(at)
         day = self._nearest_year(frame) if self.kind == "month-day" else self.day
         assert day
@@ -539,21 +504,36 @@ class Moment(Parsed):
                 say("Give the launch a time: `launch: {day} 10:00`.", day=launch.at.date()),
             )
         with _inside_calendar(self.text):
-            day = launch.at.date() + self.sign * timedelta(days=shift.days)
+            day = self._day_of(launch, frame) + self.sign * timedelta(days=shift.days)
         day = frame.counting.shift(day, self.sign * shift.workdays, self.text)
         if frame.undated:  # its day is not known, and neither is that of what hangs on it
-            at = _local(datetime.combine(day, self.clock or time()), frame.zone, self.text, "", later=True)
+            at = self._at(day, frame, later=True)
             at = at if self.clock else _elapse(at, self.sign * shift.rest, frame.zone, self.text)
             return Instant(at, "minute" if self.clock or shift.rest else "day", self.text, launch.drift)
         if self.clock:
             return Instant(self._at(day, frame))
         if launch.precision != "minute":
-            return Instant(_local(datetime.combine(day, time()), frame.zone, self.text, ""), "day")
-        moved = _local(datetime.combine(day, launch.at.time()), frame.zone, self.text, "", later=True)
+            return Instant(_local(datetime.combine(day, time()), frame.zone, self.text), "day")
+        moved = _local(datetime.combine(day, launch.at.time()), frame.zone, self.text, later=True)
         return Instant(_elapse(moved, self.sign * shift.rest, frame.zone, self.text))
 
-    def _at(self, day: date, frame: Frame) -> datetime:
-        return _local(datetime.combine(day, self.clock or time()), frame.zone, self.text, self.offset)
+    def _zone(self, frame: Frame) -> tzinfo:
+        return zone_info(self.zone) if self.zone else frame.zone
+
+    def _day_of(self, instant: Instant, frame: Frame) -> date:
+        """The day of an instant where this is said; that of a moment may be another one there."""
+        if not self.zone or instant.precision != "minute":
+            return instant.at.date()
+        with _inside_calendar(self.text):
+            return instant.at.astimezone(self._zone(frame)).date()
+
+    def _at(self, day: date, frame: Frame, later: bool = False) -> datetime:
+        """Its time on a day: in the plan's zone, unless it is that whole day in another."""
+        there = _local(datetime.combine(day, self.clock or time()), self._zone(frame), self.text, later)
+        if not (self.zone and self.clock):
+            return there
+        with _inside_calendar(self.text):
+            return there.astimezone(UTC).astimezone(frame.zone)
 
     def _nearest_year(self, frame: Frame) -> date:
         """The date in the year in which it lies nearest to the launch."""
@@ -693,16 +673,13 @@ def _inside_calendar(text: str) -> Iterator[None]:
         raise Rejected(NO_SUCH_TIME, say("`{text}` lies outside the calendar", text=text[:80]), help) from None
 
 
-def _local(naive: datetime, zone: tzinfo | None, text: str, offset: str, later: bool = False) -> datetime:
-    """Attach the zone. Refuse hours that daylight saving time skips, and repeated hours without an offset."""
+def _local(naive: datetime, zone: tzinfo | None, text: str, later: bool = False) -> datetime:
+    """Attach the zone. Refuse hours that daylight saving time skips, and hours that come twice."""
     with _inside_calendar(text):
-        return _attach(naive, zone, text, offset, later)
+        return _attach(naive, zone, text, later)
 
 
-def _attach(naive: datetime, zone: tzinfo | None, text: str, offset: str, later: bool) -> datetime:
-    if offset:
-        marked = datetime.fromisoformat(naive.isoformat() + offset.replace("Z", "+00:00"))
-        return marked.astimezone(zone)
+def _attach(naive: datetime, zone: tzinfo | None, text: str, later: bool) -> datetime:
     first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
@@ -751,6 +728,7 @@ def _part(kind: type[P], key: str, parts: dict[str, object]) -> P:
 
 _SEPARATOR = re.compile(r"\s*(?:\.\.+|–|—|~|〜|→|->|\bto\b|至|到)\s*|(?<![Tt\s])\s+-\s+|(?<=[Tt])\s+-\s+(?=[Tt])")
 _WEEKS = re.compile(r"W(\d+)\s*[-–~至到]\s*W?(\d+)|第\s*(\d+)\s*周?\s*[-–~至到]\s*第?\s*(\d+)\s*周", re.IGNORECASE)
+_LIKE_AN_OFFSET = re.compile(r"\S+\s+\d{1,2}:\d\d-(\d{1,2}:\d\d)")
 _CLOCKS = re.compile(rf"({_CLOCK})-({_CLOCK.replace('?P<', '?P<end_')})")
 
 
@@ -771,6 +749,29 @@ class Span(Parsed):
     @classmethod
     def parse(cls, text: str) -> Self:
         plain = plain_words(text)
+        if match := _LIKE_AN_OFFSET.fullmatch(plain):
+            raise Rejected(
+                AMBIGUOUS_TIME,
+                say("`{text}` could end at `{end}` or name an offset", text=text[:80], end=match[1]),
+                say("Write `10:00 – 12:00` for a span; with an offset, `2026-01-17T10:00-12:00`."),
+            )
+        plain, zone = split_zone(plain)
+        return cls._without_zone(plain, text).in_zone(zone)
+
+    def in_zone(self, zone: str) -> Self:
+        """With a zone for the bounds that name none; one bound's zone holds for the other."""
+        zones = [zone, *(bound.zone for bound in (self.start, self.end) if bound)]
+        zone = next(filter(None, zones), "")
+        if not zone:
+            return self
+        start, end = (b and (b if b.zone or not b.takes_zone else b.in_zone(zone)) for b in (self.start, self.end))
+        assert start
+        return replace(
+            self, start=start if start.zone or (end and end.zone) else start.in_zone(zone, self.text), end=end
+        )
+
+    @classmethod
+    def _without_zone(cls, plain: str, text: str) -> Self:
         if match := _CLOCKS.fullmatch(plain):
             return cls(text, Moment.parse(match[1]), Moment.parse(match[5]))
         if match := _WEEKS.fullmatch(plain):
@@ -784,14 +785,7 @@ class Span(Parsed):
                 say("`{text}` is not a span", text=text[:80]),
                 say("Write `10:00 – 10:30`, `T+0 .. T+30m`, or `T+4h for 20h`."),
             )
-        start = Moment.parse(parts[0])
-        if len(parts) == 1 and start.offset.startswith("-") and "T" not in plain.upper():
-            raise Rejected(
-                AMBIGUOUS_TIME,
-                say("`{text}` could end at `{end}` or name an offset", text=text[:80], end=start.offset[1:]),
-                say("Write `10:00 – 12:00` for a span; with an offset, `2026-01-17T10:00-12:00`."),
-            )
-        return cls(text, start, Moment.parse(parts[1]) if len(parts) == 2 else None)
+        return cls(text, Moment.parse(parts[0]), Moment.parse(parts[1]) if len(parts) == 2 else None)
 
     @classmethod
     def _validate(cls, value: object) -> Self:
@@ -852,15 +846,16 @@ class Span(Parsed):
         is in the year of the start, or in the next if that is at most half a year later.
         """
         if end.kind == "clock" and start.precision in ("day", "minute"):
-            afloat = (end.text, start.drift) if start.drift is not None else ()
-            same = Instant(end._at(start.at.date(), frame), "minute", *afloat)
-            if same.at.timestamp() >= start.at.timestamp() or start.at.date() == date.max:
+            day = end._day_of(start, frame)
+            afloat = end.text if start.drift is not None else ""
+            same = Instant(end._at(day, frame), "minute", afloat, start.drift, end.zone)
+            if same.at.timestamp() >= start.at.timestamp() or day == date.max:
                 return same
-            following = Instant(end._at(start.at.date() + timedelta(days=1), frame), "minute", *afloat)
+            following = replace(same, at=end._at(day + timedelta(days=1), frame))
             return following if following.at - start.at <= timedelta(hours=12) else same
         if end.kind == "month-day" and end.day:
             day = _as_said(_day_after(start.at.date(), end.day, end.text), end.weekday, end.text)
-            return Moment(end.text, "absolute", day, end.clock).resolve(frame)
+            return Moment(end.text, "absolute", day, end.clock, end.zone).resolve(frame)
         return end.resolve(frame)
 
     def __str__(self) -> str:

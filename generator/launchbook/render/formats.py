@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_interval, format_skeleton, get_day_names, get_timezone_name
+from babel.dates import (
+    format_datetime,
+    format_interval,
+    format_skeleton,
+    get_day_names,
+    get_timezone_location,
+    get_timezone_name,
+)
 from babel.units import format_unit
 from markupsafe import Markup
 
@@ -16,6 +24,7 @@ from launchbook.core.problem import say_count
 from launchbook.core.quantity import Duration
 from launchbook.core.text import Text, Word, escape, render_title, shown
 from launchbook.core.time import PERIODS, Instant
+from launchbook.core.zones import elsewhere
 from launchbook.discovery.catalogues import translator
 
 
@@ -79,6 +88,37 @@ def full_text(instant: Instant, language: str) -> str:
 def zone_text(moment: datetime, language: str) -> str:
     """The zone's long name: 中国标准时间, China Standard Time."""
     return _zone_text(moment, moment.tzinfo, moment.utcoffset(), language)
+
+
+@lru_cache(maxsize=1024)
+def zone_place(name: str, language: str) -> str:
+    """A zone in short, by its city: `Los Angeles`, `洛杉矶`; by its name where it is that of no place: `UTC`, `UTC+8`, `AoE`."""
+    if "/" not in name or name.startswith("Etc/"):
+        return name
+    return str(get_timezone_location(ZoneInfo(name), locale=locale_of(language), return_city=True))
+
+
+def elsewhere_texts(start: Instant, end: Instant | None, zones: Iterable[str], language: str) -> list[str]:
+    """A time in other zones: `12:00–14:00 London / UTC`, `Sun 7 Mar 04:00 Berlin`; the day where it is not the same there."""
+    ends = dict(elsewhere(end.at, zones)) if end and end.precision == "minute" and end.at != start.at else {}
+    places: dict[str, list[str]] = {}
+    for name, there in elsewhere(start.at, zones):
+        text = _beside(there, start.at, language)
+        if name in ends:
+            text += (
+                f"–{ends[name]:%H:%M}"
+                if ends[name].date() == there.date()
+                else f" – {_beside(ends[name], None, language)}"
+            )
+        places.setdefault(text, []).append(zone_place(name, language))
+    return [f"{text} {' / '.join(names)}" for text, names in places.items()]
+
+
+def _beside(there: datetime, here: datetime | None, language: str) -> str:
+    """The clock of a moment, with the day unless it is the day here."""
+    if here and there.date() == here.date():
+        return f"{there:%H:%M}"
+    return instant_text(Instant(there), language, year=False)
 
 
 # Zone and offset are part of the cache's key: to Python, a moment equals the same moment in another zone or fold.

@@ -29,11 +29,13 @@ from launchbook.discovery.catalogues import translator
 from launchbook.render.formats import (
     css_string,
     duration_text,
+    elsewhere_texts,
     full_text,
     instant_text,
     machine_time,
     named,
     plain,
+    zone_place,
     zone_text,
 )
 from launchbook.render.model import Options, href
@@ -95,6 +97,11 @@ class Words:
 
 def _clock(instant: Instant) -> Markup:
     return Markup(f'<time datetime="{machine_time(instant)}">{instant.at:%H:%M}</time>')
+
+
+def _also(parts: Iterable[str]) -> Markup:
+    """What is said beside a time."""
+    return Markup(' <small class="lb-also">({})</small>').format(Markup(", ").join(parts))
 
 
 class View(Words):
@@ -290,17 +297,41 @@ class View(Words):
         if moment is None:
             return Markup("")
         instant = self.plan.instant(moment) if isinstance(moment, Moment) else moment
+        relative = ""
+        if isinstance(moment, Moment) and moment.kind in ("relative", "week") and not instant.afloat:
+            relative = f' <small class="lb-t">{escape(moment.text)}</small>'
+        return self._bare(instant, year) + Markup(relative) + self._elsewhere(instant)
+
+    def _bare(self, instant: Instant, year: bool = False) -> Markup:
+        """An instant in the plan's zone alone."""
         if instant.afloat:
             return Markup('<span class="lb-t">{}</span>').format(instant.afloat)
         launch = self.plan.frame.launch
         year = year or launch.precision == "none" or instant.at.year != launch.at.year
-        relative = ""
-        if isinstance(moment, Moment) and moment.kind in ("relative", "week"):
-            relative = f' <small class="lb-t">{escape(moment.text)}</small>'
         return Markup(
             f'<time datetime="{machine_time(instant)}" title="{escape(full_text(instant, self.language))}">'
-            f"{instant_text(instant, self.language, year)}</time>{relative}"
+            f"{instant_text(instant, self.language, year)}</time>"
         )
+
+    def _elsewhere(self, start: Instant, end: Instant | None = None) -> Markup:
+        """The same time in the zone in which it is written, and in those of the plan's `also_in:`."""
+        said = [instant.zone for instant in (start, end) if instant and instant.zone]
+        if start.afloat or not (said or self.plan.head.also_in):
+            return Markup("")
+        if start.precision != "minute":
+            return self._whole_days(said, end or start)
+        further = self.plan.head.also_in
+        own = [name for name in said if name not in further]
+        times = elsewhere_texts(start, end, (*own, *further), self.language)
+        return _also(times) if times else Markup("")
+
+    def _whole_days(self, said: list[str], last: Instant) -> Markup:
+        """Until when whole days of another zone last in that of the plan."""
+        if not said or last.precision != "day":
+            return Markup("")
+        until = Instant(last.end.astimezone(self.plan.frame.zone))
+        words = self.translate("until {time}").format(time=self._bare(until))
+        return _also([zone_place(said[-1], self.language), words])
 
     @property
     def launch(self) -> Markup:
@@ -328,16 +359,19 @@ class View(Words):
             return Markup('<span class="lb-t">{}</span>').format(span.text)
         if span.start.kind in ("relative", "week"):
             relative = f' <small class="lb-t">{escape(span.text)}</small>'
-        return self._from_to(start, end) + Markup(relative)
+        return self._bare_span(start, end) + Markup(relative) + self._elsewhere(start, end)
 
     def _from_to(self, start: Instant, end: Instant | None) -> Markup:
+        return self._bare_span(start, end) + self._elsewhere(start, end)
+
+    def _bare_span(self, start: Instant, end: Instant | None) -> Markup:
         if end is None or end == start or start.afloat == end.afloat != "":
-            return self.when(start)
+            return self._bare(start)
         if end.precision == "minute" and start.precision == "minute" and end.at.date() == start.at.date():
             second = _clock(end)
         else:
-            second = self.when(end)
-        return self.when(start) + Markup(" – ") + second
+            second = self._bare(end)
+        return self._bare(start) + Markup(" – ") + second
 
     def stretch(self, stretch: Stretch) -> Markup:
         """A computed time, written as a span."""
@@ -354,7 +388,10 @@ class View(Words):
             return self._from_to(start, end)
         if start.precision != "minute":
             return Markup("")
-        return _clock(start) + " – " + _clock(end) if end else _clock(start)
+        return self._clocks(start, end)
+
+    def _clocks(self, start: Instant, end: Instant | None) -> Markup:
+        return (_clock(start) + " – " + _clock(end) if end else _clock(start)) + self._elsewhere(start, end)
 
     def clock(self, span: Span) -> Markup:
         """A span for a run sheet: clocks alone on launch day, otherwise as `span`."""
@@ -362,7 +399,7 @@ class View(Words):
         day = self.plan.frame.day
         if start.afloat or start.precision != "minute" or start.at.date() != day or (end and end.at.date() != day):
             return self.span(span)
-        return _clock(start) + " – " + _clock(end) if end else _clock(start)
+        return self._clocks(start, end)
 
     def duration(self, length: Duration | None) -> str:
         return duration_text(length, self.language) if length else ""
@@ -379,4 +416,4 @@ class View(Words):
 
     @property
     def zone(self) -> str:
-        return zone_text(self.plan.frame.launch.at, self.language)
+        return zone_text(self.plan.frame.launch.at.astimezone(self.plan.frame.zone), self.language)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from launchbook.core.calendar import Calendar
 from launchbook.core.entry import Entry, State
 from launchbook.core.items import Anchored, Link
-from launchbook.core.model import Flag, Model
+from launchbook.core.model import AsList, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.text import Id, PlanId, Prose, Text, Word
-from launchbook.core.time import Moment, Span, Zone
+from launchbook.core.time import Moment, Span
+from launchbook.core.zones import Zone
 
 Status = Literal[
     "draft", "open", "preparing", "in review", "approved", "in progress", "launched", "rolled back", "closed"
@@ -88,7 +89,9 @@ class Head(Entry):
     language: Language = Language("zh")
     """The language of the plan's labels, dates and weekdays: `zh`, `zh-Hant` (also as `zh-TW`), `en`."""
     timezone: Zone = Zone("Asia/Shanghai")
-    """The time zone of every time in the plan."""
+    """The time zone of every time in the plan that names none itself."""
+    also_in: Annotated[tuple[Zone, ...], AsList] = ()
+    """Further zones, in which readers live: every time of day is shown in them, too."""
     calendar: Calendar | None = None
     """The working days: a country's code, `CN`, or a mapping with the plan's own days. Left out, `5wd` counts Monday to
     Friday."""

@@ -85,3 +85,16 @@ def launched(head: Head, plan: Plan) -> Iterator[Finding]:
                 say("`{text}` counts to a launch, and the plan names none", text=value),
                 say("Add `launch:` to the head; `launch: TBD` while nobody knows when it is."),
             )
+
+
+@rule("HD006", "time zone said twice")
+def one_zone(head: Head, plan: Plan) -> Iterator[Finding]:
+    """`also_in:` names the plan's own time zone, or one zone twice.
+
+    Times are shown in the plan's zone in any case, and once in each of `also_in:`. Delete the repetition.
+    """
+    for index, zone in enumerate(head.also_in):
+        if zone in (head.timezone, *head.also_in[:index]):
+            yield finding(
+                ("also_in", index), say("times are shown in `{zone}` already", zone=zone), say("Delete the repetition.")
+            )
