@@ -25,9 +25,9 @@ serve: $(READY) ## Show the site and rebuild it on every save
 check: $(READY) ## Check all plans
 	$(BIN)/launchbook check plans
 
-new: $(READY) ## Write a starter plan: make new NAME=my-launch LANGUAGE=zh
+new: $(READY) ## Write a starter plan: make new NAME=my-launch LANGUAGE=zh; as a folder of files: FOLDER=yes
 	@test -n "$(NAME)" || { echo "Name the plan: make new NAME=my-launch LANGUAGE=zh (or en)"; exit 2; }
-	$(BIN)/launchbook new "$(NAME)" --language $(or $(LANGUAGE),zh)
+	$(BIN)/launchbook new "$(NAME)" --language $(or $(LANGUAGE),zh) $(if $(filter yes,$(FOLDER)),--folder)
 
 accept: $(READY) ## Rewrite the accepted test output (then read the difference)
 	$(BIN)/python -m pytest generator/tests/test_cases.py --accept

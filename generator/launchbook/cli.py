@@ -30,7 +30,7 @@ from launchbook.site.config import options_for
 from launchbook.site.prompts import prompts
 from launchbook.site.tree import DEFAULT_CONFIG, read_config, site_tree
 from launchbook.site.write import NotOurs
-from launchbook.starter import STARTERS, starter_plan
+from launchbook.starter import STARTERS, starter_plan, write_new
 
 PROBLEMS, WRONG_USE = 1, 2
 
@@ -306,16 +306,17 @@ def reference(out: Path, language: str) -> int:
 @click.argument("name")
 @click.option("--plans", type=click.Path(path_type=Path, file_okay=False), default="plans", help="Folder of the plans.")
 @click.option("--language", type=click.Choice(STARTERS), default="zh", help="Language of the plan.")
-def new(name: str, plans: Path, language: str) -> int:
-    """Write a commented starter plan to plans/NAME.yml."""
+@click.option("--folder", is_flag=True, help="Write a folder, with a file for each section.")
+def new(name: str, plans: Path, language: str, folder: bool) -> int:
+    """Write a commented starter plan to plans/NAME.yml, or to the folder plans/NAME/."""
     try:
-        text = starter_plan(name, language, _today(), plans.resolve())
+        files = starter_plan(name, language, _today(), plans.resolve(), folder)
     except ValueError as error:
         raise Stop(str(error)) from None
-    path = plans / f"{name}.yml"
-    if path.exists() or (plans / name).exists():
-        raise Stop(f"{path} exists already; choose another name, or edit that plan.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    path = plans / (name if folder else f"{name}.yml")
+    for taken in (plans / f"{name}.yml", plans / name):
+        if os.path.lexists(taken):
+            raise Stop(f"{taken} exists already; choose another name, or edit that plan.")
+    write_new(files, plans)
     click.echo(f"{path} is written. Edit it; `make check` finds mistakes, `make serve` shows the pages while you edit.")
     return 0

@@ -627,6 +627,35 @@ def test_a_new_plan_has_no_error_and_builds(team: Path, language: str) -> None:
     assert f"language: {language}" in path.read_text("utf-8")
 
 
+@pytest.mark.parametrize("language", STARTERS)
+def test_a_new_plan_may_be_a_folder_of_the_same_text(team: Path, language: str) -> None:
+    assert launchbook("new", "coffee", "--language", language).code == 0
+    found = launchbook("new", "coffee-2.0", "--language", language, "--folder")
+    assert found.code == 0 and "plans/coffee-2.0 is written" in found.out
+    folder = team / "plans" / "coffee-2.0"
+    names = sorted(path.name for path in folder.iterdir())
+    assert names[:2] == ["01-people.yml", "02-contacts.yml"] and names[-1] == "plan.yml"
+    parts = [(folder / name).read_text("utf-8").splitlines() for name in (names[-1], *names[:-1])]
+    whole = (team / "plans" / "coffee.yml").read_text("utf-8").replace("plan: coffee ", "plan: coffee-2.0 ")
+    assert [line for part in parts for line in part[1:] if line] == [line for line in whole.splitlines()[1:] if line]
+    for part in parts:
+        schema = (folder / part[0].partition("$schema=")[2]).resolve()
+        assert schema == team.resolve() / "docs/schema/plan.schema.json"
+    assert launchbook("check", folder).code == 0
+    assert not [path for path in (team / "plans").iterdir() if path.name.startswith(".")]
+
+
+def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "rename", full)
+    found = launchbook("new", "coffee", "--folder")
+    assert found.code == 2 and "No space left" in found.err
+    assert list((tmp_path / "plans").iterdir()) == []
+
+
 @pytest.mark.parametrize("plans", ["plans", "teams/blue/plans"])
 def test_the_schema_line_of_a_new_plan_leads_to_the_schema(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plans: str
@@ -657,6 +686,8 @@ def test_new_does_not_overwrite(team: Path) -> None:
     assert "exists" in found.err
     (team / "plans" / "folder").mkdir()
     assert launchbook("new", "folder").code == 2
+    assert launchbook("new", "folder", "--folder").code == 2
+    assert launchbook("new", "tea", "--folder").code == 2
     assert content(team) == before
 
 

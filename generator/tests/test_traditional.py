@@ -82,7 +82,7 @@ def test_a_word_of_two_characters_is_found() -> None:
 
 
 def test_the_starter_is_a_plan(tmp_path: Path) -> None:
-    text = starter_plan("tea", "zh-Hant", AS_OF, tmp_path)
+    (text,) = starter_plan("tea", "zh-Hant", AS_OF, tmp_path).values()
     loaded = load_plan(PlanFiles((("plan.yml", text.encode()),)))
     assert loaded.plan and not loaded.problems and not _simplified_in(text)
     assert loaded.plan.head.language == "zh-Hant"
