@@ -200,3 +200,24 @@ def test_a_rule_says_what_the_series_does(text: str, calendar: WorkingDays, firs
         assert len(starts) == sum(calendar.is_working(first + timedelta(days=n)) for n in range(days + 1) if n != free)
     if found.rule:
         assert _expanded(found) == set(starts)
+
+
+def test_a_meeting_keeps_the_clock_of_its_own_zone() -> None:
+    """London puts its clock forward on 29 March 2026, Berlin on the same day, Shanghai never."""
+    recurrence = Recurrence.parse("weekly Mon 17:00 – 18:00 Europe/London")
+    assert (recurrence.zone, recurrence.render()) == ("Europe/London", "every Mon 17:00–18:00 London")
+    series = Series(recurrence, datetime(2026, 3, 23, tzinfo=SHANGHAI), datetime(2026, 4, 8, tzinfo=SHANGHAI))
+    assert [f"{each.start.at:%m-%d %H:%M}" for each in series.occurrences] == [
+        "03-24 01:00",
+        "03-31 00:00",
+        "04-07 00:00",
+    ]
+    assert all(each.end and each.end.at - each.start.at == timedelta(hours=1) for each in series.occurrences)
+    assert {each.start.zone for each in series.occurrences} == {"Europe/London"}
+    assert series.rule is None  # a rule in the zone of Shanghai would be an hour off from April on
+
+
+@pytest.mark.parametrize("text", ["every Tue UTC", "daily 9:00 CST", "daily 9:00 Europe/Lodon"])
+def test_a_recurrence_in_no_clear_zone_is_refused(text: str) -> None:
+    with pytest.raises(Rejected):
+        Recurrence.parse(text)

@@ -20,6 +20,7 @@ from launchbook.core.text import Parsed
 from launchbook.core.time import Extent, Frame, Instant, Span, Stretch, clock_in_figures
 from launchbook.core.units import plain_words
 from launchbook.core.workdays import WorkingDays, weekdays
+from launchbook.core.zones import split_zone, zone_info
 
 Frequency = Literal["once", "minutes", "daily", "workdays", "weekly", "monthly"]
 
@@ -79,7 +80,7 @@ class Recurrence(Parsed):
     FORM: ClassVar[str] = "a recurrence"
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         "every day 9:00 – 9:15", "weekly Fri 17:00 – 18:00", "workdays 9:00 for 15m", "every 2 weeks Tue",
-        "monthly 1 10:00", "monthly first Mon", "every 30m", "once", "每周五 17:00–18:00", "每月1日",
+        "monthly 1 10:00", "monthly first Mon", "every Tue 14:00 UTC", "every 30m", "once", "每周五 17:00–18:00", "每月1日",
     )  # fmt: skip
     HELP: ClassVar[Message] = say(
         "Write `every day 9:00 – 9:15`, `weekly Fri 17:00 – 18:00`, `workdays 9:00`, `monthly 1 10:00`, `every 30m`, or `once`."
@@ -97,17 +98,22 @@ class Recurrence(Parsed):
     """Days of the month; -1 is the last."""
     start: time | None = None
     length: timedelta | None = None
+    zone: str = ""
+    """The name of the zone beside its clock; that of the plan where it is empty."""
 
     @classmethod
     def parse(cls, text: str) -> Recurrence:
-        plain = plain_words(text).lower()
+        plain, zone = split_zone(plain_words(text))
+        plain = plain.lower()
         if in_figures := clock_in_figures(plain):
             raise cls.refuse(text, say("Did you mean `{name}`?", name=in_figures))
         clock = _CLOCK.search(plain)
         rest = f"{plain[: clock.start()]} {plain[clock.end() :]}" if clock else plain
         rhythm = _rhythm(" ".join(rest.split()).strip(" ,、"), text.strip())
         start, length = _start_and_length(clock, text) if clock else (None, None)
-        return replace(rhythm, start=start, length=length)
+        if zone and start is None:
+            raise cls.refuse(text, say("A zone stands behind a time of day: `every Fri 17:00 UTC`."))
+        return replace(rhythm, start=start, length=length, zone=zone)
 
     @property
     def end(self) -> time | None:
@@ -149,11 +155,27 @@ class Recurrence(Parsed):
         if last <= first or not self.repeats:
             return
         first, last, since = (shifted(moment, timedelta()) for moment in (first, last, since))
+        if self.zone:
+            yield from self._elsewhere(first, last, since, calendar)
+            return
         starts = self._minutes(since, first, last) if self.frequency == "minutes" else self._days(since, first, last)
         calendar = calendar or weekdays()
         for start in starts:
             if self.frequency != "workdays" or calendar.is_working(start.date()):
                 yield self._stretch(start)
+
+    def _elsewhere(
+        self, first: datetime, last: datetime, since: datetime, calendar: WorkingDays | None
+    ) -> Iterator[Stretch]:
+        """By the clock of its own zone, in the zone of `first`. The day of `since` is meant as a day there."""
+        zone, there = zone_info(self.zone), replace(self, zone="")
+        inside = (first.astimezone(zone), last.astimezone(zone), since.replace(tzinfo=zone))
+        for stretch in there.stretches(*inside, calendar):
+            start, end = stretch.start, stretch.end
+            yield Stretch(
+                replace(start, at=start.at.astimezone(first.tzinfo), zone=self.zone),
+                end and replace(end, at=end.at.astimezone(first.tzinfo), zone=self.zone),
+            )
 
     def _minutes(self, since: datetime, first: datetime, last: datetime) -> Iterator[datetime]:
         step = timedelta(minutes=self.interval)
@@ -207,6 +229,8 @@ class Recurrence(Parsed):
         clock = f"{self.start:%H:%M}" if self.start else ""
         if self.end:
             clock += f"–{self.end:%H:%M}"
+        if self.zone:
+            clock += f" {self.zone.rpartition('/')[2].replace('_', ' ')}"
         return f"{self._words(translate).render(translate)} {clock}".strip()
 
     def _words(self, translate: Translate | None) -> Message:
@@ -289,7 +313,10 @@ class Series:
 
     @cached_property
     def rule(self) -> RecurrenceRule | None:
-        """The rule of RFC 5545; None where it would lack the first occurrence, or for a series in minutes."""
+        """The rule of RFC 5545; None where it would lack the first occurrence, for a series in minutes, and for one in a
+        zone of its own, whose clock may change on other days than the plan's."""
+        if self.recurrence.zone:
+            return None
         plain = replace(self, recurrence=self._plain, left_out=())
         regular, real = ({stretch.start.at: stretch for stretch in series.occurrences} for series in (plain, self))
         first = next(iter(real), None)

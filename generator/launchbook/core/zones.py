@@ -71,7 +71,7 @@ def split_zone(plain: str) -> tuple[str, str]:
     if (word[0] in "+-" or word in "Zz") and not _DATED.search(rest):
         return plain, ""  # `10:00-12:00` is a span
     name = _name_of(word)
-    if name is None and ("/" in word or _is_abbreviation(word)):
+    if name is None and (_like_a_name(word) or _is_abbreviation(word)):
         raise Rejected(
             BAD_ZONE,
             say("`{text}`: `{zone}` is not the name of a time zone", text=plain[:80], zone=word),
@@ -133,6 +133,12 @@ def _bearing(word: str) -> list[Message]:
     if len(zones) == 1:
         return [say("{zone} is a time of {names}.", zone=word, names=names)]
     return [say("{zone} is a time of several zones: {names}. Name the one that is meant.", zone=word, names=names)]
+
+
+def _like_a_name(word: str) -> bool:
+    """Whether a word is meant as an IANA name; `Mon/Wed/Fri` is not."""
+    area, slash, _ = word.partition("/")
+    return bool(slash) and (f"{area}/".startswith(_CONTINENTS) or bool(_near(word)))
 
 
 def _is_abbreviation(word: str) -> bool:
