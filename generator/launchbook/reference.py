@@ -105,7 +105,12 @@ class _Reference:
         lines = [self.front(section), f"# {title}\n", WRITTEN, f"{self.word(section.purpose, section)}\n"]
         if section.top:
             lines.append(self.translate("These keys stand at the top level of a plan.") + "\n")
-        lines += ["## " + self.translate("Example") + " {#example}\n", "```yaml", _example(section), "```\n"]
+        lines += [
+            "## " + self.translate("Example") + " {#example}\n",
+            "```yaml",
+            _example(section, self.language),
+            "```\n",
+        ]
         for number, model in enumerate(_models_below(section.model)):
             lines += self.model(model, first=number == 0)
         return "\n".join(lines + self.checked(section.key)) + "\n"
@@ -284,9 +289,11 @@ def _slug(title: str) -> str:
     return f"{slug}-model" if slug in ("example", "keys", "what-is-checked") else slug
 
 
-def _example(section: Section) -> str:
-    """The section's part of its example plan, as written there."""
-    text = (section_folder(section.key) / "cases" / "example.yml").read_text("utf-8")
+def _example(section: Section, language: str) -> str:
+    """The section's part of its example plan, as written there; of that in a language, where there is one."""
+    cases = section_folder(section.key) / "cases"
+    own = cases / f"example.{language}.yml"
+    text = (own if own.is_file() else cases / "example.yml").read_text("utf-8")
     others = set(find_sections()) - {section.key}
     chosen: list[str] = []
     keeping = section.top

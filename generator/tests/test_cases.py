@@ -92,13 +92,24 @@ def test_no_output_without_its_case() -> None:
 # the examples, which are the reference's
 
 
-EXAMPLES = [section_folder(key) / "cases/example.yml" for key in SECTIONS]
+EXAMPLES = [example for key in SECTIONS for example in sorted((section_folder(key) / "cases").glob("example*.yml"))]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=_key)
+@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
 def test_example_has_no_error(example: Path) -> None:
     problems = [problem for problem in check_plan(_plan(example), AS_OF) if problem.severity == "error"]
     assert not problems, format_text(problems)
+
+
+@pytest.mark.parametrize("key", SECTIONS)
+def test_examples_in_all_languages_have_the_same_remarks(key: str) -> None:
+    """They say the same: what is told of one is told of the other, and English readers see an English one."""
+    told = {
+        str(_plan(example).head.language): sorted(problem.code.id for problem in check_plan(_plan(example), AS_OF))
+        for example in EXAMPLES
+        if _key(example) == key
+    }
+    assert told.get("en", told["zh"]) == told["zh"]
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[type, str]]:
@@ -128,7 +139,7 @@ def _models(module: str) -> Iterator[type[BaseModel]]:
             yield model
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=_key)
+@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
 def test_example_shows_every_field(example: Path) -> None:
     module = f"launchbook.sections.{_key(example)}."
     own = {field for model in _models(module) for field in _fields(model) if field[0].__module__.startswith(module)}
