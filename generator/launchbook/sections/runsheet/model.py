@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, ClassVar
 
 from launchbook.core.entry import State, Timing
@@ -86,8 +86,8 @@ class TimeBox(Anchored):
 
     @property
     def work(self) -> Duration | None:
-        """The sum of the durations that its steps have."""
-        return length_of(self.steps)
+        """The sum of the durations that its steps have; None where steps have a time of their own, and may run side by side."""
+        return None if any(step.at for step in self.steps) else length_of(self.steps)
 
     def extent(self, frame: Frame, following: datetime | None) -> Extent | None:
         """When it runs. Without an end it lasts until its steps are done, or else until `following`, the start of the next
@@ -95,12 +95,27 @@ class TimeBox(Anchored):
         if self.at is None:
             return None
         start, end = self.at.resolve(frame)
-        until = end.end if end else start.end if start.precision != "minute" else self._done(start.at) or following
+        until = (
+            end.end if end else start.end if start.precision != "minute" else self._done(start.at, frame) or following
+        )
         return Extent(start.at, until, start.drift) if until and start.at < until else None
 
-    def _done(self, start: datetime) -> datetime | None:
-        with suppress(OverflowError):  # behind the year 9999
-            return start + self.work.total if self.work and self.work.total else None
+    def _done(self, start: datetime, frame: Frame) -> datetime | None:
+        done = self.done(start, frame, shortest=False)
+        return done if done and done > start else None
+
+    def done(self, start: datetime, frame: Frame, *, shortest: bool = True) -> datetime | None:
+        """When its steps are done, at the soonest or the latest. A step begins at its own time, or else when the one above it
+        is done: so steps with a time may run side by side. None behind the year 9999."""
+        done = now = start
+        with suppress(OverflowError):
+            for step in self.steps:
+                begun = step.at.resolve(frame) if step.at else None
+                now = begun.at if begun and begun.precision == "minute" else now
+                length = step.length
+                now += (length.shortest if shortest else length).total if length else timedelta()
+                done = max(done, now)
+            return done
         return None
 
     @property

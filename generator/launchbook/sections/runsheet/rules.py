@@ -9,6 +9,7 @@ from itertools import pairwise
 from launchbook.core.busy import Shift, clashes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, say, say_count
+from launchbook.core.rows import Row
 from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.steps import minutes
 from launchbook.core.time import Extent, Span
@@ -98,17 +99,20 @@ def _clock(moment: datetime) -> str:
 
 @rule("RS003", "steps take longer than their box")
 def fits(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
-    """The durations of the steps add up to more than the time box.
+    """The steps of a time box take longer than the box.
 
-    The box is late before it has begun, and so is everything behind it. Lengthen the box, move steps, or run some of
-    them side by side in a box of their own.
+    A step begins at its own `at:`, or else when the one above it is done. The box is late before it has begun, and so is
+    everything behind it. Lengthen the box, move steps, or give an `at:` to those that run side by side.
     """
     for box, extent in runsheet.timed(plan.frame):
-        if extent and box.work and box.work.shortest.total > (room := extent.end - extent.start):
-            message = say(
-                "the steps take {work} min, the box has {room} min", work=minutes(box.work), room=minutes(room)
-            )
-            yield finding((*box.path, "at"), message, say("Lengthen the box, or move steps to another."))
+        if extent is None or any(_outside(box, extent, plan)):
+            continue
+        done = box.done(extent.start, plan.frame)
+        if done and done > extent.end:
+            work, room = box.work or done - extent.start, extent.end - extent.start
+            message = say("the steps take {work} min, the box has {room} min", work=minutes(work), room=minutes(room))
+            help = say("Lengthen the box, move steps to another, or give an `at:` to those that run side by side.")
+            yield finding((*box.path, "at"), message, help)
 
 
 @rule("RS004", "steps without an owner")
@@ -204,14 +208,21 @@ def inside(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     Either the time or the box is wrong. Correct `at:`, or move the step to the box it belongs to.
     """
     for box, extent in runsheet.timed(plan.frame):
-        for step in plan.row(box).below("step") if extent else ():
-            if extent and step.timings and not _fits(step.timings[0].extent, extent):
-                yield finding(
-                    (*step.path, "at"),
-                    say("{at} lies outside the box ({start} – {end})", at=step.value.at, start=_clock(extent.start),
-                        end=_clock(extent.end)),
-                    say("Correct the time, or move the step."),
-                )  # fmt: skip
+        if extent is None:
+            continue
+        for step in _outside(box, extent, plan):
+            yield finding(
+                (*step.path, "at"),
+                say("{at} lies outside the box ({start} – {end})", at=step.value.at, start=_clock(extent.start),
+                    end=_clock(extent.end)),
+                say("Correct the time, or move the step."),
+            )  # fmt: skip
+
+
+def _outside(box: TimeBox, extent: Extent, plan: Plan) -> Iterator[Row]:
+    """The steps whose time lies outside their box."""
+    steps = plan.row(box).below("step")
+    return (step for step in steps if step.timings and not _fits(step.timings[0].extent, extent))
 
 
 def _fits(step: Extent, box: Extent) -> bool:

@@ -483,8 +483,8 @@ def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """Tasks lie on days off alone, or are to begin on one though they take working days.
 
     Nobody is there, or somebody gives up a holiday without being asked. Move them, name the day under `working:` of
-    `calendar:`, or say the time of day: work with a clock is taken as meant. Without a `calendar:`, only lengths in
-    working days are held against weekends.
+    `calendar:`, or say the time of day: work with a clock is taken as meant, and so is what is `external`. Without a
+    `calendar:`, only lengths in working days are held against weekends.
     """
     off = [row for row in timeline.schedule(plan).rows if _is_off(row, plan)]
     if off:
@@ -501,7 +501,7 @@ def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
 def _is_off(row: ScheduledTask, plan: Plan) -> bool:
     calendar, stint = plan.frame.calendar, row.stint
     quiet = row.group or row.milestone or row.launches or row.ongoing or row.start_as == "minute" or row.over
-    if quiet or stint is None or stint.end == stint.start:
+    if quiet or row.task.external or stint is None or stint.end == stint.start:
         return False
     try:
         if (
