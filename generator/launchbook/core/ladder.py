@@ -12,9 +12,11 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from launchbook.core.cases import Cases, Limit
 from launchbook.core.problem import Path
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef
+from launchbook.core.text import Text
 
 RUNGS = ("target", "gate", "alert", "rollback")
 """From good to worst. A metric should meet its target and gate, and should not meet its alert and rollback threshold."""
@@ -58,6 +60,13 @@ class Reading:
     threshold: Threshold
     rung: str
     """Its rung on the metric's ladder; empty for none."""
+    case: str = ""
+    """The case in which it holds; empty where it always does."""
+
+    @property
+    def holder(self) -> Path:
+        """The path of what says it."""
+        return self.path[:-2] if self.case else self.path[:-1]
 
 
 @cache
@@ -89,9 +98,12 @@ def readings_of(values: Iterable[tuple[Path, object]]) -> Iterator[Reading]:
         if not isinstance(metric, MetricRef):
             continue
         for name, (key, _) in _marks(type(value)).items():
-            threshold = getattr(value, name)
-            if isinstance(threshold, Threshold):
-                yield Reading((*path, key), metric, threshold, rung_of(marks[key], value))
+            said, rung = getattr(value, name), rung_of(marks[key], value)
+            if isinstance(said, Threshold):
+                yield Reading((*path, key), metric, said, rung)
+            elif isinstance(said, Cases):
+                for case, threshold in said.root.items():
+                    yield Reading((*path, key, str(case)), metric, threshold, rung, case)
 
 
 _TAKES = {"": ("target", "gate"), "gate": ("gate", "target")}
@@ -105,14 +117,14 @@ def _limits(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def own_limits(
-    values: Iterable[tuple[Path, object]], rungs: Callable[[Any], Mapping[str, Threshold]]
-) -> Iterator[tuple[Path, dict[str, Threshold]]]:
+    values: Iterable[tuple[Path, object]], limits: Callable[[Any], Mapping[str, Limit]]
+) -> Iterator[tuple[Path, dict[str, Limit]]]:
     """The thresholds that entries leave to their metric, by field: those of the field's mark, without one its target."""
     for path, value, marks in marked(values):
         metric = vars(value).get("metric")
         if not isinstance(metric, MetricRef):
             continue
-        known, taken = rungs(metric), {}
+        known, taken = limits(metric), {}
         for field in _limits(type(value)):
             mark = marks[_marks(type(value))[field][0]]
             rung = mark.name if mark else ""
@@ -129,15 +141,35 @@ def rung_of(mark: Rung | None, holder: object) -> str:
     return mark.name if mark and not mark.unless(holder) else ""
 
 
-def rungs_of(metric: object) -> dict[str, Threshold]:
-    """The thresholds of a metric itself, from good to worst, whatever section defines metrics.
-
-    A bare number gets the metric's `unit:`; beside percentages without one, it is a ratio.
-    """
+def _said(metric: object) -> dict[str, Limit]:
+    """What a metric says for its rungs, from good to worst."""
     if not isinstance(metric, BaseModel):
         return {}
     own = {mark.name: getattr(metric, name) for name, (_, mark) in _marks(type(metric)).items() if mark}
-    written = {name: own[name] for name in RUNGS if isinstance(own.get(name), Threshold)}
+    return {name: own[name] for name in RUNGS if own.get(name) is not None}
+
+
+def cases_of(metric: object) -> tuple[Text, ...]:
+    """The cases by which thresholds of a metric differ, in the order of first mention."""
+    said = (limit.root for limit in _said(metric).values() if isinstance(limit, Cases))
+    return tuple(dict.fromkeys(case for cases in said for case in cases))
+
+
+def limits_of(metric: object) -> dict[str, Limit]:
+    """What a metric says for its rungs: one threshold, or one for each case."""
+    return {**_said(metric), **rungs_of(metric)}
+
+
+def rungs_of(metric: object, case: str = "") -> dict[str, Threshold]:
+    """The thresholds of a metric itself, from good to worst, whatever section defines metrics: those that always hold, and
+    those of a case.
+
+    A bare number gets the metric's `unit:`; beside percentages without one, it is a ratio.
+    """
+    limits = {
+        name: limit.root.get(Text(case)) if isinstance(limit, Cases) else limit for name, limit in _said(metric).items()
+    }
+    written = {name: limit for name, limit in limits.items() if limit}
     unit = str(vars(metric).get("unit") or "")
     share = next((threshold for threshold in written.values() if threshold.dimension == "ratio"), None)
     return {

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from launchbook.core.bundle import Bundle
-from launchbook.core.ladder import own_limits, rungs_of
+from launchbook.core.cases import Limit
+from launchbook.core.ladder import limits_of, own_limits, rungs_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Path
 from launchbook.core.progress import Progress
@@ -75,15 +76,25 @@ class Plan:
         target = self.target(ref)
         return str(getattr(target.value, "name", None) or ref) if target else str(ref)
 
-    def rungs(self, ref: Ref) -> dict[str, Threshold]:
-        """The thresholds of a metric itself, from good to worst."""
+    def rungs(self, ref: Ref, case: str = "") -> dict[str, Threshold]:
+        """The thresholds of a metric itself, from good to worst: those that always hold, and those of a case."""
         target = self.target(ref)
-        return rungs_of(target.value) if target else {}
+        return rungs_of(target.value, case) if target else {}
+
+    def limits(self, ref: Ref) -> dict[str, Limit]:
+        """What a metric itself says for its rungs, by case where they differ."""
+        target = self.target(ref)
+        return limits_of(target.value) if target else {}
+
+    def said_limit(self, entry: Model, key: str = "when") -> Limit | None:
+        """What holds for an entry, by case where that differs: what it says, or what it leaves to its metric."""
+        own: Limit | None = getattr(entry, key)
+        return own or left_limits(self).get(entry.path, {}).get(key)
 
     def limit(self, entry: Model, key: str = "when") -> Threshold | None:
-        """The threshold of an entry: its own, or the one that it leaves to its metric."""
-        own: Threshold | None = getattr(entry, key)
-        return own or left_limits(self).get(entry.path, {}).get(key)
+        """The threshold of an entry: its own, or the one that it leaves to its metric. None where it differs by case."""
+        limit = self.said_limit(entry, key)
+        return limit if isinstance(limit, Threshold) else None
 
     def instant(self, moment: Moment) -> Instant:
         return moment.resolve(self.frame)
@@ -152,9 +163,9 @@ def per_plan(compute: Callable[[Plan], T]) -> Callable[[Plan], T]:
 
 
 @per_plan
-def left_limits(plan: Plan) -> Mapping[Path, Mapping[str, Threshold]]:
+def left_limits(plan: Plan) -> Mapping[Path, Mapping[str, Limit]]:
     """The thresholds that entries leave to their metrics, by path and field."""
-    return dict(own_limits(plan.values, plan.rungs))
+    return dict(own_limits(plan.values, plan.limits))
 
 
 _rows = per_plan(rows_of)

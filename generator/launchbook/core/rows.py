@@ -270,7 +270,7 @@ class _SectionRows:
     def __init__(self, plan: Any, section: str, model: Any, title: str | Message, values: Values) -> None:
         self.plan, self.section = plan, section
         self.models: dict[Path, Model] = {}
-        self.readings = grouped((reading.path[:-1], reading) for reading in readings_of(values))
+        self.readings = grouped((reading.holder, reading) for reading in readings_of(values))
         self.counters: Counter[tuple[Path, str]] = Counter()
         self.stood_in: set[Path] = set()
         """Rows that only have a stand-in, who answers for none of the rows below them."""

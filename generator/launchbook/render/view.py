@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
+from launchbook.core.cases import Cases, Limit
 from launchbook.core.effort import Effort
 from launchbook.core.entry import Timing
 from launchbook.core.flow import FlowSheet, SheetRow, flow_of
@@ -273,10 +274,15 @@ class View(Words):
         rows = {(mention.row.section, str(mention.row.title)): mention.row for mention in reversed(list(mentions))}
         return [self.place(row) for row in rows.values()][::-1]
 
-    def threshold(self, threshold: Threshold | None) -> Markup:
-        """A threshold with its window in words: `> 1% for 5m`, `> 1% 持续 5m`."""
+    def threshold(self, threshold: Limit | None) -> Markup:
+        """A threshold with its window in words: `> 1% for 5m`, `> 1% 持续 5m`; or one for each case."""
         if threshold is None:
             return Markup("")
+        if isinstance(threshold, Cases):
+            pairs = ((case, self.threshold(limit)) for case, limit in threshold.root.items())
+            return Markup("").join(
+                Markup('<span class="lb-case"><small>{}</small> {}</span>').format(*pair) for pair in pairs
+            )
         manner = threshold.manner(self.duration(threshold.window))
         words = manner.render(self._translate) if manner else ""
         words = words if words.startswith("（") else f" {words}" if words else ""
@@ -284,7 +290,12 @@ class View(Words):
 
     def limit(self, item: Any, key: str = "when") -> Markup:
         """The threshold of an entry, its own or the one that it leaves to its metric."""
-        return self.threshold(self.plan.limit(item, key))
+        return self.threshold(self.plan.said_limit(item, key))
+
+    def cases(self, item: Any, key: str = "when") -> Mapping[Text, Threshold]:
+        """The thresholds of an entry by case; empty where they do not differ."""
+        limit = self.plan.said_limit(item, key)
+        return limit.root if isinstance(limit, Cases) else {}
 
     # time
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from launchbook.core.cases import Cases
 from launchbook.core.ladder import Reading, beyond
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
@@ -21,7 +22,7 @@ def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     been crossed. Correct the unit, or leave the threshold out to use the metric's own.
     """
     for place in list(_readings(plan)):
-        own = plan.rungs(place.metric)
+        own = plan.rungs(place.metric, place.case)
         if _has_own_rule(place, own):
             continue
         for rung, threshold in own.items():
@@ -35,7 +36,7 @@ def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                         own=threshold,
                     ),
                     place.threshold.unlike(threshold),
-                    related=((say("the metric's own"), _at(plan, place.metric, rung)),),
+                    related=((say("the metric's own"), _at(plan, place, rung)),),
                 )
                 break
 
@@ -50,15 +51,15 @@ def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     the metric, and leave it out here.
     """
     places = list(_readings(plan))
-    agreeing = {place.metric for place in places if place.rung == "alert" and _is_own(plan, place)}
+    agreeing = {(place.metric, place.case) for place in places if place.rung == "alert" and _is_own(plan, place)}
     for place in places:
         if place.rung == "target" or "playbooks" in place.path:
             continue  # targets have a rule of their own; an incident may begin later than the alert
         rung = _against(plan, place)
-        own = plan.rungs(place.metric).get(rung)
+        own = plan.rungs(place.metric, place.case).get(rung)
         if own is None or not place.threshold.ordered(own) or _reported(plan, place):
             continue
-        if place.rung == "alert" and place.metric in agreeing:
+        if place.rung == "alert" and (place.metric, place.case) in agreeing:
             continue  # the others warn earlier, or ring louder
         message = _gate(place.threshold, rung, own) if place.rung == "gate" else _difference(place.threshold, rung, own)
         if message:
@@ -66,7 +67,7 @@ def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 place.path,
                 message,
                 say("Correct one of the two, or leave this one out to use the metric's own."),
-                related=((say("the metric's own"), _at(plan, place.metric, rung)),),
+                related=((say("the metric's own"), _at(plan, place, rung)),),
             )
 
 
@@ -77,12 +78,12 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     Which of the two holds is then decided on the night. Say it once, as `rollback:` of the metric. Thresholds that
     must last for different times (`> 5% for 5m`, `> 20% for 1m`) may stand beside each other.
     """
-    first: dict[tuple[MetricRef, timedelta | None, str], Reading] = {}
+    first: dict[tuple[MetricRef, str, timedelta | None, str], Reading] = {}
     for place in list(_readings(plan)):
-        if place.rung != "rollback" or "rollback" in plan.rungs(place.metric):
+        if place.rung != "rollback" or "rollback" in plan.rungs(place.metric, place.case):
             continue
         window = place.threshold.window.total if place.threshold.window else None
-        earlier = first.setdefault((place.metric, window, place.threshold.mode), place)
+        earlier = first.setdefault((place.metric, place.case, window, place.threshold.mode), place)
         if place.threshold.ordered(earlier.threshold) and not place.threshold.same(earlier.threshold):
             yield finding(
                 place.path,
@@ -105,8 +106,8 @@ def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     meant, make the weaker one the metric's `gate`. Outside the overview a stricter target is no contradiction.
     """
     for reading in _readings(plan):
-        own = plan.rungs(reading.metric).get("target")
-        gate = plan.rungs(reading.metric).get("gate")
+        own = plan.rungs(reading.metric, reading.case).get("target")
+        gate = plan.rungs(reading.metric, reading.case).get("gate")
         if reading.rung != "target" or own is None or not reading.threshold.ordered(own):
             continue
         limit = reading.threshold
@@ -118,7 +119,7 @@ def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             reading.path,
             say("`{limit}` is another target than the metric's `{own}`", limit=limit, own=own),
             say("Correct one of the two, or leave this one out to use the metric's own."),
-            related=((say("the metric's own"), _at(plan, reading.metric, "target")),),
+            related=((say("the metric's own"), _at(plan, reading, "target")),),
         )
 
 
@@ -128,13 +129,15 @@ def _readings(plan: Plan) -> Iterator[Reading]:
         yield from (reading for reading, _ in plan.rows.readings(metric))
 
 
-def _at(plan: Plan, ref: MetricRef, rung: str) -> Path:
-    target = plan.target(ref)
-    return (target.section, str(ref), rung) if target else ("metrics",)
+def _at(plan: Plan, place: Reading, rung: str) -> Path:
+    """The path of a rung of the metric that a threshold is set on."""
+    target, limit = plan.target(place.metric), plan.limits(place.metric).get(rung)
+    case = (place.case,) if isinstance(limit, Cases) else ()
+    return (target.section, str(place.metric), rung, *case) if target else ("metrics",)
 
 
 def _is_own(plan: Plan, place: Reading) -> bool:
-    own = plan.rungs(place.metric).get(place.rung)
+    own = plan.rungs(place.metric, place.case).get(place.rung)
     return own is not None and place.threshold.ordered(own) and place.threshold.same(own)
 
 
@@ -149,7 +152,7 @@ def _reported(plan: Plan, place: Reading) -> bool:
     """Whether the section's own rules report it: an alert after the rollback, or anything bad within the target."""
     if place.rung == "gate":
         return False
-    own, limit = plan.rungs(place.metric), place.threshold
+    own, limit = plan.rungs(place.metric, place.case), place.threshold
     target, rollback = own.get("target"), own.get("rollback")
     if target and limit.ordered(target):
         if limit.upper is target.upper:
@@ -180,7 +183,7 @@ def _against(plan: Plan, place: Reading) -> str:
     """The metric's own rung to compare a threshold with: the same rung; for a gate, the first that it contradicts."""
     if place.rung != "gate":
         return place.rung
-    own = plan.rungs(place.metric)
+    own = plan.rungs(place.metric, place.case)
     held = (rung for rung in ("rollback", "alert") if rung in own and place.threshold.ordered(own[rung]))
     return next((rung for rung in held if _gate(place.threshold, rung, own[rung])), "rollback")
 

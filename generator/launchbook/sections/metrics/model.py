@@ -11,9 +11,10 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import RootModel
 
 from launchbook.core.alarm import Alarm
+from launchbook.core.cases import Cases, Limit
 from launchbook.core.entry import Entry
-from launchbook.core.ladder import RINGING, RUNGS, Reading, Rung, rungs_of, worse_is_lower
-from launchbook.core.problem import Message
+from launchbook.core.ladder import RINGING, RUNGS, Reading, Rung, cases_of, limits_of, rungs_of, worse_is_lower
+from launchbook.core.problem import Message, Path, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import OwnerRef
 from launchbook.core.rows import Row
@@ -82,6 +83,12 @@ class Ladder:
         return len(self.places) > 1 + (_LAST - _FIRST) // _GAP
 
     @property
+    def alone(self) -> LadderMark | None:
+        """The only threshold, if there is but one and the metric itself says it."""
+        rungs = [rung for place in self.places for rung in place.rungs]
+        return rungs[0] if len(rungs) == 1 and not rungs[0].row and not self.apart else None
+
+    @property
     def zones(self) -> tuple[Tone, ...]:
         """The tones beyond the places, never better than that of the place before."""
         worst = 0
@@ -115,13 +122,14 @@ class Metric(Entry):
     """A heading to list it under: system, interface, users."""
     unit: Word | None = None
     """The unit, where no threshold says it."""
-    target: Annotated[Threshold | None, Rung("target")] = None
-    """Where it should stand."""
-    gate: Annotated[Threshold | None, Rung("gate")] = None
+    target: Annotated[Limit | None, Rung("target")] = None
+    """Where it should stand: a threshold, or one for each case, `{after 1 month: "≥ 60%", after 3 months: "≥ 70%"}`. A case is a time
+    after the launch, a group of users, a module; the other rungs may have the same cases."""
+    gate: Annotated[Limit | None, Rung("gate")] = None
     """Where it must stand for the release to be widened."""
-    alert: Annotated[Threshold | None, Rung("alert")] = None
+    alert: Annotated[Limit | None, Rung("alert")] = None
     """From where on somebody is woken."""
-    rollback: Annotated[Threshold | None, Rung("rollback")] = None
+    rollback: Annotated[Limit | None, Rung("rollback")] = None
     """From where on the release is rolled back."""
     source: Text | None = None
     """Where it is read."""
@@ -134,8 +142,17 @@ class Metric(Entry):
 
     @property
     def rungs(self) -> dict[str, Threshold]:
-        """Its own thresholds, from good to worst."""
+        """Its own thresholds that hold in every case, from good to worst."""
         return rungs_of(self)
+
+    @property
+    def cases(self) -> tuple[Text, ...]:
+        """The cases by which its thresholds differ."""
+        return cases_of(self)
+
+    def place_of(self, rung: str, case: str) -> Path:
+        """The path of a rung in a case."""
+        return (*self.path, rung, case) if isinstance(limits_of(self)[rung], Cases) else (*self.path, rung)
 
     def alarm(self, rung: str) -> Alarm:
         """The alarm for a rung."""
@@ -150,14 +167,24 @@ class Metric(Entry):
     def left_out(self) -> tuple[Message, ...]:
         """Why the export of rules leaves out some of its rungs."""
         problems = {str(alarm.problem): alarm.problem for alarm in self.alarms.values() if alarm.problem}
-        return tuple(problems.values())
+        by_case = self.query and any(isinstance(limits_of(self).get(rung), Cases) for rung in RINGING)
+        return (*problems.values(), *([say("its threshold differs by case")] if by_case else ()))
 
-    def ladder(self, readings: Sequence[tuple[Reading, Row]] = ()) -> Ladder:
+    def ladders(self, readings: Sequence[tuple[Reading, Row]] = ()) -> dict[str, Ladder]:
+        """A ladder for each case, whatever section sets thresholds in it; first, under "", that of what always holds, unless the
+        others show all of it."""
+        cases = dict.fromkeys(("", *self.cases, *(reading.case for reading, _ in readings)))
+        ladders = {case: self.ladder([pair for pair in readings if pair[0].case == case], case) for case in cases}
+        if self.cases and not any(reading.case == "" for reading, _ in readings):
+            del ladders[""]
+        return {case: ladder for case, ladder in ladders.items() if ladder.places or ladder.apart}
+
+    def ladder(self, readings: Sequence[tuple[Reading, Row]] = (), case: str = "") -> Ladder:
         """The metric's own rungs together with those that other sections set.
 
         On a logarithmic scale, from good to worst; rungs with the same limit share a place.
         """
-        own = [LadderMark(name, threshold) for name, threshold in self.rungs.items()]
+        own = [LadderMark(name, threshold) for name, threshold in rungs_of(self, case).items()]
         beside = next((mark.threshold for mark in own if mark.threshold.dimension), None)
         others = [
             LadderMark(reading.rung, reading.threshold.beside(beside) if beside else reading.threshold, mention)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from launchbook.core.ladder import RINGING, beyond, worse_is_lower
+from launchbook.core.ladder import RINGING, beyond, rungs_of, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
+from launchbook.core.quantity import Threshold
 from launchbook.core.section import finding, rule
-from launchbook.sections.metrics.model import Metrics
+from launchbook.sections.metrics.model import Metric, Metrics
 
 
 @rule("ME001", "thresholds cannot be compared", severity="error")
@@ -19,11 +20,11 @@ def comparable(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
 
     `≤ 500ms` and `> 1%` cannot be rungs of one ladder. Correct the unit, or make two metrics of it.
     """
-    for name, metric in metrics.root.items():
-        for (first, better), (second, worse) in combinations(metric.rungs.items(), 2):
-            if not better.converts(worse):
+    for metric, case, rungs in _ladders(metrics):
+        for (first, better), (second, worse) in combinations(rungs.items(), 2):
+            if not better.converts(worse) and _varies(metric, case, first, second):
                 yield finding(
-                    ("metrics", name, second),
+                    metric.place_of(second, case),
                     say(
                         "`{second}: {other}` cannot be compared with `{first}: {one}`",
                         second=second,
@@ -32,7 +33,7 @@ def comparable(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                         one=better,
                     ),
                     worse.unlike(better),
-                    related=((say("the other threshold"), ("metrics", name, first)),),
+                    related=((say("the other threshold"), metric.place_of(first, case)),),
                 )
                 break
 
@@ -44,12 +45,13 @@ def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     With `target: ≤ 1%` and `rollback: > 0.5%` a release that meets its target is rolled back. The rungs are, from good
     to worst: target, gate, alert, rollback.
     """
-    for name, metric in metrics.root.items():
-        falls = worse_is_lower(metric.rungs)
-        for (first, better), (second, worse) in combinations(metric.rungs.items(), 2):
-            if falls is not None and better.alike(worse) and beyond(better, worse, falls):
+    for metric, case, rungs in _ladders(metrics):
+        falls = worse_is_lower(rungs)
+        for (first, better), (second, worse) in combinations(rungs.items(), 2):
+            apart = falls is not None and better.alike(worse) and beyond(better, worse, falls)
+            if apart and _varies(metric, case, first, second):
                 yield finding(
-                    ("metrics", name, second),
+                    metric.place_of(second, case),
                     say(
                         "`{second}: {other}` contradicts `{first}: {one}`",
                         second=second,
@@ -60,7 +62,7 @@ def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                     say(
                         "From good to worst the rungs are target, gate, alert, rollback; each must be worse than the one before."
                     ),
-                    related=((say("the other threshold"), ("metrics", name, first)),),
+                    related=((say("the other threshold"), metric.place_of(first, case)),),
                 )
 
 
@@ -71,13 +73,13 @@ def direction(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     `target: ≤ 1%` says that low is good, so `alert: < 2%` would wake somebody while all is well. Targets and gates say
     where the metric should be, alerts and rollbacks where it should not.
     """
-    for name, metric in metrics.root.items():
-        good = next((limit.upper for rung, limit in metric.rungs.items() if rung not in RINGING), None)
-        for rung in RINGING:
-            threshold = metric.rungs.get(rung)
-            if good is not None and threshold is not None and threshold.upper is good:
+    for metric, case, rungs in _ladders(metrics):
+        first, good = next(((rung, limit.upper) for rung, limit in rungs.items() if rung not in RINGING), ("", None))
+        for rung, threshold in rungs.items():
+            wrong = rung in RINGING and good is not None and threshold.upper is good
+            if wrong and _varies(metric, case, first, rung):
                 yield finding(
-                    ("metrics", name, rung),
+                    metric.place_of(rung, case),
                     say("`{rung}: {threshold}` holds while the metric is good", rung=rung, threshold=threshold),
                     say("Turn the operator round."),
                 )
@@ -112,17 +114,28 @@ def warned_before(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     With `alert: "> 5%"` and `rollback: "> 5%"` whoever is woken has no time to look: the rollback is due already. Let
     the alert ring at a better value, or after a shorter time: `alert: "> 5% for 2m"` before `rollback: "> 5% for 10m"`.
     """
-    for name, metric in metrics.root.items():
-        alert, rollback = (metric.rungs.get(rung) for rung in RINGING)
-        if alert is None or rollback is None or not alert.alike(rollback):
+    for metric, case, rungs in _ladders(metrics):
+        alert, rollback = (rungs.get(rung) for rung in RINGING)
+        if alert is None or rollback is None or not alert.alike(rollback) or not _varies(metric, case, *RINGING):
             continue
         sustained = rollback.mode == "for" and rollback.window is None  # RB009 asks for how long
         sooner = sustained or alert.lasting < rollback.lasting
         if not sooner and replace(alert, window=None).same(rollback):
             yield finding(
-                ("metrics", name, "alert"),
+                metric.place_of("alert", case),
                 say("the alert rings at `{alert}`, when the rollback at `{rollback}` is due", alert=alert,
                     rollback=rollback),
                 say("Let the alert ring at a better value, or after a shorter time."),
-                related=((say("the rollback"), ("metrics", name, "rollback")),),
+                related=((say("the rollback"), metric.place_of("rollback", case)),),
             )  # fmt: skip
+
+
+def _ladders(metrics: Metrics) -> Iterator[tuple[Metric, str, dict[str, Threshold]]]:
+    """Every metric with its thresholds: those that always hold, then with those of each of its cases."""
+    for metric in metrics.root.values():
+        yield from ((metric, case, rungs_of(metric, case)) for case in ("", *metric.cases))
+
+
+def _varies(metric: Metric, case: str, first: str, second: str) -> bool:
+    """Whether two rungs are compared in a case: those that always hold are compared once, without one."""
+    return not case or any(len(metric.place_of(rung, case)) > len(metric.path) + 1 for rung in (first, second))

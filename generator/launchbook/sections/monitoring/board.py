@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from launchbook.core.alarm import Alarm
+from launchbook.core.cases import Limit
 from launchbook.core.plan import Plan
-from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, PersonRef
 from launchbook.core.text import Text
 from launchbook.sections.monitoring.items import Alert, Watched
@@ -22,9 +22,9 @@ class BoardRow:
 
     watched: Watched
     group: str
-    target: Threshold | None
-    limit: Threshold | None
-    rollback: Threshold | None
+    target: Limit | None
+    limit: Limit | None
+    rollback: Limit | None
     owner: PersonRef | None
     source: Text | None
 
@@ -35,9 +35,9 @@ def rows(metrics: Iterable[Watched], plan: Plan) -> Iterator[BoardRow]:
         yield BoardRow(
             watched=watched,
             group=str(watched.group or metric_field(plan, ref, "group") or ""),
-            target=plan.rungs(ref).get("target"),
-            limit=plan.limit(watched, "limit"),
-            rollback=plan.rungs(ref).get("rollback"),
+            target=plan.limits(ref).get("target"),
+            limit=plan.said_limit(watched, "limit"),
+            rollback=plan.limits(ref).get("rollback"),
             owner=watched.owner or metric_field(plan, ref, "owner"),
             source=metric_field(plan, ref, "source"),
         )

@@ -168,7 +168,7 @@ def conditioned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     Give the metric a rung, `alert: "> 1% for 5m"`, or the alert a threshold of its own in `when:`.
     """
     for alert in monitoring.alerts:
-        if alert.metric and not (alert.text or alert.query) and plan.limit(alert) is None:
+        if alert.metric and not (alert.text or alert.query) and plan.said_limit(alert) is None:
             yield finding(
                 (*alert.path, "metric"),
                 say("no threshold says when `{metric}` rings", metric=alert.metric),

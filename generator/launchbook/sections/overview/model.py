@@ -8,13 +8,13 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from launchbook.core.cases import Limit
 from launchbook.core.entry import Entry, Timing
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Grouped, Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
-from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef, TaskRef
 from launchbook.core.rows import Row
 from launchbook.core.text import Prose, Text, Word
@@ -32,8 +32,9 @@ class Target(Anchored):
     """The target in words."""
     metric: MetricRef | None = None
     """The metric it reads."""
-    when: Threshold | None = None
-    """The value to reach; left out, the metric's own target."""
+    when: Limit | None = None
+    """The value to reach, or one for each case: `{after 1 month: "≥ 60%", after 3 months: "≥ 70%"}`; left out, the metric's own
+    target."""
 
     @model_validator(mode="after")
     def _has_value(self) -> Target:
@@ -51,6 +52,8 @@ class Criterion(Condition):
 
     ticks = ("met", {"done": "yes", "failed": "no", "open": ""})
 
+    when: Limit | None = None  # type: ignore[assignment]
+    """The threshold, or one for each case: `{after 1 month: "≥ 60%", new users: "≥ 50%"}`; left out, the metric's own target."""
     met: Flag | None = None
     """Whether it is met; left out while nobody can tell."""
     note: Text | None = None

@@ -29,9 +29,7 @@ def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
     Refer to a metric that has a target, give a threshold with `when:`, or put the number into the sentence.
     """
     for criterion in overview.success:
-        if criterion.when or any(letter.isdigit() for letter in criterion.text or ""):
-            continue
-        if not criterion.metric or "target" not in plan.rungs(criterion.metric):
+        if not plan.said_limit(criterion) and not any(letter.isdigit() for letter in criterion.text or ""):
             metric = plan.target(criterion.metric) if criterion.metric else None
             yield finding(
                 criterion.path,

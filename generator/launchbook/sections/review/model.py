@@ -26,6 +26,8 @@ class MetricResult(Acceptable):
     """The metric, if the plan defines it."""
     name: Word | None = None
     """What was measured, where the plan defines no metric for it."""
+    case: Text | None = None
+    """Which of the cases of its threshold was measured: `after 1 month`, `new users`."""
     planned: Word | None = None
     """The planned value or threshold; left out, the metric's target, or what success was to be seen by."""
     before: Word | None = None
@@ -49,8 +51,9 @@ class MetricResult(Acceptable):
         """The metric's own target, or a target that another section sets on it."""
         if self.metric is None:
             return None
-        targets = (reading.threshold for reading, _ in plan.rows.readings(str(self.metric)) if reading.rung == "target")
-        return plan.rungs(self.metric).get("target") or next(targets, None)
+        case, readings = self.case or "", plan.rows.readings(str(self.metric))
+        targets = (reading.threshold for reading, _ in readings if (reading.rung, reading.case) == ("target", case))
+        return plan.rungs(self.metric, case).get("target") or next(targets, None)
 
     def verdict(self, plan: Plan) -> Verdict:
         """Whether the actual value meets the planned one; empty where that cannot be decided."""

@@ -105,7 +105,7 @@ def has_threshold(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """
     for book in risks.playbooks:
         for trigger in book.triggers:
-            if trigger.metric and plan.limit(trigger) is None:
+            if trigger.metric and plan.said_limit(trigger) is None:
                 yield finding(
                     (*trigger.path, "metric"),
                     say("no threshold says when `{metric}` begins this playbook", metric=trigger.metric),

@@ -118,7 +118,7 @@ def has_threshold(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     threshold of its own in `when:`. A trigger that also says in words what is seen is only a warning.
     """
     for trigger in rollback.triggers:
-        if trigger.metric and plan.limit(trigger) is None:
+        if trigger.metric and plan.said_limit(trigger) is None:
             yield finding(
                 (*trigger.path, "metric"),
                 say("no threshold says when `{metric}` triggers the rollback", metric=trigger.metric),

@@ -269,7 +269,7 @@ def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """
     for stage in rollout.stages:
         for gate in stage.gates:
-            if gate.metric and not gate.text and plan.limit(gate) is None:
+            if gate.metric and not gate.text and plan.said_limit(gate) is None:
                 yield finding(
                     gate.path,
                     say("metric `{metric}` has no target, so the gate cannot be decided", metric=gate.metric),
