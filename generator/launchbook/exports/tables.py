@@ -324,8 +324,10 @@ def _label(model: Any) -> str:
 
 
 def local_text(instant: Instant) -> str:
-    """An instant for a spreadsheet: `2026-01-17 10:00`, `2026-01-17`, `2026-01`, `2026-Q1`; `T-7d` where the launch day is unknown."""
-    return str(instant if instant.afloat else replace(instant, at=instant.at.replace(tzinfo=None)))
+    """An instant for a spreadsheet: `2026-01-17 10:00`, `2026-01-17`, `2026-01`, `2026-Q1`; `T-7d` where the launch day is
+    unknown; `2026-01-17 AoE` for a day of another zone than the plan's."""
+    text = str(instant if instant.afloat else replace(instant, at=instant.at.replace(tzinfo=None)))
+    return f"{text} {instant.zone}" if instant.zone and instant.precision == "day" else text
 
 
 def tables_of(plan: Plan) -> dict[str, list[ExportTable]]:
