@@ -19,6 +19,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio
 from launchbook.core.problem import Problem, untranslated
 from launchbook.core.time import Extent, Instant, Moment, Span
+from launchbook.discovery.catalogues import translator
 from launchbook.exports.tables import local_text
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
@@ -595,3 +596,27 @@ def test_a_run_sheet_shows_clocks_of_further_zones_with_their_day_where_it_is_an
 def test_cities_are_named_in_the_language_of_the_page() -> None:
     view = View(ELSEWHERE, Options(), language="zh")
     assert view.clock(Span.parse("10:00")).striptags() == "10:00 (16:00 伦敦 / UTC)"
+
+
+@pytest.mark.parametrize("launch", ["TBD", "2027-03", "2027-Q2", "2027-W12"])
+def test_what_hangs_on_an_open_launch_is_drawn_by_its_distance_and_no_date_is_told(launch: str) -> None:
+    plan = plan_of(
+        "timeline: {launch_after: b, tasks: [{id: a, title: A, at: T-3w .. T-2w}, {id: b, title: B, duration: 2wd, after: a},"
+        " {title: C, at: T-2h, milestone: yes}, {title: D, at: T, milestone: yes}]}\n", launch
+    )  # fmt: skip
+    timeline = plan.get(Timeline)
+    assert timeline
+    drawing = str(timeline.counted_drawing(plan, translator("en")))
+    assert "T-3w" in drawing and drawing.count("<li") >= 4
+    assert not re.search(r"\b(?:19|20)\d\d\b", drawing)
+    schedule = timeline.schedule(plan)
+    assert schedule.leads
+    assert [row.title for row in schedule.path] == ["A", "B", "D"]
+    assert all(row.stint is None for row in schedule.rows)
+
+
+def test_what_has_a_day_is_drawn_by_its_day_alone() -> None:
+    plan = plan_of("timeline: {tasks: [{title: A, at: 2027-02-01}, {title: B, at: T-3d}]}\n", "TBD")
+    timeline = plan.get(Timeline)
+    assert timeline
+    assert [row.title for row in timeline.schedule(plan).afloat] == ["B"]

@@ -233,6 +233,8 @@ class Frame:
     calendar: WorkingDays = field(default_factory=weekdays, compare=False)
     weeks: Instant | None = None
     """The Monday of the first week, where the plan counts weeks."""
+    some_day: bool = False
+    """Whether the day of the launch only stands for one that is not known."""
     resolved: dict[Moment, Instant] = field(default_factory=dict, compare=False, repr=False)
     """Moments resolved before: rules and pages need the same ones again and again."""
 
@@ -244,6 +246,13 @@ class Frame:
     def undated(self) -> bool:
         """Whether the day of the launch is not known: only its week, month or quarter, or nothing at all."""
         return self.launch.drift is not None
+
+    @property
+    def around_some_day(self) -> Frame:
+        """The frame with a launch on some day, where its day is not known: distances from it are right, and no date is."""
+        launch = replace(self.launch, precision="day", afloat="", drift=None)
+        weeks = self.weeks and replace(self.weeks, afloat="", drift=None)
+        return Frame(launch, self.zone, self.counting, weeks, some_day=True)
 
     def afloat(self, when: Moment | Span | None) -> bool:
         """Whether a time has no known day, as it hangs on a launch that has none. What is left out hangs on the launch."""
@@ -497,7 +506,8 @@ class Moment(Parsed):
         shift = self.shift or Duration("0m", 0, timedelta())
         if not (self.clock or shift.total or shift.workdays):
             return replace(launch, afloat=self.text) if launch.precision == "none" else launch  # with its precision
-        if launch.precision == "day" and shift.rest and not self.clock:
+        open_day = frame.undated or frame.some_day
+        if launch.precision == "day" and shift.rest and not (self.clock or open_day):
             raise Rejected(
                 NO_TIME_OF_DAY,
                 say("`{text}` counts from a time of day, but the launch has none", text=self.text),
@@ -506,10 +516,11 @@ class Moment(Parsed):
         with _inside_calendar(self.text):
             day = self._day_of(launch, frame) + self.sign * timedelta(days=shift.days)
         day = frame.counting.shift(day, self.sign * shift.workdays, self.text)
-        if frame.undated:  # its day is not known, and neither is that of what hangs on it
+        if open_day:  # its day is not known, and neither is that of what hangs on it
             at = self._at(day, frame, later=True)
             at = at if self.clock else _elapse(at, self.sign * shift.rest, frame.zone, self.text)
-            return Instant(at, "minute" if self.clock or shift.rest else "day", self.text, launch.drift)
+            afloat = self.text if frame.undated else ""
+            return Instant(at, "minute" if self.clock or shift.rest else "day", afloat, launch.drift)
         if self.clock:
             return Instant(self._at(day, frame))
         if launch.precision != "minute":

@@ -83,6 +83,17 @@ _NUMBERED = {
 """Days and weeks where the plan numbers its weeks."""
 
 
+_COUNTED = (
+    *(HeaderUnit("minute", count, 42, ("T",), ("minute", DAY, ("T",))) for count in (15, 30, 60, 120, 180, 360, 720)),
+    *(HeaderUnit("minute", count, 42, ("T",), ("minute", WEEK, ("T",))) for count in (DAY,)),
+    *(
+        HeaderUnit("minute", count * WEEK, 42, ("T",), ("minute", 8 * count * WEEK, ()))
+        for count in (1, 2, 4, 13, 52, 520)
+    ),
+)
+"""Where time is counted from a launch whose day is not known."""
+
+
 NUMBERS = ("day", "month", "year")
 """Forms that are a plain number, for cells that have room for no more."""
 
@@ -117,27 +128,46 @@ def moment_of(tick: int) -> datetime:
     return datetime.fromordinal(tick // DAY) + timedelta(minutes=tick % DAY)
 
 
-def choose_unit(scale: Scale) -> HeaderUnit:
+def choose_unit(scale: Scale, units: tuple[HeaderUnit, ...] = UNITS) -> HeaderUnit:
     """The finest unit whose cells have room for a label."""
-    return next((unit for unit in UNITS if unit.minutes * scale.minute >= unit.need), UNITS[-1])
+    return next((unit for unit in units if unit.minutes * scale.minute >= unit.need), units[-1])
 
 
-def make_axis(scale: Scale, language: str, size: float = 12, weeks: int = 0) -> Axis:
-    """The header rows of a scale, with labels of `size` pixels in a language. `weeks` is the beginning of week W1."""
-    unit = choose_unit(scale)
-    unit = (_NUMBERED.get(unit.count, unit) if unit.base == "minute" else unit) if weeks else unit
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What an axis counts from."""
+
+    weeks: int = 0
+    """The beginning of week W1, where the plan numbers its weeks."""
+    launch: int = 0
+    """The launch, where its day is not known, and all time is told by its distance."""
+
+    def unit(self, scale: Scale) -> HeaderUnit:
+        if self.launch:
+            return choose_unit(scale, _COUNTED)
+        unit = choose_unit(scale)
+        return _NUMBERED.get(unit.count, unit) if self.weeks and unit.base == "minute" else unit
+
+
+CALENDAR = Counting()
+"""Days, months and years alone."""
+
+
+def make_axis(scale: Scale, language: str, size: float = 12, counting: Counting = CALENDAR) -> Axis:
+    """The header rows of a scale, with labels of `size` pixels in a language."""
+    unit = counting.unit(scale)
     base, count, forms = unit.above
     return Axis(
         unit,
-        tuple(_major(scale, base, count, forms, language, size, weeks)),
-        tuple(_minor(scale, unit, language, size, weeks)),
+        tuple(_major(scale, base, count, forms, language, size, counting)),
+        tuple(_minor(scale, unit, language, size, counting)),
     )
 
 
-def edges(base: str, count: int, start: int, end: int) -> Iterator[int]:
+def edges(base: str, count: int, start: int, end: int, origin: int = FIRST) -> Iterator[int]:
     """Where units begin, from the one that holds `start` to the first that is not before `end`."""
     if base == "minute":
-        first = (start - FIRST) // count * count + FIRST  # the first day of the calendar is a Monday
+        first = (start - origin) // count * count + origin  # the first day of the calendar is a Monday
         yield from range(first, end + count, count)
         return
     moment = moment_of(start)
@@ -156,40 +186,42 @@ def _month_tick(month: int) -> int:
     return date(month // 12, month % 12 + 1, 1).toordinal() * DAY if month < 120000 else LAST
 
 
-def _cells(scale: Scale, base: str, count: int) -> Iterator[tuple[int, float, float, bool]]:
-    for begin, end in pairwise(edges(base, count, scale.start, scale.end)):
+def _cells(scale: Scale, base: str, count: int, counting: Counting) -> Iterator[tuple[int, float, float, bool]]:
+    for begin, end in pairwise(edges(base, count, scale.start, scale.end, counting.launch or FIRST)):
         left, right = scale.x(begin), scale.x(end)
         if right > left:
             yield max(begin, scale.start), left, right - left, begin >= scale.start
 
 
-def _minor(scale: Scale, unit: HeaderUnit, language: str, size: float, weeks: int) -> Iterator[HeaderCell]:
+def _minor(scale: Scale, unit: HeaderUnit, language: str, size: float, counting: Counting) -> Iterator[HeaderCell]:
     """All cells in one form, the longest that fits."""
-    cells = list(_cells(scale, unit.base, unit.count))
+    cells = list(_cells(scale, unit.base, unit.count, counting))
     room = unit.minutes * scale.minute
     form = unit.forms[-1]
     for longer in unit.forms[:-1]:
-        if all(text_width(written(tick, longer, language, weeks), size) + 6 <= room * 0.97 for tick, *_ in cells[:80]):
+        if all(
+            text_width(written(tick, longer, language, counting), size) + 6 <= room * 0.97 for tick, *_ in cells[:80]
+        ):
             form = longer
             break
     for tick, x, width, begins in cells:
-        label = written(tick, form, language, weeks)
+        label = written(tick, form, language, counting)
         fits = begins and text_width(label, size) + 3 <= width
         yield HeaderCell(x, width, label if fits else "", begins)
 
 
 def _major(
-    scale: Scale, base: str, count: int, forms: tuple[str, ...], language: str, size: float, weeks: int
+    scale: Scale, base: str, count: int, forms: tuple[str, ...], language: str, size: float, counting: Counting
 ) -> Iterator[HeaderCell]:
     """Each cell in the longest form that fits; the year only where it is new."""
     told = 0
-    for tick, x, width, begins in _cells(scale, base, count):
+    for tick, x, width, begins in _cells(scale, base, count, counting):
         year = moment_of(tick).year
         label = ""
         for form in forms:
             if (form in NUMBERS and not begins) or (form.lstrip("W").startswith("yM") and year == told):
                 continue  # a bare number tells little of a cell that is cut
-            text = written(tick, form, language, weeks)
+            text = written(tick, form, language, counting)
             if text_width(text, size) + 8 <= width:
                 label = text
                 told = year if form.lstrip("W").startswith("y") else told
@@ -198,11 +230,13 @@ def _major(
 
 
 @lru_cache(maxsize=8192)
-def written(tick: int, form: str, language: str, weeks: int = 0) -> str:
+def written(tick: int, form: str, language: str, counting: Counting = CALENDAR) -> str:
     """A time in one of the forms: a CLDR skeleton, or a plain number; behind the number of its week where the form begins
-    with W."""
+    with W; its distance from the launch, `T-3w`, where that is T."""
+    if form == "T":
+        return _distance(tick - counting.launch)
     if form.startswith("W"):
-        number = (tick - weeks) // WEEK + 1
+        number = (tick - counting.weeks) // WEEK + 1
         rest = written(tick, form[1:], language) if form[1:] else ""
         return " · ".join(part for part in (f"W{number}" if 1 <= number <= MOST_WEEKS else "", rest) if part)
     moment = moment_of(tick)
@@ -213,6 +247,13 @@ def written(tick: int, form: str, language: str, weeks: int = 0) -> str:
     if form == "quarter":
         return f"Q{(moment.month + 2) // 3}"
     return str(format_skeleton(form, moment, locale=locale_of(language)))
+
+
+def _distance(minutes: int) -> str:
+    size, unit = next(
+        (size, unit) for size, unit in ((WEEK, "w"), (DAY, "d"), (HOUR, "h"), (1, "m")) if minutes % size == 0
+    )
+    return f"T{minutes // size:+d}{unit}" if minutes else "T"
 
 
 _WIDTHS = ((" .,:;!'|()[]ijl·", 0.34), ("0123456789-+–frtI/", 0.58), ("mwMW@%", 0.92), ("ABCDEFGHKNOPQRSTUVXYZ", 0.7))

@@ -110,7 +110,7 @@ class _Plot:
 
     @cached_property
     def axis(self) -> Axis:
-        return make_axis(self.scale, self.chart.language, TEXT, self.chart.weeks)
+        return make_axis(self.scale, self.chart.language, TEXT, self.chart.counting)
 
     @property
     def height(self) -> int:
@@ -235,7 +235,7 @@ class _Plot:
 
     def _head(self, scale: Scale, name: str) -> str:
         """The axis of a stretch of time, with the labels of marks beneath it."""
-        axis = self.axis if scale is self.scale else make_axis(scale, self.chart.language, TEXT, self.chart.weeks)
+        axis = self.axis if scale is self.scale else make_axis(scale, self.chart.language, TEXT, self.chart.counting)
         width, foot = px(scale.width), self.head - 0.5
         marks = "".join(
             f'<text class="lb-timeline-label{kind}" x="{px(x)}" y="{MAJOR + MINOR + TODAY + LANE * lane + 13}">'

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
-from launchbook.sections.timeline.axis import DAY, FIRST, LAST
+from launchbook.sections.timeline.axis import CALENDAR, DAY, FIRST, LAST, Counting
 
 Span = tuple[int, int]
 """A stretch: its start, and the first minute after it."""
@@ -111,8 +111,8 @@ class Chart:
     language: str = "en"
     zone: str = ""
     """The plan's zone (`Asia/Shanghai`), in which the reader's today is found."""
-    weeks: int = 0
-    """The beginning of week W1, where the plan numbers its weeks."""
+    counting: Counting = CALENDAR
+    """What its axis counts from."""
     corner: str = ""
     """Words over the names: the zone, as people say it."""
 

@@ -19,9 +19,9 @@ from launchbook.core.text import Id, Text, Word
 from launchbook.core.time import Instant, Span, Stretch
 from launchbook.sections.timeline.chart import Drawing, draw
 from launchbook.sections.timeline.clock import DAY
-from launchbook.sections.timeline.picture import picture
+from launchbook.sections.timeline.picture import counted_picture, picture
 from launchbook.sections.timeline.rows import Schedule, ScheduledTask
-from launchbook.sections.timeline.schedule import compute
+from launchbook.sections.timeline.schedule import compute, with_distances
 from launchbook.sections.timeline.tasks import Task, Work
 
 
@@ -85,6 +85,11 @@ class Timeline(Work):
     def drawing(self, plan: Plan, translate: Translate, zone: str = "") -> Drawing:
         """The Gantt chart; its corner says in which zone it is drawn."""
         return draw(picture(self.schedule(plan), plan, translate, zone), translate)
+
+    def counted_drawing(self, plan: Plan, translate: Translate) -> Drawing | None:
+        """The Gantt chart of what hangs on a launch whose day is not known; None where nothing does."""
+        schedule = self.schedule(plan)
+        return draw(counted_picture(schedule, plan, translate), translate, "counted") if schedule.afloat else None
 
     def coming(self, plan: Plan) -> list[Event]:
         """Milestones and deadlines that are not reached, for the reader's browser to choose from."""
@@ -150,7 +155,8 @@ def schedule_of(plan: Plan) -> Schedule:
     """The schedule of a plan with a timeline."""
     timeline = plan.get(Timeline)
     assert timeline is not None
-    return compute(timeline, plan.frame)
+    schedule = compute(timeline, plan.frame)
+    return with_distances(schedule, timeline, plan.frame) if plan.frame.undated and plan.head.launch else schedule
 
 
 def task_ids(timeline: Timeline) -> dict[str, Task]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Rejected, Translate, say_count
 from launchbook.core.text import shown
 from launchbook.core.time import Extent, Instant
+from launchbook.sections.timeline.axis import Counting
 from launchbook.sections.timeline.chart import Chart, ChartArrow, ChartRow, GuideLine, Shade
 from launchbook.sections.timeline.clock import DAY, Clock
 from launchbook.sections.timeline.rows import Schedule, Stint
@@ -17,6 +19,32 @@ from launchbook.sections.timeline.rows import ScheduledTask as Task
 
 LONGEST = 1200
 """In a longer plan than so many days, free days are too narrow to be seen."""
+
+
+def counted_picture(schedule: Schedule, plan: Plan, translate: Translate) -> Chart:
+    """What is drawn by its distance from a launch whose day is not known. No date is told."""
+    around, afloat = schedule.counted, schedule.afloat
+    assert around
+    chart = picture(replace(around, rows=tuple(around.by_path[row.path] for row in afloat)), plan, translate)
+    label = say_count(
+        "{count} task by its distance from the launch; the table below says the same.",
+        "{count} tasks by their distance from the launch; the table below says the same.",
+        len(chart.rows),
+    ).render(translate)
+    tips = (
+        " ".join(filter(None, (drawn.number, drawn.title, row.words)))
+        for drawn, row in zip(chart.rows, afloat, strict=True)
+    )
+    return replace(
+        chart,
+        rows=tuple(replace(row, tip=tip) for row, tip in zip(chart.rows, tips, strict=True)),
+        marks=(GuideLine(around.launch, "T", launch=True),),
+        shades=(),
+        title=str(translate("By distance from the launch")),
+        label=label,
+        zone="",
+        counting=Counting(launch=around.launch),
+    )
 
 
 def picture(schedule: Schedule, plan: Plan, translate: Translate, corner: str = "") -> Chart:
@@ -48,7 +76,7 @@ def picture(schedule: Schedule, plan: Plan, translate: Translate, corner: str = 
         language=str(plan.head.language),
         zone=str(plan.head.timezone),
         corner=corner,
-        weeks=Clock(plan.frame).begin(weeks) if (weeks := plan.frame.weeks) and weeks.dated else 0,
+        counting=Counting(Clock(plan.frame).begin(weeks) if (weeks := plan.frame.weeks) and weeks.dated else 0),
     )
 
 

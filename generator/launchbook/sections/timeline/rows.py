@@ -304,6 +304,17 @@ class Schedule:
     faults: tuple[tuple[Path, Rejected], ...] = ()
     """Dates that cannot be read together, or that leave the calendar."""
     unknown_years: tuple[int, ...] = ()
+    leads: bool = False
+    """Whether something leads to the launch."""
+    counted: Schedule | None = None
+    """The same around a launch on some day, where its day is not known and dates hang on it: its distances and its
+    critical path are right, its dates are not."""
+
+    @property
+    def afloat(self) -> list[ScheduledTask]:
+        """The tasks without dates whose distance from the launch is known."""
+        placed = self.counted.by_path if self.counted else {}
+        return [row for row in self.rows if row.stint is None and row.path in placed and placed[row.path].stint]
 
     @cached_property
     def by_path(self) -> Mapping[Path, ScheduledTask]:

@@ -590,7 +590,7 @@ def launch_is_linked(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     path to it, follow.
     """
     schedule = timeline.schedule(plan)
-    if schedule.links and schedule.ready is None and not schedule.cycles:
+    if schedule.links and not schedule.leads and not schedule.cycles:
         yield finding(
             ("timeline",),
             say("no task leads to the launch"),

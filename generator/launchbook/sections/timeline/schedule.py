@@ -30,6 +30,17 @@ def compute(work: Work, frame: Frame) -> Schedule:
     return Schedule(tuple(bare.rows), (), day, day + DAY, launch, faults=(*bare.faults, (("timeline",), fault)))
 
 
+def with_distances(schedule: Schedule, work: Work, frame: Frame) -> Schedule:
+    """The schedule of a plan whose launch day is not known, with what is known of it all the same."""
+    if not any(row.afloat for row in schedule.rows):
+        return schedule
+    counted = compute(work, frame.around_some_day)
+    path = [schedule.by_path[row.path] for row in counted.path if row.path in schedule.by_path]
+    for row in schedule.rows:
+        row.critical = row in path
+    return replace(schedule, counted=counted, critical=tuple(row.index for row in path))
+
+
 def _outside() -> Rejected:
     return Rejected(OUTSIDE, say("the dates lie outside the calendar"), say("Years run from 1 to 9999."))
 
@@ -69,6 +80,7 @@ class _ScheduleBuilder:
             outside=tuple(self._outside()),
             faults=tuple(self.reading.faults),
             unknown_years=self._unknown_years(start, end),
+            leads=ways.leads,
         )  # fmt: skip
 
     def _links(self, critical: set[int]) -> Iterable[TaskLink]:

@@ -17,6 +17,11 @@ class Ways:
         self.jobs, self.ties = reading.jobs, reading.ties
         self.launches = [row.index for row in reading.rows if row.launches]
 
+    @property
+    def leads(self) -> bool:
+        """Whether the launch comes after anything."""
+        return bool(self._before())
+
     def ready(self) -> tuple[int | None, ShownLength | None]:
         """When everything before the launch is finished, and how long before it, where its day is known."""
         before = self._before()
