@@ -21,7 +21,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from site_kit import CLOCK
 
 from launchbook.core.plan import Plan
-from launchbook.core.reference import MetricRef, OwnerRef, PersonRef
+from launchbook.core.reference import MetricRef, OwnerRef, PersonRef, StageRef
 from launchbook.core.text import Id, Prose, Text, Url, Word
 from launchbook.discovery.kinds import find_pages, find_sections
 from launchbook.exports.formats.sheets import table_text
@@ -44,6 +44,7 @@ AROUND: dict[str, Any] = {
         "tracks": {"backend": "Backend"},
         "tasks": [{"id": id, "title": id, "at": "2026-01-12"} for id in ("build", "test")],
     },
+    "rollout": {"stages": [{"id": "canary", "title": "Few"}, {"id": "all", "title": "Everyone"}]},
 }
 """What stands in every plan, so that references lead somewhere."""
 DEFINED: dict[str, Any] = {
@@ -52,7 +53,7 @@ DEFINED: dict[str, Any] = {
 }
 """What stands in a section besides what is tried there, for the same reason."""
 OTHERS: dict[type, tuple[str, ...]] = {
-    OwnerRef: ("zhang",), PersonRef: ("zhang",), MetricRef: ("load",), TaskRef: ("test",), Url: ("https://example.com/b",)
+    OwnerRef: ("zhang",), PersonRef: ("zhang",), MetricRef: ("load",), TaskRef: ("test",), StageRef: ("all",), Url: ("https://example.com/b",)
 }  # fmt: skip
 """Values where a type has one example, and a change needs two."""
 BESIDE: dict[tuple[str, str], Said] = {

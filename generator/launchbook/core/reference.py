@@ -53,6 +53,14 @@ class MetricRef(Ref):
     EXAMPLES = ("error_rate",)
 
 
+class StageRef(Ref):
+    """The id of a stage in `rollout`, or its title where it has none."""
+
+    kind = "stage"
+    FORM = "the id or title of a stage in `rollout`"
+    EXAMPLES = ("canary",)
+
+
 class TaskRef(Ref):
     """The id of a task in `timeline`."""
 

@@ -72,6 +72,9 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
         anchors |= namer.anchors
     if frame is None:
         return None, findings
+    targets = {
+        kind: {name: _anchored(target, anchors) for name, target in ids.items()} for kind, ids in targets.items()
+    }
     for kind in targets.values():
         anchors |= {target.value.path: target.anchor for target in kind.values()}
     presented = {key: kind.of(sections.get(key)) for key, kind in kinds.items()}
@@ -128,6 +131,12 @@ def _targets(sections: Mapping[str, BaseModel], kinds: Mapping[str, Section]) ->
     return targets
 
 
+def _anchored(target: Referent, anchors: Mapping[Path, str]) -> Referent:
+    """A target with its anchor: where it is named by its title, that of the wording."""
+    nameless = getattr(target.value, "id", "") is None
+    return replace(target, anchor=anchors[target.value.path]) if nameless else target
+
+
 def _check_leaf(
     value: Ref | Moment | Span, path: Path, frame: Frame | None, targets: Targets, lost: Set[str], compared: int
 ) -> Iterator[Finding]:
@@ -145,7 +154,7 @@ def _unknown(ref: Ref, path: Path, targets: Targets, compared: int) -> Finding:
     known = targets.get(ref.kind, {})
     help: list[Message] = []
     searched = dict(islice(known.items(), compared))
-    named = {str(getattr(target.value, "name", "")): name for name, target in searched.items()}
+    named = {_called(target.value): name for name, target in searched.items()}
     parts = re.split(r"\s*[，、；]\s*", str(ref).strip("［］【】"))
     if len(parts) > 1 and all(part in known for part in parts):
         help.append(say("Write plain brackets and commas: `[{parts}]`.", parts=", ".join(parts)))
@@ -160,6 +169,11 @@ def _unknown(ref: Ref, path: Path, targets: Targets, compared: int) -> Finding:
     return Finding(
         UNKNOWN_REFERENCE, say("unknown {kind} `{name}`", kind=say(ref.kind), name=str(ref)), path, tuple(help)
     )
+
+
+def _called(value: object) -> str:
+    """What a target is called beside its id."""
+    return str(getattr(value, "name", None) or getattr(value, "title", None) or "")
 
 
 def _home(kind: str) -> str:

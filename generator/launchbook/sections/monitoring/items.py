@@ -9,10 +9,10 @@ from pydantic import Field, WithJsonSchema, model_validator
 
 from launchbook.core.items import Anchored, Condition, Link
 from launchbook.core.ladder import Rung
-from launchbook.core.model import Flag, Formerly, Model, refusal
+from launchbook.core.model import AsList, Flag, Formerly, Model, refusal
 from launchbook.core.problem import say
 from launchbook.core.quantity import Duration, Threshold
-from launchbook.core.reference import MetricRef, OwnerRef
+from launchbook.core.reference import MetricRef, OwnerRef, StageRef
 from launchbook.core.text import Text, Url, Word
 from launchbook.core.time import Span
 
@@ -60,6 +60,9 @@ class Alert(Condition):
     during: Text | None = None
     """When it holds, where that is not always: `the rollout`, `the first 24 hours`. Its threshold may then differ from
     the metric's own."""
+    stage: Annotated[tuple[StageRef, ...], AsList] = ()
+    """The stage of the rollout that it belongs to, or several, by id or title; it stands there, too. Its threshold may then
+    differ as well."""
     window: Duration | None = None
     """How long the condition must hold before it rings, unless its threshold says so."""
     automatic: Text | None = None
@@ -89,7 +92,7 @@ class Alert(Condition):
     def apart(self) -> bool:
         """Whether its limit is not the alert of its metric: `info` may report something good, and a phase of the launch
         may have limits of its own."""
-        return self.severity == "info" or self.during is not None
+        return self.severity == "info" or self.during is not None or bool(self.stage)
 
     @property
     def label(self) -> str:

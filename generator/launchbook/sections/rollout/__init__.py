@@ -8,5 +8,6 @@ SECTION = Section(
     title="Rollout",
     purpose="To how many users, in which stages, and who decides to widen on what evidence: read before each stage.",
     model=Rollout,
+    defines={"stage": lambda rollout: rollout.named_stages},
     counts=lambda row: False,
 )
