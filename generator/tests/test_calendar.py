@@ -18,7 +18,7 @@ from launchbook.core.problem import Rejected
 from launchbook.core.quantity import Duration
 from launchbook.core.time import Frame, Instant, Moment, Span
 from launchbook.core.workdays import Country, WorkingDays, country_codes, regions_of, weekdays, year_of
-from launchbook.render.formats import day_text, duration_text, instant_text
+from launchbook.render.formats import day_text, duration_text, every_text, instant_text
 from launchbook.sections.rollout.stages import held_until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -246,6 +246,20 @@ def test_codes_are_of_two_letters() -> None:
 )  # fmt: skip
 def test_lengths_are_told_as_they_were_said(text: str, zh: str, en: str) -> None:
     assert (duration_text(Duration.parse(text), "zh"), duration_text(Duration.parse(text), "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("1d", "每天", "every day"), ("1w", "每周", "every week"), ("1h", "每小时", "every hour"),
+        ("60m", "每小时", "every hour"), ("1m", "每分钟", "every minute"), ("1wd", "工作日", "on workdays"),
+        ("4h", "每4小时", "every 4 hrs"), ("1-2d", "每1–2天", "every 1–2 days"), ("7d", "每7天", "every 7 days"),
+        ("1d1h", "每25小时", "every 25 hrs"),
+    ],
+)  # fmt: skip
+def test_how_often_in_words(text: str, zh: str, en: str) -> None:
+    length = Duration.parse(text)
+    assert (every_text(length, "zh"), every_text(length, "en")) == (zh, en)
 
 
 @pytest.mark.parametrize("language", sorted(name for name in locale_identifiers() if "_" not in name))

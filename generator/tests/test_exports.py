@@ -473,7 +473,7 @@ def strictly(data: bytes, folder: Path) -> str:
 PEOPLE = """\
 people:
   li: {name: 李工, role: 项目经理, duty: 统筹, phone: "+86 138 0013 8000", mail: li@example.com, messenger: "微信: li_gong", deputy: ann}
-  ann: {name: Ann Lee, phone: "010-8888 6666 ext. 12"}
+  ann: {name: Ann Lee, phone: ["010-8888 6666 ext. 12", "13811112222"]}
   ghost: {name: Nobody}
 contacts:
   emergency:
@@ -498,7 +498,7 @@ def test_everybody_who_can_be_reached(tmp_path: Path) -> None:
     assert li["URL"] == [SITE + "plans/tea/people/#person-li"]
     assert li["CATEGORIES"] == ["Tea"]
     assert li["REV"] == ["2026-01-09T08:07:06Z"]
-    assert ann["TEL"] == ["WORK", "VOICE", "010-8888 6666,12"]
+    assert ann["TEL"] == ["WORK", "VOICE", "010-8888 6666,12", "CELL", "13811112222"]
     assert (desk["FN"], desk["NOTE"]) == (["值班电话"], ["大小事; 都行, 真的"])
     assert (cloud["FN"], cloud["ORG"], cloud["N"]) == (["云厂商"], ["云厂商"], [""] * 5)
     assert cloud["X-ABSHOWAS"] == ["COMPANY"]

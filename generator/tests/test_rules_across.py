@@ -265,6 +265,12 @@ def test_a_deputy_is_enough() -> None:
     assert problems(text, "PE007") == []
 
 
+def test_a_team_is_not_one_person() -> None:
+    text = HEAD + improvements(8, 0)
+    assert problems(text.replace("{name: Zhang}", "{name: Zhang, count: 4}"), "PE007") == []
+    assert problems(text.replace("{name: Zhang}", "{name: Zhang, count: 1}"), "PE007")
+
+
 # CA003
 
 

@@ -26,7 +26,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from launchbook.core.choices import CHOICE, choices_of, with_choices_read
 from launchbook.core.groups import grouped
 from launchbook.core.problem import Code, Message, Path, Rejected, say
-from launchbook.core.text import BAD_TEXT, refused
+from launchbook.core.text import BAD_TEXT, Phone, refused
 from launchbook.core.ticks import read_tick
 from launchbook.core.yaml_codes import DUPLICATE_KEY
 
@@ -232,3 +232,6 @@ def _listed(data: Any) -> Any:
 
 
 AsList = _AsList()
+
+Phones = Annotated[tuple[Phone, ...], AsList]
+"""Telephone numbers, in the order in which they are called; a single one may be written without a list."""

@@ -239,6 +239,8 @@ class Recurrence(Parsed):
             return say("once")
         if self.frequency == "minutes":
             hours, odd = divmod(count, 60)
+            if count in (1, 60):
+                return say("every hour") if hours else say("every minute")
             return say("every {count} min", count=count) if odd else say("every {count} h", count=hours)
         if self.frequency == "workdays":
             return say("on workdays")

@@ -20,7 +20,7 @@ from babel.units import format_unit
 from markupsafe import Markup
 
 from launchbook.core.locale import locale_of
-from launchbook.core.problem import say_count
+from launchbook.core.problem import say, say_count
 from launchbook.core.quantity import Duration
 from launchbook.core.text import Text, Word, escape, render_title, shown
 from launchbook.core.time import PERIODS, Instant
@@ -160,6 +160,20 @@ def duration_text(length: Duration | timedelta, language: str) -> str:
         if count:
             parts.append(_unit_text(count, name, language))
     return " ".join(parts) or _unit_text(0, "minute", language)
+
+
+_EACH = {
+    "minute": say("every minute"), "hour": say("every hour"), "day": say("every day"), "week": say("every week"),
+}  # fmt: skip
+
+
+def every_text(length: Duration, language: str) -> str:
+    """How often: `every 4 hrs`, `每4小时`; of a single unit without the number: `every day`, `每天`."""
+    text = duration_text(length, language)
+    if length.workdays == 1 == length.total.days and not length.low:
+        return say("on workdays").render(translator(language))
+    units = (message for unit, message in _EACH.items() if text == _unit_text(1, unit, language))
+    return next(units, say("every {length}", length=text)).render(translator(language))
 
 
 @lru_cache(maxsize=4096)

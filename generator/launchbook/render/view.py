@@ -31,6 +31,7 @@ from launchbook.render.formats import (
     css_string,
     duration_text,
     elsewhere_texts,
+    every_text,
     full_text,
     instant_text,
     machine_time,
@@ -249,8 +250,9 @@ class View(Words):
         )
         call = ""
         if person.phone:
+            first = person.phone[0]
             label = escape(str(self._translate("Call {name}")).format(name=person.name))
-            call = f'<a class="lb-call" href="tel:{escape(person.phone.dial)}" aria-label="{label} {escape(person.phone)}"></a>'
+            call = f'<a class="lb-call" href="tel:{escape(first.dial)}" aria-label="{label} {escape(first)}"></a>'
         return Markup(
             f'<span class="lb-person"><i aria-hidden="true" data-search-exclude>{escape(str(person.name)[:1])}</i>'
             f'<a href="{self.link(target.section, target.anchor)}">{name}</a>{title}{call}</span>'
@@ -414,6 +416,9 @@ class View(Words):
 
     def duration(self, length: Duration | None) -> str:
         return duration_text(length, self.language) if length else ""
+
+    def every(self, length: Duration | None) -> str:
+        return every_text(length, self.language) if length else ""
 
     def effort(self, effort: Effort | None) -> str:
         """An effort in days of one person, or in its words."""

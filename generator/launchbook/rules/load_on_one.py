@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
@@ -25,7 +26,7 @@ def load_on_one(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     owned: Counter[PersonRef] = Counter(row.owner for row in work if row.owner and row.ownership != "inherited")
     for ref, count in owned.items():
         person = plan.target(ref)
-        if person is None or getattr(person.value, "deputy", None) or count < FEWEST or count <= MOST * owned.total():
+        if person is None or not _alone(person.value) or count < FEWEST or count <= MOST * owned.total():
             continue
         yield finding(
             (person.section, str(ref)),
@@ -38,3 +39,8 @@ def load_on_one(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             say("Name a `deputy:`, or give steps to others."),
             on_key=True,
         )
+
+
+def _alone(person: Any) -> bool:
+    """Whether nobody can step in: it is one person, without a deputy."""
+    return person.deputy is None and person.heads is not None and not person.heads.open and person.heads.high == 1

@@ -147,11 +147,10 @@ class _Writer:
         return self.names[id]
 
     def reach(self, dated: Dated) -> str:
-        """The owner's name and telephone number: calendars are read on telephones."""
+        """The owner's name and telephone numbers: calendars are read on telephones."""
         target = self.plan.target(dated.owner) if dated.owner else None
-        phone = getattr(target.value, "phone", None) if target else None
-        name = name_of(self.plan, dated.owner)
-        return f"{name} {phone}" if phone else name
+        phones = getattr(target.value, "phone", ()) if target else ()
+        return " ".join((name_of(self.plan, dated.owner), " · ".join(phones))).strip()
 
     def uid(self, dated: Dated, what: str) -> str:
         key = "\0".join((self.plan.id, dated.section, dated.anchor or what, dated.kind))

@@ -77,7 +77,7 @@ def _gather(plan: Plan, card: Card, value: Any) -> None:
     company = getattr(value, "company", None)
     card.company = card.company or line(str(company or ""))
     card.role = card.role or line(str(getattr(value, "role", None) or ""))
-    if (phone := getattr(value, "phone", None)) is not None:
+    for phone in getattr(value, "phone", ()):
         card.phones.setdefault(phone.dial, phone)
     if (mail := getattr(value, "mail", None)) is not None:
         card.mails[str(mail)] = None

@@ -9,13 +9,13 @@ from pydantic import Field, model_validator
 
 from launchbook.core.blank import placeholder
 from launchbook.core.items import Anchored, Link
-from launchbook.core.model import Model, refusal
+from launchbook.core.model import Model, Phones, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, People, PersonRef
 from launchbook.core.rows import Row
-from launchbook.core.text import Email, Phone, Text, Word
+from launchbook.core.text import Email, Text, Word
 from launchbook.core.time import Span
 
 Open = Literal["name", "phone", "mail", "messenger"]
@@ -32,8 +32,8 @@ class Contact(Anchored):
     """The name of a person or a line that is not in `people`: `Duty desk`."""
     role: Word | None = None
     """Their role in the launch."""
-    phone: Phone | None = None
-    """The number to call; `TBD` while nobody knows it."""
+    phone: Phones = ()
+    """The number to call, or several, the first to be called first; `TBD` while nobody knows it."""
     mail: Email | None = None
     """A mail address."""
     messenger: Word | None = None
@@ -80,7 +80,7 @@ class Contact(Anchored):
     def completed(self, plan: Plan) -> Self:
         """The contact, with what it leaves out taken from its person in `people`. Without a name, the role is the name."""
         person = plan.targets["person"][str(self.person)].value if self.person else None
-        known = {key: getattr(self, key) or getattr(person, key, None) for key in _KEYS}
+        known = {key: getattr(self, key) or getattr(person, key, getattr(self, key)) for key in _KEYS}
         if "name" in self.to_fill and known["name"] and not self.name:
             known |= {"role": self.role or getattr(person, "role", None) or known["name"], "name": None}
         open_keys = (*self.to_fill, *getattr(person, "to_fill", ()))

@@ -35,7 +35,7 @@ def reachable(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     here where the number holds for the launch only.
     """
     completed = (contact.completed(plan) for contact in contacts.emergency)
-    return (contact for contact in completed if contact.phone is None and "phone" not in contact.to_fill)
+    return (contact for contact in completed if not contact.phone and "phone" not in contact.to_fill)
 
 
 @rule("CT003", "one number for two people")
@@ -48,14 +48,16 @@ def own_number(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     first: dict[str, tuple[Word, Path]] = {}
     for contact in (*contacts.emergency, *contacts.project, *contacts.vendors):
         completed = contact.completed(plan)
-        if completed.phone is None or completed.name is None:
+        if completed.name is None:
             continue
-        path, name, phone = (*contact.path, "phone" if contact.phone else "person"), completed.name, completed.phone
-        other, other_path = first.setdefault(phone.dial.removeprefix("+86"), (name, path))
-        if other != name:
-            message = say("{name} has the same number as {other}: {phone}", name=name, other=other, phone=phone)
-            related = ((say("the other contact"), other_path),)
-            yield finding(path, message, say("Correct one of the two."), related=related)
+        name = completed.name
+        for number, phone in enumerate(completed.phone):
+            path = (*contact.path, *(("phone", number) if contact.phone else ("person",)))
+            other, other_path = first.setdefault(phone.dial.removeprefix("+86"), (name, path))
+            if other != name:
+                message = say("{name} has the same number as {other}: {phone}", name=name, other=other, phone=phone)
+                related = ((say("the other contact"), other_path),)
+                yield finding(path, message, say("Correct one of the two."), related=related)
 
 
 @rule("CT004", "escalation goes back in time", severity="error")

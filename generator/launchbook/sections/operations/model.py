@@ -12,13 +12,13 @@ from pydantic import Field
 
 from launchbook.core.entry import Timing
 from launchbook.core.items import Anchored, Link
-from launchbook.core.model import AsList, Flag, Model
+from launchbook.core.model import AsList, Flag, Model, Phones
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
 from launchbook.core.recurrence import Recurrence, Series, shifted, taken_out
 from launchbook.core.reference import MetricRef, OwnerRef, People
 from launchbook.core.rows import Row
-from launchbook.core.text import Phone, Text, Url, Word
+from launchbook.core.text import Text, Url, Word
 from launchbook.core.time import Extent, Moment, Span, Stretch
 from launchbook.sections.operations.amount import Amount
 
@@ -279,8 +279,8 @@ class Support(Model):
     """Other times for other kinds of trouble."""
     channels: tuple[Text, ...] = ()
     """How users reach it."""
-    phone: Phone | None = None
-    """Its telephone number."""
+    phone: Phones = ()
+    """Its telephone number, or several."""
     owner: OwnerRef | None = None
     """Who leads it."""
     people: People = ()

@@ -124,6 +124,8 @@ class KeyDate(Anchored):
     """The task or milestone in `timeline` that it is; it then has its date."""
     condition: Text | None = Field(default=None, alias="if")
     """What must hold for it to happen: `if the canary is stable`."""
+    note: Text | None = None
+    """What else to know about the date: where it comes from, why it cannot be moved."""
 
     @model_validator(mode="after")
     def _is_dated_once(self) -> KeyDate:

@@ -13,8 +13,9 @@ from pydantic import RootModel, model_validator
 from launchbook.core.blank import placeholder
 from launchbook.core.entry import Entry
 from launchbook.core.groups import grouped
+from launchbook.core.model import Phones
 from launchbook.core.reference import PersonRef
-from launchbook.core.text import Email, Id, Phone, Text, Word
+from launchbook.core.text import Email, Id, Text, Word
 from launchbook.core.units import plain_words
 
 DEEPEST = 40
@@ -39,7 +40,7 @@ class Heads:
 
 
 class Person(Entry):
-    """A person, or a role that several people fill. Short form: the name."""
+    """A person, a role that several people fill, or a team. Short form: the name."""
 
     short: ClassVar[str | None] = "name"
     row_label: ClassVar[str] = "name"
@@ -53,11 +54,12 @@ class Person(Entry):
     duty: Text | None = None
     """What they are responsible for."""
     count: Word | None = None
-    """How many people fill the role: `2`, `1-2`."""
+    """How many people fill the role or make up the team: `2`, `1-2`, `5+`. The work that is theirs is held against it."""
     reports_to: PersonRef | None = None
     """The person they report to; the team is drawn as a tree from it."""
-    phone: Phone | None = None
-    """A telephone number that is answered on launch day; `TBD` or `待填` while nobody knows it."""
+    phone: Phones = ()
+    """The telephone number that is answered on launch day, or several in the order in which they are called; `TBD` or
+    `待填` while nobody knows it."""
     mail: Email | None = None
     """A mail address."""
     messenger: Word | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from itertools import pairwise
@@ -11,6 +11,7 @@ from itertools import pairwise
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say, say_count
 from launchbook.core.quantity import Duration
+from launchbook.core.reference import PersonRef
 from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
 from launchbook.core.time import Instant
@@ -376,8 +377,8 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
 def effort_fits(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """The work in a task is another than that of its parts together, or more than those who do it can do between its dates.
 
-    A person does a day's work on each working day, and whoever is named counts as one. Correct one of them, give it more
-    time, or name who else works on it under `owners:`.
+    A person does a day's work on each working day, and whoever is named counts as one, or as the `count:` of them in
+    `people:`. Correct one of them, give it more time, or name who else works on it under `owners:`.
     """
     for row in timeline.schedule(plan).rows:
         said, parts = row.task.effort, row.effort_of_parts
@@ -387,16 +388,23 @@ def effort_fits(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         if parts and all(part.effort for part in row.parts) and parts.contradicts(said):
             yield finding(path, say("the effort is {effort}, that of the parts {parts}", effort=said.days, parts=parts.days),
                           say("Correct one of the two, or leave out that of the whole."))  # fmt: skip
-        people, days = plan.row(row.task).owners, _workdays(row, plan)
-        if days and people and not (row.parts or row.task.people) and said.low > days * len(people):
+        people, days = _heads(plan.row(row.task).owners, plan), _workdays(row, plan)
+        if days and people and not (row.parts or row.task.people) and said.low > days * people:
             yield finding(
                 path,
                 say("the effort is {effort}, but {count} working days for {people} are {room}", effort=said.days, count=days,
-                    people=say_count("{count} person", "{count} people", len(people)),
-                    room=say_count("{count} person-day", "{count} person-days", days * len(people))),
+                    people=say_count("{count} person", "{count} people", people),
+                    room=say_count("{count} person-day", "{count} person-days", days * people)),
                 say("Give it more time, correct the effort, or name who else works on it under `owners:`."),
                 related=((say("the dates"), _date(row, "start")),),
             )  # fmt: skip
+
+
+def _heads(owners: Iterable[PersonRef], plan: Plan) -> int:
+    """How many people these are at most; 0 where nobody can tell."""
+    heads = [getattr(plan.targets["person"][str(owner)].value, "heads", None) for owner in owners]
+    known = [each.high for each in heads if each and not each.open]
+    return sum(known) if len(known) == len(heads) else 0
 
 
 def _workdays(row: ScheduledTask, plan: Plan) -> int:
