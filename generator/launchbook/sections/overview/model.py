@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -12,13 +12,14 @@ from launchbook.core.cases import Limit
 from launchbook.core.entry import Entry, Timing
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
-from launchbook.core.model import Flag, Grouped, Model, refusal
+from launchbook.core.model import Flag, Grouped, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
 from launchbook.core.reference import MetricRef, OwnerRef, TaskRef
 from launchbook.core.rows import Row
 from launchbook.core.text import Prose, Text, Word
 from launchbook.core.time import Span
+from launchbook.sections.overview.scores import Health
 
 
 class Target(Anchored):
@@ -93,21 +94,6 @@ class Dependency(ChecklistItem):
     """The number or id of the task, issue or plan that brings it: `029`."""
     link: Link | None = None
     """An address of that task."""
-
-
-class Health(Model):
-    """A score of the product's or the project's health."""
-
-    name: Word
-    """What is scored."""
-    score: Word
-    """The score, with what it is out of: `92 / 100`, `B+`."""
-    target: Word | None = None
-    """The score to reach."""
-    state: Literal["good", "watch", "bad"] | None = None
-    """The judgement on the score."""
-    note: Text | None = None
-    """What lowers it, or since when it holds."""
 
 
 class KeyDate(Anchored):

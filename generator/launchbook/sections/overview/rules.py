@@ -103,5 +103,49 @@ def not_yet(overview: Overview, plan: Plan) -> Iterator[Finding]:
         )
 
 
+@rule("OV007", "score that its parts do not make")
+def adds_up(overview: Overview, plan: Plan) -> Iterator[Finding]:
+    """A score of health is another than what its parts make by their weights.
+
+    One of the numbers is old. Correct it, or leave `score:` out: it is then computed. Without weights the parts are added up,
+    where what they are out of comes to what the whole is out of. Rounding is no difference.
+    """
+    for index, health in enumerate(overview.health):
+        if health.differs:
+            yield finding(
+                ("overview", "health", index, "score"),
+                say("`{score}` is said, but its parts make {result}", score=health.score or "", result=health.result),
+                say("Correct the score, a part or a weight; or leave the score out."),
+                related=((say("the parts"), ("overview", "health", index, "parts")),),
+            )
+
+
+@rule("OV008", "weights that are no whole", severity="error")
+def weights_are_whole(overview: Overview, plan: Plan) -> Iterator[Finding]:
+    """The weights of a score's parts do not come to 100 %, or to 1; or only some of the parts have one.
+
+    Then the score can be anything. Correct a weight, or add the part that is missing. Weights that are neither percentages nor
+    fractions (`3`, `2`, `1`) count beside each other, and need not come to anything.
+    """
+    for index, health in enumerate(overview.health):
+        place = ("overview", "health", index, "parts")
+        total, whole = health.weights or (0, 0)
+        if health.weighed and len(health.weighed) < len(health.parts):
+            yield finding(
+                place,
+                say("only {some} of {all} parts have a weight", some=len(health.weighed), all=len(health.parts)),
+                say("Give each part its `weight:`, or none."),
+                on_key=True,
+            )
+        elif total != whole:
+            sign = "%" if whole == 100 else ""
+            yield finding(
+                place,
+                say("the weights come to {total}, not to {whole}", total=f"{total}{sign}", whole=f"{whole}{sign}"),
+                say("Correct a weight, or add the part that is missing."),
+                on_key=True,
+            )
+
+
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(".。")
