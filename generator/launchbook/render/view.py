@@ -97,6 +97,13 @@ class Words:
         return css_string(" · ".join(plain(part) for part in parts if part))
 
 
+def _distance(moment: Moment | Instant, instant: Instant) -> Markup:
+    """The distance from T, or the week, as it is written; empty where a moment is not written so."""
+    if isinstance(moment, Instant) or moment.kind not in ("relative", "week") or instant.afloat:
+        return Markup("")
+    return Markup(' <small class="lb-t">{}</small>').format(moment.text)
+
+
 def _clock(instant: Instant) -> Markup:
     return Markup(f'<time datetime="{machine_time(instant)}">{instant.at:%H:%M}</time>')
 
@@ -310,10 +317,17 @@ class View(Words):
         if moment is None:
             return Markup("")
         instant = self.plan.instant(moment) if isinstance(moment, Moment) else moment
-        relative = ""
-        if isinstance(moment, Moment) and moment.kind in ("relative", "week") and not instant.afloat:
-            relative = f' <small class="lb-t">{escape(moment.text)}</small>'
-        return self._bare(instant, year) + Markup(relative) + self._elsewhere(instant)
+        return self._bare(instant, year) + _distance(moment, instant) + self._elsewhere(instant)
+
+    def step_when(self, step: Step) -> Markup:
+        """When a step begins: the clock alone, where what it stands in begins on that day and says so."""
+        around = self.row(step).parent
+        if step.at is None or around is None or not around.timings:
+            return self.when(step.at)
+        instant, here = self.plan.instant(step.at), around.timings[0].start
+        if instant.precision != "minute" or instant.afloat or not here.dated or instant.at.date() != here.at.date():
+            return self.when(step.at)
+        return _clock(instant) + _distance(step.at, instant) + self._elsewhere(instant)
 
     def _bare(self, instant: Instant, year: bool = False) -> Markup:
         """An instant in the plan's zone alone."""
