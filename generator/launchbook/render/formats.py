@@ -99,26 +99,25 @@ def zone_place(name: str, language: str) -> str:
 
 
 def elsewhere_texts(start: Instant, end: Instant | None, zones: Iterable[str], language: str) -> list[str]:
-    """A time in other zones: `12:00–14:00 London / UTC`, `Sun 7 Mar 04:00 Berlin`; the day where it is not the same there."""
+    """A time in other zones: `12:00–14:00 London / UTC`, `Sun 04:00 Berlin`; the weekday where it is another there."""
     ends = dict(elsewhere(end.at, zones)) if end and end.precision == "minute" and end.at != start.at else {}
     places: dict[str, list[str]] = {}
     for name, there in elsewhere(start.at, zones):
         text = _beside(there, start.at, language)
         if name in ends:
-            text += (
-                f"–{ends[name]:%H:%M}"
-                if ends[name].date() == there.date()
-                else f" – {_beside(ends[name], None, language)}"
-            )
+            end_there = ends[name]
+            same_day = end_there.date() == there.date()
+            text += f"–{end_there:%H:%M}" if same_day else f" – {_beside(end_there, there, language)}"
         places.setdefault(text, []).append(zone_place(name, language))
     return [f"{text} {' / '.join(names)}" for text, names in places.items()]
 
 
-def _beside(there: datetime, here: datetime | None, language: str) -> str:
-    """The clock of a moment, with the day unless it is the day here."""
-    if here and there.date() == here.date():
-        return f"{there:%H:%M}"
-    return instant_text(Instant(there), language, year=False)
+def _beside(there: datetime, known: datetime, language: str) -> str:
+    """The clock of a moment, with the weekday, or the day where it is far, unless that is the day known from before."""
+    days = abs((there.date() - known.date()).days)
+    if days > 1:
+        return instant_text(Instant(there), language, year=False)
+    return f"{weekday_texts(language)[there.weekday()]} {there:%H:%M}" if days else f"{there:%H:%M}"
 
 
 # Zone and offset are part of the cache's key: to Python, a moment equals the same moment in another zone or fold.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import quote, unquote
@@ -49,6 +50,8 @@ _QUARTERS = (
     say("in the third quarter of {year}"),
     say("in the fourth quarter of {year}"),
 )
+_NIGHT = timedelta(hours=12)
+_DAY_AND_NIGHT = timedelta(hours=36)
 _INERT = re.compile(r"(<a\b.*?</a>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 """The parts of a rendered text in which no word becomes a link: links, code, tags."""
 
@@ -97,15 +100,14 @@ class Words:
         return css_string(" · ".join(plain(part) for part in parts if part))
 
 
-def _distance(moment: Moment | Instant, instant: Instant) -> Markup:
-    """The distance from T, or the week, as it is written; empty where a moment is not written so."""
-    if isinstance(moment, Instant) or moment.kind not in ("relative", "week") or instant.afloat:
-        return Markup("")
-    return Markup(' <small class="lb-t">{}</small>').format(moment.text)
-
-
 def _clock(instant: Instant) -> Markup:
     return Markup(f'<time datetime="{machine_time(instant)}">{instant.at:%H:%M}</time>')
+
+
+def _distance(moment: Moment) -> Markup:
+    """A time as it is written, where that is a distance from T or a week."""
+    said = moment.kind in ("relative", "week")
+    return Markup(' <small class="lb-t">{}</small>').format(moment.text) if said else Markup("")
 
 
 def _also(parts: Iterable[str]) -> Markup:
@@ -317,17 +319,9 @@ class View(Words):
         if moment is None:
             return Markup("")
         instant = self.plan.instant(moment) if isinstance(moment, Moment) else moment
-        return self._bare(instant, year) + _distance(moment, instant) + self._elsewhere(instant)
-
-    def step_when(self, step: Step) -> Markup:
-        """When a step begins: the clock alone, where what it stands in begins on that day and says so."""
-        around = self.row(step).parent
-        if step.at is None or around is None or not around.timings:
-            return self.when(step.at)
-        instant, here = self.plan.instant(step.at), around.timings[0].start
-        if instant.precision != "minute" or instant.afloat or not here.dated or instant.at.date() != here.at.date():
-            return self.when(step.at)
-        return _clock(instant) + _distance(step.at, instant) + self._elsewhere(instant)
+        if instant.afloat or not isinstance(moment, Moment):
+            return self._bare(instant, year) + self._elsewhere(instant)
+        return self._bare(instant, year) + _distance(moment) + self._elsewhere(instant)
 
     def _bare(self, instant: Instant, year: bool = False) -> Markup:
         """An instant in the plan's zone alone."""
@@ -381,12 +375,10 @@ class View(Words):
         if span is None:
             return Markup("")
         start, end = self.plan.span(span)
-        relative = ""
         if start.afloat:
             return Markup('<span class="lb-t">{}</span>').format(span.text)
-        if span.start.kind in ("relative", "week"):
-            relative = f' <small class="lb-t">{escape(span.text)}</small>'
-        return self._bare_span(start, end) + Markup(relative) + self._elsewhere(start, end)
+        distance = _distance(replace(span.start, text=span.text))
+        return self._bare_span(start, end) + distance + self._elsewhere(start, end)
 
     def _from_to(self, start: Instant, end: Instant | None) -> Markup:
         return self._bare_span(start, end) + self._elsewhere(start, end)
@@ -420,13 +412,30 @@ class View(Words):
     def _clocks(self, start: Instant, end: Instant | None) -> Markup:
         return (_clock(start) + " – " + _clock(end) if end else _clock(start)) + self._elsewhere(start, end)
 
-    def clock(self, span: Span) -> Markup:
-        """A span for a run sheet: clocks alone on launch day, otherwise as `span`."""
+    def clock(self, span: Span, day: date | None = None) -> Markup:
+        """A span for a run sheet: clocks alone on the day that is told beside it, which is that of the launch where none is,
+        and in the night after it; otherwise as `span`."""
         start, end = self.plan.span(span)
-        day = self.plan.frame.day
-        if start.afloat or start.precision != "minute" or start.at.date() != day or (end and end.at.date() != day):
+        if start.afloat or start.precision != "minute" or start.at.date() != (day or self.plan.frame.day):
+            return self.span(span)
+        if end and end.at.date() != start.at.date() and (day is None or end.at - start.at > _NIGHT):
             return self.span(span)
         return self._clocks(start, end)
+
+    def at(self, step: Any) -> Markup:
+        """When a step is: the clock alone where what it stands in is on that day, or in the night before."""
+        instant = self.plan.instant(step.at) if step.at else None
+        parent = self.row(step).parent
+        around = parent.when if parent else None
+        if instant is None or around is None or instant.precision != "minute" or around.start.precision != "minute":
+            return self.when(step.at)
+        if instant.afloat or not timedelta() <= instant.at - around.start.at.replace(hour=0, minute=0) < _DAY_AND_NIGHT:
+            return self.when(step.at)
+        return _clock(instant) + _distance(step.at) + self._elsewhere(instant)
+
+    def day(self, day: date) -> Markup:
+        """A day, with the year where it is not that of the launch."""
+        return self._bare(Instant(datetime(day.year, day.month, day.day, tzinfo=self.plan.frame.zone), "day"))
 
     def duration(self, length: Duration | None) -> str:
         return duration_text(length, self.language) if length else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar
 
 from launchbook.core.entry import State, Timing
@@ -118,6 +118,11 @@ class TimeBox(Anchored):
             return done
         return None
 
+    def day(self, frame: Frame) -> date | None:
+        """The day on which it begins; None where that is not known."""
+        start = self.at.resolve(frame)[0] if self.at else None
+        return start.at.date() if start and start.dated else None
+
     @property
     def owners(self) -> tuple[PersonRef, ...]:
         """The owner and the owners of its steps, without repetition."""
@@ -147,6 +152,10 @@ class Runsheet(Model):
     def point_of_no_return(self) -> TimeBox | None:
         """The first box from which nothing can be taken back."""
         return next((box for box in self.boxes if box.point_of_no_return), None)
+
+    def days(self, frame: Frame) -> list[date]:
+        """The days on which boxes begin, as far as they are known."""
+        return list(dict.fromkeys(day for box in self.boxes if (day := box.day(frame))))
 
     def timed(self, frame: Frame) -> tuple[tuple[TimeBox, Extent | None], ...]:
         """Every box, and when it runs."""
