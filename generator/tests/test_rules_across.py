@@ -417,3 +417,41 @@ def test_which_threshold_an_entry_takes_from_its_metric(entry: str, metric: str,
     [held] = [value for _, value in loaded.plan.values if isinstance(value, Model) and vars(value).get("metric")]
     taken = loaded.plan.limit(held)
     assert (taken and str(taken)) == limit
+
+
+# PL010
+
+BARE = """\
+plan: bare
+title: A plan without people
+language: en
+launch: 2026-01-15 10:00
+"""
+LISTS = "checklists:\n" + "".join(f"  - {{title: List {n}, due: T-1d, items: [Item]}}\n" for n in range(3))
+UNOWNED = """\
+risks:
+  - {title: The provider is down, probability: high, impact: very high, mitigation: x, contingency: y}
+review:
+  improvements: [Rehearse]
+  issues: [{title: Slow, status: open}]
+operations:
+  reports: [{title: Weekly, cadence: every Monday 10:00, contents: [Figures]}]
+"""
+CODES = ("PL010", "CL001", "RK001", "RV001", "RV005", "OP005")
+
+
+def test_that_nobody_is_named_is_one_remark() -> None:
+    (problem,) = problems(BARE + LISTS + UNOWNED, *CODES)
+    assert (problem.code.id, problem.location.line, problem.location.column) == ("PL010", 6, 13)
+    expected = "nobody is named who does it, in 7 places of `checklists`, `risks`, `review`, `operations`"
+    assert str(problem.message) == expected
+    assert [line for line, _ in related(problem)] == [6, 7, 8, 10, 12, 13, 15]
+    assert str(problem.related[3][0]) == "nobody owns the risk “The provider is down”"
+
+
+def test_few_missing_owners_are_told_one_by_one() -> None:
+    assert [problem.code.id for problem in problems(BARE + LISTS, *CODES)] == ["CL001"] * 3
+    named = BARE + "people: {li: Li}\n"
+    assert {problem.code.id for problem in problems(named + LISTS + UNOWNED, *CODES)} == set(CODES) - {"PL010"}
+    more = "meetings: [{title: Daily, cadence: every day, participants: all}, {title: Weekly, at: T-7d, participants: all}]\n"
+    assert "PL010" in {problem.code.id for problem in problems(named + LISTS + UNOWNED + more, *CODES)}

@@ -70,6 +70,8 @@ class Rule:
     check: Check
     folded: bool = False
     """Whether many findings with the same wording are reported as a single one."""
+    lacks: str = ""
+    """The key whose lack it reports, where many rules report the same: of a plan that has it nowhere it is told once."""
     reads: str | None = None
     """The section whose model is handed to the check; None hands the plan itself."""
 
@@ -79,19 +81,21 @@ class Rule:
         return fold(findings) if self.folded else findings
 
 
-def rule(id: str, title: str, severity: Severity = "warning", folded: bool = False) -> Callable[[Check], Rule]:
+def rule(
+    id: str, title: str, severity: Severity = "warning", folded: bool = False, lacks: str = ""
+) -> Callable[[Check], Rule]:
     """Make a function a rule.
 
     In a section's `rules.py` it is called as `check(section, plan)`; in `launchbook/rules/` as `check(plan, as_of)`.
     It yields findings made with `finding`, whose code is filled in where the rules are run. With `folded`, many findings
-    with the same wording are reported as a single one.
+    with the same wording are reported as a single one; for `lacks` see `Rule`.
     """
 
     def wrap(check: Check) -> Rule:
         doc = (check.__doc__ or "").strip()
         if not doc:
             raise TypeError(f"rule {id} has no docstring")
-        return Rule(Code(id, title, doc, severity), check, folded)
+        return Rule(Code(id, title, doc, severity), check, folded, lacks)
 
     return wrap
 

@@ -10,19 +10,25 @@ from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, Problem, say
 from launchbook.discovery.kinds import find_rules
+from launchbook.lint.ownerless import as_one
 
 
 def check_plan(plan: Plan, as_of: datetime) -> list[Problem]:
     """The findings of all rules as located problems, in file order."""
-    problems = []
+    problems: list[Problem] = []
+    ownerless: list[tuple[str, Problem]] = []
     for rule in find_rules():
         if rule.reads is None:
             findings = rule.findings(plan, as_of)
         else:
             model = plan.head if plan.kinds[rule.reads].top else plan.sections.get(rule.reads)
             findings = rule.findings(model, plan) if model is not None else iter(())
-        problems += [plan.bundle.place(finding) for finding in findings]
-    return sort_problems(problems)
+        placed = [plan.bundle.place(finding) for finding in findings]
+        if rule.lacks == "owner":
+            ownerless += [(rule.reads or "", problem) for problem in placed]
+        else:
+            problems += placed
+    return sort_problems([*problems, *as_one(ownerless, plan)])
 
 
 SHOWN = 50

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from launchbook.core.folding import MOST
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.section import finding, rule
@@ -16,7 +15,7 @@ from launchbook.sections.timeline.rows import ScheduledTask
 
 _OVER = ("closed", "rolled back")
 FEW = 4
-"""Maximum number of late tasks that the remark names."""
+"""Maximum number of late tasks that the remark names and places."""
 
 
 @rule("TL020", "task past its end")
@@ -39,7 +38,7 @@ def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 names=Names([shown(row.title) for row in late], FEW),
             ),
             help,
-            related=tuple((_ended(row), _ending(row)) for row in late[1 : MOST + 1]),
+            related=tuple((_ended(row), _ending(row)) for row in late[1:FEW]),
         )
     elif late:
         yield finding(_ending(late[0]), _ended(late[0]), help)

@@ -19,7 +19,7 @@ PHASES: dict[Phase, Message] = {
 }  # fmt: skip
 
 
-@rule("CL001", "checklist without an owner", folded=True)
+@rule("CL001", "checklist without an owner", folded=True, lacks="owner")
 @reports(say("nobody owns the checklist “{title}”"), say("Add `owner:` with an id from `people:`."), at="title")
 def owned(checklists: Checklists, plan: Plan) -> Iterable[Placed]:
     """A checklist names no owner.

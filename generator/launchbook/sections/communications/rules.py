@@ -10,7 +10,7 @@ from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.communications.model import Communications
 
 
-@rule("CM001", "message without a sender")
+@rule("CM001", "message without a sender", lacks="owner")
 @reports(say("nobody sends `{label}`"), say("Add `owner:` with an id from `people:`."))
 def owned(communications: Communications, plan: Plan) -> Iterable[Placed]:
     """A message has no owner.

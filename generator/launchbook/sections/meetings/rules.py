@@ -186,7 +186,7 @@ def once_or_often(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MT009", "meeting without a chair", folded=True)
+@rule("MT009", "meeting without a chair", folded=True, lacks="owner")
 @reports(say("nobody chairs “{title}”"), say("Add `owner:` with an id from `people:`."))
 def chaired(meetings: Meetings, plan: Plan) -> Iterable[Placed]:
     """Nobody chairs a meeting.
@@ -196,7 +196,7 @@ def chaired(meetings: Meetings, plan: Plan) -> Iterable[Placed]:
     return (meeting for meeting in meetings.meetings if meeting.owner is None)
 
 
-@rule("MT010", "coordination that nobody sees to", folded=True)
+@rule("MT010", "coordination that nobody sees to", folded=True, lacks="owner")
 def coordinated(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A coordination has items that nobody owns: neither they, nor their stage, nor the whole names anybody.
 

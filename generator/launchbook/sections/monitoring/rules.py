@@ -18,7 +18,7 @@ from launchbook.sections.monitoring.observed import Indicator
 _ADD_OWNER = say("Add `owner:` with an id from `people:`.")
 
 
-@rule("MO001", "alert without an owner", folded=True)
+@rule("MO001", "alert without an owner", folded=True, lacks="owner")
 def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """An alert names nobody who answers it.
 
@@ -110,7 +110,7 @@ def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MO006", "nobody watches", folded=True)
+@rule("MO006", "nobody watches", folded=True, lacks="owner")
 def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A watched metric has no owner, neither here nor on the metric.
 
@@ -127,7 +127,7 @@ def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         yield finding(watched.path, say("nobody watches {name}", name=name), _ADD_OWNER)
 
 
-@rule("MO007", "watch period without an owner", folded=True)
+@rule("MO007", "watch period without an owner", folded=True, lacks="owner")
 @reports(say("nobody is on watch in “{title}”"), _ADD_OWNER)
 def manned(monitoring: Monitoring, plan: Plan) -> Iterable[Placed]:
     """A watch period names nobody who is on watch.

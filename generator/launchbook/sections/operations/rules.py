@@ -105,7 +105,7 @@ def after_launch(operations: Operations, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OP005", "report that nobody writes", folded=True)
+@rule("OP005", "report that nobody writes", folded=True, lacks="owner")
 @reports(say("nobody writes “{title}”"), say("Add `owner:` with an id from `people:`."))
 def written(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A report has no owner.
@@ -150,7 +150,7 @@ def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("OP008", "feedback without a reader", folded=True)
+@rule("OP008", "feedback without a reader", folded=True, lacks="owner")
 @reports(say("nobody reads “{title}”"), say("Add `owner:` with an id from `people:`."))
 def read(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A feedback channel has no owner.

@@ -38,7 +38,7 @@ def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OV003", "next action without an owner", folded=True)
+@rule("OV003", "next action without an owner", folded=True, lacks="owner")
 @reports(say("nobody owns `{title}`"), say("Add `owner:` with an id from `people:`."))
 def next_owned(overview: Overview, plan: Plan) -> Iterable[Placed]:
     """A next action that is not done has no owner.

@@ -13,7 +13,7 @@ from launchbook.sections.procedures.items import Procedure
 from launchbook.sections.procedures.model import Procedures
 
 
-@rule("PC005", "steps that nobody does", folded=True)
+@rule("PC005", "steps that nobody does", folded=True, lacks="owner")
 def owned(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """Steps of a procedure name nobody who does them, and neither does the procedure.
 

@@ -12,7 +12,7 @@ from launchbook.sections.review.model import Review
 OVER = ("launched", "rolled back", "closed")
 
 
-@rule("RV001", "improvement without owner")
+@rule("RV001", "improvement without owner", lacks="owner")
 def improvement_owned(review: Review, plan: Plan) -> Iterator[Finding]:
     """Nobody owns an improvement.
 
@@ -106,7 +106,7 @@ def _counted_less(key: str, counted: int, listed: int) -> Finding:
     )
 
 
-@rule("RV005", "open issue without owner")
+@rule("RV005", "open issue without owner", lacks="owner")
 @reports(say("this issue is open and nobody owns it"), say("Add `owner:`, or `status: wont-fix`."))
 def issue_owned(review: Review, plan: Plan) -> Iterable[Placed]:
     """An issue is open and nobody sees to it.

@@ -13,7 +13,7 @@ from launchbook.sections.risks.items import Risk
 from launchbook.sections.risks.model import Risks
 
 
-@rule("RK001", "serious risk without an owner", folded=True)
+@rule("RK001", "serious risk without an owner", folded=True, lacks="owner")
 def owned(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A risk that is high or very high names nobody who watches it.
 

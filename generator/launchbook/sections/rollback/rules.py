@@ -68,7 +68,7 @@ def verified(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     return [] if rollback.verify or rollback.keeps_only else [rollback]
 
 
-@rule("RB005", "rollback step without an owner", folded=True)
+@rule("RB005", "rollback step without an owner", folded=True, lacks="owner")
 def owned_steps(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """A step of the rollback names nobody who does it.
 

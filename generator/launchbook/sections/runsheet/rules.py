@@ -115,7 +115,7 @@ def fits(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
             yield finding((*box.path, "at"), message, help)
 
 
-@rule("RS004", "steps without an owner")
+@rule("RS004", "steps without an owner", lacks="owner")
 def owned(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """Steps of a time box name nobody, and neither does the box.
 

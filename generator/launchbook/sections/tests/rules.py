@@ -35,7 +35,7 @@ def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("TS002", "test phase that nobody executes", folded=True)
+@rule("TS002", "test phase that nobody executes", folded=True, lacks="owner")
 def executed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase names nobody who executes it.
 

@@ -571,7 +571,7 @@ def launch_holds(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-@rule("TL015", "tasks without an owner")
+@rule("TL015", "tasks without an owner", lacks="owner")
 def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """Tasks name nobody, and neither does their track.
 
