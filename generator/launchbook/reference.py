@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 import launchbook.site.prompts  # noqa: F401 - with it, every module that defines a code is there
 from launchbook.core.choices import Choice, choices_of, is_literal
+from launchbook.core.headings import has_headings
 from launchbook.core.model import Formerly, Model
 from launchbook.core.problem import Code, Message, say
 from launchbook.core.quantity import Duration, Share, Threshold
@@ -156,6 +157,8 @@ class _Reference:
                 if isinstance(mark, Formerly):
                     meaning += " " + say("Formerly `{key}`.", key=mark.key).render(self.translate)
             form = self.words(choice) if choice and is_literal(info.annotation) else self.type(info.annotation)
+            if has_headings(info):
+                form = say("{list}, also under headings", list=form).render(self.translate)
             lines.append(f"| `{info.alias or name}` | {form} | {self.default(info)} | {meaning} |")
         return [*lines, ""]
 
@@ -214,7 +217,10 @@ _INTRODUCTION = say(
     "the order in which you write them. Every key, type and default is listed on the section's page, with an example that "
     "is itself checked. Misspell one, and `launchbook check` says what is allowed."
 )
-_LISTS = say("each item on its own line behind `- `, or `[a, b]`")
+_LISTS = say(
+    "each item on its own line behind `- `, or `[a, b]`; one item alone needs no list. Where headings may stand, a mapping of "
+    "headings to lists"
+)
 _NOTES = (
     say(
         "**Short form.** Where a mapping has a *short form*, a bare text (or list) stands for its most important key: "

@@ -20,6 +20,7 @@ import pytest
 from pydantic import BaseModel, RootModel, ValidationError
 from site_kit import CLOCK
 
+from launchbook.core.headings import has_headings
 from launchbook.core.plan import Plan
 from launchbook.core.reference import MetricRef, OwnerRef, PersonRef, StageRef
 from launchbook.core.text import Id, Prose, Text, Url, Word
@@ -426,3 +427,35 @@ def stands(place: Place) -> bool:
 
 def page_differs(said: Shown, without: Shown | str) -> bool:
     return isinstance(without, str) or without.page != said.page
+
+
+# headings
+
+
+def may_be_headed(place: Place) -> bool:
+    """Whether a field is a list that may have headings."""
+    fields = place.model.model_fields.items()
+    return any(has_headings(info) for name, info in fields if (info.alias or name) == place.key)
+
+
+@pytest.mark.parametrize("section", find_sections())
+def test_headings_of_a_list_are_shown(section: str) -> None:
+    """A list under a heading below a heading: page, JSON and CSV name both; and the numbers run through."""
+    lost = [
+        f"{place}: {fault}" for place, mark in of(section) if may_be_headed(place) for fault in unheaded(place, mark)
+    ]
+    assert not lost, "\n" + "\n".join(lost)
+
+
+def unheaded(place: Place, mark: str) -> Iterator[str]:
+    first, second = f"{mark} outer", f"{mark} inner"
+    for value in values(place.annotation, "words"):
+        said = built(place, {**rest(place.model, place.key), place.key: {first: {second: value}}})
+        if isinstance(said, str):
+            yield said
+            return
+        read = {"page": said.text, "JSON": said.json, "CSV": said.csv}
+        lost = [name for name, whole in read.items() if not (first in whole and second in whole)]
+        if not lost:
+            return
+    yield f"no headings in {', '.join(lost)}"

@@ -104,7 +104,7 @@ WRONG = {
     "summary: {a: b}\n": "1:10 PL003 expected a text (Markdown), found a mapping",
     "parallel: maybe\n": "1:11 PL004 expected yes or no, found `maybe`",
     "parallel: [yes]\n": "1:11 PL004 expected yes or no, found a list",
-    "tags: a\n": "1:7 PL003 expected a list: each item on a line of its own, behind `- `, found `a`",
+    "tags: |\n  - a\n  - b\n": "1:7 PL003 expected a list: each item on a line of its own, behind `- `, found `- a\n- b\n`",
     "tags: {a: b}\n": "1:7 PL003 expected a list: each item on a line of its own, behind `- `, found a mapping",
     "tags:\n  - ~\n": "2:5 PL003 expected a text, found nothing",
     "tags:\n  - a: b\n": "2:5 PL003 expected a text, found a mapping",
@@ -285,9 +285,9 @@ def test_what_is_no_mapping(load: Load) -> None:
 
 def test_all_problems_of_the_schema_in_one_pass(problems: Problems) -> None:
     people = "people:\n  li: {name: [], rank: 1, phone: x}\n  wang: {role: x}\n"
-    text = f"foo: 1\nstatus: x\nlinks: y\nwindow: z\n{people}metrics: [x]\n"
+    text = f"foo: 1\nstatus: x\ntags: {{y: z}}\nwindow: z\n{people}metrics: [x]\n"
     assert [problem.split()[:2] for problem in problems(text)] == [
-        ["1:1", "PL001"], ["2:9", "PL004"], ["3:8", "PL003"], ["4:9", "QU001"], ["6:14", "PL003"], ["6:18", "PL001"],
+        ["1:1", "PL001"], ["2:9", "PL004"], ["3:7", "PL003"], ["4:9", "QU001"], ["6:14", "PL003"], ["6:18", "PL001"],
         ["6:34", "PL004"], ["7:3", "PL002"], ["8:10", "PL003"],
     ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
+from launchbook.core.headings import Listed
 from launchbook.core.locale import locale_of
 from launchbook.core.model import Model, refusal
 from launchbook.core.problem import Message, Names, Rejected, say
@@ -105,15 +106,15 @@ class Calendar(Model):
     """The country whose public holidays hold: `CN`, `DE`. Left out, only weekends and the days below are free."""
     region: Word | None = None
     """The part of the country, where it has holidays of its own: `BY` for Bavaria."""
-    free: tuple[OwnDays, ...] = ()
+    free: Listed[OwnDays] = ()
     """Days that are free for this plan's team, beside weekends and public holidays."""
-    working: tuple[OwnDays, ...] = ()
+    working: Listed[OwnDays] = ()
     """Days that are worked though they would be free."""
-    weekend: tuple[Weekday, ...] | None = None
+    weekend: Listed[Weekday] | None = None
     """The days of the weekend, where they are not the country's: `[fri, sat]`; `[]` where every weekday is worked."""
     hours: Hours | None = None
     """Working hours: a task of some hours that follows a whole day begins with them."""
-    checked: tuple[CalendarYear, ...] = ()
+    checked: Listed[CalendarYear] = ()
     """Years that the holiday data does not know yet, and whose announced days stand in `free` and `working`."""
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from launchbook.core.entry import Entry
 from launchbook.core.groups import grouped
+from launchbook.core.headings import list_path
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path
 from launchbook.core.rows import Row
@@ -68,6 +69,10 @@ class FlowRow:
         step: Step = self.row.value
         return step
 
+    @property
+    def path(self) -> Path:
+        return self.row.path
+
 
 @dataclass(frozen=True, slots=True)
 class Fork:
@@ -79,6 +84,10 @@ class Fork:
     """Whether its branches are alternatives, of which one is carried out."""
     then: Destination | None = None
     forks: ClassVar[bool] = True
+
+    @property
+    def path(self) -> Path:
+        return self.line.path
 
 
 SheetRow = FlowRow | Fork
@@ -299,7 +308,11 @@ class Flow:
             led = (*steps.holder.path, steps.leads)
             return next((("start", index) for index, other in enumerate(self.lists) if other.path == led), END)
         follows = steps.main and getattr(steps.holder.value, "row_follows", False) and home + 1 < len(self.lists)
-        return ("start", home + 1) if follows and self.lists[home + 1].path[:-2] == steps.path[:-2] else END
+        return (
+            ("start", home + 1)
+            if follows and list_path(self.lists[home + 1].path[:-1]) == list_path(steps.path[:-1])
+            else END
+        )
 
     def _run(self, steps: tuple[Step, ...], home: int, after: Node) -> tuple[SheetRow, ...]:
         """The rows of steps that follow each other; `after` is what follows the last."""

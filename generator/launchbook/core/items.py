@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from launchbook.core.effort import Effort, Priority
 from launchbook.core.entry import Entry, State
-from launchbook.core.model import AsList, Flag, Model, refusal
+from launchbook.core.headings import Items, Listed
+from launchbook.core.model import Flag, Model, refusal
 from launchbook.core.problem import Message, say, say_count
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
@@ -116,7 +117,7 @@ class ChecklistItem(Anchored):
     """It is checked only if this holds."""
     expect: Text | None = None
     """What is then seen."""
-    links: Annotated[tuple[Link, ...], AsList] = ()
+    links: Listed[Link] = ()
     """Where it is done or described."""
     evidence: Text | None = None
     """What proves it: a screenshot, a report."""
@@ -132,7 +133,7 @@ class ChecklistItem(Anchored):
     """What was found: `pass`, `fail`, or what was read (`430ms`)."""
     pause: Flag = False
     """A pause point: nothing further is done until the owner lifts it."""
-    items: tuple[ChecklistItem, ...] = ()
+    items: Items[ChecklistItem] = ()
     """Smaller items."""
 
     def row_state(self, plan: Any) -> State | None:

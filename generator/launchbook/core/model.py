@@ -13,7 +13,6 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PrivateAttr,
     RootModel,
@@ -21,12 +20,12 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from launchbook.core.choices import CHOICE, choices_of, with_choices_read
 from launchbook.core.groups import grouped
 from launchbook.core.problem import Code, Message, Path, Rejected, say
-from launchbook.core.text import BAD_TEXT, Phone, refused
+from launchbook.core.text import BAD_TEXT, refused
 from launchbook.core.ticks import read_tick
 from launchbook.core.yaml_codes import DUPLICATE_KEY
 
@@ -214,24 +213,3 @@ class Grouped(RootModel[dict[str, tuple[Item, ...]]], Generic[Item]):
         target.clear()
         target.update({"anyOf": [mapping, cast(dict[str, Any], mapping["additionalProperties"])]})
         return full
-
-
-class _AsList:
-    """Accepts a single text or mapping in place of a list."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(_listed, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        listed = handler(schema)
-        return {"anyOf": [listed, {"type": ["string", "number"]}, listed["items"]]}
-
-
-def _listed(data: Any) -> Any:
-    return [data] if isinstance(data, (str, dict)) else data
-
-
-AsList = _AsList()
-
-Phones = Annotated[tuple[Phone, ...], AsList]
-"""Telephone numbers, in the order in which they are called; a single one may be written without a list."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
+from pydantic import Field
+
+from launchbook.core.headings import Listed
 from launchbook.core.problem import Code
 from launchbook.core.text import Word, reject_mixed
 
@@ -37,8 +40,8 @@ class PersonRef(Ref):
     EXAMPLES = ("li",)
 
 
-People = tuple[PersonRef, ...] | Literal["all"]
-"""People by their ids, or `all` for everyone in `people:`."""
+People = Annotated[Literal["all"] | Listed[PersonRef], Field(union_mode="left_to_right")]
+"""People by their ids, one id alone, or `all` for everyone in `people:`."""
 
 
 class OwnerRef(PersonRef):

@@ -14,6 +14,7 @@ from typing import Any
 
 from launchbook.core.entry import OVER, Entry, Origin, State, Timing, Trouble
 from launchbook.core.groups import grouped
+from launchbook.core.headings import Heading
 from launchbook.core.ladder import Reading, readings_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Message, Path, say
@@ -365,5 +366,5 @@ def _inherited_state(value: Entry, parent: Row) -> State | None:
 
 
 def _key(path: Path) -> str:
-    """The last key of a path: for an item of a list, the key of the list."""
-    return next(str(part) for part in reversed(path) if isinstance(part, str))
+    """The last key of a path: for an item of a list, the key of the list, whatever headings it stands under."""
+    return next(str(part) for part in reversed(path) if isinstance(part, str) and not isinstance(part, Heading))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
+from launchbook.core.headings import Listed
 from launchbook.core.items import Anchored, Condition, Link
-from launchbook.core.model import AsList
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import People, PersonRef
 from launchbook.core.text import Text
@@ -21,7 +21,7 @@ class SeverityLevel(Anchored):
 
     level: Text
     """What it is called: `P0`, `SEV1`, `critical`."""
-    conditions: Annotated[tuple[Condition, ...], AsList] = Field(default=(), alias="if")
+    conditions: Listed[Condition] = Field(default=(), alias="if")
     """By what one knows it: sentences, or metrics with a threshold; one is enough."""
     respond: Duration | None = None
     """Within how long somebody answers."""

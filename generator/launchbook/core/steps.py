@@ -12,9 +12,10 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validat
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, Condition, Link
 from launchbook.core.ladder import Rung
-from launchbook.core.model import AsList, Flag, Model, refusal
+from launchbook.core.model import Flag, Model, refusal
 from launchbook.core.problem import say
 from launchbook.core.quantity import BAD_THRESHOLD, Duration, Threshold
 from launchbook.core.reference import OwnerRef
@@ -146,17 +147,17 @@ class Outcome(Anchored):
 
     title: Text | None = None
     """What it is called; its key where left out."""
-    conditions: Annotated[tuple[Condition, ...], AsList, Rung("", chosen=_rungs)] = Field(default=(), alias="if")
+    conditions: Annotated[Listed[Condition], Rung("", chosen=_rungs)] = Field(default=(), alias="if")
     """By what one knows it: sentences, or metrics with a threshold; a single sentence may stand alone."""
     match: Literal["any", "all"] | None = None
     """Whether `all` of several conditions must hold, or `any` one does; left out, all for a good outcome, else any."""
     meaning: Text | None = None
     """What it means, and what is then true."""
-    reasons: Annotated[tuple[Text, ...], AsList] = ()
+    reasons: Items[Text] = ()
     """The usual reasons for it: of a rejection, what is often found missing."""
     within: Duration | None = None
     """Until when this branch is done, or takes effect."""
-    steps: tuple[Step, ...] = ()
+    steps: Items[Step] = ()
     """What is done in this branch, in order."""
     goto: Goto | None = None
     """Where to go on afterwards: the id of a step or its number (`step 7`), a procedure, a time box, a section of the plan
@@ -260,13 +261,13 @@ class Step(Anchored):
     """What is then seen."""
     link: Link | None = None
     """Where it is done or described."""
-    links: Annotated[tuple[Link, ...], AsList] = ()
+    links: Listed[Link] = ()
     """Further places where it is done or described."""
     note: Text | None = None
     """What else the doer should know."""
-    steps: tuple[Step, ...] = ()
+    steps: Items[Step] = ()
     """Smaller steps; they come before the alternatives and the outcomes."""
-    choose: tuple[Alternative, ...] = ()
+    choose: Listed[Alternative] = ()
     """Alternatives, of which one is carried out: methods, plan A and plan B. Drawn as branches behind the step."""
     outcomes: Outcomes = Field(default_factory=dict)
     """How it may come out, by name (`approved`, `rejected`); drawn as branches behind the step."""

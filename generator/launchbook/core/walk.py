@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, RootModel
 
+from launchbook.core.headings import placed
 from launchbook.core.model import keys_of
 from launchbook.core.problem import Path
 
@@ -31,7 +32,7 @@ def _collect(value: object, path: Path, values: list[tuple[Path, object]]) -> No
         for key, child in value.items():
             _collect(child, (*path, str(key)), values)
     elif isinstance(value, tuple):
-        for index, child in enumerate(value):
-            _collect(child, (*path, index), values)
+        for place, child in placed(value):
+            _collect(child, (*path, *place), values)
     elif value is not None:
         values.append((path, value))

@@ -10,14 +10,16 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from pydantic import BaseModel, RootModel
 
 from launchbook.core.entry import Entry, Timing
+from launchbook.core.headings import headings_in, placed
 from launchbook.core.items import Table as WrittenTable
 from launchbook.core.model import keys_of
 from launchbook.core.plan import Plan, left_limits
+from launchbook.core.problem import Path
 from launchbook.core.quantity import Share
 from launchbook.core.reference import Ref
 from launchbook.core.rows import Row
@@ -141,9 +143,9 @@ class Gatherer:
                 elif isinstance(item, BaseModel):
                     self.row(item, path, parents, key, "")
         else:
-            for number, item in enumerate(items, 1):
+            for number, (place, item) in enumerate(placed(items), 1):
                 if isinstance(item, BaseModel):
-                    self.row(item, path, parents, heading, str(number))
+                    self.row(item, path, parents, group_of(place, heading), str(number))
 
     def row(self, model: Any, path: tuple[str, ...], parents: Parents, heading: str, number: str) -> None:
         if isinstance(model, WrittenTable):
@@ -219,8 +221,9 @@ class Gatherer:
                 self.leaf(value, row, heads, key)
                 continue
             if _nested(value, type(model)):
-                for index, item in enumerate(value, 1):
-                    self.row(item, path, parents[:-1], "", f"{number}.{index}" if number else str(index))
+                for index, (under, item) in enumerate(placed(value), 1):
+                    inside = f"{number}.{index}" if number else str(index)
+                    self.row(item, path, parents[:-1], group_of(under), inside)
             elif _entries(value):
                 self.collect(value, (*path, *(part for _, part in key)), parents[-_NAMED:])
             elif isinstance(value, WrittenTable):
@@ -267,7 +270,7 @@ class Gatherer:
         if isinstance(value, Mapping):
             return "\n".join(f"{key!s}: {self.text(item)}" for key, item in value.items())
         if isinstance(value, tuple):
-            return "\n".join(self.text(item) for item in value)
+            return "\n".join(_grouped(group_of(place), self.text(item)) for place, item in placed(value))
         return str(value)
 
     def written(self, table: WrittenTable, path: tuple[str, ...]) -> None:
@@ -304,6 +307,17 @@ def _entries(value: object) -> bool:
     return any((isinstance(item, BaseModel) and not isinstance(item, RootModel)) or _entries(item) for item in items)
 
 
+def group_of(place: Path, around: str = "") -> str:
+    """The headings that an item of a list stands under, in one cell."""
+    headings = " · ".join(plain(heading) for heading in headings_in(place))
+    return f"{around} · {headings}" if around and headings else headings or around
+
+
+def _grouped(group: str, text: str) -> str:
+    """The text of a list in a cell, with the headings that it stands under."""
+    return f"{group}: {text}" if group else text
+
+
 def _heads(heading: str, model: BaseModel, number: str) -> str:
     """The title for the keys of a mapping of entries: they are ids, names, or the groups that entries are listed in."""
     if isinstance(heading, Id):
@@ -311,7 +325,7 @@ def _heads(heading: str, model: BaseModel, number: str) -> str:
     return "group" if number or "name" in type(model).model_fields else "name"
 
 
-def _nested(value: object, model: type[BaseModel]) -> bool:
+def _nested(value: object, model: type[BaseModel]) -> TypeGuard[tuple[BaseModel, ...]]:
     """Whether a value is a list of entries of the model that it stands in."""
     return isinstance(value, tuple) and bool(value) and all(type(item) is model for item in value)
 

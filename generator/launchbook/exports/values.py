@@ -16,6 +16,7 @@ from pydantic import BaseModel, RootModel
 
 from launchbook.core.effort import Effort
 from launchbook.core.entry import Entry, Origin, State, Trouble
+from launchbook.core.headings import Headed, has_headings, headings_in, placed
 from launchbook.core.model import Model, keys_of
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration, Share, Threshold
@@ -68,6 +69,17 @@ class Encoder:
             if child is not None:
                 encoded[key] = self.encode(child)
         return encoded
+
+    def headed(self, value: Headed[Any]) -> Json:
+        """A list with headings: a mapping of them to lists. What stands under no heading, or before the first below one,
+        has the empty key."""
+        tree: dict[str, Json] = {}
+        for place, item in placed(value):
+            below = tree
+            for heading in headings_in(place):
+                below = below.setdefault(str(heading), {})
+            below.setdefault("", []).append(self.encode(item))
+        return _without_empty_keys(tree)
 
     def row(self, row: Row) -> Json:
         """The resolved row of an entry, without empty values."""
@@ -223,6 +235,7 @@ _KINDS: tuple[tuple[type, str, Encode, Json], ...] = (
 _CONTAINERS: tuple[tuple[type, Encode], ...] = (
     (RootModel, lambda plan, value: plan.encode(value.root)),
     (BaseModel, Encoder.model),
+    (Headed, Encoder.headed),
     (Mapping, lambda plan, value: {str(key): plan.encode(item) for key, item in value.items()}),
     (tuple, lambda plan, value: [plan.encode(item) for item in value]),
 )
@@ -234,12 +247,24 @@ def _encoder_of(kind: type) -> Encode:
     return next((encode for base, encode in encoders if issubclass(kind, base)), _KINDS[-1][2])
 
 
+def _without_empty_keys(tree: Json) -> Json:
+    """The tree with a list in place of a mapping that has nothing but one."""
+    if not isinstance(tree, dict):
+        return tree
+    return tree[""] if tree.keys() == {""} else {key: _without_empty_keys(below) for key, below in tree.items()}
+
+
 def _without_none(annotation: Any) -> Any:
     """A field's type without None: fields without a value are left out."""
     if get_origin(annotation) not in (Union, types.UnionType):
         return annotation
     choices = tuple(choice for choice in get_args(annotation) if choice is not type(None))
     return Union[choices]  # noqa: UP007 - of as many as there are
+
+
+def _headed(listed: Json) -> Json:
+    """The schema of a list that may have headings: then a mapping of them to lists, or to further headings."""
+    return {"anyOf": [listed, {"type": "object", "additionalProperties": {"anyOf": [listed, {"type": "object"}]}}]}
 
 
 class Shapes:
@@ -296,6 +321,8 @@ class Shapes:
         for field, info in fields.items():
             key = info.alias or field
             shape = self.of(_without_none(info.annotation))
+            if has_headings(info):
+                shape = _headed(shape)
             documentation = " ".join((info.description or "").split())
             properties[key] = {**shape, "description": documentation} if documentation else shape
             if info.is_required() or (info.default is not None):

@@ -155,7 +155,7 @@ def _unknown(ref: Ref, path: Path, targets: Targets, compared: int) -> Finding:
     help: list[Message] = []
     searched = dict(islice(known.items(), compared))
     named = {_called(target.value): name for name, target in searched.items()}
-    parts = re.split(r"\s*[，、；]\s*", str(ref).strip("［］【】"))
+    parts = re.split(r"\s*[,，、；]\s*", str(ref).strip("［］【】"))
     if len(parts) > 1 and all(part in known for part in parts):
         help.append(say("Write plain brackets and commas: `[{parts}]`.", parts=", ".join(parts)))
     elif str(ref) in named:

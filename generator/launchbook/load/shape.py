@@ -148,8 +148,8 @@ def _step(annotation: Any, part: int | str) -> Any:
     arguments = get_args(annotation)
     if get_origin(annotation) is dict:
         return arguments[1]
-    if get_origin(annotation) in (tuple, list) and isinstance(part, int):
-        return arguments[0]
+    if get_origin(annotation) in (tuple, list):
+        return arguments[0] if isinstance(part, int) else annotation  # below a heading stands a list again
     return None
 
 

@@ -18,7 +18,7 @@ from launchbook.core.reference import Ref
 from launchbook.core.text import Id
 from launchbook.core.variables import PLACE, of_the_shell, set_in
 from launchbook.core.yaml_codes import COMPARED, HELPED, MAX_BYTES, MAX_REPORTED
-from launchbook.load.shape import type_at
+from launchbook.load.shape import keys_at, type_at
 from launchbook.load.validate import plan_model
 
 SECTION = "variables"
@@ -171,7 +171,7 @@ def _refers(path: Path) -> bool:
     for part in path:
         if isinstance(part, int):
             kind = _short(kind)
-        elif get_origin(kind) is tuple:  # a single entry instead of a list
+        elif get_origin(kind) is tuple and part in keys_at(get_args(kind)[0], ()):  # a single entry instead of a list
             kind = type_at(get_args(kind)[0], ())
         kind = type_at(kind, (part,))
     kind = _short(kind)

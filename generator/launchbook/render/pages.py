@@ -290,7 +290,10 @@ def _unfinished(plan: Plan) -> Iterator[Event]:
 
 def assets() -> list[Asset]:
     """The style sheet, gathered from the base, the sections and the views, and the script."""
-    styles = [(HERE / "assets" / name).read_text("utf-8") for name in ("tokens.css", "base.css", "branches.css")]
+    styles = [
+        (HERE / "assets" / name).read_text("utf-8")
+        for name in ("tokens.css", "base.css", "headings.css", "branches.css")
+    ]
     folders = [section_folder(key) for key in find_sections()] + [view_folder(kind.key) for kind in find_pages()]
     styles += [(folder / "style.css").read_text("utf-8") for folder in folders if (folder / "style.css").is_file()]
     styles.append((HERE / "assets" / "print.css").read_text("utf-8"))

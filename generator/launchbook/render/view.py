@@ -16,6 +16,7 @@ from launchbook.core.cases import Cases, Limit
 from launchbook.core.effort import Effort
 from launchbook.core.entry import Timing
 from launchbook.core.flow import FlowSheet, SheetRow, flow_of
+from launchbook.core.headings import Begins, Drawn, Run, list_path, runs, under
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan, Referent
 from launchbook.core.portfolio import person_slug
@@ -216,11 +217,19 @@ class View(Words):
 
     def lines(self, steps: Sequence[Step]) -> tuple[SheetRow, ...]:
         """The rows of a list of steps: steps, smaller steps, and forks."""
-        return flow_of(self.plan).sheets[steps[0].path[:-1]].rows if steps else ()
+        return flow_of(self.plan).sheets[list_path(steps[0].path)].rows if steps else ()
 
     def nested(self, values: Iterable[Model]) -> list[Row]:
         """The rows of entries, each followed by the rows below it."""
         return list(self.plan.nested(values))
+
+    def under(self, entries: Iterable[Drawn]) -> list[tuple[Begins, Drawn]]:
+        """Entries in the order in which they are drawn, each with the headings that begin before it."""
+        return under(entries)
+
+    def runs(self, items: tuple[Any, ...]) -> list[Run[Any]]:
+        """A list in runs of items below the same headings."""
+        return runs(items)
 
     def target(self, ref: Ref) -> Referent:
         target = self.plan.target(ref)

@@ -8,6 +8,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from launchbook.core.flow import FlowRow, flow_of
+from launchbook.core.headings import list_path
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.section import finding, rule
@@ -67,13 +68,14 @@ def reached(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     flow = flow_of(plan)
     reported: set[Path] = set()
     for line in flow.unreached():
-        if line.row.path[:-2] not in reported and line.row.path[:-1] not in reported:
+        listed = list_path(line.row.path)
+        if listed[:-1] not in reported and listed not in reported:
             yield finding(
                 line.row.path,
                 say("no way leads to step {number}, “{title}”", number=line.row.number, title=line.step.do),
                 say("Give an outcome before it `goto: next`, or remove it."),
             )
-        reported |= {line.row.path, line.row.path[:-1]}
+        reported |= {line.row.path, listed}
 
 
 @rule("ST004", "circle without an exit", severity="error")

@@ -23,14 +23,14 @@ def agrees_with_review(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     if overview is None or review is None:
         return
     measured = {str(measure.metric): (path, measure) for path, measure in _measured(plan) if measure.metric}
-    for index, criterion in enumerate(overview.success):
+    for criterion in overview.success:
         path, measure = measured.get(str(criterion.metric), ((), None))
         if criterion.met is None or measure is None:
             continue
         verdict = measure.verdict(plan)
         if verdict and (verdict == "met") is not criterion.met:
             yield finding(
-                ("overview", "success", index),
+                criterion.path,
                 say("marked as met, but measured as {actual}", actual=measure.actual or "")
                 if criterion.met
                 else say("marked as missed, but {actual} meets the target", actual=measure.actual or ""),

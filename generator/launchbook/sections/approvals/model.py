@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from launchbook.core.entry import State
+from launchbook.core.headings import Listed
 from launchbook.core.items import Acceptable, done_state
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
@@ -49,7 +50,7 @@ class Approvals(Model):
 
     short: ClassVar[str | None] = "signatures"
 
-    signatures: tuple[Signature, ...] = ()
+    signatures: Listed[Signature] = ()
     """Who signs, in the order in which they sign."""
     note: Text | None = None
     """What the signatures mean, or where the signed paper is kept."""

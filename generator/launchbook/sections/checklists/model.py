@@ -10,6 +10,7 @@ from pydantic import Field, RootModel, model_validator
 
 from launchbook.core.entry import Entry, State, part_title
 from launchbook.core.groups import grouped
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, ChecklistItem, Phase, done_state
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Filled, Flag, Model, refusal
@@ -60,7 +61,7 @@ class ItemGroup(Entry):
     """Who confirms this group, where that is not the owner of the list."""
     note: Text | None = None
     """What the reader should know before the first item."""
-    items: Annotated[tuple[ChecklistItem, ...], Rung("gate")] = ()
+    items: Annotated[Items[ChecklistItem], Rung("gate")] = ()
     """The items."""
 
     def row_title(self, plan: Plan, parent: Row) -> str | Message:
@@ -89,11 +90,11 @@ class Checklist(Anchored):
     """Whether its items are done, where an item does not say so itself."""
     note: Text | None = None
     """What the reader should know before the first item."""
-    items: Annotated[tuple[ChecklistItem, ...], Rung("gate")] = ()
+    items: Annotated[Items[ChecklistItem], Rung("gate")] = ()
     """Items outside groups; they come first."""
     groups: dict[Text, ItemGroup] = Field(default_factory=dict)
     """Groups of items by heading."""
-    signs: tuple[SignLine, ...] = ()
+    signs: Listed[SignLine] = ()
     """Who signs at the end of the sheet; left out, the owner."""
 
     def row_state(self, plan: Plan) -> State | None:

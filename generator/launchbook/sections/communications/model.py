@@ -7,6 +7,7 @@ from typing import ClassVar, get_args
 
 from launchbook.core.entry import State
 from launchbook.core.groups import grouped
+from launchbook.core.headings import Listed
 from launchbook.core.items import Anchored, Link, Phase, done_state
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
@@ -77,7 +78,7 @@ class Communications(Model):
 
     short: ClassVar[str | None] = "messages"
 
-    messages: tuple[Notification, ...] = ()
+    messages: Listed[Notification] = ()
     """The messages."""
     note: Text | None = None
     """What holds for all of them: who releases a text, which words are avoided."""

@@ -8,8 +8,9 @@ from typing import Any, ClassVar, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from launchbook.core.blank import placeholder
+from launchbook.core.headings import Items, Listed, Phones
 from launchbook.core.items import Anchored, Link
-from launchbook.core.model import Model, Phones, refusal
+from launchbook.core.model import Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration
@@ -44,7 +45,7 @@ class Contact(Anchored):
     """When to call them, and about what."""
     note: Text | None = None
     """What else the caller should know."""
-    to_fill: tuple[Open, ...] = ()
+    to_fill: Listed[Open] = ()
     """What is still to be filled in. `TBD` in its place, or `待填`, says the same: `phone: TBD`. An open `name` is open
     even where the person behind it is known by their role; a number that the person has is still shown."""
 
@@ -182,17 +183,17 @@ class Contacts(Model):
 
     short: ClassVar[str | None] = "emergency"
 
-    emergency: tuple[Contact, ...] = ()
+    emergency: Items[Contact] = ()
     """Whom to call in an emergency, in the order in which they are called."""
-    project: tuple[Contact, ...] = ()
+    project: Items[Contact] = ()
     """Whom to ask about the project when it is no emergency."""
-    escalation: tuple[Level, ...] = ()
+    escalation: Items[Level] = ()
     """Who is involved next when a problem is not solved in time, each level later than the one before."""
-    duty: tuple[Duty, ...] = ()
+    duty: Items[Duty] = ()
     """Who is on duty when."""
-    groups: tuple[Group, ...] = ()
+    groups: Items[Group] = ()
     """Chat groups and conferences."""
-    vendors: tuple[Vendor, ...] = ()
+    vendors: Items[Vendor] = ()
     """Platforms, providers and other companies, with their channels."""
     note: Text | None = None
     """What else to know before calling."""

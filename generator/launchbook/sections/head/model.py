@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from launchbook.core.calendar import Calendar
 from launchbook.core.entry import Entry, State
+from launchbook.core.headings import Listed
 from launchbook.core.items import Anchored, Link
-from launchbook.core.model import AsList, Flag, Model
+from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
@@ -90,12 +91,12 @@ class Head(Entry):
     """The language of the plan's labels, dates and weekdays: `zh`, `zh-Hant` (also as `zh-TW`), `en`."""
     timezone: Zone = Zone("Asia/Shanghai")
     """The time zone of every time in the plan that names none itself."""
-    also_in: Annotated[tuple[Zone, ...], AsList] = ()
+    also_in: Listed[Zone] = ()
     """Further zones, in which readers live: every time of day is shown in them, too."""
     calendar: Calendar | None = None
     """The working days: a country's code, `CN`, or a mapping with the plan's own days. Left out, `5wd` counts Monday to
     Friday."""
-    freeze: tuple[Freeze, ...] = ()
+    freeze: Listed[Freeze] = ()
     """Windows in which nothing may be released."""
     window: Duration | Span | None = None
     """The launch window: its length from T, exactly or as a range (`2h`, `4-6h`), or a span."""
@@ -105,11 +106,11 @@ class Head(Entry):
     """Who runs the launch."""
     decider: PersonRef | None = None
     """Who decides go or no-go."""
-    links: tuple[Link, ...] = ()
+    links: Listed[Link] = ()
     """Where else to look: the issue, the board, the group."""
-    depends_on: tuple[Id, ...] | None = None
+    depends_on: Listed[Id] | None = None
     """Plans or tasks that must be finished before; `[]` means that there are none."""
-    conflicts_with: tuple[Id, ...] | None = None
+    conflicts_with: Listed[Id] | None = None
     """Plans that must not be launched at the same time; `[]` means that there are none."""
     parallel: Flag | None = None
     """Whether other launches may run at the same time."""
@@ -119,7 +120,7 @@ class Head(Entry):
     """When the plan was written."""
     updated: Moment | None = None
     """When the plan was last changed."""
-    tags: tuple[Word, ...] = ()
+    tags: Listed[Word] = ()
     """Words to find the plan by."""
 
     @property

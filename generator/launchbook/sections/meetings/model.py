@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from launchbook.core.entry import Entry, Timing
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, ChecklistItem, Link, Phase
-from launchbook.core.model import AsList, Model
+from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration
@@ -61,7 +62,7 @@ class Meeting(Anchored):
     """From when it recurs; left out, from the day on which the plan was `created`, or four weeks before the launch."""
     until: Moment | None = None
     """Until when it recurs; left out, until the launch. A meeting that begins after the launch then goes on."""
-    left_out: Annotated[tuple[Span, ...], AsList] = Field(default=(), alias="except")
+    left_out: Listed[Span] = Field(default=(), alias="except")
     """Days on which it is not held, though it would be: a day, or a list of days and spans: `2026-10-02 .. 2026-10-07`."""
     participants: People = ()
     """Who takes part, by their ids, or `all` for everyone in `people:`."""
@@ -73,13 +74,13 @@ class Meeting(Anchored):
     """Where: a room, a group, a telephone line."""
     link: Link | None = None
     """The address of the video meeting, or of the document that is filled in."""
-    agenda: tuple[AgendaItem, ...] = ()
+    agenda: Items[AgendaItem] = ()
     """What is talked about, in order."""
-    report: tuple[Text, ...] = ()
+    report: Items[Text] = ()
     """What every participant reports, as prompts: `Done yesterday`, `Planned today`, `In the way`."""
     minutes: Text | None = None
     """Where the minutes are kept, and who writes them."""
-    outputs: tuple[Text, ...] = ()
+    outputs: Items[Text] = ()
     """What exists afterwards: a decision, a list, an updated plan."""
     note: Text | None = None
     """What else the participants should know."""
@@ -199,9 +200,9 @@ class StageTasks(Entry):
     """Who sees to it, where an item names nobody."""
     every: Duration | None = None
     """How often it is reported: `30m`. With `at`, the page has a log with a line for every report."""
-    report: tuple[Text, ...] = ()
+    report: Items[Text] = ()
     """What each report says."""
-    items: tuple[ChecklistItem, ...] = ()
+    items: Items[ChecklistItem] = ()
     """What is done or confirmed."""
     note: Text | None = None
     """What else one should know."""
@@ -260,9 +261,9 @@ class Meetings(Model):
 
     short: ClassVar[str | None] = "meetings"
 
-    meetings: tuple[Meeting, ...] = ()
+    meetings: Items[Meeting] = ()
     """The meetings."""
-    coordination: tuple[Coordination, ...] = ()
+    coordination: Items[Coordination] = ()
     """What is done before, during and after a stretch of the launch, such as a staged release."""
     note: Text | None = None
     """What holds for all of them."""

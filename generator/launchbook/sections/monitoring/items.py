@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, WithJsonSchema, model_validator
 
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, Condition, Link
 from launchbook.core.ladder import Rung
-from launchbook.core.model import AsList, Flag, Formerly, Model, refusal
+from launchbook.core.model import Flag, Formerly, Model, refusal
 from launchbook.core.problem import say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, OwnerRef, StageRef
@@ -60,7 +61,7 @@ class Alert(Condition):
     during: Text | None = None
     """When it holds, where that is not always: `the rollout`, `the first 24 hours`. Its threshold may then differ from
     the metric's own."""
-    stage: Annotated[tuple[StageRef, ...], AsList] = ()
+    stage: Listed[StageRef] = ()
     """The stage of the rollout that it belongs to, or several, by id or title; it stands there, too. Its threshold may then
     differ as well."""
     window: Duration | None = None
@@ -114,7 +115,7 @@ class Watch(Anchored):
     """When it begins and ends."""
     owner: OwnerRef | None = None
     """Who is on watch."""
-    look_at: tuple[Look, ...] = ()
+    look_at: Items[Look] = ()
     """What is looked at."""
     every: Duration | None = None
     """How often."""
@@ -165,7 +166,7 @@ class AlertChannel(Model):
 
     name: Word
     """What it is called."""
-    severities: tuple[NamedSeverity, ...] = ()
+    severities: Listed[NamedSeverity] = ()
     """The severities whose alerts arrive there; left out, `when` says it."""
     condition: Text | None = Field(default=None, alias="if")
     """What else must hold for an alert to arrive there: `nobody has answered`."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, model_validator
 
 from launchbook.core.groups import grouped
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Model
@@ -33,30 +34,30 @@ class Monitoring(Model):
 
     short: ClassVar[str | None] = "metrics"
 
-    metrics: tuple[Watched, ...] = ()
+    metrics: Listed[Watched] = ()
     """What is on the dashboard."""
-    alerts: Annotated[tuple[Alert, ...], Rung("alert", unless=Alert.apart)] = ()
+    alerts: Annotated[Listed[Alert], Rung("alert", unless=Alert.apart)] = ()
     """What rings, and what is then done."""
     severities: dict[Word, Severity] = Field(default_factory=dict)
     """The team's own names of severities, and what they mean here: `{P1: critical, P2: warning, P3: info}`. They may be
     written for a severity, and pages show them."""
-    watches: tuple[Watch, ...] = ()
+    watches: Items[Watch] = ()
     """Periods in which somebody looks on purpose, such as the first 72 hours."""
-    escalation: tuple[Escalation, ...] = ()
+    escalation: Items[Escalation] = ()
     """Who is told next when nobody answers, in order of delay."""
-    channels: tuple[AlertChannel, ...] = ()
+    channels: Items[AlertChannel] = ()
     """By which ways alerts arrive."""
-    message: tuple[Text, ...] = ()
+    message: Items[Text] = ()
     """What the message of an alert says: severity and title, time, readings."""
     indicators: Indicators | None = None
     """What else is measured, by layer and heading, with or without a limit."""
-    collectors: tuple[Collector, ...] = ()
+    collectors: Items[Collector] = ()
     """What in the product reports: measurements, errors, load times."""
     tracking: Tracking | None = None
     """What users do, as it is recorded."""
-    tools: tuple[MonitoringTool, ...] = ()
+    tools: Items[MonitoringTool] = ()
     """Where it is watched."""
-    dashboards: tuple[Link, ...] = ()
+    dashboards: Listed[Link] = ()
     """Addresses to keep open on launch day."""
 
     @model_validator(mode="before")

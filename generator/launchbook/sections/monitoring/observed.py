@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, RootModel, model_validator
 
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Grouped, Model, refusal
@@ -30,7 +31,7 @@ class Indicator(Anchored):
     """How it is counted: `gauge` a level, `counter` a sum, `rate` per time, `histogram` or `summary` a distribution."""
     code: Word | None = None
     """Its name in the code or in the monitoring system: `record.create.duration`."""
-    readings: tuple[Word, ...] = ()
+    readings: Listed[Word] = ()
     """The values that are read off it: average, P50, P90, D1, D7."""
     target: Annotated[Threshold | None, Rung("target")] = None
     """Where it should stand; left out, the metric's own target."""
@@ -79,7 +80,7 @@ class TrackedEvent(Anchored):
     """Its name, as it is recorded: `page_view`."""
     means: Text | None = None
     """When it is recorded."""
-    properties: tuple[Property, ...] = ()
+    properties: Listed[Property] = ()
     """What is recorded with it."""
     verified: Flag | None = None
     """Whether somebody has seen it arrive."""
@@ -92,11 +93,11 @@ class Tracking(Model):
 
     short: ClassVar[str | None] = "events"
 
-    events: tuple[TrackedEvent, ...] = ()
+    events: Items[TrackedEvent] = ()
     """What is recorded."""
-    common: tuple[Property, ...] = ()
+    common: Listed[Property] = ()
     """What is recorded with every event."""
-    sent_to: tuple[Text, ...] = ()
+    sent_to: Items[Text] = ()
     """Where events go: an analytics platform, a local log."""
     owner: OwnerRef | None = None
     """Who sees to it that they arrive."""
@@ -111,11 +112,11 @@ class Collector(Anchored):
 
     title: Word
     """What it is called."""
-    collects: tuple[Text, ...] = ()
+    collects: Items[Text] = ()
     """What it reports."""
-    attached: tuple[Property, ...] = ()
+    attached: Listed[Property] = ()
     """What it reports with everything: tags, context."""
-    settings: tuple[Word, ...] = ()
+    settings: Listed[Word] = ()
     """The settings that it needs, by name, never by value: `ERROR_DSN`."""
     sent_to: Text | None = None
     """Where it reports to."""

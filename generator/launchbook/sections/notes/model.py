@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import RootModel, TypeAdapter, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
+from launchbook.core.headings import Listed
 from launchbook.core.items import Anchored, Table
 from launchbook.core.model import refusal
 from launchbook.core.problem import say
@@ -21,7 +22,7 @@ class Note(Anchored):
     """Its heading; in a mapping of notes, the key where left out."""
     text: Prose
     """The text, in Markdown."""
-    tables: tuple[Table, ...] = ()
+    tables: Listed[Table] = ()
     """Tables below the text."""
 
     @property

@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from launchbook.core.entry import Timing
+from launchbook.core.headings import Items, Listed, Phones
 from launchbook.core.items import Anchored, Link
-from launchbook.core.model import AsList, Flag, Model, Phones
+from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
 from launchbook.core.recurrence import Recurrence, Series, shifted, taken_out
@@ -55,7 +56,7 @@ class GrowthPhase(Anchored):
     """The metric that counts them."""
     goal: Text | None = None
     """What else should be reached, or learnt."""
-    channels: tuple[GrowthChannel, ...] = ()
+    channels: Items[GrowthChannel] = ()
     """By which ways they come."""
     owner: OwnerRef | None = None
     """Who answers for it."""
@@ -89,11 +90,11 @@ class CareMeasure(Anchored):
     """On which occasion: `the first check-in`."""
     inactive: Duration | None = None
     """After how long without a visit: `7d`."""
-    content: tuple[Text, ...] = ()
+    content: Items[Text] = ()
     """What it says or shows."""
     channel: Text | None = None
     """How it reaches them: mail, push, in the app."""
-    reward: tuple[Text, ...] = ()
+    reward: Items[Text] = ()
     """What they get: points, a badge, a coupon."""
     optional: Flag = False
     """Whether the user may skip it."""
@@ -114,7 +115,7 @@ class Engagement(Anchored):
 
     title: Text
     """What the group is about: `Daily activity`."""
-    items: tuple[Text, ...] = ()
+    items: Items[Text] = ()
     """The measures."""
     later: Flag = False
     """Whether it is planned for later and no part of this launch."""
@@ -135,7 +136,7 @@ class Measured(Model):
     """What is measured, where `metrics:` does not have it: `Funnel from sign-up to first check-in`."""
     metric: MetricRef | None = None
     """The metric, by its id; its name and its target are shown."""
-    cohorts: tuple[Word, ...] = ()
+    cohorts: Listed[Word] = ()
     """Which days after sign-up are looked at: `[D1, D7, D30]`."""
     owner: OwnerRef | None = None
     """Who looks at it."""
@@ -146,13 +147,13 @@ class Measured(Model):
 class Measurement(Model):
     """What is measured, by how often somebody looks at it."""
 
-    realtime: tuple[Measured, ...] = ()
+    realtime: Items[Measured] = ()
     """What a dashboard shows all the time."""
-    daily: tuple[Measured, ...] = ()
+    daily: Items[Measured] = ()
     """Every day."""
-    weekly: tuple[Measured, ...] = ()
+    weekly: Items[Measured] = ()
     """Every week."""
-    monthly: tuple[Measured, ...] = ()
+    monthly: Items[Measured] = ()
     """Every month."""
     tool: Text | None = None
     """With what it is measured."""
@@ -184,9 +185,9 @@ class Report(Anchored):
     """From when it is written; left out, from the day after the launch."""
     until: Moment | None = None
     """Until when; left out, it goes on."""
-    left_out: Annotated[tuple[Span, ...], AsList] = Field(default=(), alias="except")
+    left_out: Listed[Span] = Field(default=(), alias="except")
     """Days on which it is not written, though it would be: a day, or a list of days and spans."""
-    contents: tuple[Text, ...] = ()
+    contents: Items[Text] = ()
     """What stands in it."""
     owner: OwnerRef | None = None
     """Who writes it."""
@@ -235,9 +236,9 @@ class FeedbackChannel(Anchored):
     """Where users find it."""
     url: Url | None = None
     """Its address."""
-    categories: tuple[Text, ...] = ()
+    categories: Items[Text] = ()
     """Under what users file it: `Bug`, `Wish`, `Speed`, `Other`."""
-    kept: tuple[Word, ...] = ()
+    kept: Listed[Word] = ()
     """What is stored with it: `app version`, `platform`, `time`."""
     reply: Text | None = None
     """What users get back at once."""
@@ -275,9 +276,9 @@ class Support(Model):
     """Within what time a person answers."""
     solve: Duration | None = None
     """Within what time it is solved as a rule."""
-    levels: tuple[SupportLevel, ...] = ()
+    levels: Items[SupportLevel] = ()
     """Other times for other kinds of trouble."""
-    channels: tuple[Text, ...] = ()
+    channels: Items[Text] = ()
     """How users reach it."""
     phone: Phones = ()
     """Its telephone number, or several."""
@@ -285,7 +286,7 @@ class Support(Model):
     """Who leads it."""
     people: People = ()
     """Who answers, by their ids, or `all`."""
-    links: tuple[Link, ...] = ()
+    links: Listed[Link] = ()
     """Frequent questions, prepared answers."""
     note: Text | None = None
     """What else one should know."""
@@ -296,19 +297,19 @@ class Operations(Model):
 
     short: ClassVar[str | None] = "growth"
 
-    growth: tuple[GrowthPhase, ...] = ()
+    growth: Listed[GrowthPhase] = ()
     """Growth phases, in order of time."""
     unit: Word | None = None
     """What the targets of the growth phases count, where it is not users: `shops`, `teams`."""
-    care: tuple[CareMeasure, ...] = ()
+    care: Listed[CareMeasure] = ()
     """What is done for a user, from sign-up on."""
-    engagement: tuple[Engagement, ...] = ()
+    engagement: Items[Engagement] = ()
     """What keeps users active, in groups."""
     measurement: Measurement | None = None
     """What is measured daily, weekly, monthly."""
-    reports: tuple[Report, ...] = ()
+    reports: Items[Report] = ()
     """Reports, with how often they are written."""
-    feedback: tuple[FeedbackChannel, ...] = ()
+    feedback: Items[FeedbackChannel] = ()
     """How users say what they think."""
     support: Support | None = None
     """How users get help."""

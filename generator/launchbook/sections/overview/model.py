@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from launchbook.core.cases import Limit
 from launchbook.core.entry import Entry, Timing
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag, Grouped, refusal
@@ -153,41 +154,41 @@ class Overview(Entry):
     short: ClassVar[str | None] = "goals"
     row_expects: ClassVar[bool] = True
 
-    goals: tuple[Text, ...] = ()
+    goals: Items[Text] = ()
     """What is true for users or the business when the launch has succeeded, the most important first."""
     background: Prose | None = None
     """The reasons for this launch."""
-    targets: Annotated[tuple[Target, ...], Rung("target")] = ()
+    targets: Annotated[Items[Target], Rung("target")] = ()
     """The numbers to reach."""
-    health: tuple[Health, ...] = ()
+    health: Items[Health] = ()
     """Health scores as they stand."""
-    focus: tuple[Text, ...] = ()
+    focus: Items[Text] = ()
     """What the team is working on now."""
-    principles: tuple[Text, ...] = ()
+    principles: Items[Text] = ()
     """What holds in every decision on the way: `users' data before dates`."""
     scope: Scope | None = None
     """What is launched: a list, or lists under headings."""
-    out_of_scope: tuple[Text, ...] = ()
+    out_of_scope: Items[Text] = ()
     """What is not, though somebody might expect it."""
-    dates: tuple[KeyDate, ...] = ()
+    dates: Listed[KeyDate] = ()
     """Key dates."""
-    dependencies: tuple[Dependency, ...] = ()
+    dependencies: Items[Dependency] = ()
     """What must be there before the launch, and what brings it."""
-    assumptions: tuple[Text, ...] = ()
+    assumptions: Items[Text] = ()
     """What the plan takes for granted, and is wrong without."""
-    constraints: tuple[Text, ...] = ()
+    constraints: Items[Text] = ()
     """What cannot be moved: a budget, a platform's rule, a date."""
-    success: Annotated[tuple[Criterion, ...], Rung("target")] = ()
+    success: Annotated[Items[Criterion], Rung("target")] = ()
     """The criteria of success afterwards: metrics with their thresholds, or sentences with a number in them."""
-    acceptance: tuple[ChecklistItem, ...] = ()
+    acceptance: Items[ChecklistItem] = ()
     """What must be true for the work to be accepted."""
-    definition_of_done: tuple[ChecklistItem, ...] = ()
+    definition_of_done: Items[ChecklistItem] = ()
     """What must be true for the launch as a whole to be over."""
-    deliverables: tuple[ChecklistItem, ...] = ()
+    deliverables: Items[ChecklistItem] = ()
     """Results that are handed over."""
-    next: tuple[ChecklistItem, ...] = ()
+    next: Items[ChecklistItem] = ()
     """The next actions, each with an owner."""
-    highlights: tuple[Text, ...] = ()
+    highlights: Items[Text] = ()
     """News about this launch for others."""
 
     def dates_in_order(self, plan: Plan) -> list[KeyDate]:

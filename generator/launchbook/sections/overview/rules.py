@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from launchbook.core.headings import placed
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say, say_count
 from launchbook.core.section import Placed, finding, reports, rule
@@ -55,13 +56,13 @@ def scope_disjoint(overview: Overview, plan: Plan) -> Iterator[Finding]:
     One of the two is wrong, and readers will each believe the one they like. Remove it from one list.
     """
     inside = {_plain(item.text): item.path for item in reversed(overview.scope.every if overview.scope else ())}
-    for index, text in enumerate(overview.out_of_scope):
-        if (place := inside.get(_plain(text))) is not None:
+    for place, text in placed(overview.out_of_scope):
+        if (included := inside.get(_plain(text))) is not None:
             yield finding(
-                ("overview", "out_of_scope", index),
+                ("overview", "out_of_scope", *place),
                 say("`{text}` is both in scope and out of scope", text=text),
                 say("Remove it from one of the two lists."),
-                related=((say("in scope here"), place),),
+                related=((say("in scope here"), included),),
             )
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
+from launchbook.core.headings import Listed
 from launchbook.core.model import Model, refusal
 from launchbook.core.problem import Message, say
 from launchbook.core.quantity import number
@@ -92,7 +93,7 @@ class Health(Scored):
 
     score: Word | None = None
     """The score, with what it is out of: `92 / 100`, `B+`; left out, what its parts make."""
-    parts: tuple[HealthPart, ...] = ()
+    parts: Listed[HealthPart] = ()
     """What it is made of, each with its weight; without weights, the scores are added up."""
 
     @model_validator(mode="after")

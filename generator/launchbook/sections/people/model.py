@@ -13,7 +13,7 @@ from pydantic import RootModel, model_validator
 from launchbook.core.blank import placeholder
 from launchbook.core.entry import Entry
 from launchbook.core.groups import grouped
-from launchbook.core.model import Phones
+from launchbook.core.headings import Listed, Phones
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Email, Id, Text, Word
 from launchbook.core.units import plain_words
@@ -70,7 +70,7 @@ class Person(Entry):
     """Who steps in."""
     note: Text | None = None
     """What else one should know."""
-    to_fill: tuple[Literal["phone"], ...] = ()
+    to_fill: Listed[Literal["phone"]] = ()
     """What is still to be filled in. `TBD` in its place says the same: `phone: TBD`."""
 
     @model_validator(mode="before")

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from launchbook.core.headings import Items
 from launchbook.core.items import Anchored, ChecklistItem, Link
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef
@@ -37,13 +38,13 @@ class Procedure(Anchored):
     """How long it usually takes, in words: `1–3 working days`."""
     within: Duration | None = None
     """How long it may take from the first step to the last."""
-    prerequisites: tuple[ChecklistItem, ...] = ()
+    prerequisites: Items[ChecklistItem] = ()
     """What must be true before the first step."""
     inputs: dict[Text, Input] = Field(default_factory=dict)
     """What is to be at hand or filled in, by name: `version: v1.0.0`."""
     limits: dict[Text, Limit] = Field(default_factory=dict)
     """Limits that must be kept, by name: `package: "< 2MB"`."""
-    steps: tuple[Step, ...] = ()
+    steps: Items[Step] = ()
     """The steps, in order."""
     outcomes: Outcomes = Field(default_factory=dict)
     """How the whole may come out, by name; drawn as branches behind its last step."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from launchbook.core.headings import Items
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Grouped, Model
 from launchbook.core.text import Text, Url, Word
@@ -76,11 +77,11 @@ class References(Model):
 
     links: Links | None = None
     """Addresses: a list, or lists under headings."""
-    attachments: tuple[Attachment, ...] = ()
+    attachments: Items[Attachment] = ()
     """Documents that belong to the plan."""
-    tools: tuple[Tool, ...] = ()
+    tools: Items[Tool] = ()
     """Tools that the launch needs."""
-    accounts: tuple[Account, ...] = ()
+    accounts: Items[Account] = ()
     """Accounts, each with the place where its password is kept."""
 
     glossary: dict[Word, Text] = Field(default_factory=dict)

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 
 from launchbook.core.entry import Entry, State
+from launchbook.core.headings import Items
 from launchbook.core.items import Acceptable, Anchored, ChecklistItem
 from launchbook.core.model import Count, Grouped, Model, refusal
 from launchbook.core.plan import Plan
@@ -116,9 +117,9 @@ class Feedback(Model):
     """How content they are: `4.2/5.0`."""
     positive: Word | None = None
     """The share of favourable feedback: `78%`."""
-    complaints: tuple[Text, ...] = ()
+    complaints: Items[Text] = ()
     """What they complain about most."""
-    requests: tuple[Text, ...] = ()
+    requests: Items[Text] = ()
     """What they ask for."""
     note: Text | None = None
     """Where and when it was gathered."""
@@ -145,21 +146,21 @@ class Review(Entry):
     """When the review meeting is, or was."""
     participants: People = ()
     """Who takes part in it, by their ids, or `all`."""
-    to_record: tuple[Text, ...] = ()
+    to_record: Items[Text] = ()
     """What has to be written down while the launch runs, so that the review has something to read."""
-    results: tuple[Result, ...] = ()
+    results: Items[Result] = ()
     """What the launch was to achieve; `✅` or `done: yes` where it did."""
     measured: Measurements | None = None
     """Planned against actual values: a list, or lists under headings."""
-    went_well: tuple[Text, ...] = ()
+    went_well: Items[Text] = ()
     """What went well, and is to be kept."""
-    issues: tuple[Issue, ...] = ()
+    issues: Items[Issue] = ()
     """What went wrong."""
     issue_counts: IssueCounts | None = None
     """How many issues there were, where they are listed elsewhere."""
-    lessons: tuple[Text, ...] = ()
+    lessons: Items[Text] = ()
     """What was learned."""
-    improvements: tuple[ChecklistItem, ...] = ()
+    improvements: Items[ChecklistItem] = ()
     """What will be done differently, by whom, until when."""
     feedback: Feedback | None = None
     """What users said."""

@@ -9,9 +9,10 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import model_validator
 
 from launchbook.core.entry import State
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, Condition, Link, done_state
 from launchbook.core.ladder import RINGING, Rung
-from launchbook.core.model import AsList, Flag, Formerly, Model, refusal
+from launchbook.core.model import Flag, Formerly, Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import say
 from launchbook.core.quantity import Duration
@@ -83,11 +84,11 @@ class Risk(Anchored):
     `occurred`: it has happened; `closed`: it can no longer happen."""
     owner: OwnerRef | None = None
     """Who watches it, and answers for the measures."""
-    mitigation: Annotated[tuple[Measure, ...], AsList] = ()
+    mitigation: Items[Measure] = ()
     """What is done beforehand, so that it does not happen or does less harm: a text or several."""
-    contingency: Annotated[tuple[Text, ...], AsList] = ()
+    contingency: Items[Text] = ()
     """What is done if it happens nevertheless: a text or several. What needs steps and a decider is a playbook."""
-    triggers: Annotated[tuple[Condition, ...], AsList, Rung("", takes=RINGING)] = ()
+    triggers: Annotated[Items[Condition], Rung("", takes=RINGING)] = ()
     """By what one sees it coming: sentences, or metrics with a threshold."""
     review: Moment | None = None
     """When it is looked at again."""
@@ -171,7 +172,7 @@ class Playbook(Anchored):
     """The incident, as one would call it out: `Serious bug after the launch`."""
     level: Text | None = None
     """How it is classed: `P0`, `SEV1`."""
-    triggers: Annotated[tuple[Condition, ...], AsList, Rung("alert", takes=RINGING)] = ()
+    triggers: Annotated[Items[Condition], Rung("alert", takes=RINGING)] = ()
     """What begins it: sentences, or metrics with a threshold; left out, the metric's own alert or rollback."""
     match: Literal["any", "all"] = "any"
     """`any`: one trigger is enough. `all`: all of them at once."""
@@ -183,15 +184,15 @@ class Playbook(Anchored):
     """Within how long the service is back."""
     report_every: Duration | None = None
     """How often the state is reported while it lasts."""
-    tell: Annotated[tuple[Informed, ...], AsList] = ()
+    tell: Listed[Informed] = ()
     """Who is told: ids from `people:`, or words."""
-    steps: tuple[Step, ...] = ()
+    steps: Items[Step] = ()
     """What is done, in order."""
-    escalation: Annotated[tuple[Escalated, ...], AsList] = ()
+    escalation: Listed[Escalated] = ()
     """Who is called next when it goes on."""
     runbook: Link | None = None
     """Where it is described in full."""
-    risks: Annotated[tuple[RiskRef, ...], AsList] = ()
+    risks: Listed[RiskRef] = ()
     """The risks that it answers, by their ids."""
     rehearsed: Moment | None = None
     """When it was last rehearsed, or will be."""

@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema
 
 from launchbook.core.entry import Entry
 from launchbook.core.groups import grouped
+from launchbook.core.headings import Items, Listed
 from launchbook.core.ladder import RINGING, Rung
 from launchbook.core.model import Grouped
 from launchbook.core.reference import OwnerRef
@@ -40,9 +41,9 @@ class Risks(Entry):
     listed: Register = Field(default_factory=lambda: Register({}), alias="register")
     """The risks: a list, or a mapping of categories to lists. Where there is nothing else to say, the list may stand
     right under `risks:`."""
-    levels: Annotated[tuple[SeverityLevel, ...], Rung("", takes=RINGING)] = ()
+    levels: Annotated[Listed[SeverityLevel], Rung("", takes=RINGING)] = ()
     """Levels of severity of incidents, worst first: what each is known by, how fast one answers, and who decides."""
-    playbooks: tuple[Playbook, ...] = ()
+    playbooks: Items[Playbook] = ()
     """What is done in an incident: each prints as an emergency page of its own."""
     note: Prose | None = None
     """How the ratings were found, and what else the reader should know."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from launchbook.core.entry import Entry
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, ChecklistItem, Condition
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag
@@ -95,24 +96,24 @@ class Rollback(Entry):
     """Recovery point objective: how much data, counted in time, may be lost."""
     point_of_no_return: Text | None = None
     """After what the release can only be mended forward."""
-    triggers: Annotated[tuple[Trigger, ...], Rung("rollback")] = ()
+    triggers: Annotated[Items[Trigger], Rung("rollback")] = ()
     """What makes the release be rolled back; one of them is enough."""
-    levels: Annotated[tuple[SeverityLevel, ...], Rung("", takes=("rollback",))] = ()
+    levels: Annotated[Listed[SeverityLevel], Rung("", takes=("rollback",))] = ()
     """Levels of severity, worst first: what each is known by, how fast one answers, and who decides."""
-    decision: tuple[Step, ...] = ()
+    decision: Items[Step] = ()
     """How it is decided, once a trigger is seen: assess, mend in place, or roll back. What leads out of it without a `goto:`
     leads to the first step of `steps:`. Left out, the decider is called."""
-    preparation: tuple[Step, ...] = ()
+    preparation: Items[Step] = ()
     """What is done before the launch, so that a rollback is possible: backups, scripts."""
-    steps: tuple[Step, ...] = ()
+    steps: Items[Step] = ()
     """What is done to roll back, in order."""
-    verify: tuple[ChecklistItem, ...] = ()
+    verify: Items[ChecklistItem] = ()
     """How one sees that the rollback worked."""
     tell: People = ()
     """Who is told, when it begins and when it is over: ids, or `all`."""
     retention: Text | None = None
     """How many versions are kept to go back to."""
-    backups: tuple[Backup, ...] = ()
+    backups: Items[Backup] = ()
     """What is backed up, how often, and where."""
     rehearsed: Moment | None = None
     """When the rollback was last rehearsed."""

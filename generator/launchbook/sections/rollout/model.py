@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from launchbook.core.entry import Entry
+from launchbook.core.headings import Items, Listed
 from launchbook.core.model import Filled
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Text
@@ -27,9 +28,9 @@ class Rollout(Entry):
     """Who decides to widen; left out, the plan's decider."""
     at: Span | None = None
     """From when to when the rollout as a whole is planned."""
-    stages: Annotated[tuple[Stage, ...], Filled]
+    stages: Annotated[Listed[Stage], Filled]
     """Stages in the order of time."""
-    steps: tuple[Widening, ...] = ()
+    steps: Items[Widening] = ()
     """How the release is widened, click by click or batch by batch."""
     note: Text | None = None
     """What everyone should know about the rollout."""

@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from launchbook.core.entry import State, Timing
+from launchbook.core.headings import Items
 from launchbook.core.items import Anchored, GateCriterion, done_state
 from launchbook.core.ladder import OWN, Rung
 from launchbook.core.model import Flag
@@ -70,7 +71,7 @@ class Stage(Anchored):
     """What this stage shall show."""
     condition: Text | None = Field(default=None, alias="if")
     """What must be true for the stage to begin at all."""
-    gates: Annotated[tuple[Gate, ...], Rung("gate")] = ()
+    gates: Annotated[Items[Gate], Rung("gate")] = ()
     """What must hold at the end of this stage before the next begins, and what is watched for that: metrics, sentences."""
     decider: PersonRef | None = None
     """Who decides to go on to the next stage, where that is not the decider of the rollout."""

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar
 
 from launchbook.core.entry import State, Timing
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, GateCriterion
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Filled, Flag, Model
@@ -35,7 +36,7 @@ class GoNoGo(Anchored):
     """What is decided."""
     decider: OwnerRef | None = None
     """The one person who says go or no-go."""
-    criteria: Annotated[tuple[GateCriterion, ...], Rung("", takes=("gate", "target"))] = ()
+    criteria: Annotated[Items[GateCriterion], Rung("", takes=("gate", "target"))] = ()
     """What must hold for a go: sentences, or metrics with a threshold."""
     no_go: Text | None = None
     """What happens on a no-go; left out, the box is not begun."""
@@ -79,7 +80,7 @@ class TimeBox(Anchored):
     """A go / no-go decision before its first step."""
     point_of_no_return: Flag = False
     """From this box on, nothing can be taken back without the rollback plan."""
-    steps: tuple[Step, ...] = ()
+    steps: Items[Step] = ()
     """The steps, in order."""
     note: Text | None = None
     """What the reader should know before the first step."""
@@ -139,7 +140,7 @@ class Runsheet(Model):
 
     short: ClassVar[str | None] = "boxes"
 
-    boxes: Annotated[tuple[TimeBox, ...], Filled]
+    boxes: Annotated[Listed[TimeBox], Filled]
     """Time boxes in the order in which they are worked through."""
     note: Text | None = None
     """What everyone should know before the first box."""

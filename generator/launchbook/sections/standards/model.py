@@ -22,6 +22,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from launchbook.core.entry import State
+from launchbook.core.headings import Listed
 from launchbook.core.items import Anchored, Link, Table
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan, per_plan
@@ -205,7 +206,7 @@ class TopicDetails(Model):
     """What should be known before the facts, in Markdown."""
     facts: FactList | None = None
     """The facts: by name, `Memory: 16 GB`, or a list."""
-    tables: tuple[Table, ...] = ()
+    tables: Listed[Table] = ()
     """Tables below the facts."""
     link: Link | None = None
     """Where the topic is laid down."""

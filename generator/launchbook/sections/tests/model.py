@@ -16,11 +16,12 @@ from pydantic_core import CoreSchema
 from launchbook.core.entry import State as StateOf
 from launchbook.core.entry import Trouble, part_title
 from launchbook.core.groups import grouped
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Acceptable, Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Count, Flag, Model
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Message
+from launchbook.core.problem import Message, Path
 from launchbook.core.progress import Progress
 from launchbook.core.quantity import Duration, Share, Threshold, Verdict
 from launchbook.core.reference import OwnerRef, People, PersonRef
@@ -96,6 +97,10 @@ class DrawnCriterion:
     actual: Word | None = None
     verdict: Verdict = ""
 
+    @property
+    def path(self) -> Path:
+        return self.item.path
+
 
 class TestStage(Anchored):
     """A step by which a phase widens: 100 users for a day, then 500. Short form: a text."""
@@ -112,7 +117,7 @@ class TestStage(Anchored):
     """When it runs."""
     hold: Duration | None = None
     """How long it lasts before the next: `24h`."""
-    criteria: tuple[Condition, ...] = ()
+    criteria: Items[Condition] = ()
     """What must hold before the next stage."""
     note: Text | None = None
     """What else one should know."""
@@ -218,21 +223,21 @@ class TestPhase(Acceptable):
     """Who executes it, in words: `QA team`, `core users`."""
     count: Word | None = None
     """How many people they are: `2`, `100–500`. A bare number counts people."""
-    content: tuple[ChecklistItem, ...] = ()
+    content: Items[ChecklistItem] = ()
     """What is tested: texts, or items that can be ticked off."""
-    tools: tuple[Resource, ...] = ()
+    tools: Items[Resource] = ()
     """What it is tested with: `Jest (JavaScript)`."""
     environment: Text | None = None
     """Where it runs: staging, devices, network."""
     cases: Threshold | Count | None = None
     """How many cases it has: `180`, or at least: `"> 150"`."""
-    targets: Annotated[tuple[TestTarget, ...], Rung("target")] = ()
+    targets: Annotated[Items[TestTarget], Rung("target")] = ()
     """What must be reached: a metric or a name, with a threshold."""
-    entry: tuple[Condition, ...] = ()
+    entry: Items[Condition] = ()
     """What must hold before it begins."""
-    exit: tuple[Condition, ...] = ()
+    exit: Items[Condition] = ()
     """What must hold before it counts as done."""
-    stages: tuple[TestStage, ...] = ()
+    stages: Items[TestStage] = ()
     """How it widens, step by step, where more and more people take part."""
     status: Status | None = None
     """Where it stands; left out, `done` where all cases passed, else taken from `at`."""
@@ -364,7 +369,7 @@ class Tests(Model):
     """How it is tested, in a few sentences."""
     cases: Threshold | Count | None = None
     """How many cases there are in all; left out, the sum over the phases."""
-    phases: tuple[TestPhase, ...] = ()
+    phases: Listed[TestPhase] = ()
     """Test phases; the page shows them in the order of their times."""
     coverage: Matrices | None = None
     """What is tested how: a matrix of modules against kinds of test, or a list of several matrices."""
@@ -372,13 +377,13 @@ class Tests(Model):
     """Defects of all phases, by severity; left out, the sum over the phases."""
     defect_limits: dict[Word, Threshold | Count] = Field(default_factory=dict)
     """How many open defects of each severity the launch bears: `{P0: 0, P1: "≤ 2"}`."""
-    devices: tuple[Device, ...] = ()
+    devices: Items[Device] = ()
     """Devices and browsers that are tested on."""
-    environments: tuple[Resource, ...] = ()
+    environments: Items[Resource] = ()
     """Where it is tested."""
-    tools: tuple[Resource, ...] = ()
+    tools: Items[Resource] = ()
     """Tools that several phases use."""
-    data: tuple[Resource, ...] = ()
+    data: Items[Resource] = ()
     """Test data and accounts: what there is, and where it is kept. Never a password."""
     note: Prose | None = None
     """What else one should know."""

@@ -10,6 +10,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from launchbook.core.entry import Entry
+from launchbook.core.headings import Listed
 from launchbook.core.items import Anchored
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Translate
@@ -73,7 +74,7 @@ class Timeline(Work):
 
     tracks: dict[Id, Track] = Field(default={})
     """Tracks by id: teams or disciplines whose work runs side by side."""
-    weeks: tuple[Week, ...] = ()
+    weeks: Listed[Week] = ()
     """The weekly grid: what each team works on, week by week."""
     note: Text | None = None
     """What everybody should know who reads the dates."""

@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from launchbook.core.effort import Effort, Priority
 from launchbook.core.entry import Entry, Origin, State, Timing, Trouble
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, ChecklistItem, Link
 from launchbook.core.model import Flag, Grouped, Model
 from launchbook.core.plan import Plan
@@ -178,7 +179,7 @@ class Task(Anchored):
     """When, in words, where no date is said: `weeks 1–2`."""
     owner: OwnerRef | None = None
     """The one person or role who answers for it."""
-    owners: tuple[OwnerRef, ...] = ()
+    owners: Listed[OwnerRef] = ()
     """Who else works on it."""
     track: TrackRef | None = None
     """The track it runs in; left out, that of the task around it."""
@@ -207,11 +208,11 @@ class Task(Anchored):
     """The work in it, whatever time it takes: `6d`, `2-3d`, `12 person-days`; left out, the sum of its parts."""
     people: Text | None = None
     """How many work on it, or which group: `2 testers`."""
-    outputs: tuple[Text, ...] = ()
+    outputs: Items[Text] = ()
     """What exists when it is finished."""
     items: Grouped[ChecklistItem] = Grouped[ChecklistItem]({})
     """What there is to do in it: a list, or lists under headings, such as one for each team."""
-    tasks: tuple[Task, ...] = ()
+    tasks: Listed[Task] = ()
     """Its parts. A task with parts lasts from the first of them to the last, unless it says its own dates."""
     link: Link | None = None
     """Where it is tracked or described."""
@@ -341,7 +342,7 @@ def _computed(plan: Plan, task: Task) -> Any:
 class Work(Entry):
     """Tasks and phases, whatever stands beside them."""
 
-    tasks: tuple[Task, ...] = ()
+    tasks: Listed[Task] = ()
     """The tasks, each with its dates or with what they follow from."""
     launch_after: After = After(())
     """What must be finished before the launch: the id of a task or a list of them, each with a lag if there is one:

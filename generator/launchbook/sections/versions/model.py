@@ -11,6 +11,7 @@ from pydantic import Field
 
 from launchbook.core.entry import Entry, State, part_title
 from launchbook.core.groups import grouped
+from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
@@ -69,11 +70,11 @@ class Release(Anchored):
     """When it is or was released; a month alone is enough, or from when to when: `2026-01`, `2026-01 .. 2026-03`."""
     status: Stage = "planned"
     """Where it stands."""
-    changes: tuple[Text, ...] = ()
+    changes: Items[Text] = ()
     """What changes, one line each."""
     groups: dict[Word, tuple[Text, ...]] = Field(default_factory=dict)
     """What changes, under headings: `New`, `Improved`, `Fixed`."""
-    channels: tuple[Channel, ...] = ()
+    channels: Items[Channel] = ()
     """Where it is published: an app store, the web, a mini program."""
     tag: Word | None = None
     """The tag or commit that it is built from."""
@@ -140,13 +141,13 @@ class Branch(Anchored):
     """What it is for, and what may go into it."""
     start: Word | None = Field(default=None, alias="from")
     """The branch that it is taken from."""
-    merges_into: tuple[Word, ...] = ()
+    merges_into: Listed[Word] = ()
     """The branches that it is merged into."""
-    examples: tuple[Word, ...] = ()
+    examples: Listed[Word] = ()
     """Names as they look."""
-    rules: tuple[Text, ...] = ()
+    rules: Items[Text] = ()
     """What is done on it, and what may not be: `frozen, fixes only`, `update version and documents`."""
-    branches: tuple[Branch, ...] = ()
+    branches: Items[Branch] = ()
     """Branches that are taken from it."""
 
 
@@ -166,7 +167,7 @@ class Versions(Model):
 
     short: ClassVar[str | None] = "releases"
 
-    releases: tuple[Release, ...] = ()
+    releases: Items[Release] = ()
     """The roadmap and the change log in one, the earliest first."""
     scheme: Prose | None = None
     """How versions are named, in words."""
@@ -174,17 +175,17 @@ class Versions(Model):
     """The form of a version: `X.Y.Z[-prerelease]`."""
     parts: dict[Word, Text] = Field(default_factory=dict)
     """What each part of the form means."""
-    examples: tuple[Example, ...] = ()
+    examples: Items[Example] = ()
     """Versions and what they would mean."""
     branch_model: Text | None = None
     """What the branch model is called, or how it goes in a sentence: `Git Flow`, `trunk-based`."""
-    branches: tuple[Branch, ...] = ()
+    branches: Items[Branch] = ()
     """The branches, each with those that are taken from it."""
-    rules: tuple[Text, ...] = ()
+    rules: Items[Text] = ()
     """What holds for every version: a tag, a change log, who may merge."""
     retention: Text | None = None
     """How many old versions are kept, and where."""
-    requirements: tuple[PlatformLimit, ...] = ()
+    requirements: Items[PlatformLimit] = ()
     """Limits that a platform sets, such as package sizes."""
 
     @property
