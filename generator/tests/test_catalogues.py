@@ -232,7 +232,7 @@ def _said_of_choices() -> Iterator[tuple[Path, str]]:
 
 def _said_of_columns() -> Iterator[tuple[Path, str]]:
     """Titles of columns, which are made of the language's keys; whether each has one is asked in `test_heads`."""
-    keys = {"no.", "key", "value", "end", "id", "name", "group", *EVENTS, *RESOLVED, *get_args(Origin)}
+    keys = {"no.", "key", "value", "end", "id", "name", "group", "stands in", *EVENTS, *RESOLVED, *get_args(Origin)}
     pending: list[Any] = [BaseModel]
     while pending:
         pending += (model := pending.pop()).__subclasses__()

@@ -551,6 +551,7 @@ def test_a_table_per_list() -> None:
         [
             "Time box",
             "No.",
+            "Stands in",
             "Do",
             "Expect",
             "Resolved owner",
@@ -559,13 +560,35 @@ def test_a_table_per_list() -> None:
             "Resolved end",
             "Origin of the time",
         ],
-        ["One", "1.1", "See it (https://x.example)", "ok", *inherited],
-        ["One", "1.2", "B", "", *inherited],
-        ["One", "1.2.1", "b1", "", *inherited],
-        ["One", "1.2.2", "b2", "", *inherited],
+        ["One", "1.1", "", "See it (https://x.example)", "ok", *inherited],
+        ["One", "1.2", "", "B", "", *inherited],
+        ["One", "1.2.1", "B", "b1", "", *inherited],
+        ["One", "1.2.2", "B", "b2", "", *inherited],
     ]
     assert found["people.csv"] == [["Id", "Name", "Phone"], ["li", "李工", "13800138000"], ["ann", "Ann", ""]]
     assert found["plan.csv"][:3] == [["Key", "Value"], ["Plan", "tea"], ["Title", "Tea"]]
+
+
+def test_steps_of_all_branches_are_one_table() -> None:
+    again = "{do: Look, outcomes: {better: end, worse: {steps: [{do: Call, outcomes: {nobody: {steps: [Wait]}}}]}}}"
+    ways = "{do: Go back, choose: [{do: Switch, steps: [Press]}, Redeploy]}"
+    found = tables(f"{HEAD}rollback: {{within: 5m, steps: [{again}, {ways}]}}\n")
+    steps = [row[1:3] for row in found["rollback-steps.csv"]]
+    assert steps == [
+        ["Stands in", "Do"], ["", "Look"], ["Look › worse", "Call"], ["Look › worse › Call › nobody", "Wait"],
+        ["", "Go back"], ["Go back › Choose", "Switch"], ["Go back › Choose › Switch", "Press"], ["Go back › Choose", "Redeploy"],
+    ]  # fmt: skip
+    assert [row[1] for row in found["rollback-steps-outcomes.csv"][1:]] == ["better", "worse", "nobody"]
+    assert not [
+        name for name in found if name.startswith("rollback-steps-") and "steps" in name[len("rollback-steps-") :]
+    ]
+
+
+def test_the_weeks_of_a_plan_that_counts_them() -> None:
+    tasks = "timeline: {tasks: [{title: A, at: 2026-01-05 .. 2026-01-13}, {title: B, at: 2026-01-14}]}\n"
+    (head, *told) = tables(f"{HEAD}weeks_from: 2026-01-05\n{tasks}")["timeline-tasks.csv"]
+    assert [row[head.index("Week of the plan")] for row in told] == ["W1–W2", "W2"]
+    assert "Week of the plan" not in tables(HEAD + tasks)["timeline-tasks.csv"][0]
 
 
 def test_all_dates_of_all_plans() -> None:
@@ -659,9 +682,22 @@ def test_a_section_kind_of_tomorrow() -> None:
     assert found == {
         "grove": [["Key", "Value"], ["Note", "n"]],
         "grove-trees": [
-            ["No.", "Title", "Link · Title", "Link · Url", "Who", "Limit", "Due", "At", "At – End", "Tags"],
+            [
+                "No.",
+                "Stands in",
+                "Title",
+                "Link · Title",
+                "Link · Url",
+                "Who",
+                "Limit",
+                "Due",
+                "At",
+                "At – End",
+                "Tags",
+            ],
             [
                 "1",
+                "",
                 "Oak",
                 "X",
                 "https://x.example",
@@ -672,7 +708,7 @@ def test_a_section_kind_of_tomorrow() -> None:
                 "2026-02-03",
                 "k: v\nl: w",
             ],
-            ["1.1", "Twig", *[""] * 8],
+            ["1.1", "Oak", "Twig", *[""] * 8],
         ],
         "grove-trees-leaves": [["Branch", "No.", "Name"], ["Oak", "1", "a"], ["Twig", "1", "b"]],
         "grove-trees-by_name": [["Branch", "Id", "Name"], ["Oak", "x", "ex"]],

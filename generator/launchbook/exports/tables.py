@@ -100,6 +100,8 @@ class Gatherer:
     def __init__(self, plan: Plan, section: str, title: str, labels: Labels) -> None:
         self.plan, self.section, self.title, self.labels = plan, section, title, labels
         self.tables: dict[tuple[str, ...], ExportTable] = {}
+        self.around: list[_Around] = []
+        """The entries that the present one stands in, the outermost first."""
 
     def gather(self, model: object) -> list[ExportTable]:
         root = model.root if isinstance(model, RootModel) else model
@@ -170,9 +172,18 @@ class Gatherer:
             model = model.completed(self.plan)
         if limits := left_limits(self.plan).get(model.path):
             model = model.model_copy(update=limits)
+        if branch := self.branch(path):
+            row[_BRANCH], table.heads[_BRANCH] = Cell(branch), self.labels.of("stands in")
+        self.around.append(_Around(type(model), path, parents, _label(model) or heading))
         self.cells(model, row, table.heads, path, own, (), number)
+        self.around.pop()
         if entry:
             self.resolved(entry, row, table.heads)
+
+    def branch(self, path: tuple[str, ...]) -> str:
+        """The way to an entry in a table that holds entries around it, too: `Wait for the review › rejected`."""
+        first = next((place for place, each in enumerate(self.around) if each.path == path), None)
+        return "" if first is None else " › ".join(each.label for each in self.around[first:] if each.label)
 
     def resolved(self, entry: Row, row: dict[Key, Cell], heads: dict[Key, str]) -> None:
         """The resolved values of a row. Owner and time have columns if they are not written like that in every row."""
@@ -181,10 +192,12 @@ class Gatherer:
         who = [Cell("\n".join(owners)), Cell(self.labels.of(entry.ownership))] if owners else []
         when = self.times(entry.when) if entry.when else []
         state = [Cell(self.labels.text(f"state {entry.standing}"))] if entry.standing else []
+        week = self.plan.frame.week(entry.when.start, entry.when.end) if entry.when else ""
         for names, cells, new in (
             (RESOLVED[:2], who, not written.issuperset(owners)),
             (RESOLVED[2:5], when, any(cell.exact and cell.text and cell.text not in written for cell in when)),
-            (RESOLVED[5:], state, True),
+            (RESOLVED[5:6], [Cell(week)], True),
+            (RESOLVED[6:], state, True),
         ):
             for name, cell in zip(names, cells, strict=False):
                 key = ((_LAST + RESOLVED.index(name), name),)
@@ -225,13 +238,24 @@ class Gatherer:
                     inside = f"{number}.{index}" if number else str(index)
                     self.row(item, path, parents[:-1], group_of(under), inside)
             elif _entries(value):
-                self.collect(value, (*path, *(part for _, part in key)), parents[-_NAMED:])
+                self.entries(value, (*path, *(part for _, part in key)), parents[-_NAMED:])
             elif isinstance(value, WrittenTable):
                 self.written(value, (*path, *(part for _, part in key)))
             elif isinstance(value, BaseModel):
                 self.cells(value, row, heads, path, parents, key)
             else:
                 self.leaf(value, row, heads, key)
+
+    def entries(self, items: Any, path: tuple[str, ...], parents: Parents) -> None:
+        """Entries in a table of their own, or in that of an entry of their kind around them: steps of a branch are steps."""
+        kinds = _models(items)
+        home = next((each for each in self.around if all(issubclass(kind, each.model) for kind in kinds)), None)
+        if home is None:
+            self.collect(items, path, parents)
+            return
+        self.around.append(home._replace(label="" if home.model in kinds else self.labels.of(path[-1])))
+        self.collect(items, home.path, home.parents)
+        self.around.pop()
 
     def leaf(self, value: Any, row: dict[Key, Cell], heads: dict[Key, str], key: Key) -> None:
         if key not in heads:
@@ -286,13 +310,24 @@ class Gatherer:
         ]
 
 
+class _Around(NamedTuple):
+    """An entry around others, and where its row stands."""
+
+    model: type[BaseModel]
+    path: tuple[str, ...]
+    parents: Parents
+    label: str
+
+
 RESOLVED = (
-    "resolved owner", "origin of the owner", "resolved start", "resolved end", "origin of the time", "resolved state",
+    "resolved owner", "origin of the owner", "resolved start", "resolved end", "origin of the time", "week of the plan",
+    "resolved state",
 )  # fmt: skip
 """The columns of resolved values, behind those of written values."""
 _LAST = 900
 _HEADING: Key = ((-3, "heading"),)
 _NUMBER: Key = ((-2, "number"),)
+_BRANCH: Key = ((-1, "stands in"),)
 _NAMED = 2
 """Maximum number of entries around it that a row names."""
 
@@ -316,6 +351,14 @@ def group_of(place: Path, around: str = "") -> str:
 def _grouped(group: str, text: str) -> str:
     """The text of a list in a cell, with the headings that it stands under."""
     return f"{group}: {text}" if group else text
+
+
+def _models(items: object) -> set[type]:
+    """The models of the entries of a list or mapping."""
+    if isinstance(items, RootModel):
+        items = items.root
+    values = items.values() if isinstance(items, Mapping) else items if isinstance(items, tuple) else ()
+    return {kind for item in values for kind in ({type(item)} if isinstance(item, BaseModel) else _models(item))}
 
 
 def _heads(heading: str, model: BaseModel, number: str) -> str:
