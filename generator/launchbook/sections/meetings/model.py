@@ -269,10 +269,12 @@ class Meetings(Model):
     """What holds for all of them."""
 
     def weekly(self, plan: Plan) -> timedelta:
-        """The time that all meetings together take in an ordinary week."""
+        """The time that all meetings together take in an ordinary week, in whole minutes."""
         week = plan.frame.calendar.week(plan.frame.day)
         rhythms = [meeting.rhythm for meeting in self.meetings if meeting.rhythm and meeting.rhythm.length]
-        return sum(
+        together = sum(
             ((rhythm.length or timedelta()) * sum(rhythm.week(week)) / rhythm.interval for rhythm in rhythms),
             timedelta(),
         )
+        minute = timedelta(minutes=1)
+        return round(together / minute) * minute
