@@ -277,6 +277,7 @@ def test_rules_ring_when_they_must(series: dict[str, str], ringing: set[str], tm
         ("报告成功率", True), ("可用性", True), ("Cache hit ratio", True), ("crash-free sessions", True), ("无崩溃用户", True),
         ("失败率", False), ("p95 latency", False), ("CPU 使用率", False), ("不可用时长", False), ("unsuccessful logins", False),
         ("QPS", None), ("用户留存率的降幅", False), ("drop of errors", True), ("订单数", None),
+        ("Pictures uploaded without error", True), ("没有报错的上传", None), ("无失败任务占比", True),
     ],
 )  # fmt: skip
 def test_the_nature_of_a_metric_is_read_from_its_name(name: str, high: bool | None) -> None:

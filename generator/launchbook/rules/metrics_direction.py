@@ -25,13 +25,19 @@ _BAD = re.compile(
     r"|utili[sz]ation|unavailab|unsuccess|\bload\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(
+    r"(?:crash|error|fail\w*)[- ]?free|(?:without|with no|no) (?:an? )?(?:error|fail|crash|timeout|downtime)"
+    r"|[无没]有?(?:崩溃|故障|错误|异常|失败|超时)",
+    re.IGNORECASE,
+)
+"""What is free of something bad."""
 _SENTENCE = re.compile(r"(?P<name>[^<>=≤≥]+?)\s*(?P<limit>(?:<=|>=|[<>≤≥]|＜|＞).+)", re.DOTALL)
 
 
 def better_high(name: str) -> bool | None:
     """Whether higher values of a metric are better, by the words of its name; None where these leave it open."""
     good, bad = _GOOD.search(name), _BAD.search(name)
-    free = re.search(r"(?:crash|error|fail\w*)[- ]?free|无(?:崩溃|故障|错误|异常)", name, re.IGNORECASE)
+    free = _WITHOUT.search(name)
     turned = re.search(r"降幅|下降|跌幅|减少|\bdrop\b|decline|decrease|loss of", name, re.IGNORECASE)
     higher = True if free else None if bool(good) is bool(bad) else good is not None
     return higher if higher is None or not turned else not higher
