@@ -230,6 +230,38 @@ def test_every_page_is_listed() -> None:
     assert [page for page in pages if f"'{page}'" not in nav] == []
 
 
+ENGLISH_ONLY = {"architecture.md": "it is for those who change the code, and the code is in English"}
+_SAID_OTHERWISE = re.compile(r"(?<!\S)#\s.*$| --lang(?:uage)? \w+|^export LAUNCHBOOK_LANG=\w+", re.MULTILINE)
+"""What the commands of a translation may have in words of their own: comments, and the language of what is said."""
+
+
+def test_every_guide_has_its_chinese_counterpart() -> None:
+    english = {page.name for page in (*DOCS.glob("*.md"), *(DOCS / "guide").glob("*.md"))}
+    assert all(ENGLISH_ONLY.values()) and set(ENGLISH_ONLY) <= english
+    assert {page.name for page in (DOCS / "zh").glob("*.md")} == english - set(ENGLISH_ONLY)
+
+
+@pytest.mark.parametrize("name", sorted(page.name for page in (DOCS / "zh").glob("*.md")))
+def test_both_languages_have_the_same_commands(name: str) -> None:
+    assert _commands(DOCS / "zh" / name) == _commands(DOCS / "guide" / name)
+
+
+def _commands(page: Path) -> list[tuple[str, str, str]]:
+    """What is to be typed or copied, by language and title of its block.
+
+    A translation has plans of its own, and what is printed is in its language: both are left out.
+    """
+    blocks = [block for block in _blocks(page) if block.language not in ("text", "json", "markdown")]
+    texts = [(block, " ".join(_SAID_OTHERWISE.sub("", block.text).split())) for block in blocks if not block.of_a_plan]
+    plans = re.compile("|".join([*map(re.escape, _ids(page)), "(?!)"]))
+    return [(block.language, block.title, plans.sub("PLAN", text)) for block, text in texts]
+
+
+def _ids(page: Path) -> list[str]:
+    """The ids of the plans that a page names."""
+    return re.findall(r"(?:^plan: |plans/)([a-z-]+-\d\.\d)", page.read_text("utf-8"), re.MULTILINE)
+
+
 def test_the_home_page_is_left_to_the_plans() -> None:
     assert not (DOCS / "index.md").exists()
 
