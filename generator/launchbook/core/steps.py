@@ -23,7 +23,8 @@ from launchbook.core.text import Text, Word
 from launchbook.core.time import Moment
 
 Tone = Literal["good", "bad", "neutral"]
-_CHARACTERS = re.compile(r"chars?|characters?|letters?|字|个字|字符|汉字|个字符", re.IGNORECASE)
+_CHARACTERS = re.compile(r"chars?|characters?|字符|个字符", re.IGNORECASE)
+_LETTERS = re.compile(r"letters?|字|个字|汉字", re.IGNORECASE)
 _BAD = re.compile(
     r"reject|fail|abnormal|unhealthy|unsuccessful|worse|missing|incomplete|broken|error|breach|not |refus|declin|\bno\b|timeout"
     r"|不(?:通过|正常|合格|达标|成功|一致|可用|行|足|健康)|未|没|失败|异常|驳回|拒绝|超时|退回|报错|^否",
@@ -94,10 +95,13 @@ class Input(Model):
 
     @property
     def length(self) -> int | None:
-        """How many characters the value has, where its limit counts characters."""
-        if self.value is None or self.limit is None or not _CHARACTERS.fullmatch(self.limit.unit):
+        """How many characters or letters the value has, where its limit counts them; a space is a character, no letter."""
+        if self.value is None or self.limit is None:
             return None
-        return len(re.sub(r"\s", "", str(self.value)))
+        text = str(self.value).strip()
+        if _LETTERS.fullmatch(self.limit.unit):
+            return len(re.sub(r"\s", "", text))
+        return len(text) if _CHARACTERS.fullmatch(self.limit.unit) else None
 
 
 class Limit(Model):

@@ -78,8 +78,8 @@ def kept(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 def short_enough(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """What is to be filled in has more characters than its limit allows.
 
-    The form refuses it while somebody is filling it in, at the worst time to word it anew. Shorten it now. Spaces are
-    not counted.
+    The form refuses it while somebody is filling it in, at the worst time to word it anew. Shorten it now. Spaces count
+    for a limit in characters (`字符`), but not for one in letters (`字`).
     """
     inputs = ((name, input) for row in plan.rows for name, input in _named(row.value, "inputs"))
     for name, input in inputs:
