@@ -109,6 +109,7 @@ def test_examples_in_all_languages_have_the_same_remarks(key: str) -> None:
         for example in EXAMPLES
         if _key(example) == key
     }
+    assert {"en", "zh"} <= told.keys()
     assert len(set(map(tuple, told.values()))) == 1, told
 
 
