@@ -69,7 +69,7 @@ def roles() -> list[str]:
         for model in _below(Model)
         for name, info in model.model_fields.items()
         if model.__module__.startswith("launchbook.")
-        and "PersonRef" in repr(info.annotation).replace("Owner", "Person")
+        and re.search("(?:Person|Owner|Member)Ref", repr(info.annotation))
     )
     return sorted({field for field in fields if field})
 

@@ -117,7 +117,7 @@ WRONG = {
     "links: [javascript:x]\n": "1:9 TX001 address `javascript:x` is refused",
     "links: ['a b']\n": "1:9 TX001 `a b` is not an address",
     "metrics:\n  a: {name: x, target: 5}\n": "2:24 QU003 `5` is not a threshold",
-    "metrics:\n  a: {name: x, target: [5]}\n": "2:24 PL003 expected a threshold, found a list",
+    "metrics:\n  a: {name: x, target: [5]}\n": "2:24 PL003 expected a threshold or a mapping of keys: `key: value`, found a list",
     "timezone: CST\n": "1:11 PL004 unknown time zone `CST`",
     "launch: tomorrow\n": "1:9 TM001 `tomorrow` is not a moment",
     "launch: T-1d\n": "1:9 TM001 the launch must be a date, found `T-1d`",

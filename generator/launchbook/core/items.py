@@ -99,6 +99,8 @@ class ChecklistItem(Anchored):
 
     do: Text
     """What is checked, as a statement that is true when the item is done."""
+    points: Items[Text] = ()
+    """Lines that explain it, drawn below it. They are no items: without a box, not numbered, not counted."""
     owner: OwnerRef | None = None
     """Who confirms it."""
     due: Moment | None = None

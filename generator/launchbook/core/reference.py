@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -40,7 +41,22 @@ class PersonRef(Ref):
     EXAMPLES = ("li",)
 
 
-People = Annotated[Literal["all"] | Listed[PersonRef], Field(union_mode="left_to_right")]
+_EVERYONE = re.compile(
+    "all|every(?:one|body)|所有(?:人[员員]?|成[员員])|全[体體](?:人[员員]|成[员員])?|全员|全員|全部|大家|每[个個]人",
+    re.IGNORECASE,
+)
+
+
+class MemberRef(PersonRef):
+    """The id of one of several people, where `all` alone stands for everyone."""
+
+    @property
+    def means_all(self) -> bool:
+        """Whether it is a word for everyone; `all` itself is no id in a list."""
+        return bool(_EVERYONE.fullmatch(self))
+
+
+People = Annotated[Literal["all"] | Listed[MemberRef], Field(union_mode="left_to_right")]
 """People by their ids, one id alone, or `all` for everyone in `people:`."""
 
 

@@ -235,6 +235,8 @@ class Step(Anchored):
 
     do: Text
     """The action, in the imperative."""
+    points: Items[Text] = ()
+    """Lines that explain it, drawn below it. They are no steps: without a box, not numbered, not counted."""
     owner: OwnerRef | None = None
     """The one person or role who does it."""
     actor: Text | None = None

@@ -12,7 +12,7 @@ from launchbook.core.items import Anchored, ChecklistItem, Link
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef
 from launchbook.core.steps import Goto, Input, Limit, Outcomes, Step
-from launchbook.core.text import Prose, Text
+from launchbook.core.text import Prose, Text, Word
 from launchbook.core.time import Span
 
 
@@ -26,6 +26,8 @@ class Procedure(Anchored):
 
     title: Text | None = None
     """What it does; in a mapping of procedures, the key where left out."""
+    group: Word | None = None
+    """A heading to list it under, with the others of that group: `Review`, `Deployment`."""
     purpose: Text | None = None
     """What it is for, and what is true at its end."""
     when: Text | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import RootModel, TypeAdapter, ValidatorFunctionWrapHandler, WrapValidator
 
+from launchbook.core.groups import grouped
 from launchbook.core.text import Text
 from launchbook.sections.procedures.items import ListedProcedure, Procedure
 
@@ -37,6 +38,12 @@ def _titled(key: str, procedure: Any) -> Any:
 
 
 class Procedures(RootModel[Annotated[dict[Text, Procedure] | tuple[ListedProcedure, ...], WrapValidator(_either)]]):
-    """Procedures by id or title, or a list of procedures with titles."""
+    """Procedures by id or title, or a list of procedures with titles. `group:` in a procedure puts it under a heading."""
 
     model_config = {"frozen": True}
+
+    @property
+    def groups(self) -> dict[str, list[Procedure]]:
+        """Procedures by group heading, in the order of first mention; those without a group are under ""."""
+        procedures = self.root.values() if isinstance(self.root, dict) else self.root
+        return grouped((str(procedure.group or ""), procedure) for procedure in procedures)

@@ -158,6 +158,9 @@ class Task(Anchored):
 
     title: Text
     """What is done, or what will have been reached."""
+    points: Items[Text] = ()
+    """Lines that explain it: what it covers, what to mind. They are no work, and count in no total, progress or effort.
+    What is ticked off stands in `items:`; what has a date, a length or an owner of its own in `tasks:`."""
     at: Span | None = None
     """From when to when: `2026-01-05 .. 2026-01-09`, `T-5d .. T-1d`, `2026-01-05 for 3wd`; one day alone is that day.
     An end said as a day is the last day of the work."""
