@@ -273,7 +273,8 @@ class TestPhase(Acceptable):
         """Everyone it names but the owner."""
         if self.people == "all":
             return self.people
-        return tuple(ref for ref in dict.fromkeys(self.people) if ref != self.owner)
+        owner: PersonRef | None = self.owner
+        return tuple(ref for ref in dict.fromkeys(self.people) if ref != owner)
 
     @property
     def measured(self) -> bool:
