@@ -68,8 +68,7 @@ def roles() -> list[str]:
         model.roles.get(info.alias or name, info.alias or name)
         for model in _below(Model)
         for name, info in model.model_fields.items()
-        if model.__module__.startswith("launchbook.")
-        and re.search("(?:Person|Owner|Member)Ref", repr(info.annotation))
+        if model.__module__.startswith("launchbook.") and re.search("(?:Person|Owner|Member)Ref", repr(info.annotation))
     )
     return sorted({field for field in fields if field})
 
