@@ -37,6 +37,25 @@ def test_unknown_keys(problems: Problems, helps: Problems) -> None:
     assert helps(text) == ["Did you mean `people`?", "Did you mean `phone`?", "Did you mean `tags`?"]
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    {
+        "people:\n  li: {title: Li}\n": "name", "metrics:\n  m: {text: M}\n": "name",
+        "timeline:\n  tasks: [{name: Build, at: T}]\n": "title",
+        "runsheet:\n  - {title: Box, steps: [{title: Copy}]}\n": "do", "runsheet:\n  - {do: Box, steps: [Copy]}\n": "title",
+        "checklists:\n  - {title: Night, items: [{name: Door}]}\n": "do",
+    }.items(),
+)  # fmt: skip
+def test_a_key_for_words_means_that_of_the_entry(text: str, meant: str, load: Load) -> None:
+    (problem,) = load(HEAD + text).problems
+    assert str(problem.help[0]) == f"Did you mean `{meant}`?"
+
+
+def test_an_entry_that_has_its_words_needs_no_other_key_for_them(load: Load) -> None:
+    (problem,) = load(HEAD + "runsheet:\n  - {title: Box, steps: [{do: Copy, title: Copy}]}\n").problems
+    assert str(problem.help[0]).startswith("Allowed here")
+
+
 def test_an_unknown_key_is_told_what_is_allowed(load: Load) -> None:
     (problem,) = load(HEAD + "links:\n  - {url: https://a.b, caption: x}\n").problems
     assert [str(help) for help in problem.help] == ["Allowed here: `title`, `url`, `note`."]

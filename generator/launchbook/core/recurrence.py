@@ -100,6 +100,8 @@ class Recurrence(Parsed):
     length: timedelta | None = None
     zone: str = ""
     """The name of the zone beside its clock; that of the plan where it is empty."""
+    day_end: bool = False
+    """Whether its clock ends at 24:00."""
 
     @classmethod
     def parse(cls, text: str) -> Recurrence:
@@ -113,7 +115,8 @@ class Recurrence(Parsed):
         start, length = _start_and_length(clock, text) if clock else (None, None)
         if zone and start is None:
             raise cls.refuse(text, say("A zone stands behind a time of day: `every Fri 17:00 UTC`."))
-        return replace(rhythm, start=start, length=length, zone=zone)
+        day_end = clock is not None and clock["end_hour"] == "24"
+        return replace(rhythm, start=start, length=length, zone=zone, day_end=day_end)
 
     @property
     def end(self) -> time | None:
@@ -222,13 +225,14 @@ class Recurrence(Parsed):
             return Stretch(Instant(start, "day"))
         if self.length is None or start.astimezone(UTC) > _LATEST - self.length:
             return Stretch(Instant(start))
-        return Stretch(Instant(start), Instant((start.astimezone(UTC) + self.length).astimezone(start.tzinfo)))
+        end = (start.astimezone(UTC) + self.length).astimezone(start.tzinfo)
+        return Stretch(Instant(start), Instant(end, day_end=self.day_end))
 
     def render(self, translate: Translate | None = None) -> str:
         """In words of a language: `every Fri 17:00–18:00`, `每周五 17:00–18:00`."""
         clock = f"{self.start:%H:%M}" if self.start else ""
         if self.end:
-            clock += f"–{self.end:%H:%M}"
+            clock += "–24:00" if self.day_end else f"–{self.end:%H:%M}"
         if self.zone:
             clock += f" {self.zone.rpartition('/')[2].replace('_', ' ')}"
         return f"{self._words(translate).render(translate)} {clock}".strip()
@@ -476,8 +480,10 @@ def _start_and_length(clock: re.Match[str], text: str) -> tuple[time, timedelta 
         return start, Duration.parse(clock["length"]).total
     if clock["end_hour"] is None:
         return start, None
-    end = _time(clock["end_hour"], clock["end_minute"], text)
-    length = datetime.combine(date(2000, 1, 1), end) - datetime.combine(date(2000, 1, 1), start)
+    day_end = (clock["end_hour"], clock["end_minute"]) == ("24", "00")
+    end = time() if day_end else _time(clock["end_hour"], clock["end_minute"], text)
+    day = date(2000, 1, 1)
+    length = datetime.combine(day + timedelta(days=day_end), end) - datetime.combine(day, start)
     if length < timedelta():
         length += timedelta(days=1)
         if length > timedelta(hours=12):  # nobody meets that long: the two are swapped
@@ -489,7 +495,9 @@ def _time(hour: str, minute: str, text: str) -> time:
     try:
         return time(int(hour), int(minute))
     except ValueError:
-        raise Recurrence.refuse(text, say("Times run from 00:00 to 23:59.")) from None
+        raise Recurrence.refuse(
+            text, say("A time begins from 00:00 to 23:59, and ends at 24:00 at the latest.")
+        ) from None
 
 
 def shifted(moment: datetime, length: timedelta) -> datetime:

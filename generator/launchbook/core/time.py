@@ -94,6 +94,15 @@ class Instant:
     zone: str = field(default="", compare=False)
     """The zone in which it is written, where one stands beside it. A time of day is in the plan's zone all the same; a
     whole day is a day of its own zone."""
+    day_end: bool = field(default=False, compare=False)
+    """Whether it is written as 24:00, the end of a day."""
+
+    @property
+    def written(self) -> tuple[date, str]:
+        """Its day and clock as the plan says them: midnight is 24:00 of the day before where it is written so."""
+        if self.day_end and self.at.time() == time():
+            return self.at.date() - timedelta(days=1), "24:00"
+        return self.at.date(), f"{self.at:%H:%M}"
 
     @property
     def dated(self) -> bool:
@@ -307,6 +316,7 @@ class Frame:
 
 _DATE = r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})"
 _CLOCK = r"(?P<hour>\d{1,2})[::](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+_DAY_END = re.compile(r"(?<!\d)24[::]00(?:[::]00)?$")
 _ABSOLUTE = re.compile(rf"{_DATE}(?:[ T]+{_CLOCK})?")
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})")
 _QUARTER = re.compile(r"(?P<year>\d{4})-Q(?P<quarter>[1-4])")
@@ -358,11 +368,15 @@ class Moment(Parsed):
     """The number of a week of the plan."""
     weekday: int | None = None
     """The day of that week, or the weekday that is written beside a date; Monday is 0."""
+    day_end: bool = False
+    """Whether the clock is 24:00: midnight of the following day."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
         plain, zone = split_zone(plain_words(text))
         moment = cls._without_zone(plain, text)
+        if moment.clock is not None and _DAY_END.search(plain):
+            moment = replace(moment, day_end=True)
         return moment.in_zone(zone) if zone else moment
 
     def in_zone(self, zone: str, text: str = "") -> Self:
@@ -467,7 +481,7 @@ class Moment(Parsed):
         """The instant in the plan's zone. Raises `Rejected` for a time that does not exist or comes twice."""
         instant = frame.resolved.get(self)
         if instant is None:
-            instant = frame.resolved[self] = replace(self._resolve(frame), zone=self.zone)
+            instant = frame.resolved[self] = replace(self._resolve(frame), zone=self.zone, day_end=self.day_end)
         return instant
 
     def _resolve(self, frame: Frame) -> Instant:
@@ -540,6 +554,8 @@ class Moment(Parsed):
 
     def _at(self, day: date, frame: Frame, later: bool = False) -> datetime:
         """Its time on a day: in the plan's zone, unless it is that whole day in another."""
+        with _inside_calendar(self.text):
+            day += timedelta(days=self.day_end)
         there = _local(datetime.combine(day, self.clock or time()), self._zone(frame), self.text, later)
         if not (self.zone and self.clock):
             return there
@@ -616,11 +632,12 @@ def _date(match: re.Match[str], text: str) -> date:
 def _clock(match: re.Match[str], text: str) -> time | None:
     if match["hour"] is None:
         return None
+    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
     try:
-        return time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
+        return time() if (hour, minute, second) == (24, 0, 0) else time(hour, minute, second)
     except ValueError:
         raise Rejected(
-            NO_SUCH_TIME, say("`{text}` is not a time of day", text=text[:80]), say("Times run from 00:00 to 23:59.")
+            NO_SUCH_TIME, say("`{text}` is not a time of day", text=text[:80]), say("Times run from 00:00 to 24:00.")
         ) from None
 
 
@@ -749,7 +766,7 @@ class Span(Parsed):
 
     FORM: ClassVar[str] = "a span: a text, or `start` with `end` or `duration`"
     EXAMPLES: ClassVar[tuple[str, ...]] = (
-        "10:00 – 10:30", "T+0 .. T+30m", "2026-01-17 10:00 .. 12:00", "T+4h for 20h", "2025-12-28 .. 2026-01-05",
+        "10:00 – 10:30", "22:00 – 24:00", "T+0 .. T+30m", "2026-01-17 10:00 .. 12:00", "T+4h for 20h", "2025-12-28 .. 2026-01-05",
     )  # fmt: skip
 
     text: str
@@ -859,14 +876,14 @@ class Span(Parsed):
         if end.kind == "clock" and start.precision in ("day", "minute"):
             day = end._day_of(start, frame)
             afloat = end.text if start.drift is not None else ""
-            same = Instant(end._at(day, frame), "minute", afloat, start.drift, end.zone)
+            same = Instant(end._at(day, frame), "minute", afloat, start.drift, end.zone, end.day_end)
             if same.at.timestamp() >= start.at.timestamp() or day == date.max:
                 return same
             following = replace(same, at=end._at(day + timedelta(days=1), frame))
             return following if following.at - start.at <= timedelta(hours=12) else same
         if end.kind == "month-day" and end.day:
             day = _as_said(_day_after(start.at.date(), end.day, end.text), end.weekday, end.text)
-            return Moment(end.text, "absolute", day, end.clock, end.zone).resolve(frame)
+            return replace(end, kind="absolute", day=day, weekday=None).resolve(frame)
         return end.resolve(frame)
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, RootModel
 
 from launchbook.core.choices import Choice, choices_of, members
+from launchbook.core.entry import Entry
 from launchbook.core.model import Model, keys_of
 from launchbook.core.problem import Message, Names, Path, say
 from launchbook.core.text import Parsed
@@ -67,6 +68,17 @@ def keys_at(model: type[BaseModel], path: Path) -> list[str]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel) and not issubclass(annotation, RootModel):
         return list(keys_of(annotation).values())
     return []
+
+
+def word_keys_at(model: type[BaseModel], path: Path) -> list[str]:
+    """The keys for the words of the mapping at a path: what names an entry, and its short form; what must be said first."""
+    annotation = type_at(model, path)
+    if not (isinstance(annotation, type) and issubclass(annotation, Model)):
+        return []
+    label = annotation.row_label if issubclass(annotation, Entry) else None
+    names = [name for name in (label, annotation.short) if name in annotation.model_fields]
+    names.sort(key=lambda name: not annotation.model_fields[name].is_required())
+    return [keys_of(annotation)[name] for name in names]
 
 
 def choices_at(model: type[BaseModel], path: Path) -> list[str]:

@@ -33,6 +33,7 @@ from launchbook.load.shape import (
     form_of,
     keys_at,
     place_of,
+    word_keys_at,
 )
 from launchbook.load.words import nearest, reader
 
@@ -49,6 +50,8 @@ ROUNDS = 12
 """How often what is wrong is left out, before the rest is given up."""
 _STAND_INS = {"plan": "none", "title": "None", "launch": "2000-01-01"}
 """What stands for the keys that every plan has, where they are wrong: the rest can then be read."""
+WORDS = ("name", "title", "text", "do", "what", "topic", "label")
+"""Keys for the words of an entry: which of them it has depends on its kind."""
 MANY = 16
 """More allowed keys than this are listed only where no similar one can be named."""
 
@@ -228,7 +231,7 @@ def _unknown_key(model: type[BaseModel], place: ErrorPlace, bundle: Bundle) -> F
     key = str(place.path[-1])
     known = keys_at(model, place.path[:-1])
     help: list[Message] = []
-    if near := _near(key, tuple(known)):
+    if near := _words_key(model, place.path, bundle) or _near(key, tuple(known)):
         help.append(say("Did you mean `{name}`?", name=near))
     elif _behind_a_comma(place.path, bundle):
         help.append(
@@ -239,6 +242,14 @@ def _unknown_key(model: type[BaseModel], place: ErrorPlace, bundle: Bundle) -> F
     if known and (len(known) <= MANY or not help):
         help.append(say("Allowed here: {names}.", names=Names(known)))
     return Finding(UNKNOWN_KEY, say("unknown key `{key}`", key=key), place.path, tuple(help), on_key=True)
+
+
+def _words_key(model: type[BaseModel], path: Path, bundle: Bundle) -> str:
+    """The key that an entry has for its words, where they stand in the one of another kind; empty where it has them, too."""
+    around = bundle.resolve(path[:-1])
+    if path[-1] not in WORDS or around is None:
+        return ""
+    return next((key for key in word_keys_at(model, path[:-1]) if key not in around.value.items), "")
 
 
 def _homes(key: str) -> list[str]:

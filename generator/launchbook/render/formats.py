@@ -40,8 +40,9 @@ def instant_text(instant: Instant, language: str, year: bool) -> str:
         return instant.afloat
     if instant.precision in PERIODS:
         return period_text(instant, language, year)
-    day = day_text(datetime.combine(instant.at, time()), language, year)
-    return day if instant.precision == "day" else f"{day} {instant.at:%H:%M}"
+    written, clock = instant.written
+    day = day_text(datetime.combine(written, time()), language, year)
+    return day if instant.precision == "day" else f"{day} {clock}"
 
 
 def month_text(day: date, language: str) -> str:
@@ -103,18 +104,18 @@ def elsewhere_texts(start: Instant, end: Instant | None, zones: Iterable[str], l
     ends = dict(elsewhere(end.at, zones)) if end and end.precision == "minute" and end.at != start.at else {}
     places: dict[str, list[str]] = {}
     for name, there in elsewhere(start.at, zones):
-        text = _beside(there, start.at, language)
+        text = _beside(there, start.written[0], language)
         if name in ends:
             end_there = ends[name]
             same_day = end_there.date() == there.date()
-            text += f"–{end_there:%H:%M}" if same_day else f" – {_beside(end_there, there, language)}"
+            text += f"–{end_there:%H:%M}" if same_day else f" – {_beside(end_there, there.date(), language)}"
         places.setdefault(text, []).append(zone_place(name, language))
     return [f"{text} {' / '.join(names)}" for text, names in places.items()]
 
 
-def _beside(there: datetime, known: datetime, language: str) -> str:
+def _beside(there: datetime, known: date, language: str) -> str:
     """The clock of a moment, with the weekday, or the day where it is far, unless that is the day known from before."""
-    days = abs((there.date() - known.date()).days)
+    days = abs((there.date() - known).days)
     if days > 1:
         return instant_text(Instant(there), language, year=False)
     return f"{weekday_texts(language)[there.weekday()]} {there:%H:%M}" if days else f"{there:%H:%M}"

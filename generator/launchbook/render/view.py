@@ -102,7 +102,11 @@ class Words:
 
 
 def _clock(instant: Instant) -> Markup:
-    return Markup(f'<time datetime="{machine_time(instant)}">{instant.at:%H:%M}</time>')
+    return Markup(f'<time datetime="{machine_time(instant)}">{instant.written[1]}</time>')
+
+
+def _on_one_day(start: Instant, end: Instant) -> bool:
+    return start.written[0] == end.written[0]
 
 
 def _distance(moment: Moment) -> Markup:
@@ -337,7 +341,7 @@ class View(Words):
         if instant.afloat:
             return Markup('<span class="lb-t">{}</span>').format(instant.afloat)
         launch = self.plan.frame.launch
-        year = year or launch.precision == "none" or instant.at.year != launch.at.year
+        year = year or launch.precision == "none" or instant.written[0].year != launch.at.year
         return Markup(
             f'<time datetime="{machine_time(instant)}" title="{escape(full_text(instant, self.language))}">'
             f"{instant_text(instant, self.language, year)}</time>"
@@ -395,7 +399,7 @@ class View(Words):
     def _bare_span(self, start: Instant, end: Instant | None) -> Markup:
         if end is None or end == start or start.afloat == end.afloat != "":
             return self._bare(start)
-        if end.precision == "minute" and start.precision == "minute" and end.at.date() == start.at.date():
+        if end.precision == "minute" and start.precision == "minute" and _on_one_day(start, end):
             second = _clock(end)
         else:
             second = self._bare(end)
@@ -412,7 +416,7 @@ class View(Words):
     def hours(self, dated: Event | Timing) -> Markup:
         """The time of an event for the page of its day: the clocks alone, empty for a whole day."""
         start, end = dated.start, dated.end
-        if start.afloat or (end and end.at.date() != start.at.date()):
+        if start.afloat or (end and not _on_one_day(start, end)):
             return self._from_to(start, end)
         if start.precision != "minute":
             return Markup("")
@@ -425,9 +429,9 @@ class View(Words):
         """A span for a run sheet: clocks alone on the day that is told beside it, which is that of the launch where none is,
         and in the night after it; otherwise as `span`."""
         start, end = self.plan.span(span)
-        if start.afloat or start.precision != "minute" or start.at.date() != (day or self.plan.frame.day):
+        if start.afloat or start.precision != "minute" or start.written[0] != (day or self.plan.frame.day):
             return self.span(span)
-        if end and end.at.date() != start.at.date() and (day is None or end.at - start.at > _NIGHT):
+        if end and not _on_one_day(start, end) and (day is None or end.at - start.at > _NIGHT):
             return self.span(span)
         return self._clocks(start, end)
 

@@ -104,7 +104,10 @@ class Meeting(Anchored):
         """The cadence, with the clock of `at` if it has none itself."""
         if self.cadence is None or self.cadence.start or not (self.at and self.at.start.kind == "clock"):
             return self.cadence
-        return replace(self.cadence, start=self.at.start.clock, length=_clock_length(self.at))
+        if self.at.start.day_end:  # it would be the day after
+            return self.cadence
+        day_end = self.at.end is not None and self.at.end.day_end
+        return replace(self.cadence, start=self.at.start.clock, length=_clock_length(self.at), day_end=day_end)
 
     def length(self, plan: Plan) -> timedelta | None:
         """Its length; None where it is not known."""
@@ -176,7 +179,9 @@ def _clock_length(at: Span) -> timedelta | None:
     if at.end is None or at.end.clock is None or at.start.clock is None:
         return None
     day = datetime(2000, 1, 1)
-    length = datetime.combine(day, at.end.clock) - datetime.combine(day, at.start.clock)
+    length = (
+        datetime.combine(day, at.end.clock) + timedelta(days=at.end.day_end) - datetime.combine(day, at.start.clock)
+    )
     return length if length >= timedelta() else length + timedelta(days=1)
 
 

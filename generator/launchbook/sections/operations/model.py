@@ -317,6 +317,11 @@ class Operations(Model):
     """What holds for all of it."""
 
     @property
+    def bare(self) -> bool:
+        """Whether it says nothing yet of growth, care or hypercare: a plan that only answers its users wins none."""
+        return not any(getattr(self, key) for key in type(self).model_fields if key not in ("unit", "note"))
+
+    @property
     def journey(self) -> tuple[CareMeasure, ...]:
         """Measures in the order of a user's time: from sign-up on, then those for inactive users."""
         here = [measure for measure in self.care if measure.inactive is None]

@@ -119,6 +119,16 @@ class TimeBox(Anchored):
             return done
         return None
 
+    def timed_steps(self, frame: Frame) -> Iterator[tuple[Step, Extent]]:
+        """Its steps with a time of day of their own, each with the shortest time that it takes."""
+        for step in self.steps:
+            begun = step.at.resolve(frame) if step.at else None
+            if begun is None or begun.precision != "minute":
+                continue
+            with suppress(OverflowError):
+                length = step.length.shortest.total if step.length else timedelta()
+                yield step, Extent(begun.at, begun.at + length, begun.drift)
+
     def day(self, frame: Frame) -> date | None:
         """The day on which it begins; None where that is not known."""
         start = self.at.resolve(frame)[0] if self.at else None

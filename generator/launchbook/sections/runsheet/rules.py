@@ -36,6 +36,30 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
         )
 
 
+@rule("RS012", "one person in two steps at once")
+def one_step_at_once(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
+    """Two steps of a time box have times of their own that overlap, and the same person does both.
+
+    One of the two waits, and the box takes longer than it says. Move one step, or give it to somebody else. Two steps that
+    are each done only `if:` something are not compared, nor two at the same minute that say no `duration:`.
+    """
+    for box in runsheet.boxes:
+        timed = list(box.timed_steps(plan.frame))
+        shifts = [Shift(extent, index, plan.row(step).owners) for index, (step, extent) in enumerate(timed)]
+        for clash in clashes(shifts):
+            (earlier, held), (later, extent) = timed[clash.earlier], timed[clash.later]
+            if held == extent == Extent.moment(held.start) or (earlier.condition and later.condition):
+                continue
+            owners = plan.row(later).owners
+            yield finding(
+                (*later.path, "at"),
+                say("{names}: still at “{title}” then", title=earlier.do,
+                    names=Names([owner for owner in plan.row(earlier).owners if owner in owners])),
+                say("Move one of the two steps, or give it to somebody else."),
+                related=((say("the other step"), (*earlier.path, "at")),),
+            )  # fmt: skip
+
+
 @rule("RS002", "box runs over the launch window")
 def in_window(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """A time box begins inside the launch window and ends after it, or begins before a window that says its beginning.

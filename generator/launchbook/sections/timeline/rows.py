@@ -344,8 +344,9 @@ class Schedule:
 
     @property
     def leaves(self) -> list[ScheduledTask]:
-        """The tasks of the schedule that have no parts and are not given up."""
-        return [row for row in self.rows if row.path[1] == "tasks" and not row.group and not row.cancelled]
+        """The tasks of the schedule that have no parts, are not given up, and do not happen outside."""
+        ours = (row for row in self.rows if row.path[1] == "tasks" and not row.task.external)
+        return [row for row in ours if not row.group and not row.cancelled]
 
     @property
     def loose(self) -> int:

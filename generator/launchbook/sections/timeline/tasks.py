@@ -183,7 +183,7 @@ class Task(Anchored):
     owner: OwnerRef | None = None
     """The one person or role who answers for it."""
     owners: Listed[OwnerRef] = ()
-    """Who else works on it."""
+    """Who else works on it, beside its owner or whoever leads its track. Where effort is compared with time, all count."""
     track: TrackRef | None = None
     """The track it runs in; left out, that of the task around it."""
     status: Status | None = None
@@ -270,12 +270,15 @@ class Task(Anchored):
         return str(self.title)
 
     def row_owners(self, plan: Plan, parent: Row | None) -> tuple[PersonRef, ...]:
-        """Its own, or whoever leads its track."""
-        track = self.track
+        """Its owner, or else whoever leads its track or answers for the task around it; then who else works on it."""
+        if self.owner:
+            return self.everyone
+        track, around = self.track, parent
         while track is None and parent and isinstance(parent.value, Task):
             track, parent = parent.value.track, parent.parent
         lead = getattr(plan.target(track), "value", None) if track else None
-        return self.everyone or ((lead.owner,) if lead and lead.owner else ())
+        owner = (lead and lead.owner) or (self.owners and around and isinstance(around.value, Task) and around.owner)
+        return tuple(dict.fromkeys((owner, *self.owners))) if owner else self.owners
 
     def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
         """As computed, with what happened so far. A task with parts that says no time has that of its parts."""
