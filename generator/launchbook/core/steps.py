@@ -31,7 +31,9 @@ _BAD = re.compile(
     re.IGNORECASE,
 )
 _GOOD = re.compile(
-    r"approv|pass|normal|healthy|success|accept|\bok\b|\byes\b|done|fine|通过|正常|成功|合格|达标|^是|完成|一致", re.I
+    r"approv|pass|normal|healthy|success|accept|\bok\b|\byes\b|done|fine|^go\b(?! (?:back|on|to))"
+    r"|通过|正常|成功|合格|达标|^是|完成|一致|放行|^允许",
+    re.I,
 )
 
 

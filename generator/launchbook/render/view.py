@@ -235,6 +235,11 @@ class View(Words):
         """A list in runs of items below the same headings."""
         return runs(items)
 
+    def reads(self, rows: Iterable[Row]) -> bool:
+        """Whether anything is read in a list of items, and not only ticked."""
+        marks = ("metric", "when", "result")
+        return any(getattr(row.value, mark, None) is not None for row in rows for mark in marks)
+
     def target(self, ref: Ref) -> Referent:
         target = self.plan.target(ref)
         assert target is not None, f"unresolved {ref!r} after linking"

@@ -83,7 +83,7 @@ class Contact(Anchored):
         person = plan.targets["person"][str(self.person)].value if self.person else None
         known = {key: getattr(self, key) or getattr(person, key, getattr(self, key)) for key in _KEYS}
         if "name" in self.to_fill and known["name"] and not self.name:
-            known |= {"role": self.role or getattr(person, "role", None) or known["name"], "name": None}
+            known |= {"role": self.role or known["name"], "name": None}
         open_keys = (*self.to_fill, *getattr(person, "to_fill", ()))
         to_fill = tuple(key for key in get_args(Open) if key in open_keys and not known[key])
         name = known["name"] or known["role"] or Word(self.label)

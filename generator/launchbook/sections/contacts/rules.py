@@ -7,12 +7,14 @@ from datetime import datetime
 from itertools import pairwise
 
 from launchbook.core.groups import grouped
+from launchbook.core.headings import runs
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
+from launchbook.core.quantity import Duration
 from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.text import Word
 from launchbook.core.time import Extent
-from launchbook.sections.contacts.model import Contacts, Duty
+from launchbook.sections.contacts.model import Contacts, Duty, Level
 
 
 @rule("CT001", "nobody to call")
@@ -67,7 +69,11 @@ def rising(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     Delays count from the alarm, not from the level before: with 15m and then 10m the second level would be called
     first. Write rising delays, as `15m`, `30m`, `1h`. Levels without a delay follow each other in their order.
     """
-    delayed = [(level, level.after) for level in contacts.escalation if level.after]
+    for run in runs(contacts.escalation):
+        yield from _rising([(level, level.after) for level in run.items if level.after])
+
+
+def _rising(delayed: list[tuple[Level, Duration]]) -> Iterator[Finding]:
     for (before, delay_before), (level, delay) in pairwise(delayed):
         if delay.total <= delay_before.shortest.total:
             yield finding(

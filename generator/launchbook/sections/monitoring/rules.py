@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from launchbook.core.headings import runs
 from launchbook.core.ladder import RINGING, beyond, worse_is_lower
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
@@ -11,7 +12,7 @@ from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef
 from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.monitoring.board import alarm_of, exporting, metric_field
-from launchbook.sections.monitoring.items import Alert
+from launchbook.sections.monitoring.items import Alert, Escalation
 from launchbook.sections.monitoring.model import Monitoring
 from launchbook.sections.monitoring.observed import Indicator
 
@@ -183,8 +184,13 @@ def ascending(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     Who is told next is read from top to bottom, at night. Order the steps by `after:`,
     counted from when the alert rang.
     """
+    for run in runs(monitoring.escalation):
+        yield from _ascending(run.items)
+
+
+def _ascending(steps: Iterable[Escalation]) -> Iterator[Finding]:
     latest: Duration | None = None
-    for step in monitoring.escalation:
+    for step in steps:
         if step.after is None:
             continue
         if latest and latest.exceeds(step.after):

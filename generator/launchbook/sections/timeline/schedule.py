@@ -133,7 +133,7 @@ class _ScheduleBuilder:
                 job.length
                 and job.length.by_the_clock
                 and not job.length.in_days
-                and self.dates.origin[index] == "forward"
+                and self.dates.origin[index] in ("forward", "backward")
             ):
                 if row.start_as == "minute" or start % DAY:
                     row.end_as = "minute"
