@@ -16,6 +16,10 @@ _SLOT = re.compile(rf"(?<![<\w])<(?!(?:{_TAGS})>|!)[^\s<>|&;@/'\"=]{{1,40}}(?: [
 _RULE_OF_PROSE = re.compile(r"^\s*_{3,}\s*$", re.MULTILINE)
 
 
+_PATTERN = re.compile(r"[*+?\\^$]")
+"""What only a pattern has, as that of a command which looks for what is left to fill in."""
+
+
 def placeholder(value: object) -> bool:
     """Whether a text is only a placeholder: `待填`, `TBD`, or the box of a form, `[电话]`."""
     if not isinstance(value, str):
@@ -29,7 +33,7 @@ def to_fill_in(text: str, command: bool = False) -> list[str]:
         return [text.strip()]
     matches = list(_WITHIN.finditer(_RULE_OF_PROSE.sub(_blanks, text) if "\n" in text else text))
     if command and "</" not in text:
-        matches += _SLOT.finditer(text)
+        matches += (match for match in _SLOT.finditer(text) if not _PATTERN.search(match.group()))
     texts, end = [], 0
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
         if match.start() >= end:  # `<待填>` holds another, and is one

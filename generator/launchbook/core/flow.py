@@ -169,7 +169,8 @@ def _lists(plan: Plan) -> Iterator[_Steps]:
         for name, value in vars(row.value).items():
             main = name == "steps"
             listed = isinstance(value, tuple) and all(isinstance(step, Step) for step in value)
-            if listed and (value or (main and getattr(row.value, "outcomes", None) is not None)):
+            decides = getattr(row.value, "outcomes", None) is not None or getattr(row.value, "gate", None)
+            if listed and (value or (main and decides)):
                 yield _Steps(row, (*row.path, name), value, main)
 
 
@@ -387,7 +388,10 @@ class Flow:
         if kind == "out" and not steps.outcomes:
             kind, key = self._following(home)
         if kind == "start" and isinstance(key, int):
-            first = self.lists[key].steps[0]
+            led = self.lists[key]
+            if not led.steps or getattr(led.holder.value, "gate", None):  # nobody goes past a decision
+                return self._at_sheet(led.holder)
+            first = led.steps[0]
             return Destination("next", first.do, self.lines[first.path].row)
         return Destination("end" if (kind, key) == END else "next")
 

@@ -179,6 +179,8 @@ def destinations(plan: Plan) -> Mapping[str, Mapping[str, str]]:
         named = (getattr(row.value, "id", None), getattr(row.value, "no", None)) if row.section else ()
         for name in filter(None, named):
             anchors[row.section].setdefault(str(name), row.anchor)
+    for key, model in plan.sections.items():
+        anchors[key].update(getattr(model, "anchors", {}))  # of parts that are no entries
     for targets in plan.targets.values():
         for name, target in targets.items():
             anchors[target.section].setdefault(name, target.anchor)

@@ -27,7 +27,7 @@ _CHARACTERS = re.compile(r"chars?|characters?|字符|个字符", re.IGNORECASE)
 _LETTERS = re.compile(r"letters?|字|个字|汉字", re.IGNORECASE)
 _BAD = re.compile(
     r"reject|fail|abnormal|unhealthy|unsuccessful|worse|missing|incomplete|broken|error|breach|not |refus|declin|\bno\b|timeout"
-    r"|不(?:通过|正常|合格|达标|成功|一致|可用|行|足|健康)|未|没|失败|异常|驳回|拒绝|超时|退回|报错|^否",
+    r"|停止|中止|终止|^abort|^stop\b|不(?:通过|正常|合格|达标|成功|一致|可用|行|足|健康)|未|没|失败|异常|驳回|拒绝|超时|退回|报错|^否",
     re.IGNORECASE,
 )
 _GOOD = re.compile(

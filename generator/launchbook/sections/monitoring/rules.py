@@ -98,12 +98,14 @@ def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A critical alert does not say how long its condition must hold.
 
     Without a window a single bad second wakes somebody, and the third false alarm is not answered. Write `window: 5m`,
-    or say it in the threshold: `when: "> 1% for 5m"`. An alert in words alone is not asked for one.
+    or say it in the threshold: `when: "> 1% for 5m"`. An alert in words alone is not asked for one,
+    nor one that rings at the first of its kind, `> 0`.
     """
     for alert in monitoring.alerts:
         threshold = plan.limit(alert)
         lasting = alert.window or alert.in_words or (threshold and threshold.window)
-        if alert.severity == "critical" and not lasting:
+        once = threshold and threshold.value == 0 and threshold.operator == ">"  # a single one is too many
+        if alert.severity == "critical" and not (lasting or once):
             yield finding(
                 alert.path,
                 say("“{title}” rings at the first bad second", title=alert.title),

@@ -186,12 +186,12 @@ def in_order(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     at="title",
 )
 def verified(runsheet: Runsheet, plan: Plan) -> Iterable[Placed]:
-    """No step of a time box says how to verify it, or what is then seen.
+    """No step of a time box says how to verify it, what is then seen, or how it may come out.
 
     Whoever follows the sheet at night goes on by feeling. Write `verify:` and `expect:` at least on the last step.
     """
     with_steps = ((box, [row.value for row in plan.row(box).below("step")]) for box in runsheet.boxes if box.steps)
-    return (box for box, steps in with_steps if not any(step.verify or step.expect for step in steps))
+    return (box for box, steps in with_steps if not any(step.verify or step.expect or step.outcomes for step in steps))
 
 
 @rule("RS007", "point of no return without a decision")
@@ -257,8 +257,8 @@ def _fits(step: Extent, box: Extent) -> bool:
 @rule("RS010", "box without steps")
 @reports(say("“{title}” has no steps"), say("Add `steps:`; one sentence each is enough."), at="title")
 def not_empty(runsheet: Runsheet, plan: Plan) -> Iterable[Placed]:
-    """A time box has no steps.
+    """A time box has neither steps nor a gate.
 
     A title alone tells nobody what to do. Write `steps:`; one sentence each is enough.
     """
-    return (box for box in runsheet.boxes if not box.steps)
+    return (box for box in runsheet.boxes if not (box.steps or box.gate))

@@ -335,6 +335,11 @@ class Standards(RootModel[Annotated[dict[Text, TopicFacts] | tuple[Topic, ...], 
         return tuple(sheets)
 
     @property
+    def anchors(self) -> dict[str, str]:
+        """The anchors of topics with an id, for links to them."""
+        return {str(sheet.details.id): sheet.anchor for sheet in self.sheets if sheet.details.id}
+
+    @property
     def _topics(self) -> Iterator[tuple[str | int, Text, TopicDetails, _Facts, Path]]:
         """Where each topic stands, its title, what is said of it, its facts, and the way to them from there."""
         if isinstance(self.root, tuple):
