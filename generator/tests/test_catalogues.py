@@ -30,6 +30,7 @@ from launchbook.core.ladder import RUNGS
 from launchbook.core.locale import locale_of
 from launchbook.core.model import Model
 from launchbook.core.problem import Message, say_count
+from launchbook.core.spread import Spread
 from launchbook.core.text import Parsed
 from launchbook.discovery import catalogues
 from launchbook.discovery.catalogues import languages, messages, translator
@@ -85,6 +86,7 @@ COMPOSED = {
     "band ": get_args(Tone),
     "state ": (*get_args(State), *get_args(Trouble)),
     "role ": roles(),
+    "measured ": tuple(Spread.model_fields),
 }
 """What templates make a msgid of: a word that sets it apart, and a value. Such a msgid is no English."""
 

@@ -22,7 +22,7 @@ from site_kit import CLOCK
 
 from launchbook.core.headings import has_headings
 from launchbook.core.plan import Plan
-from launchbook.core.reference import MemberRef, MetricRef, OwnerRef, PersonRef, StageRef
+from launchbook.core.reference import ChecklistRef, MemberRef, MetricRef, OwnerRef, PersonRef, StageRef
 from launchbook.core.text import Id, Prose, Text, Url, Word
 from launchbook.discovery.kinds import find_pages, find_sections
 from launchbook.exports.formats.sheets import table_text
@@ -45,6 +45,7 @@ AROUND: dict[str, Any] = {
         "tracks": {"backend": "Backend"},
         "tasks": [{"id": id, "title": id, "at": "2026-01-12"} for id in ("build", "test")],
     },
+    "checklists": [{"id": id, "title": f"List {id}", "items": ["One"]} for id in ("smoke", "full")],
     "rollout": {"stages": [{"id": "canary", "title": "Few"}, {"id": "all", "title": "Everyone"}]},
 }
 """What stands in every plan, so that references lead somewhere."""
@@ -54,8 +55,8 @@ DEFINED: dict[str, Any] = {
 }
 """What stands in a section besides what is tried there, for the same reason."""
 OTHERS: dict[type, tuple[str, ...]] = {
-    OwnerRef: ("zhang",), PersonRef: ("zhang",), MemberRef: ("zhang",),
-    MetricRef: ("load",), TaskRef: ("test",), StageRef: ("all",), Url: ("https://example.com/b",)
+    OwnerRef: ("zhang",), PersonRef: ("zhang",), MemberRef: ("zhang",), MetricRef: ("load",), TaskRef: ("test",),
+    StageRef: ("all",), ChecklistRef: ("full",), Url: ("https://example.com/b",)
 }  # fmt: skip
 """Values where a type has one example, and a change needs two."""
 BESIDE: dict[tuple[str, str], Said] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -27,6 +28,16 @@ class Anchored(Entry):
 
     id: Id | None = None
     """A stable name for links to this entry; without it the anchor follows the wording."""
+
+
+def by_name(entries: Iterable[A]) -> dict[str, A]:
+    """Entries by id; those without one by a label that no other has."""
+    listed = tuple(entries)
+    labels = Counter(entry.label for entry in listed)
+    return {str(entry.id or entry.label): entry for entry in listed if entry.id or labels[entry.label] == 1}
+
+
+A = TypeVar("A", bound=Anchored)
 
 
 class Acceptable(Anchored):

@@ -72,6 +72,14 @@ class MetricRef(Ref):
     EXAMPLES = ("error_rate",)
 
 
+class ChecklistRef(Ref):
+    """The id of a checklist in `checklists`, or its title where it has none."""
+
+    kind = "checklist"
+    FORM = "the id or title of a checklist in `checklists`"
+    EXAMPLES = ("smoke",)
+
+
 class StageRef(Ref):
     """The id of a stage in `rollout`, or its title where it has none."""
 

@@ -1,5 +1,6 @@
 """Checklists: what is confirmed before, during and after the launch, pen-ready."""
 
+from launchbook.core.items import by_name
 from launchbook.core.section import Section
 from launchbook.sections.checklists.model import Checklists
 
@@ -8,4 +9,5 @@ SECTION = Section(
     title="Checklists",
     purpose="What must be true before going on: ticked on screen beforehand, with a pen on launch day.",
     model=Checklists,
+    defines={"checklist": lambda checklists: by_name(checklists.root)},
 )

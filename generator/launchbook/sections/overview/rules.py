@@ -111,13 +111,13 @@ def adds_up(overview: Overview, plan: Plan) -> Iterator[Finding]:
     One of the numbers is old. Correct it, or leave `score:` out: it is then computed. Without weights the parts are added up,
     where what they are out of comes to what the whole is out of. Rounding is no difference.
     """
-    for index, health in enumerate(overview.health):
+    for health in overview.health:
         if health.differs:
             yield finding(
-                ("overview", "health", index, "score"),
+                (*health.path, "score"),
                 say("`{score}` is said, but its parts make {result}", score=health.score or "", result=health.result),
                 say("Correct the score, a part or a weight; or leave the score out."),
-                related=((say("the parts"), ("overview", "health", index, "parts")),),
+                related=((say("the parts"), (*health.path, "parts")),),
             )
 
 
@@ -128,8 +128,8 @@ def weights_are_whole(overview: Overview, plan: Plan) -> Iterator[Finding]:
     Then the score can be anything. Correct a weight, or add the part that is missing. Weights that are neither percentages nor
     fractions (`3`, `2`, `1`) count beside each other, and need not come to anything.
     """
-    for index, health in enumerate(overview.health):
-        place = ("overview", "health", index, "parts")
+    for health in overview.health:
+        place = (*health.path, "parts")
         total, whole = health.weights or (0, 0)
         if health.weighed and len(health.weighed) < len(health.parts):
             yield finding(

@@ -16,6 +16,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import say
 from launchbook.core.quantity import Duration, Threshold, Verdict
 from launchbook.core.reference import MetricRef, OwnerRef, People
+from launchbook.core.spread import Measured, verdict_on
 from launchbook.core.text import Text, Word
 from launchbook.core.time import Moment, Span
 
@@ -33,8 +34,8 @@ class MetricResult(Acceptable):
     """The planned value or threshold; left out, the metric's target, or what success was to be seen by."""
     before: Word | None = None
     """The value before the launch."""
-    actual: Word | None = None
-    """The value that was measured."""
+    actual: Measured | None = None
+    """The value that was measured, or several: `{min: 120ms, avg: 180ms, max: 430ms}`."""
     note: Text | None = None
     """When and how it was measured, or why it differs."""
 
@@ -59,7 +60,7 @@ class MetricResult(Acceptable):
     def verdict(self, plan: Plan) -> Verdict:
         """Whether the actual value meets the planned one; empty where that cannot be decided."""
         limit = Threshold.read(self.planned) if self.planned else self.target(plan)
-        return limit.verdict(self.actual) if limit else ""
+        return verdict_on(limit, self.actual)
 
 
 class Measurements(Grouped[MetricResult]):

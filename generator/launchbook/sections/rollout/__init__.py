@@ -1,5 +1,6 @@
 """The rollout: canary stages, their gates, and who decides to widen."""
 
+from launchbook.core.items import by_name
 from launchbook.core.section import Section
 from launchbook.sections.rollout.model import Rollout
 
@@ -8,6 +9,6 @@ SECTION = Section(
     title="Rollout",
     purpose="To how many users, in which stages, and who decides to widen on what evidence: read before each stage.",
     model=Rollout,
-    defines={"stage": lambda rollout: rollout.named_stages},
+    defines={"stage": lambda rollout: by_name(rollout.stages)},
     counts=lambda row: False,
 )

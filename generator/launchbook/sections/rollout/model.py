@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
@@ -39,13 +38,6 @@ class Rollout(Entry):
     def drawn(self) -> bool:
         """Whether there is a ramp to draw."""
         return len(self.stages) > 1 and any(stage.share for stage in self.stages)
-
-    @property
-    def named_stages(self) -> Mapping[str, Stage]:
-        """Stages by id; those without one by a title that no other has."""
-        titles = Counter(str(stage.title) for stage in self.stages)
-        named = ((str(stage.id or stage.title), stage) for stage in self.stages)
-        return {name: stage for name, stage in named if stage.id or titles[name] == 1}
 
     @property
     def full(self) -> Stage | None:

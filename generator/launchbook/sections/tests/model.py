@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, cast
 
-from pydantic import Field, GetJsonSchemaHandler
+from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from launchbook.core.entry import State as StateOf
-from launchbook.core.entry import Trouble, part_title
+from launchbook.core.entry import Timing, Trouble, part_title
 from launchbook.core.groups import grouped
 from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Acceptable, Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
-from launchbook.core.model import Count, Flag, Model
+from launchbook.core.model import Count, Flag, Model, refusal
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Message, Path
+from launchbook.core.problem import Message, Path, Rejected, say
 from launchbook.core.progress import Progress
 from launchbook.core.quantity import Duration, Share, Threshold, Verdict
-from launchbook.core.reference import OwnerRef, People, PersonRef
+from launchbook.core.reference import ChecklistRef, OwnerRef, People, PersonRef
 from launchbook.core.rows import Row
+from launchbook.core.spread import Measured, verdict_on
 from launchbook.core.text import Prose, Text, Url, Word
-from launchbook.core.time import Moment, Span
+from launchbook.core.time import Instant, Moment, Span
 from launchbook.sections.tests.matrix import Matrices, Matrix
 
 Status = Literal["planned", "running", "done", "blocked", "skipped"]
@@ -69,8 +71,8 @@ class Resource(Anchored):
 class TestTarget(Condition):
     """What a phase must reach. Short form: the name with its threshold, `First screen < 2000ms`."""
 
-    actual: Word | None = None
-    """The value that was measured: `1.7s`."""
+    actual: Measured | None = None
+    """The value that was measured: `1.7s`; or several: `{min: 120ms, avg: 180ms, max: 430ms}`."""
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
@@ -84,8 +86,7 @@ class TestTarget(Condition):
 
     def verdict(self, plan: Plan) -> Verdict:
         """Whether the measured value meets the target; empty where that cannot be told."""
-        limit = plan.limit(self)
-        return limit.verdict(self.actual) if limit else ""
+        return verdict_on(plan.limit(self), self.actual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class DrawnCriterion:
 
     item: Condition
     limit: Threshold | None
-    actual: Word | None = None
+    actual: Measured | None = None
     verdict: Verdict = ""
 
     @property
@@ -127,7 +128,7 @@ class TestStage(Anchored):
 
 
 class TestResults(Model):
-    """How the cases came out. Short form: passed of all, `148 / 150`."""
+    """How the cases came out. Short form: passed of all, `148 / 150`, or the share that passed, `98%`."""
 
     short: ClassVar[str | None] = "passed"
 
@@ -141,6 +142,8 @@ class TestResults(Model):
     """Cases that are still to be run."""
     total: Count | None = Field(default=None, ge=0)
     """All cases; left out, the sum of the others."""
+    share: Share | None = None
+    """The share of cases that passed, where they are not counted here: `98%`."""
     at: Moment | None = None
     """When this was counted."""
     report: Link | None = None
@@ -148,6 +151,8 @@ class TestResults(Model):
 
     @classmethod
     def expand_short(cls, data: Any) -> dict[str, Any]:
+        if str(data).strip().endswith(("%", "％")):
+            return {"share": data}
         passed, slash, total = str(data).partition("/")
         return {"passed": passed.strip(), "total": total.strip()} if slash else {"passed": data}
 
@@ -155,8 +160,19 @@ class TestResults(Model):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         full = super().__get_pydantic_json_schema__(schema, handler)
         forms = cast(list[dict[str, Any]], handler.resolve_ref_schema(full)["anyOf"])
-        forms.append({"type": "string", "pattern": "^[0-9]{1,9} */ *[0-9]{1,9}$"})
+        forms.append({"type": "string", "pattern": "^[0-9]{1,9} */ *[0-9]{1,9}$|%\\s*$"})
         return full
+
+    @model_validator(mode="after")
+    def _is_said_once(self) -> TestResults:
+        if self.share and (self.counted or self.total is not None):
+            raise refusal(say("`share` says again what the counts say"), say("Keep the counts, or the share."))
+        return self
+
+    @property
+    def complete(self) -> bool:
+        """Whether all cases passed."""
+        return self.share.low == 100 if self.share else bool(self.all) and self.passed == self.all
 
     @property
     def sum(self) -> int:
@@ -209,8 +225,12 @@ class TestPhase(Acceptable):
 
     title: Text
     """What is tested: `System test`."""
+    goal: Text | None = None
+    """What it shall show."""
     at: Span | None = None
     """When it runs: `11-24 .. 12-04`."""
+    duration: Duration | None = None
+    """How long it takes, where its dates are not fixed yet, or `at:` says only when it begins."""
     continuous: Flag = False
     """Whether it goes on all the time: from the start of `at`, until its end or the launch."""
     when: Text | None = None
@@ -225,6 +245,8 @@ class TestPhase(Acceptable):
     """How many people they are: `2`, `100–500`. A bare number counts people."""
     content: Items[ChecklistItem] = ()
     """What is tested: texts, or items that can be ticked off."""
+    checklists: Listed[ChecklistRef] = ()
+    """The checklists that it works through, by id or title."""
     tools: Items[Resource] = ()
     """What it is tested with: `Jest (JavaScript)`."""
     environment: Text | None = None
@@ -256,17 +278,30 @@ class TestPhase(Acceptable):
             self.people if self.people != "all" and len(self.people) == 1 else ()
         )
 
+    def row_timings(self, plan: Plan, parent: Row) -> Iterator[Timing]:
+        """Its time; where it says no end, it lasts as long as it takes."""
+        for timing in super().row_timings(plan, parent):
+            if self.duration and not timing.end and not timing.start.afloat:
+                with suppress(Rejected):  # by working days of a year that is not known, or behind the year 9999
+                    timing = replace(timing, end=plan.frame.after(timing.start, self.duration))
+            yield timing
+
     def row_state(self, plan: Plan) -> StateOf | None:
         """What it says; of what is blocked, whether it had begun; else whether all of its cases passed."""
         if self.status == "blocked":
-            run = self.results and (self.results.passed or self.results.failed)
+            run = self.results and (self.results.passed or self.results.failed or self.results.share)
             return "running" if run or (self.progress and self.progress.high) else "planned"
-        if self.status is None and self.results and self.results.all and self.results.passed == self.results.all:
+        if self.status is None and self.results and self.results.complete:
             return "planned" if self.continuous else "done"
         return self.status or "planned"
 
     def row_trouble(self, plan: Plan) -> Trouble | None:
         return "blocked" if self.status == "blocked" else None
+
+    def times(self, plan: Plan) -> tuple[Instant, Instant | None]:
+        """When it begins and ends, if it says `at:`."""
+        timing = plan.row(self).timings[0]
+        return timing.start, timing.end
 
     @property
     def others(self) -> People:
@@ -300,11 +335,11 @@ class TestPhase(Acceptable):
         """
         if self.status:
             return self.status
-        if self.results and self.results.all and self.results.passed == self.results.all and not self.continuous:
+        if self.results and self.results.complete and not self.continuous:
             return "done"
         if self.at is None:
             return "running" if self.continuous else "planned"
-        start, end = plan.span(self.at)
+        start, end = self.times(plan)
         if start.at > as_of:
             return "planned"
         last = end.end if end else plan.frame.launch.extent.latest if self.continuous else start.end

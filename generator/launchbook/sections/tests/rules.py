@@ -8,6 +8,7 @@ from datetime import timedelta
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, Path, say
 from launchbook.core.section import Placed, finding, reports, rule
+from launchbook.core.spread import Spread
 from launchbook.sections.tests.matrix import Matrix
 from launchbook.sections.tests.model import TestPhase, Tests
 
@@ -25,7 +26,7 @@ def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
     for phase in tests.phases:
         if phase.at is None or phase.continuous:
             continue
-        start, end = plan.span(phase.at)
+        start, end = phase.times(plan)
         if plan.frame.launch.extent.precedes((end or start).extent):
             yield finding(
                 (*phase.path, "at"),
@@ -65,7 +66,8 @@ def timed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     lacking = [
         phase
         for phase in tests.phases
-        if not (phase.at or phase.when or phase.continuous) and phase.status not in ("done", "skipped")
+        if not (phase.at or phase.when or phase.duration or phase.continuous)
+        and phase.status not in ("done", "skipped")
     ]
     yield from _each_or_all(
         tests,
@@ -152,6 +154,24 @@ def reached(tests: Tests, plan: Plan) -> Iterator[Finding]:
                 )
 
 
+@rule("TS016", "limit that may be met or missed")
+def named_value(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """Some of the values that were measured meet the target, others miss it, and the target does not say which of them it means.
+
+    With `{min: 120ms, avg: 180ms, max: 430ms}` a target `< 200ms` is met by the average and missed by the greatest. Say which is
+    meant: `avg < 200ms`, `max < 500ms`, `p95 < 300ms`.
+    """
+    for phase in tests.phases:
+        for target in phase.targets:
+            limit = plan.limit(target)
+            if isinstance(target.actual, Spread) and limit and target.actual.undecided(limit):
+                yield finding(
+                    (*target.path, "actual"),
+                    say("some of `{actual}` meet `{limit}`, others miss it", actual=str(target.actual), limit=limit),
+                    say("Say in the target which value is meant: `avg {limit}`.", limit=limit),
+                )
+
+
 @rule("TS007", "results that do not add up", severity="error")
 def adds_up(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """The cases counted by result are more than there are in all, or fewer although every result is given.
@@ -196,7 +216,7 @@ def stages_fit(tests: Tests, plan: Plan) -> Iterator[Finding]:
     for phase in tests.phases:
         if phase.at is None:
             continue
-        start, end = plan.span(phase.at)
+        start, end = phase.times(plan)
         room = end.end - start.at if end else None
         if room is not None and phase.held and phase.held.shortest.total > room:
             yield finding(
