@@ -47,13 +47,13 @@ _EVERYONE = re.compile(
 )
 
 
+def means_everyone(name: str) -> bool:
+    """Whether a name is a word for everyone."""
+    return bool(_EVERYONE.fullmatch(name))
+
+
 class MemberRef(PersonRef):
     """The id of one of several people, where `all` alone stands for everyone."""
-
-    @property
-    def means_all(self) -> bool:
-        """Whether it is a word for everyone; `all` itself is no id in a list."""
-        return bool(_EVERYONE.fullmatch(self))
 
 
 People = Annotated[Literal["all"] | Listed[MemberRef], Field(union_mode="left_to_right")]

@@ -21,7 +21,7 @@ from launchbook.core.items import Anchored
 from launchbook.core.model import Model, keys_of
 from launchbook.core.plan import Plan, Referent
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
-from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, MemberRef, Ref
+from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, MemberRef, PersonRef, Ref, means_everyone
 from launchbook.core.section import Section
 from launchbook.core.time import ANYWHERE, Frame, Instant, Moment, Span, period_start
 from launchbook.core.walk import walk
@@ -156,7 +156,10 @@ def _unknown(ref: Ref, path: Path, targets: Targets, compared: int) -> Finding:
     searched = dict(islice(known.items(), compared))
     named = {_called(target.value): name for name, target in searched.items()}
     parts = re.split(r"\s*[,，、；]\s*", str(ref).strip("［］【】"))
-    if isinstance(ref, MemberRef) and ref.means_all:
+    everyone = isinstance(ref, PersonRef) and means_everyone(str(ref))
+    if everyone and not isinstance(ref, MemberRef):
+        help.append(say("It is one who answers: a person, or a role or team that `people:` has, with its `count:`."))
+    elif everyone:
         key = next(part for part in reversed(path) if isinstance(part, str))
         help.append(say("Did you mean `all`? It stands alone: `{key}: all`.", key=key))
     elif len(parts) > 1 and all(part in known for part in parts):

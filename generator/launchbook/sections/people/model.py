@@ -61,7 +61,7 @@ class Person(Entry):
     """The telephone number that is answered on launch day, or several in the order in which they are called; `TBD` or
     `待填` while nobody knows it."""
     mail: Email | None = None
-    """A mail address."""
+    """A mail address; `TBD` while nobody knows it."""
     messenger: Word | None = None
     """An account in a messenger, with its name: `WeChat: li_gong`."""
     hours: Word | None = None
@@ -70,15 +70,20 @@ class Person(Entry):
     """Who steps in."""
     note: Text | None = None
     """What else one should know."""
-    to_fill: Listed[Literal["phone"]] = ()
+    to_fill: Listed[Literal["phone", "mail"]] = ()
     """What is still to be filled in. `TBD` in its place says the same: `phone: TBD`."""
 
     @model_validator(mode="before")
     @classmethod
     def _placeholder(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or not placeholder(data.get("phone")):
+        if not isinstance(data, dict):
             return data
-        return {key: value for key, value in data.items() if key != "phone"} | {"to_fill": ["phone"]}
+        opened = [key for key in ("phone", "mail") if placeholder(data.get(key))]
+        if not opened or not isinstance(written := data.get("to_fill") or [], (list, str)):
+            return data
+        said = [written] if isinstance(written, str) else written
+        rest = {key: value for key, value in data.items() if key not in opened}
+        return rest | {"to_fill": list(dict.fromkeys([*said, *opened]))}
 
     @property
     def heads(self) -> Heads | None:
