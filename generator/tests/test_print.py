@@ -26,7 +26,7 @@ PX = 96 / 25.4
 
 PUT_MARKS = """() => {
   const style = document.head.appendChild(document.createElement('style'));
-  style.textContent = 'td, th { position: relative !important; inset: auto !important } ' +
+  style.textContent = 'td, th, .lb-lane__steps > li { position: relative !important; inset: auto !important } ' +
     '.q-mark { position: absolute; left: 0; font: 1px sans-serif; line-height: 1 }';
   const mark = (cell, text, edge) => { const node = document.createElement('span'); node.className = 'q-mark'; node.style[edge] = 0;
     node.textContent = ` ${text} `; cell.append(node) };
@@ -34,14 +34,15 @@ PUT_MARKS = """() => {
     if (!table.checkVisibility()) return;
     const head = table.querySelector('thead th');
     if (head) mark(head, `qh${t}q`, 'top');
-    [...table.querySelectorAll('tbody tr')].forEach((row, r) => {
-      const cell = row.querySelector('td, th');
+    [...table.querySelectorAll('tbody tr:not(.lb-fork-row), .lb-lane__steps > li:not(.lb-lane__fork)')].forEach((row, r) => {
+      const cell = row.querySelector('td, th') || row;
       if (!cell || !row.checkVisibility()) return;
       mark(cell, `qa${t}x${r}q`, 'top'); mark(cell, `qb${t}x${r}q`, 'bottom');
     });
   });
 }"""
-"""At the upper and lower edge of every row, and in every table head, a mark too small to see: where it is printed is where the edge is."""
+"""At the upper and lower edge of every row, and in every table head, a mark too small to see: where it is printed is where the
+edge is. A lane that is longer than a page breaks between its steps, which are marked instead of its row."""
 
 
 SETTLE = "document.getAnimations().forEach(animation => animation.finish())"
