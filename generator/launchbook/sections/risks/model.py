@@ -12,14 +12,14 @@ from pydantic_core import CoreSchema
 
 from launchbook.core.entry import Entry
 from launchbook.core.groups import grouped
-from launchbook.core.headings import Items, Listed
+from launchbook.core.headings import Items, Listed, headings_in, placed
 from launchbook.core.ladder import RINGING, Rung
 from launchbook.core.model import Grouped
 from launchbook.core.reference import OwnerRef
 from launchbook.core.severity import SeverityLevel
 from launchbook.core.text import Prose
 from launchbook.core.time import Moment
-from launchbook.sections.risks.items import Playbook, Risk
+from launchbook.sections.risks.items import Measure, Playbook, Risk
 from launchbook.sections.risks.rating import Severity, severity_of
 
 _WORST: tuple[Severity, ...] = ("very high", "high", "medium", "low")
@@ -41,6 +41,9 @@ class Risks(Entry):
     listed: Register = Field(default_factory=lambda: Register({}), alias="register")
     """The risks: a list, or a mapping of categories to lists. Where there is nothing else to say, the list may stand
     right under `risks:`."""
+    measures: Items[Measure] = ()
+    """What is done against all risks of a category: under its heading, as `Technical: Two people read each change`. What
+    stands under none is done against all risks."""
     levels: Annotated[Listed[SeverityLevel], Rung("", takes=RINGING)] = ()
     """Levels of severity of incidents, worst first: what each is known by, how fast one answers, and who decides."""
     playbooks: Items[Playbook] = ()
@@ -72,6 +75,18 @@ class Risks(Entry):
         """Risks by category, or else by heading, both in the order of the plan."""
         headings = self.listed.root.items()
         return grouped((risk.category or heading, risk) for heading, risks in headings for risk in risks)
+
+    @property
+    def shared(self) -> Mapping[str, list[Measure]]:
+        """The measures against several risks, by the heading of their category; those against all under an empty one."""
+        return grouped(
+            (str(headings[0]) if (headings := headings_in(place)) else "", measure)
+            for place, measure in placed(self.measures)
+        )
+
+    def measures_for(self, category: str) -> list[Measure]:
+        """The measures against every risk of a category, those against all of the register included."""
+        return [*self.shared.get("", ()), *(self.shared.get(category, ()) if category else ())]
 
     @property
     def live(self) -> list[Risk]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, say
+from launchbook.core.problem import Finding, Names, say
 from launchbook.core.quantity import Duration
 from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.steps import length_of, minutes
@@ -43,8 +44,26 @@ def mitigated(risks: Risks, plan: Plan) -> Iterable[Placed]:
     Writing a risk down makes it no smaller. Say in `mitigation:` what is done beforehand; where that is nothing, and on
     purpose, write `status: accepted`.
     """
-    serious = (risk for risk in risks.all if risk.serious and risk.status != "accepted")
-    return (risk for risk in serious if not risk.mitigation)
+    bare = (risk for category, listed in risks.groups.items() if not risks.measures_for(category) for risk in listed)
+    return (risk for risk in bare if risk.serious and risk.status != "accepted" and not risk.mitigation)
+
+
+@rule("RK014", "measures for no risk")
+def fitting(risks: Risks, plan: Plan) -> Iterator[Finding]:
+    """`measures:` has a heading that is no category of the register.
+
+    Then nobody sees them beside the risks that they are against. Write the heading as it stands in `register:`.
+    """
+    for category, measures in risks.shared.items():
+        if category and category not in risks.groups:
+            near = get_close_matches(category, risks.groups, 1, 0.6)
+            yield finding(
+                measures[0].path[:-1],
+                say("`{heading}` is no category of the register", heading=category),
+                *(say("Did you mean `{name}`?", name=name) for name in near),
+                say("Categories: {names}.", names=Names(list(filter(None, risks.groups)), 12)),
+                on_key=True,
+            )
 
 
 @rule("RK003", "risk without a rating", folded=True)
