@@ -72,7 +72,6 @@ INSTEAD = {
     ("ListedProcedure", "goto"): "its outcomes say where they lead",
     ("Notification", "internal"): "it has people in `to`",
     ("Operations", "unit"): "no phase says a target",
-    ("Person", "to_fill"): "`phone` is said",
     ("Procedure", "goto"): "its outcomes say where they lead",
     ("Alternative", "goto"): "its outcomes say where they lead",
     ("Step", "goto"): "its outcomes say where they lead",

@@ -136,7 +136,6 @@ WIDE = {
     "summary: a\u3000# a remark\n": ["1:11 3000"],
     'summary: "abc”\nversion: 1\n': ["1:14 201D"],
     "summary: “a: b”\n": ["1:10 201C"],
-    "meetings: [{title: A, participants: ［ada, ben］}]\n": ["1:37 FF3B", "1:46 FF3D"],
     "checklists:\n  - title：A\n    due：T-1d\n    owner：a\n    items: [a]\n": ["2:10 FF1A", "3:8 FF1A", "4:10 FF1A"],
     "checklists:\n  - title：A\n    due：T-1d\n": ["2:10 FF1A", "3:8 FF1A"],
     "st\u200batus: draft\n": ["1:3 200B"],

@@ -25,7 +25,7 @@ rollback:
   steps: [{do: Undo, id: undo}]
 """
 ALIVE = {
-    "checklists": ("checklists", ""), "checklists#go": ("checklists", "i-go"), "#go": ("checklists", "i-go"),
+    "checklists": ("checklists", ""), "checklists#go": ("checklists", "checklist-go"), "#go": ("checklists", "checklist-go"),
     "#第一": ("checklists", "i-第一"), "people#ada": ("people", "person-ada"), "rollback#undo": ("rollback", "i-undo"),
 }  # fmt: skip
 DEAD = [

@@ -41,7 +41,7 @@ EMPTY_HEADING = Code(
 
 T = TypeVar("T")
 E = TypeVar("E", bound="Drawn")
-_DASHED = re.compile(r"^\s*[-*•] .*\n\s*[-*•] ", re.MULTILINE)
+_WRITTEN = re.compile(r"^\s*[-*•] .*\n\s*[-*•] ", re.MULTILINE)
 """A list that was written as one text, behind `|`."""
 _KNOWN = frozenset(get_args(core_schema.ErrorType))
 
@@ -169,7 +169,7 @@ Phones = Listed[Phone]
 
 
 def _read(kind: Any, data: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-    alone = not _DASHED.search(data) if isinstance(data, str) else isinstance(data, dict) and bool(_keys(kind))
+    alone = not _WRITTEN.search(data) if isinstance(data, str) else isinstance(data, dict) and bool(_keys(kind))
     return handler([data] if alone else data)
 
 

@@ -168,6 +168,8 @@ def _unknown(ref: Ref, path: Path, targets: Targets, compared: int) -> Finding:
         help.append(say("Did you mean `{name}`? That is the id of {title}.", name=named[str(ref)], title=str(ref)))
     elif near := get_close_matches(str(ref), searched, 1, 0.6):
         help.append(say("Did you mean `{name}`?", name=near[0]))
+    elif str(ref).startswith("［"):
+        help += filter(None, [letters.wide(str(ref), 0).help])
     if known:
         help.append(say("Defined: {names}.", names=Names(list(known), 12)))
     else:
