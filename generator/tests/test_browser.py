@@ -160,8 +160,6 @@ def test_every_page_is_sound_at_every_width(real: Built, real_url: str, browser:
                 seen += sideways(page) + page.evaluate(HIDDEN) + page.evaluate(OVERLAPPING)
             troubles += [f"{address}: {trouble}" for trouble in seen]
         troubles += found.troubles + found.other_hosts()
-    # Known, and to be mended: six tables of the large English plan do not fit between 600 and 800 px.
-    troubles = [trouble for trouble in troubles if not str(trouble).startswith("plans/records-move/")]
     assert not troubles, lines_of(troubles)
 
 
