@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from launchbook.core.model import Model
-from launchbook.core.problem import Message, say
+from launchbook.core.problem import Message, Rejected, say
 from launchbook.core.recurrence import Series
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.text import Word
@@ -69,6 +69,8 @@ class Entry(Model):
     """The field with the words that name it."""
     row_times: ClassVar[Mapping[str, str]] = {}
     """The fields that hold its times, with the msgid for what happens then."""
+    row_lasts: ClassVar[str] = ""
+    """The field that says how long it takes, where a time of it says no end."""
     row_numbered: ClassVar[str] = ""
     """The series in which its rows are numbered; empty where they have no number. Each field of a parent that holds a
     list is a series of its own, unless the name is another than `list`."""
@@ -123,7 +125,18 @@ class Entry(Model):
             written = getattr(self, name)
             if isinstance(written, (Moment, Span)):
                 start, end = plan.resolve(written)
-                yield Timing(start, end, kind)
+                yield Timing(start, end or self._until(plan, start), kind)
+
+    def _until(self, plan: Any, start: Instant) -> Instant | None:
+        """The end that follows from how long it takes; None where nothing says, or no end can be known."""
+        length = getattr(self, self.row_lasts) if self.row_lasts else None
+        if not length or start.afloat:
+            return None
+        try:
+            end: Instant = plan.frame.after(start, length)
+        except Rejected:  # by working days of a year that is not known, or behind the year 9999
+            return None
+        return end
 
     def completed(self, plan: Any) -> Entry:
         """The entry with what it takes from what it refers to, as tables list it."""

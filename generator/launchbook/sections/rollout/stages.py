@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from launchbook.core.entry import State, Timing
+from launchbook.core.entry import State
 from launchbook.core.headings import Items
 from launchbook.core.items import Anchored, GateCriterion, done_state
 from launchbook.core.ladder import OWN, Rung
@@ -53,6 +52,7 @@ class Stage(Anchored):
 
     roles: ClassVar[Mapping[str, str]] = {"second": "by"}
     row_kind: ClassVar[str] = "stage"
+    row_lasts: ClassVar[str] = "hold"
     row_times: ClassVar[Mapping[str, str]] = {"at": "rollout stage"}
     row_numbered: ClassVar[str] = "list"
     title: Text
@@ -100,14 +100,6 @@ class Stage(Anchored):
 
     def row_state(self, plan: Plan) -> State | None:
         return done_state(self.done)
-
-    def row_timings(self, plan: Plan, parent: Row) -> Iterator[Timing]:
-        """Its time; where it says no end, it lasts for its hold."""
-        for timing in super().row_timings(plan, parent):
-            if self.hold and not timing.end and not timing.start.afloat:
-                with suppress(Rejected):  # by working days of a year that is not known, or behind the year 9999
-                    timing = replace(timing, end=plan.frame.after(timing.start, self.hold))
-            yield timing
 
     @property
     def height(self) -> int:

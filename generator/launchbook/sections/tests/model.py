@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,14 +14,14 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from launchbook.core.entry import State as StateOf
-from launchbook.core.entry import Timing, Trouble, part_title
+from launchbook.core.entry import Trouble, part_title
 from launchbook.core.groups import grouped
 from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Acceptable, Anchored, ChecklistItem, Condition, Link
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Count, Flag, Model, refusal
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Message, Path, Rejected, say
+from launchbook.core.problem import Message, Path, say
 from launchbook.core.progress import Progress
 from launchbook.core.quantity import Duration, Share, Threshold, Verdict
 from launchbook.core.reference import ChecklistRef, OwnerRef, People, PersonRef
@@ -220,6 +219,7 @@ class TestPhase(Acceptable):
 
     short: ClassVar[str | None] = "title"
     row_kind: ClassVar[str] = "test phase"
+    row_lasts: ClassVar[str] = "duration"
     row_times: ClassVar[Mapping[str, str]] = {"at": "test phase"}
     row_rolls_up: ClassVar[bool] = False
 
@@ -277,14 +277,6 @@ class TestPhase(Acceptable):
         return super().row_owners(plan, parent) or (
             self.people if self.people != "all" and len(self.people) == 1 else ()
         )
-
-    def row_timings(self, plan: Plan, parent: Row) -> Iterator[Timing]:
-        """Its time; where it says no end, it lasts as long as it takes."""
-        for timing in super().row_timings(plan, parent):
-            if self.duration and not timing.end and not timing.start.afloat:
-                with suppress(Rejected):  # by working days of a year that is not known, or behind the year 9999
-                    timing = replace(timing, end=plan.frame.after(timing.start, self.duration))
-            yield timing
 
     def row_state(self, plan: Plan) -> StateOf | None:
         """What it says; of what is blocked, whether it had begun; else whether all of its cases passed."""

@@ -36,8 +36,9 @@ def with_distances(schedule: Schedule, work: Work, frame: Frame) -> Schedule:
         return schedule
     counted = compute(work, frame.around_some_day)
     path = [schedule.by_path[row.path] for row in counted.path if row.path in schedule.by_path]
+    critical = {row.index for row in path}
     for row in schedule.rows:
-        row.critical = row in path
+        row.critical = row.index in critical
     return replace(schedule, counted=counted, critical=tuple(row.index for row in path))
 
 
