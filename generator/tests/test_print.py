@@ -244,6 +244,8 @@ def test_each_sheet_says_what_it_is(real: Built, sheets: Sheets) -> None:
             assert re.search(rf"(?<!\d){number}(?!\d)\D{{1,6}}(?<!\d){len(pages)}(?!\d)", unmarked(text)), (
                 f"{address}: page {number} of {len(pages)}"
             )
+            if str(plan.head.language) == "en":
+                assert f"Page {number} of {len(pages)}" in text, f"{address}: the words at the foot run together"
             assert plan.digest in text, f"{address} page {number}"
 
 

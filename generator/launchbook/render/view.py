@@ -100,6 +100,10 @@ class Words:
     def css(self, *parts: object) -> Markup:
         return css_string(" · ".join(plain(part) for part in parts if part))
 
+    def css_words(self, label: Markup) -> list[Markup]:
+        """The words of a label around each `#`, with the blanks between them and what is counted there."""
+        return [css_string(words) for words in str(label).split("#")]
+
 
 def _clock(instant: Instant) -> Markup:
     return Markup(f'<time datetime="{machine_time(instant)}">{instant.written[1]}</time>')
