@@ -33,10 +33,12 @@ from icalendar.parser import Contentlines, split_on_unescaped_semicolon, unescap
 from site_kit import ROOT
 from vcard.vcard_validator import VcardValidator
 
+from launchbook.core.headings import Heading
 from launchbook.core.items import Link, Table
 from launchbook.core.letters import hidden
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
+from launchbook.core.problem import Path as PlanPath
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Id, Text, Word
@@ -848,17 +850,28 @@ def _texts(found: Any) -> Iterator[str]:
 def test_what_an_entry_comes_to_stands_beside_what_it_says(path: Path) -> None:
     plan = plan_of(path.read_text("utf-8"))
     data = checked(plan)
+    paths = frozenset(row.path for row in plan.rows)
     for row in plan.rows:
         if row.value and row.kind != "section":
-            found: Any = data["sections"] if row.section else data["head"]
-            for key in row.path:
-                found = found[key]
-            come, when = found["row"], row.when
+            come = _entry(data["sections" if row.section else "head"], row.path, paths)["row"]
+            when = row.when
             assert (come["kind"], come.get("number", ""), come.get("state")) == (row.kind, row.number, row.state)
             assert [owner["id"] for owner in come.get("owners", [])] == [str(owner) for owner in row.owners]
             assert (come.get("start"), come.get("origin")) == (
                 (instant(when.start), when.origin) if when else (None, None)
             )
+
+
+def _entry(found: Any, path: PlanPath, paths: frozenset[PlanPath]) -> Any:
+    """What stands at a path of the plan in its JSON, where items that stand before the headings of a list have the empty key."""
+    for at, key in enumerate(path):
+        if isinstance(found, dict) and isinstance(key, int):
+            before = [each for each in range(key) if (*path[:at], each) in paths]
+            if any(isinstance(below, Heading) for below in path[at + 1 : at + 2]):
+                continue
+            found, key = found[""], len(before)
+        found = found[key]
+    return found
 
 
 def test_a_table_shows_computed_dates_inherited_owners_and_states() -> None:
