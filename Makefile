@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK := generator/requirements.lock
+NODE := generator/tests/js/node_modules/.ready
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -16,7 +17,7 @@ help: ## Show this list
 site: $(READY) ## Build the site into site/ (a failed build leaves the last one as it was)
 	$(BIN)/mkdocs build --strict
 
-test: $(READY) prerequisites ## Run every test
+test: $(READY) prerequisites $(NODE) ## Run every test
 	$(BIN)/python -m pytest generator/tests $(ARGS)
 
 serve: $(READY) ## Show the site and rebuild it on every save
@@ -57,7 +58,7 @@ lock: ## Pin the newest versions of all dependencies
 	  --output-file $(LOCK) generator/pyproject.toml
 
 clean: ## Remove what was built (the virtual environment too)
-	rm -rf site .site.* build $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf site .site.* build $(VENV) generator/tests/js/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(READY): $(LOCK) generator/pyproject.toml
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "launchbook needs Python 3.11 or newer; python3 is $$(python3 --version)."; exit 1; }
@@ -65,6 +66,11 @@ $(READY): $(LOCK) generator/pyproject.toml
 	python3 -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r $(LOCK)
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e generator
+	@touch $@
+
+# Tests alone need Node.js: types and properties of the script.
+$(NODE): generator/tests/js/package-lock.json prerequisites
+	cd generator/tests/js && npm ci --silent
 	@touch $@
 
 # Tests drive the system's Chromium. As root it is installed; otherwise the packages are named.

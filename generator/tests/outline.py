@@ -23,7 +23,7 @@ _TOLD = {
 _UNTOLD = frozenset({"data-label", "data-search-exclude", "data-copied"})
 _SPEAKING = frozenset({"lb-hidden", "lb-screen", "lb-paper", "lb-missing", "lb-empty"})
 """Classes that say where and to whom something is shown; of others only the modifiers (`--ok`) are told."""
-_ELSEWHERE = frozenset({"lb-lead", "lb-turn", "lb-crumbs", "lb-toc"})
+_ELSEWHERE = frozenset({"lb-lead", "lb-turn", "lb-crumbs", "lb-toc", "lb-launch"})
 """What stands on every page: whole pages are accepted with it."""
 _LINE = "\0"
 

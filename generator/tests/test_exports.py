@@ -110,7 +110,7 @@ WORDS = st.text(st.one_of(LETTERS, st.sampled_from(";,:\\\"'=+-@{}[]%#&|>n\u3000
 
 
 def test_exports_are_found() -> None:
-    assert [export.key for export in find_exports()] == ["alert_rules", "calendar", "contacts", "sheets", "whole"]
+    assert [export.key for export in find_exports()] == ["alert_rules", "calendar", "contacts", "launch", "sheets", "whole"]
 
 
 def test_a_module_without_an_export_is_loud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,8 @@ class Section:
     top: bool = False
     emergency: bool = False
     """Printed with a hatched border, so that it is easy to find in a stack."""
+    takes_back: bool = False
+    """Whether it says how the launch is taken back: one touch from every page of the plan on launch day."""
     landscape: bool = False
     """Printed across the page."""
     partial: bool = False

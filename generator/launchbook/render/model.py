@@ -42,7 +42,7 @@ class Asset:
 
 @dataclass(frozen=True)
 class Download:
-    """A file for another program, with its title on the page that offers it."""
+    """A file for another program, with its title on the page that offers it; without a title for the page itself."""
 
     asset: Asset
     title: str

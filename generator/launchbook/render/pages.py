@@ -32,6 +32,7 @@ from launchbook.render.jinja import Compiled
 from launchbook.render.model import Asset, Download, Options, Page, href
 from launchbook.render.months import months_of
 from launchbook.render.places import crumbs, filled, headings, language_of
+from launchbook.render.script import joined
 from launchbook.render.view import View, Words, page_path
 
 HERE = Path(__file__).parent
@@ -246,8 +247,8 @@ def ranked(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def offered(page: str, downloads: Iterable[Download], options: Options) -> list[tuple[Download, str]]:
-    """Files with their addresses relative to a page."""
-    return [(file, href(page, file.path, options)) for file in downloads]
+    """Files with their addresses relative to a page; those without a title are read by the page itself."""
+    return [(file, href(page, file.path, options)) for file in downloads if file.title]
 
 
 def finished(text: str) -> str:
@@ -297,5 +298,4 @@ def assets() -> list[Asset]:
     folders = [section_folder(key) for key in find_sections()] + [view_folder(kind.key) for kind in find_pages()]
     styles += [(folder / "style.css").read_text("utf-8") for folder in folders if (folder / "style.css").is_file()]
     styles.append((HERE / "assets" / "print.css").read_text("utf-8"))
-    script = (HERE / "assets" / "launchbook.js").read_bytes()
-    return [Asset(STYLE, "\n".join(styles).encode()), Asset(SCRIPT, script)]
+    return [Asset(STYLE, "\n".join(styles).encode()), Asset(SCRIPT, joined("main"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from launchbook.core.effort import Effort
 from launchbook.core.entry import Timing
 from launchbook.core.flow import FlowSheet, SheetRow, flow_of
 from launchbook.core.headings import Begins, Drawn, Run, list_path, runs, under
+from launchbook.core.launch import span_of
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan, Referent
 from launchbook.core.portfolio import person_slug
@@ -26,7 +28,7 @@ from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.rows import Event, Mention, Row
 from launchbook.core.steps import Step
 from launchbook.core.text import Text, escape, leaves_the_site, render_message
-from launchbook.core.time import Instant, Moment, Span, Stretch
+from launchbook.core.time import Extent, Instant, Moment, Span, Stretch
 from launchbook.core.variables import blanks_of
 from launchbook.discovery.catalogues import translator
 from launchbook.render.formats import (
@@ -176,6 +178,20 @@ class View(Words):
         """The address for a link to a chapter or entry of the plan; empty if it leads nowhere."""
         destination = self.plan.destination(unquote(address))
         return self.link(*destination) if destination else ""
+
+    @property
+    def chapters(self) -> str:
+        """The addresses of the plan's pages by chapter, for the script; the front page has the empty key."""
+        return json.dumps({key: self.link(key) for key in ("", *self.plan.sections)})
+
+    @property
+    def launch_file(self) -> str:
+        """The address of the plan as it is followed on launch day."""
+        return href(self.path, f"plans/{self.plan.id}/launch.js", self.options)
+
+    @property
+    def launch_span(self) -> Extent | None:
+        return span_of(self.plan)
 
     def blank_links(self) -> dict[str, str]:
         """The addresses of the plan's blanks on the page that lists them."""

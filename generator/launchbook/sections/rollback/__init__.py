@@ -11,6 +11,7 @@ _ROLLBACK = Section(
     purpose="When and how the release is taken back: followed at night, with no time to read.",
     model=Rollback,
     emergency=True,
+    takes_back=True,
     counts=lambda row: False,
 )
 _BACKUPS = replace(
@@ -18,6 +19,7 @@ _BACKUPS = replace(
     title="Backups",
     purpose="What is kept to go back to, how often, and where it lies.",
     emergency=False,
+    takes_back=False,
     partial=True,
 )
 SECTION = replace(_ROLLBACK, part=_BACKUPS, partly=lambda rollback: rollback.keeps_only)

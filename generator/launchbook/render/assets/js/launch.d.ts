@@ -1,0 +1,208 @@
+/* The launch as data: what a plan publishes in `launch.js`, what a run records, and what its events come to.
+   `core/launch.py` writes Plan; `docs/architecture.md`, "Launch day", says what each state means. */
+
+/** An id of a person in `people:` of the plan. */
+type PersonId = string;
+/** A row of a plan: the key of its chapter and its anchor there, `runsheet#freeze`. */
+type Key = string;
+/** An ISO 8601 time with the offset of its zone. */
+type Iso = string;
+
+interface Person {
+  name: string;
+  initials: string;
+  phone?: string[];
+  role?: string;
+  deputy?: PersonId;
+}
+
+/** What a press on it does: a step or an item is ticked; a check has PASS, FAIL or a reading; a way is one of several branches; a
+    group only holds others; an event takes place by itself (a meeting, a duty). */
+type Does = "step" | "item" | "check" | "criterion" | "gate" | "way" | "group" | "event";
+
+interface Row {
+  key: Key;
+  /** The row's kind in the plan: `time box`, `checklist`, `procedure`, `gate`, … */
+  kind: string;
+  does: Does;
+  /** The number that is printed before it. */
+  no?: string;
+  title: string;
+  /** A digest of what it says and means; another where its wording, command, threshold, … changed. */
+  hash: string;
+  /** The row that it stands in. */
+  in?: Key;
+  /** Who answers for it; of a gate, who decides. */
+  who?: PersonId[];
+  /** Others with a part in it, by their role there: `second`, `tell`. */
+  with?: Record<string, PersonId[]>;
+  /** When it is planned to begin and to end. */
+  at?: Iso;
+  end?: Iso;
+  /** How long it takes at least, in minutes. */
+  minutes?: number;
+  /** The condition under which it is done, or a way is taken. */
+  if?: string;
+  optional?: true;
+  /** The threshold that a reading is held against, as the plan says it (`≤ 5s`). */
+  limit?: string;
+  /** Of a gate: it stands before the first step of its parent (`before`) or after the last (`after`); what a no-go leads to. */
+  place?: "before" | "after";
+  noGo?: string;
+  /** Of a group: from here on nothing can be taken back. */
+  last?: true;
+  /** Its branches exclude each other: exactly one is taken (`choose`), or it comes out as one of them (`outcomes`). */
+  forks?: "choose" | "outcomes";
+  /** Of a step or a way: the row that comes next, where that is not simply the next one; `end` where nothing follows. */
+  then?: Key | "end";
+  /** Of an outcome: good or bad news. */
+  mark?: "good" | "bad" | "neutral";
+  /** What it was called before, by key: ticks made then count for it. */
+  was?: Key[];
+}
+
+interface Plan {
+  format: 1;
+  id: string;
+  title: string;
+  version?: string;
+  /** The digest of the plan's text. */
+  build: string;
+  language: string;
+  zone: string;
+  /** Further zones of the plan. */
+  also?: string[];
+  /** T, where it is a time of day; `day` says how exactly T is known otherwise. */
+  t?: Iso;
+  /** What the launch takes: the window, or from the first to the last of its boxes. Without them no strip stands by itself. */
+  from?: Iso;
+  until?: Iso;
+  decider?: PersonId;
+  people: Record<PersonId, Person>;
+  /** The rollback: its chapter, and the minutes that it may take from the decision. */
+  rollback?: { chapter: string; minutes?: number };
+  /** The chapter of the launch's own steps: the run sheet. */
+  main?: string;
+  /** In the order of the plan. */
+  rows: Row[];
+}
+
+/* A run ------------------------------------------------------------------------------------------------------------------ */
+
+type Act =
+  | "begin" | "pause" | "resume" | "end" | "shift"                 // of the run
+  | "start" | "done" | "failed" | "skipped" | "na" | "undo"        // of a step or an item
+  | "pass" | "fail" | "reading" | "accepted"                       // of a check or a criterion
+  | "go" | "no-go" | "ask again"                                   // of a gate, by one of its signers
+  | "taken" | "not taken"                                          // of a way
+  | "roll back" | "called off" | "back"                            // decided; not done after all; verified and signed
+  | "confirm"                                                      // still done, though it changed since
+  | "resolve"                                                      // one of two answers is taken
+  | "set" | "note" | "told";                                       // a variable; a remark; somebody was told
+
+/** Something that happened. Events are only ever added. */
+interface RunEvent {
+  /** The device and its count: unique. */
+  id: string;
+  device: string;
+  /** Counts the events of a device from 1, without a gap. */
+  seq: number;
+  /** When, by the device's own clock. */
+  at: Iso;
+  /** Seconds that have to be added to the device's clock, as far as it was compared with the site's. */
+  offset?: number;
+  by?: PersonId;
+  /** Who pressed, where that is somebody else than `by`: said by telephone, or for an absent person. */
+  heard?: PersonId;
+  do: Act;
+  /** What it is about; missing where it is about the run. */
+  row?: Key;
+  /** What that said then, with its number and hash. */
+  text?: string;
+  no?: string;
+  hash?: string;
+  /** The id of the last event on the same row that the device knew. */
+  seen?: string;
+  /** A reading, the value of a variable, minutes of a shift, the id of the event that is taken (`resolve`) or taken back (`undo`). */
+  value?: string;
+  /** A reason, a remark, a link to evidence. */
+  note?: string;
+}
+
+/** A run as it is kept, exported and committed: `plans/<plan>/runs/<name>.yml`. */
+interface Run {
+  run: string;
+  plan: string;
+  kind: "live" | "rehearsal";
+  /** The version and the digest of the plan when it began. */
+  version: string;
+  build: string;
+  events: RunEvent[];
+}
+
+/* What events come to ---------------------------------------------------------------------------------------------------- */
+
+type State = "pending" | "running" | "done" | "failed" | "skipped" | "na" | "met" | "unmet" | "accepted" | "go" | "no-go" | "signed" | "taken" | "left";
+
+interface RowState {
+  state: State;
+  /** The event that made it so. */
+  event?: RunEvent;
+  started?: number;
+  ended?: number;
+  /** The number of times that it was begun anew after a failure. */
+  attempts: number;
+  reading?: string;
+  notes: RunEvent[];
+  /** Signatures of a gate, newest last. */
+  signed: RunEvent[];
+  /** Two ends that had not seen each other and differ, until one is chosen; the worse one counts. */
+  conflict?: RunEvent[];
+  /** It says something else now than when it was ticked. */
+  changed?: { before: string };
+  /** The last event that can be taken back on this device. */
+  undo?: RunEvent;
+}
+
+interface RunState {
+  status: "none" | "on" | "paused" | "ended" | "rolled back";
+  kind?: "live" | "rehearsal";
+  begun?: number;
+  ended?: number;
+  /** Minutes by which T was moved. */
+  shift: number;
+  rows: Map<Key, RowState>;
+  /** The clock runs from the decision. */
+  rollback?: { state: "on" | "called off" | "back"; event: RunEvent; at: number };
+  variables: Map<string, RunEvent>;
+  /** Ticks of what is no longer in the plan. */
+  gone: RunEvent[];
+  notes: RunEvent[];
+  told: RunEvent[];
+  /** Devices whose clocks differ by more than half a minute. */
+  skew: { device: string; seconds: number }[];
+  /** All events in the order in which they count. */
+  events: RunEvent[];
+}
+
+/** Where a launch stands at a moment. Nothing of it is kept. */
+interface Stand {
+  phase: "before" | "during" | "after";
+  now: Row[];
+  next?: Row;
+  /** Milliseconds until `next`, or that it is late. */
+  in?: number;
+  late: Row[];
+  /** The gate that waits, since when, and for whom. */
+  gate?: { row: Row; since: number; waits: PersonId[] };
+  /** Milliseconds by which the end is expected after the plan; only with a run. */
+  drift?: number;
+  /** Milliseconds since the last event, where that is longer than what is planned now. */
+  quiet?: number;
+  expected: Map<Key, { start: number; end: number }>;
+  /** The last moment at which a rollback would still end inside the window. */
+  turnBack?: number;
+  /** The point of no return is passed. */
+  past: boolean;
+  progress: Map<Key, { done: number; total: number }>;
+}

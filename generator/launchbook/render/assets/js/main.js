@@ -1,0 +1,30 @@
+/* Where the script of a page begins. What only the reader's browser knows: the time, the zone, the clipboard, the printer, and
+   what was done. Asks no other host; nothing moves. Every part can run any number of times, and does nothing where its elements are missing. */
+
+import { copy } from "./commands.js";
+import { fold, stamp, unfold } from "./paper.js";
+import { tell, today, translateTimes, turnToToday } from "./present.js";
+import { quieten, reach } from "./reach.js";
+
+function start() { tell(); translateTimes(); today(); turnToToday(); reach(); }
+
+/** @param {Event} event */
+function press(event) {
+  const button = event.target instanceof Element && event.target.closest(".lb-copy, .lb-print");
+  if (!(button instanceof HTMLElement)) return;
+  if (button.matches(".lb-copy")) copy(button);
+  else window.print();
+}
+
+if (!window.launchbookRuns) {
+  window.launchbookRuns = true;
+  document.addEventListener("click", press);
+  document.addEventListener("visibilitychange", () => { tell(); today(); });
+  window.addEventListener("beforeprint", () => { stamp(); unfold(); });
+  window.addEventListener("afterprint", fold);
+  setInterval(() => { tell(); today(); }, 30e3);
+  quieten();
+  window.document$?.subscribe(start); // the theme's own signal, also after its instant navigation
+}
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
+else start();

@@ -1,0 +1,7 @@
+/** What others put on the page. */
+interface Window {
+  /** Whether the listeners are set: the theme's instant navigation runs a script again. */
+  launchbookRuns?: boolean;
+  /** The theme's own signal: a new page stands in the window. */
+  document$?: { subscribe(run: () => void): void };
+}

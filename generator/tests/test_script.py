@@ -1,0 +1,65 @@
+"""The script of pages: its types, its properties (in Node.js), and how its modules are joined."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from launchbook.render.script import MODULES, joined
+
+JS = Path(__file__).parent / "js"
+_DECLARED = re.compile(
+    r"^(?:export )?(?:async )?(?:function\*?|const|let|class) +(?:(\w+)|\{([^}]*)\})(.*)$", re.MULTILINE
+)
+_MORE = re.compile(r", (\w+) = ")
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(command, cwd=JS, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_types() -> None:
+    run("node_modules/.bin/tsc")
+
+
+@pytest.mark.parametrize("path", sorted(JS.glob("*.test.js")), ids=lambda path: path.stem)
+def test_modules(path: Path) -> None:
+    run("node", "--test", path.name)
+
+
+def test_the_script_is_small() -> None:
+    """What runs on every page stays under 40 kB compressed."""
+    assert len(gzip.compress(joined("main"))) < 40_000
+
+
+def test_names_are_declared_once() -> None:
+    """Modules are joined into one function: a name that two declare would be an error there."""
+    names: Counter[str] = Counter()
+    for path in MODULES.glob("*.js"):
+        for one, several, rest in _DECLARED.findall(path.read_text("utf-8")):
+            names.update([one] if one else re.findall(r"\w+", several))
+            names.update(_MORE.findall(rest) if one and "=>" not in rest else ())
+    assert not [name for name, count in names.items() if count > 1]
+
+
+def test_modules_import_in_one_line_from_beside_them() -> None:
+    for path in MODULES.glob("*.js"):
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith(("import", "export")):
+                assert re.match(
+                    r'import \{[^}]*\} from "\./[\w-]+\.js";$|export (async )?(function\*?|const|let|class) ', line
+                ), line
+
+
+def test_the_joined_script_is_one(tmp_path: Path) -> None:
+    script = tmp_path / "all.js"
+    script.write_bytes(joined("main"))
+    assert not re.search(rb"^(import|export) ", script.read_bytes(), re.MULTILINE)
+    run("node", "--check", str(script))
