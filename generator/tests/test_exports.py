@@ -110,7 +110,14 @@ WORDS = st.text(st.one_of(LETTERS, st.sampled_from(";,:\\\"'=+-@{}[]%#&|>n\u3000
 
 
 def test_exports_are_found() -> None:
-    assert [export.key for export in find_exports()] == ["alert_rules", "calendar", "contacts", "launch", "sheets", "whole"]
+    assert [export.key for export in find_exports()] == [
+        "alert_rules",
+        "calendar",
+        "contacts",
+        "launch",
+        "sheets",
+        "whole",
+    ]
 
 
 def test_a_module_without_an_export_is_loud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +156,7 @@ def test_another_revision_changes_the_feeds_and_no_page() -> None:
 
 @pytest.mark.parametrize("directory_urls", [True, False])
 def test_what_the_pages_offer_is_there(directory_urls: bool) -> None:
-    """And nothing is there that no page offers."""
+    """And nothing is there that no page offers or reads."""
     options = Options(site_url=SITE, directory_urls=directory_urls)
     rung = "metrics: {m: {name: M, query: up, alert: '> 1'}}\n"
     site = build(HEAD + PEOPLE + ALERTS, TWO + rung, options=options)
@@ -159,6 +166,7 @@ def test_what_the_pages_offer_is_there(directory_urls: bool) -> None:
         here = f"{SITE}{address(page.path, options)}"
         for block in re.findall(r'<div class="lb-files.*?</div>', page.text, re.DOTALL):
             offered |= {urljoin(here, link).removeprefix(SITE) for link in re.findall(r'href="([^"]+)"', block)}
+        offered |= {urljoin(here, link).removeprefix(SITE) for link in re.findall(r'data-src="([^"]+)"', page.text)}
     assert offered == paths
 
 

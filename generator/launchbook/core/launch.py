@@ -142,8 +142,16 @@ class _Rows:
             "forks": _forks(value),
             "then": self.ways.get(row.path),
             "mark": value.marked if isinstance(value, Outcome) else None,
-            "was": [f"{row.section}#{former}" for former in getattr(value, "was", ())],
+            "was": list(self._former(row)),
         }
+
+    def _former(self, row: Row) -> Iterator[str]:
+        """The keys that it had under ids which were changed."""
+        id = str(getattr(row.value, "id", None) or "")
+        for old, new in self.plan.head.renamed.items():
+            chapter, _, name = old.partition("#")
+            if id and chapter == row.section and new == id:
+                yield f"{chapter}#{row.anchor.removesuffix(id)}{name}"
 
 
 def _destinations(plan: Plan) -> Iterator[tuple[Path, Destination]]:

@@ -184,4 +184,8 @@ def destinations(plan: Plan) -> Mapping[str, Mapping[str, str]]:
     for targets in plan.targets.values():
         for name, target in targets.items():
             anchors[target.section].setdefault(name, target.anchor)
+    for old, new in plan.head.renamed.items():
+        chapter, _, name = old.partition("#")
+        if new in anchors.get(chapter, {}):
+            anchors[chapter].setdefault(name, anchors[chapter][new])
     return anchors

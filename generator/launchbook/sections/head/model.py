@@ -110,6 +110,9 @@ class Head(Entry):
     """Where else to look: the issue, the board, the group."""
     depends_on: Listed[Id] | None = None
     """Plans or tasks that must be finished before; `[]` means that there are none."""
+    renamed: dict[Word, Id] = Field(default_factory=dict)
+    """Ids that were changed, `chapter#old` with the new one: `{runsheet#freeze: stop-writes}`. What was ticked in a run under the
+    old id counts for the new one, and links to it still lead there."""
     conflicts_with: Listed[Id] | None = None
     """Plans that must not be launched at the same time; `[]` means that there are none."""
     parallel: Flag | None = None

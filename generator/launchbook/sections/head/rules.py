@@ -98,3 +98,38 @@ def one_zone(head: Head, plan: Plan) -> Iterator[Finding]:
             yield finding(
                 ("also_in", index), say("times are shown in `{zone}` already", zone=zone), say("Delete the repetition.")
             )
+
+
+@rule("HD007", "changed id leads nowhere", severity="error")
+def renamed_leads(head: Head, plan: Plan) -> Iterator[Finding]:
+    """An id that was changed is named without its chapter, its new id is in no entry of that chapter, or the old one is still in use.
+
+    `renamed:` says how an entry was called before, so that what was ticked under the old id in a run still counts, and links to it
+    still lead there. Write the chapter and the old id, and behind it the new one: `{runsheet#freeze: stop-writes}`.
+    """
+    for old, new in head.renamed.items():
+        chapter, _, name = old.partition("#")
+        ids = {str(id) for row in plan.rows.in_section(chapter) if chapter and (id := getattr(row.value, "id", None))}
+        ids |= {id for kind in plan.targets.values() for id, target in kind.items() if target.section == chapter}
+        if not (chapter and name and chapter in plan.sections):
+            known = ", ".join(f"`{key}`" for key in plan.sections)
+            message = say("`{old}` does not begin with a chapter of this plan", old=old)
+            yield finding(
+                ("renamed", old),
+                message,
+                say("Write `chapter#id`; the chapters are {known}.", known=known),
+                on_key=True,
+            )
+        elif new not in ids:
+            yield finding(
+                ("renamed", old),
+                say("no entry of `{chapter}` has the id `{new}`", chapter=chapter, new=new),
+                say("Write the id that the entry has now."),
+            )
+        elif name in ids:
+            yield finding(
+                ("renamed", old),
+                say("`{old}` is still the id of an entry", old=old),
+                say("An id that is in use was not changed: remove this line, or give that entry another id."),
+                on_key=True,
+            )
