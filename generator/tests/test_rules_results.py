@@ -126,6 +126,9 @@ GATE = """\
         ("go", "pass", "second: li, ", ["GA004", "GA004"]),
         ("{verdict: go, at: T+1h}", "pass", "", ["GA005"]),
         ("go", "{reading: 3 rows}", "", ["GA002"]),
+        ("{verdict: go, second: [zhang]}", "pass", "second: [zhang], ", []),
+        ("{verdict: go, second: [zhang, zhang]}", "pass", "second: zhang, ", ["GA004"]),
+        ("no-go", "pass", "second: [zhang], ", []),
     ],
 )
 def test_a_verdict_fits_its_results_and_its_signatures(

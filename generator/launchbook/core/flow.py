@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from launchbook.core.entry import Entry
+from launchbook.core.gates import GoNoGo
 from launchbook.core.groups import grouped
 from launchbook.core.headings import list_path
 from launchbook.core.plan import Plan, per_plan
@@ -169,9 +170,14 @@ def _lists(plan: Plan) -> Iterator[_Steps]:
         for name, value in vars(row.value).items():
             main = name == "steps"
             listed = isinstance(value, tuple) and all(isinstance(step, Step) for step in value)
-            decides = getattr(row.value, "outcomes", None) is not None or getattr(row.value, "gate", None)
-            if listed and (value or (main and decides)):
+            held = getattr(row.value, "outcomes", None) is not None or _gates(row.value)
+            if listed and (value or (main and held)):
                 yield _Steps(row, (*row.path, name), value, main)
+
+
+def _gates(value: object) -> list[GoNoGo]:
+    """The gates before what holds steps, and at its end."""
+    return [gate for name in ("gate", "exit_gate") if isinstance(gate := getattr(value, name, None), GoNoGo)]
 
 
 class Flow:
@@ -383,6 +389,8 @@ class Flow:
         if kind == "step" and isinstance(key, tuple):
             return Destination("next", self.lines[key].step.do, self.lines[key].row)
         steps = self.lists[home]
+        if kind == "out" and steps.main and (exits := [gate for gate in _gates(steps.holder.value) if gate.at_end]):
+            return Destination("entry", exits[0].label, self.plan.row(exits[0]))  # nobody goes past a decision
         if kind == "out" and steps.goto:
             return self.destination(steps.goto, home, None)
         if kind == "out" and not steps.outcomes:

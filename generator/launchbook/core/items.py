@@ -15,7 +15,7 @@ from launchbook.core.model import Flag, Model, refusal
 from launchbook.core.problem import Message, say, say_count
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
-from launchbook.core.results import CheckResult
+from launchbook.core.results import CheckResult, Sighting
 from launchbook.core.text import Id, Text, Url, Word
 from launchbook.core.time import Moment
 
@@ -72,8 +72,8 @@ class Condition(Anchored):
     """The metric it reads."""
     when: Threshold | None = None
     """The threshold; left out, the metric's own: in a gate its `gate` or `target`, in an alert its `alert`, where an
-    incident begins its `alert` or `rollback`, in a trigger of the rollback or an outcome that is not good its `rollback`,
-    elsewhere its `target`."""
+    incident begins or a gate is closed its `alert` or `rollback`, in a trigger of the rollback or an outcome that is not
+    good its `rollback`, elsewhere its `target`."""
 
     @model_validator(mode="after")
     def _check_not_empty(self) -> Condition:
@@ -95,6 +95,13 @@ class GateCriterion(Condition):
 
     result: CheckResult | None = None
     """What was found: `pass`, `fail`, or what was read (`430ms`)."""
+
+
+class NoGoCondition(Condition):
+    """Something that must not be, and whether it was seen. Short form: the sentence."""
+
+    result: Sighting | None = None
+    """What was found: `no`, `yes`, or what was read (`0.4%`), which is held against the threshold."""
 
 
 class ChecklistItem(Anchored):

@@ -2,60 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
-from launchbook.core.items import GateCriterion
+from launchbook.core.gates import GoNoGo
+from launchbook.core.items import GateCriterion, NoGoCondition
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, say
+from launchbook.core.problem import Finding, Message, Names, say
 from launchbook.core.reference import PersonRef
-from launchbook.core.results import CheckResult, Verdict
+from launchbook.core.results import CheckResult, Sighting, Verdict
 from launchbook.core.rows import Row
 from launchbook.core.section import finding, rule
 
 
 @rule("GA001", "result that its reading contradicts", severity="error")
 def result_fits_reading(plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    """A check says `pass` with a reading that does not keep its threshold, or `fail` with one that does.
+    """A check says `pass` with a reading that does not keep its threshold, or `fail` with one that does; or what closes a gate
+    is `no` with a reading that crosses its threshold, or `yes` with one that does not.
 
     One of the two is a slip, and a launch is decided by it. Correct the reading or the verdict; where the threshold was
     waived, change the threshold.
     """
     for row, result in _results(plan):
-        kept = result.kept(plan.limit(row.value))
-        if result.verdict and kept is not None and kept != (result.verdict == "pass"):
+        said, kept, limit = _said(result), result.kept(plan.limit(row.value)), plan.limit(row.value)
+        if said is not None and kept is not None and kept != said:
+            key = "verdict" if isinstance(result, CheckResult) else "seen"
             yield finding(
-                (*result.path, "verdict") if "verdict" in result.model_fields_set else result.path,
-                say(
-                    "`{verdict}`, but {reading} does not fit it: the threshold is `{limit}`",
-                    verdict=result.verdict,
-                    reading=result.reading,
-                    limit=plan.limit(row.value),
-                ),
+                (*result.path, key) if key in result.model_fields_set else result.path,
+                say("`{verdict}`, but {reading} does not fit it: the threshold is `{limit}`",
+                    verdict=_WORDS[key, said], reading=result.reading, limit=limit),
                 say("Correct the reading or the verdict."),
-            )
+            )  # fmt: skip
 
 
 @rule("GA002", "go without its criteria", severity="error")
 def go_follows_criteria(plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    """A gate's verdict is `go`, but one of its criteria failed, or has no result.
+    """A gate's verdict is `go`, but one of its criteria failed or something that closes it was seen, or one has no result.
 
     A gate that opens by itself is none. Record the missing result; where the team went on in spite of a failed one, write
     so in the verdict's `note:`, and make the criterion's threshold the one that was accepted.
     """
     for row, verdict in _verdicts(plan):
-        criteria = [part for part in row.parts if isinstance(part.value, GateCriterion)]
-        if verdict.verdict != "go" or not criteria:
+        conditions = [part for part in row.parts if isinstance(part.value, (GateCriterion, NoGoCondition))]
+        if verdict.verdict != "go":
             continue
-        outcomes = [(part, part.value.result and part.value.result.passed(plan.limit(part.value))) for part in criteria]
-        for part, passed in outcomes:
-            if passed is False:
-                yield finding(verdict.path, say("go, although “{title}” failed", title=part.title))
-        open_ones = [part for part, passed in outcomes if passed is None]
-        if open_ones:
+        outcomes = [(part, _open(plan, part.value)) for part in conditions]
+        for part, opens in outcomes:
+            if opens is False:
+                closing = isinstance(part.value, NoGoCondition)
+                yield finding(
+                    verdict.path,
+                    say("go, although “{title}” was seen", title=part.title)
+                    if closing
+                    else say("go, although “{title}” failed", title=part.title),
+                )
+        if unknown := next((part for part, opens in outcomes if opens is None), None):
             yield finding(
                 verdict.path,
-                say("go, but “{title}” has no result", title=open_ones[0].title),
+                say("go, but “{title}” has no result", title=unknown.title),
                 say("Add `result:` to each criterion."),
                 severity="warning",
             )
@@ -78,34 +83,26 @@ def decided_by_decider(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 
 @rule("GA004", "second signature", severity="error")
-def signed_by_two(plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    """A gate that two must sign was signed by one person twice, or by one alone.
+def all_signed(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A gate that several must sign was signed by one person twice, or not by all of them; or it asks one person twice.
 
-    Four eyes are two people. Write in `second:` of the verdict who agreed as well.
+    Four eyes are two people. Write in `second:` of the verdict who agreed as well; a deputy may sign for whom they stand in.
     """
     for row, verdict in _verdicts(plan):
-        asked = getattr(row.value, "second", None)
         first = verdict.by or getattr(row.value, "decider", None)
-        if verdict.second and first and str(verdict.second) == str(first):
+        twice = list(_twice(verdict, first, _signed_twice))
+        yield from twice
+        signed, asked = {str(ref) for ref in verdict.second}, getattr(row.value, "second", ())
+        missing = Names([ref for ref in asked if not (_may_decide(plan, ref) & signed)])
+        if missing.names and verdict.verdict == "go" and not twice:
             yield finding(
-                (*verdict.path, "second"),
-                say("`{person}` signed twice", person=verdict.second),
-                say("Two people sign: name another one."),
-            )
-        elif asked and not verdict.second and verdict.verdict == "go":
-            yield finding(
-                verdict.path,
-                say("the second signature is missing: `{person}` must agree", person=asked),
+                (*verdict.path, "second") if verdict.second else verdict.path,
+                say("a signature is missing: {names} must agree", names=missing),
                 say("Add `second:` to the verdict."),
             )
     for row in plan.rows:
-        asked, decider = getattr(row.value, "second", None), getattr(row.value, "decider", None)
-        if isinstance(asked, PersonRef) and decider and str(asked) == str(decider):
-            yield finding(
-                (*row.path, "second"),
-                say("`{person}` decides and signs as the second", person=asked),
-                say("Two people sign: name another one."),
-            )
+        if getattr(row.value, "second", ()):
+            yield from _twice(row.value, row.value.decider, _decides_and_signs)
 
 
 @rule("GA005", "found before it could be")
@@ -114,7 +111,7 @@ def recorded_in_time(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
     What has not happened cannot be recorded. Correct the date, or remove the result until then.
     """
-    records: list[tuple[Row, CheckResult | Verdict]] = [*_results(plan), *_verdicts(plan)]
+    records: list[tuple[Row, CheckResult | Sighting | Verdict]] = [*_results(plan), *_verdicts(plan)]
     for row, record in records:
         if record.at and not (instant := plan.instant(record.at)).afloat and instant.at > as_of:
             yield finding(
@@ -124,8 +121,92 @@ def recorded_in_time(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-def _results(plan: Plan) -> Iterator[tuple[Row, CheckResult]]:
-    return ((row, result) for row in plan.rows if isinstance(result := getattr(row.value, "result", None), CheckResult))
+@rule("GA006", "decision without a decider or without criteria")
+def decidable(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A go / no-go names nobody who decides, or nothing to decide by.
+
+    A decision without a decider is taken late or twice, one without criteria is taken by mood. Write both.
+    """
+    for gate in _gates(plan):
+        if gate.decider is None:
+            help = say("Add `decider:` with an id from `people:`.")
+            yield finding(gate.path, say("nobody decides go or no-go here"), help, on_key=True)
+        if not (gate.criteria or gate.no_go_if):
+            yield finding(gate.path, say("nothing says when it is a go"), say("Add `criteria:`."), on_key=True)
+
+
+@rule("GA007", "go and no-go at once", severity="error")
+def one_answer(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A metric may open a gate and close it at the same time.
+
+    With `≤ 2%` among what must hold and `> 1%` among what is a no-go, 1.5 % is both, and whoever decides may choose.
+    Correct one of the two thresholds, or leave the metric out of one list.
+    """
+    for row in plan.rows:
+        for closing in row.parts:
+            if not (isinstance(closing.value, NoGoCondition) and closing.value.metric):
+                continue
+            limit = plan.limit(closing.value)
+            for opening in row.parts:
+                other = plan.limit(opening.value) if _alike(opening.value, closing.value) else None
+                if limit and other and limit.converts(other) and limit.overlaps(other):
+                    yield finding(
+                        (*closing.path, "when") if closing.value.when else closing.path,
+                        say("a no-go at `{limit}`, while `{other}` is a go", limit=limit, other=other),
+                        say("Correct one of the two thresholds."),
+                        related=((say("the criterion"), opening.path),),
+                    )
+
+
+def _gates(plan: Plan) -> Iterator[GoNoGo]:
+    return (row.value for row in plan.rows if isinstance(row.value, GoNoGo))
+
+
+def _alike(opening: object, closing: NoGoCondition) -> bool:
+    """Whether a criterion reads the metric that closes the gate."""
+    return isinstance(opening, GateCriterion) and str(opening.metric) == str(closing.metric)
+
+
+_WORDS = {("verdict", True): "pass", ("verdict", False): "fail", ("seen", True): "yes", ("seen", False): "no"}
+
+
+def _said(result: CheckResult | Sighting) -> bool | None:
+    """What a result says itself, whatever was read."""
+    if isinstance(result, Sighting):
+        return result.seen
+    return result.verdict == "pass" if result.verdict else None
+
+
+def _open(plan: Plan, condition: GateCriterion | NoGoCondition) -> bool | None:
+    """Whether a condition lets its gate be opened; None without a result that tells."""
+    limit, result = plan.limit(condition), condition.result
+    if isinstance(result, Sighting):
+        seen = result.holds(limit)
+        return None if seen is None else not seen
+    return result.passed(limit) if result else None
+
+
+def _signed_twice(ref: PersonRef) -> Message:
+    return say("`{person}` signed twice", person=ref)
+
+
+def _decides_and_signs(ref: PersonRef) -> Message:
+    return say("`{person}` decides and signs as the second", person=ref)
+
+
+def _twice(signed: Any, first: PersonRef | None, message: Callable[[PersonRef], Message]) -> Iterator[Finding]:
+    """Who of a gate's or a verdict's `second` is the first, or stands there twice."""
+    before = {str(first)} if first else set()
+    for at, ref in enumerate(signed.second):
+        if str(ref) in before:
+            place = (at,) if len(signed.second) > 1 else ()
+            yield finding((*signed.path, "second", *place), message(ref), say("Two people sign: name another one."))
+        before.add(str(ref))
+
+
+def _results(plan: Plan) -> Iterator[tuple[Row, CheckResult | Sighting]]:
+    found = ((row, getattr(row.value, "result", None)) for row in plan.rows)
+    return ((row, result) for row, result in found if isinstance(result, (CheckResult, Sighting)))
 
 
 def _verdicts(plan: Plan) -> Iterator[tuple[Row, Verdict]]:

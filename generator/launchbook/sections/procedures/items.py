@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from launchbook.core.gates import GoNoGo
 from launchbook.core.headings import Items
 from launchbook.core.items import Anchored, ChecklistItem, Link
 from launchbook.core.quantity import Duration
@@ -48,6 +49,8 @@ class Procedure(Anchored):
     """Limits that must be kept, by name: `package: "< 2MB"`."""
     steps: Items[Step] = ()
     """The steps, in order."""
+    exit_gate: GoNoGo | None = None
+    """A go / no-go decision behind its last step: what follows is begun on a go."""
     outcomes: Outcomes = Field(default_factory=dict)
     """How the whole may come out, by name; drawn as branches behind its last step."""
     goto: Goto | None = None
@@ -69,7 +72,7 @@ class Procedure(Anchored):
     @property
     def filled(self) -> bool:
         """Whether there is anything to do: steps, or things to have at hand, to make true or to keep."""
-        return bool(self.steps or self.outcomes or self.inputs or self.prerequisites or self.limits)
+        return bool(self.steps or self.exit_gate or self.outcomes or self.inputs or self.prerequisites or self.limits)
 
     @property
     def provided(self) -> bool:

@@ -13,8 +13,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from launchbook.core.entry import State
-from launchbook.core.headings import Items
-from launchbook.core.items import Anchored, GateCriterion, done_state
+from launchbook.core.gates import NO_GO
+from launchbook.core.headings import Items, Listed
+from launchbook.core.items import Anchored, GateCriterion, NoGoCondition, done_state
 from launchbook.core.ladder import OWN, Rung
 from launchbook.core.model import Flag
 from launchbook.core.plan import Plan
@@ -73,12 +74,14 @@ class Stage(Anchored):
     """What must be true for the stage to begin at all."""
     gates: Annotated[Items[Gate], Rung("gate")] = ()
     """What must hold at the end of this stage before the next begins, and what is watched for that: metrics, sentences."""
+    no_go_if: Annotated[Items[NoGoCondition], NO_GO] = ()
+    """What must not be: any one of these is a no-go, and the next stage is not begun. Sentences, or metrics with a threshold."""
     decider: PersonRef | None = None
     """Who decides to go on to the next stage, where that is not the decider of the rollout."""
     owner: OwnerRef | None = None
     """Who carries the stage out and watches it."""
-    second: PersonRef | None = None
-    """Who must agree and sign as well, where two must."""
+    second: Listed[PersonRef] = ()
+    """Who must agree and sign as well: one person, or a list where all must."""
     verdict: Verdict | None = None
     """What was decided at its end, once it is: `go`, `no-go`, by whom and when."""
     on_pass: Text | None = None

@@ -7,58 +7,18 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar
 
-from launchbook.core.entry import State, Timing
+from launchbook.core.gates import GoNoGo
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored, GateCriterion
-from launchbook.core.ladder import Rung
+from launchbook.core.items import Anchored
 from launchbook.core.model import Filled, Flag, Model
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
-from launchbook.core.results import Verdict, verdict_state
 from launchbook.core.rows import Row
 from launchbook.core.steps import Step, length_of
 from launchbook.core.text import Text
 from launchbook.core.time import Extent, Frame, Span
 from launchbook.core.walk import walk
-
-
-class GoNoGo(Anchored):
-    """A decision before a time box. Short form: the list of its criteria."""
-
-    short: ClassVar[str | None] = "criteria"
-    roles: ClassVar[Mapping[str, str]] = {"second": "by"}
-    row_kind: ClassVar[str] = "gate"
-    row_inherits: ClassVar[bool] = False
-
-    title: Text | None = None
-    """What is decided."""
-    decider: OwnerRef | None = None
-    """The one person who says go or no-go."""
-    criteria: Annotated[Items[GateCriterion], Rung("", takes=("gate", "target"))] = ()
-    """What must hold for a go: sentences, or metrics with a threshold."""
-    no_go: Text | None = None
-    """What happens on a no-go; left out, the box is not begun."""
-    second: PersonRef | None = None
-    """Who must agree and sign as well, where two must."""
-    verdict: Verdict | None = None
-    """What was decided, once it is: `go`, `no-go`, by whom and when. Left open for the day."""
-
-    def row_state(self, plan: Plan) -> State | None:
-        return verdict_state(self.verdict)
-
-    @property
-    def label(self) -> str:
-        return str(self.title or "go / no-go")
-
-    def row_title(self, plan: Plan, parent: Row) -> str | Message:
-        return str(self.title) if self.title else parent.title
-
-    def row_timings(self, plan: Plan, parent: Row | None) -> Iterator[Timing]:
-        """It is decided when its box begins."""
-        if parent is not None and parent.timings:
-            yield Timing(parent.timings[0].start, None, "go / no-go", "inherited")
 
 
 class TimeBox(Anchored):
@@ -82,6 +42,8 @@ class TimeBox(Anchored):
     """From this box on, nothing can be taken back without the rollback plan."""
     steps: Items[Step] = ()
     """The steps, in order."""
+    exit_gate: GoNoGo | None = None
+    """A go / no-go decision behind its last step: what follows is begun on a go."""
     note: Text | None = None
     """What the reader should know before the first step."""
 
@@ -157,7 +119,7 @@ class Runsheet(Model):
 
     @property
     def gates(self) -> tuple[GoNoGo, ...]:
-        return tuple(box.gate for box in self.boxes if box.gate)
+        return tuple(gate for box in self.boxes for gate in (box.gate, box.exit_gate) if gate)
 
     @property
     def point_of_no_return(self) -> TimeBox | None:

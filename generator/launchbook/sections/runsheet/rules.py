@@ -199,30 +199,17 @@ def decided(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """The point of no return is passed without a go / no-go.
 
     It is the last moment at which stopping costs nothing, so somebody should say go, and on what evidence. Write
-    `gate:` with `decider:` and `criteria:` on that box.
+    `gate:` with `decider:` and `criteria:` on that box, or `exit_gate:` on the one before.
     """
     box = runsheet.point_of_no_return
-    if box and box.gate is None:
+    before = runsheet.boxes[: runsheet.boxes.index(box)][-1:] if box else ()
+    if box and box.gate is None and not any(each.exit_gate for each in before):
         yield finding(
             (*box.path, "point_of_no_return"),
             say("nobody says go before the point of no return"),
             say("Add `gate:` with `decider:` and `criteria:` to this box."),
             on_key=True,
         )
-
-
-@rule("RS008", "decision without a decider or without criteria")
-def decidable(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
-    """A go / no-go names nobody who decides, or nothing to decide by.
-
-    A decision without a decider is taken late or twice, one without criteria is taken by mood. Write both.
-    """
-    for gate in runsheet.gates:
-        if gate.decider is None:
-            help = say("Add `decider:` with an id from `people:`.")
-            yield finding(gate.path, say("nobody decides go or no-go here"), help, on_key=True)
-        if not gate.criteria:
-            yield finding(gate.path, say("nothing says when it is a go"), say("Add `criteria:`."), on_key=True)
 
 
 @rule("RS009", "step outside its box")
@@ -261,4 +248,4 @@ def not_empty(runsheet: Runsheet, plan: Plan) -> Iterable[Placed]:
 
     A title alone tells nobody what to do. Write `steps:`; one sentence each is enough.
     """
-    return (box for box in runsheet.boxes if not (box.steps or box.gate))
+    return (box for box in runsheet.boxes if not (box.steps or box.gate or box.exit_gate))
