@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from launchbook.core.flow import Destination, Fork, Lane, flow_of
+from launchbook.core.gates import GoNoGo
+from launchbook.core.items import NoGoCondition
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path
@@ -136,8 +138,9 @@ class _Rows:
             "if": condition and str(condition),
             "optional": True if getattr(value, "optional", None) else None,
             "limit": limit and str(limit),
-            "place": "before" if does == "gate" else None,
+            "place": ("after" if value.at_end else "before") if isinstance(value, GoNoGo) else None,
             "noGo": str(value.no_go) if does == "gate" and getattr(value, "no_go", None) else None,
+            "closes": True if isinstance(value, NoGoCondition) else None,
             "last": True if getattr(value, "point_of_no_return", None) is True else None,
             "forks": _forks(value),
             "then": self.ways.get(row.path),

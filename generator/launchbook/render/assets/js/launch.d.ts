@@ -49,6 +49,8 @@ interface Row {
   /** Of a gate: it stands before the first step of its parent (`before`) or after the last (`after`); what a no-go leads to. */
   place?: "before" | "after";
   noGo?: string;
+  /** Of a criterion: it must not be. Where it is seen, or its reading crosses its limit, the gate is a no-go. */
+  closes?: true;
   /** Of a group: from here on nothing can be taken back. */
   last?: true;
   /** Its branches exclude each other: exactly one is taken (`choose`), or it comes out as one of them (`outcomes`). */
