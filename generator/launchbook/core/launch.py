@@ -195,11 +195,11 @@ def _near(row: Row, near: Extent | None) -> bool:
 
 
 def _with(row: Row) -> Json:
-    """The people that it names, by their role; without those who answer for it."""
+    """The people that it names, by its field that names them; without those who answer for it."""
     named: dict[str, list[str]] = {}
     for mention in row.named("person"):
-        if mention.role and mention.role != "owner" and mention.ref not in row.owners:
-            named.setdefault(mention.role, []).append(str(mention.ref))
+        if mention.role and mention.ref not in row.owners:
+            named.setdefault(str(mention.path[len(row.path)]), []).append(str(mention.ref))
     return named
 
 
