@@ -2,7 +2,7 @@
    what was done. Asks no other host; nothing moves. Every part can run any number of times, and does nothing where its elements are missing. */
 
 import { copy } from "./commands.js";
-import { fold, stamp, unfold } from "./paper.js";
+import { refold, stamp, unfold } from "./paper.js";
 import { tell, today, translateTimes, turnToToday } from "./present.js";
 import { quieten, reach } from "./reach.js";
 
@@ -21,7 +21,7 @@ if (!window.launchbookRuns) {
   document.addEventListener("click", press);
   document.addEventListener("visibilitychange", () => { tell(); today(); });
   window.addEventListener("beforeprint", () => { stamp(); unfold(); });
-  window.addEventListener("afterprint", fold);
+  window.addEventListener("afterprint", refold);
   setInterval(() => { tell(); today(); }, 30e3);
   quieten();
   window.document$?.subscribe(start); // the theme's own signal, also after its instant navigation

@@ -15,4 +15,4 @@ export function stamp() {
 }
 
 export const unfold = () => all("details:not([open])").forEach((node) => { node.setAttribute("open", ""); node.classList.add("lb-unfolded"); });
-export const fold = () => all(".lb-unfolded").forEach((node) => { node.removeAttribute("open"); node.classList.remove("lb-unfolded"); });
+export const refold = () => all(".lb-unfolded").forEach((node) => { node.removeAttribute("open"); node.classList.remove("lb-unfolded"); });

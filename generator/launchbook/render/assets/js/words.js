@@ -9,9 +9,21 @@ export const all = (selector, within = document) => [...within.querySelectorAll(
 /** @param {Element} node */
 export const language = (node) => /** @type {HTMLElement} */ (node.closest("[lang]") || document.documentElement).lang || "en";
 
+/** The elements that say words; looked up once for a page. @type {HTMLElement[]} */
+let speaking = [];
+
 /** A word in the page's language: templates put them into `data-word-…` attributes, since only they can translate.
  * @param {string} name */
-export const word = (name) => document.querySelector(`[data-word-${name}]`)?.getAttribute(`data-word-${name}`) || "";
+export function word(name) {
+  if (!speaking[0]?.isConnected) speaking = all(".lb-launch, [data-word-now]");
+  const found = speaking.find((node) => node.hasAttribute(`data-word-${name}`)) ?? document.querySelector(`[data-word-${name}]`);
+  return found?.getAttribute(`data-word-${name}`) || "";
+}
+
+/** A sentence in the page's language with its blanks filled: `Waits for {who}`.
+ * @param {string} name
+ * @param {Record<string, string | number>} [values] */
+export const say = (name, values = {}) => word(name).replace(/\{(\w+)\}/g, (blank, key) => String(values[key] ?? blank));
 
 /** Says something to those who listen to the page.
  * @param {string} text */

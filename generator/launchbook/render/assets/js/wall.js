@@ -1,0 +1,61 @@
+/* What a clock on the wall says: in the zone of the plan, and where the reader is. */
+
+import { MINUTE } from "./time.js";
+import { say } from "./words.js";
+
+/** @param {number} at @param {string | undefined} zone undefined: where the reader is @param {Intl.DateTimeFormatOptions} options @param {string} lang */
+function told(at, zone, options, lang) {
+  try {
+    return new Intl.DateTimeFormat(lang, { ...options, timeZone: zone }).format(at);
+  } catch { // a zone that this browser does not know
+    return new Intl.DateTimeFormat(lang, { ...options, timeZone: "UTC" }).format(at);
+  }
+}
+
+/** @param {number} at @param {string} [zone] */
+export const hourOf = (at, zone) => told(at, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en");
+
+/** `Sat 10 Apr`, `4月10日周六`.
+ * @param {number} at @param {string | undefined} zone @param {string} lang */
+export const dayOf = (at, zone, lang) => told(at, zone, { weekday: "short", day: "numeric", month: "short" }, lang === "en" ? "en-GB" : lang).replace(",", "");
+
+/** @param {number} at @param {string} lang */
+export const weekdayOf = (at, lang) => told(at, undefined, { weekday: "short" }, lang);
+
+/** A time, with its day where that is not today.
+ * @param {number} at @param {string} zone @param {number} now @param {string} lang */
+export const momentOf = (at, zone, now, lang) => (dayOf(at, zone, "en") === dayOf(now, zone, "en") ? "" : `${dayOf(at, zone, lang)} `) + hourOf(at, zone);
+
+/** Whether the reader's day is the plan's.
+ * @param {number} at @param {string} zone */
+export const sameDay = (at, zone) => dayOf(at, undefined, "en") === dayOf(at, zone, "en");
+
+/** The zone as people write it: `CDT`, `UTC+8`.
+ * @param {number} at @param {string} [zone] */
+export const zoneOf = (at, zone) => (/[^ ]+$/.exec(told(at, zone, { hour: "numeric", timeZoneName: "short" }, "en-US"))?.[0] ?? "UTC").replace("GMT", "UTC").replace(/^UTC$/, zone === "Europe/London" ? "GMT" : "UTC");
+
+/** How far a zone is from UTC: `UTC−5`.
+ * @param {number} at @param {string} [zone] */
+export const aheadOf = (at, zone) => (/[^ ]+$/.exec(told(at, zone, { hour: "numeric", timeZoneName: "shortOffset" }, "en-US"))?.[0] ?? "").replace("GMT", "UTC").replace("-", "−");
+
+/** Whether the reader's clock says something else than the plan's.
+ * @param {number} at @param {string} zone */
+export const elsewhere = (at, zone) => aheadOf(at) !== aheadOf(at, zone);
+
+/** A length of time in few letters: `12 min`, `3 h 05`, `2 d 4 h`.
+ * @param {number} length milliseconds; its sign does not count */
+export function brief(length) {
+  const minutes = Math.floor(Math.abs(length) / MINUTE + 1e-6), hours = Math.floor(minutes / 60), n = String(minutes % 60);
+  if (hours < 1) return say("minutes", { n });
+  if (hours < 10 && minutes % 60) return say("hours-minutes", { h: String(hours), n });
+  return hours < 48 ? say("hours", { h: String(hours) }) : say("days", { n: String(Math.floor(hours / 24)) });
+}
+
+/** Whole minutes up to a moment, so that a countdown of 11 min 30 s says 12.
+ * @param {number} length */
+export const ahead = (length) => brief(Math.ceil(length / MINUTE) * MINUTE);
+
+/** Of two lengths the first as a part of the second, both in minutes: 11, 15.
+ * @param {number} length */
+export const minutesOf = (length) => String(Math.floor(length / MINUTE));
+
