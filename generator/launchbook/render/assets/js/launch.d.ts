@@ -123,7 +123,7 @@ interface RunEvent {
   text?: string;
   no?: string;
   hash?: string;
-  /** The id of the last event on the same row that the device knew. */
+  /** The id of the last event on the same row that the device knew; several with blanks between where two answers stood (`RowState.seen`). */
   seen?: string;
   /** A reading, the value of a variable, minutes of a shift, the id of the event that is taken (`resolve`) or taken back (`undo`). */
   value?: string;
@@ -150,6 +150,8 @@ interface RowState {
   state: State;
   /** The event that made it so. */
   event?: RunEvent;
+  /** What an event that follows has seen: the ids of all answers that stand. */
+  seen?: string;
   started?: number;
   ended?: number;
   /** The number of times that it was begun anew after a failure. */
@@ -162,7 +164,7 @@ interface RowState {
   conflict?: RunEvent[];
   /** It says something else now than when it was ticked. */
   changed?: { before: string };
-  /** The last event that can be taken back on this device. */
+  /** The last answer, if it can still be taken back: by the device that gave it, and until a gate over it is signed. */
   undo?: RunEvent;
 }
 
@@ -171,18 +173,24 @@ interface RunState {
   kind?: "live" | "rehearsal";
   begun?: number;
   ended?: number;
+  /** Since when it is paused. */
+  paused?: number;
   /** Minutes by which T was moved. */
   shift: number;
+  /** Rows about which something is known; all others are pending. */
   rows: Map<Key, RowState>;
   /** The clock runs from the decision. */
   rollback?: { state: "on" | "called off" | "back"; event: RunEvent; at: number };
+  /** What was filled in, by the variable's name. */
   variables: Map<string, RunEvent>;
   /** Ticks of what is no longer in the plan. */
   gone: RunEvent[];
   notes: RunEvent[];
   told: RunEvent[];
-  /** Devices whose clocks differ by more than half a minute. */
+  /** Devices whose clocks differ by more than half a minute, and the seconds that have to be added to them, as far as is known. */
   skew: { device: string; seconds: number }[];
+  /** Ids that stood for two different events; the first of them as text counts. */
+  doubled: string[];
   /** All events in the order in which they count. */
   events: RunEvent[];
 }
