@@ -75,7 +75,7 @@ function ofRun(state, event) {
     case "pause": if (status === "on") { state.status = "paused"; state.paused = at; } break;
     case "resume": if (status === "paused") { state.status = "on"; delete state.paused; } break;
     case "end": if (running) { state.status = "ended"; state.ended = at; } break;
-    case "shift": state.shift += minutesOf(event.value); break;
+    case "shift": state.shift += shiftBy(event.value); break;
     case "roll back": if (rollback?.state !== "on") state.rollback = { state: "on", event, at }; break;
     case "called off": if (rollback?.state === "on") rollback.state = "called off"; break;
     case "back": if (rollback?.state === "on") { rollback.state = "back"; state.status = "rolled back"; state.ended = at; } break;
@@ -86,7 +86,7 @@ function ofRun(state, event) {
 }
 
 /** @param {string} [value] */
-function minutesOf(value = "") {
+function shiftBy(value = "") {
   const minutes = /^[+-]?\d{1,6}(\.\d+)?$/.test(value) ? Number(value) : 0;
   return Math.abs(minutes) <= FAR ? minutes : 0;
 }
