@@ -77,7 +77,12 @@ def test_head() -> None:
         "deputy": "bob",
     }
     assert head["people"]["bob"] == {"name": "Dr. Bob Q. Ray", "initials": "BR", "role": "Lead"}
-    assert head["rollback"] == {"chapter": "rollback", "minutes": 40}
+    assert head["rollback"] == {
+        "chapter": "rollback",
+        "minutes": 40,
+        "steps": ["rollback#i-put"],
+        "verify": ["rollback#i-sound"],
+    }
     assert head["main"] == "runsheet"
 
 

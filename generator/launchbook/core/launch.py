@@ -247,12 +247,21 @@ def initials(name: str) -> str:
 
 
 def _rollback(plan: Plan) -> Json | None:
-    """The chapter by which the launch is taken back, and how long that may take."""
+    """The chapter by which the launch is taken back, how long that may take, and its rows: what is done then, and what is verified."""
     key = next((key for key in plan.sections if plan.kinds[key].takes_back and plan.has(key)), None)
     if key is None:
         return None
     within = getattr(plan.sections[key], "within", None) or getattr(plan.sections[key], "rto", None)
-    return _filled({"chapter": key, "minutes": within and _minutes(within)})
+    lists = {
+        part: [key_of(row) for row in plan.rows if row.path[:2] == (key, part) and _outermost(row)]
+        for part in ("steps", "verify")
+    }
+    return _filled({"chapter": key, "minutes": within and _minutes(within), **lists})
+
+
+def _outermost(row: Row) -> bool:
+    """Whether it is ticked, and stands in nothing else that is."""
+    return bool(_does(row)) and not any(_does(above) for above in _above(row))
 
 
 def _iso(instant: Instant) -> str | None:
