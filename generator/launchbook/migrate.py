@@ -38,8 +38,9 @@ def migrated(data: bytes, problems: Iterable[Problem]) -> bytes:
 
 
 def rewrite(path: Path, data: bytes) -> None:
-    """Replace a file atomically, and keep its permissions."""
+    """Write a file, or replace it and keep its permissions: all of it, or nothing."""
     beside = path.with_name(f".{path.name}.new")
     beside.write_bytes(data)
-    beside.chmod(path.stat().st_mode)
+    if path.exists():
+        beside.chmod(path.stat().st_mode)
     beside.replace(path)

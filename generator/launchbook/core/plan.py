@@ -18,6 +18,7 @@ from launchbook.core.progress import Progress
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import Ref
 from launchbook.core.rows import Row, Rows, rows_of
+from launchbook.core.runs.model import RunFile
 from launchbook.core.section import Section
 from launchbook.core.time import Extent, Frame, Instant, Moment, Span, Stretch
 
@@ -54,6 +55,8 @@ class Plan:
     """Every model and leaf with its path, the head's first, then those of the sections in file order."""
     digest: str = ""
     """A short hash of the plan's text: what was printed, and what was signed."""
+    runs: Sequence[RunFile] = ()
+    """What was recorded while it was gone through, in the order of the files' names."""
     derived: dict[str, Any] = field(default_factory=dict, repr=False)
     """What was computed from the plan, by the name of the function; see `per_plan`."""
 

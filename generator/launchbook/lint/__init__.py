@@ -11,6 +11,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, Problem, say
 from launchbook.discovery.kinds import find_rules
 from launchbook.lint.ownerless import as_one
+from launchbook.lint.runs import check_runs
 
 
 def check_plan(plan: Plan, as_of: datetime) -> list[Problem]:
@@ -28,7 +29,7 @@ def check_plan(plan: Plan, as_of: datetime) -> list[Problem]:
             ownerless += [(rule.reads or "", problem) for problem in placed]
         else:
             problems += placed
-    return sort_problems([*problems, *as_one(ownerless, plan)])
+    return sort_problems([*problems, *as_one(ownerless, plan), *check_runs(plan, as_of)])
 
 
 SHOWN = 50

@@ -115,7 +115,7 @@ def _over_lines(at: Resolved) -> list[Problem]:
     return problems
 
 
-def without_echoes(findings: list[Finding]) -> list[Finding]:
+def without_echoes(findings: Sequence[Finding]) -> list[Finding]:
     """The findings without missing keys that were only misspelt: the unknown key is reported."""
     suggested = {
         (finding.path[:-1], str(finding.help[0].params.get("name")))

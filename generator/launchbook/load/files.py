@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Literal
@@ -14,7 +14,7 @@ from launchbook.core.yaml_codes import LETTER_CASE, MAX_BYTES, OUTSIDE, UNREADAB
 SUFFIXES = (".yml", ".yaml")
 HEAD_FILES = ("plan.yml", "plan.yaml")
 RUNS = "runs"
-"""The folder for records of what happened; plans are not read from it."""
+"""The folder for records of what happened: `plans/a/runs/` beside `plans/a/plan.yml`, and also beside `plans/a.yml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class PlanFiles:
 
     files: tuple[tuple[str, bytes], ...]
     """Display path and content. A byte more than the limit is read, so that too large a file is noticed."""
+    runs: tuple[tuple[str, bytes], ...] = ()
+    """The records of what happened, from the folder `runs/` of the plan, by name."""
 
 
 def find_plans(paths: Iterable[Path], base: Path | None = None) -> tuple[list[PlanFiles], list[Problem]]:
@@ -41,6 +43,8 @@ def find_plans(paths: Iterable[Path], base: Path | None = None) -> tuple[list[Pl
             finder.refuse(path, say("there is no such file") if kind == "nothing" else say("this is not a file"))
         elif folder := _plan_folder(path):
             finder.add_folder(folder, folder.resolve())
+        elif plan := _plan_beside(path):
+            finder.add([plan])
         elif path.parent.name != RUNS:
             finder.add([path])
     return finder.plans, finder.problems
@@ -59,6 +63,13 @@ def _plan_folder(path: Path) -> Path | None:
     """The folder of the plan to which a file, also one in `runs/`, belongs."""
     folder = path.parent.parent if path.parent.name == RUNS else path.parent
     return folder if any(_kind(folder / name) == "file" for name in HEAD_FILES) else None
+
+
+def _plan_beside(path: Path) -> Path | None:
+    """The single file of the plan to which a file in `runs/` belongs: `a.yml` beside the folder of `a/runs/first.yml`."""
+    folder = path.parent.parent
+    named = (folder.parent / (folder.name + suffix) for suffix in SUFFIXES) if path.parent.name == RUNS else ()
+    return next((plan for plan in named if _kind(plan) == "file"), None)
 
 
 class _Finder:
@@ -152,7 +163,22 @@ class _Finder:
                 except OSError as error:
                     self.refuse(path, say("cannot be read: {reason}", reason=error.strerror or str(error)))
         if files:
-            self.plans.append(PlanFiles(tuple(files)))
+            self.plans.append(PlanFiles(tuple(files), tuple(self.runs(paths[0]))))
+
+    def runs(self, plan: Path) -> Iterator[tuple[str, bytes]]:
+        """The records beside a plan. What cannot be read is told, and does not keep the plan from being built."""
+        folder = (plan.parent if plan.name in HEAD_FILES else plan.with_suffix("")) / RUNS
+        told = len(self.problems)
+        names = self.names(folder) if _kind(folder) == "folder" and self.inside(folder, plan.parent.resolve()) else []
+        paths = [folder / name for name in names if name.endswith(SUFFIXES)]
+        for path in paths:
+            if self.inside(path, folder.resolve()):
+                try:
+                    with path.open("rb") as file:
+                        yield self.display(path), file.read(MAX_BYTES + 1)
+                except OSError as error:
+                    self.refuse(path, say("cannot be read: {reason}", reason=error.strerror or str(error)))
+        self.problems[told:] = [replace(problem, severity="warning") for problem in self.problems[told:]]
 
     def refuse(self, path: Path, reason: Message) -> None:
         self.problems.append(Problem(UNREADABLE, reason, Location(self.display(path))))

@@ -22,6 +22,7 @@ from launchbook.core.model import Model, keys_of
 from launchbook.core.plan import Plan, Referent
 from launchbook.core.problem import Finding, Message, Names, Path, Rejected, say
 from launchbook.core.reference import DUPLICATE_ID, UNKNOWN_REFERENCE, MemberRef, PersonRef, Ref, means_everyone
+from launchbook.core.runs.model import RunFile
 from launchbook.core.section import Section
 from launchbook.core.time import ANYWHERE, Frame, Instant, Moment, Span, period_start
 from launchbook.core.walk import walk
@@ -35,7 +36,9 @@ BEHIND = timedelta(days=366)
 NO_LAUNCH = Instant(datetime(2000, 1, 1, tzinfo=UTC), "none", "", ANYWHERE)
 
 
-def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | None, list[Finding]]:
+def link_plan(
+    model: BaseModel, bundle: Bundle, digest: str, runs: tuple[RunFile, ...] = ()
+) -> tuple[Plan | None, list[Finding]]:
     """The plan with its ids and times resolved, and all findings. No plan if the launch has no instant.
 
     What a part of the plan would define or decide that was left out because it is wrong is not asked for.
@@ -78,7 +81,9 @@ def link_plan(model: BaseModel, bundle: Bundle, digest: str) -> tuple[Plan | Non
     for kind in targets.values():
         anchors |= {target.value.path: target.anchor for target in kind.values()}
     presented = {key: kind.of(sections.get(key)) for key, kind in kinds.items()}
-    plan = Plan(str(head.plan), model, sections, presented, bundle, frame, targets, anchors, tuple(values), digest)
+    plan = Plan(
+        str(head.plan), model, sections, presented, bundle, frame, targets, anchors, tuple(values), digest, runs
+    )
     return plan, findings
 
 

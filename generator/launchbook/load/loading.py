@@ -16,6 +16,7 @@ from launchbook.core.text import WRONG_TYPE
 from launchbook.load.echoes import broken
 from launchbook.load.files import PlanFiles
 from launchbook.load.link import link_plan
+from launchbook.load.runs import read_runs
 from launchbook.load.validate import validate_plan, what_is_left
 from launchbook.load.variables import fill_in
 
@@ -50,8 +51,10 @@ def load_plan(files: PlanFiles) -> Loaded:
         model, bundle = what_is_left(bundle)
     if model is None or not bundle.complete:
         return loaded
-    plan, findings = link_plan(model, bundle, _digest(files))
+    runs = read_runs(files.runs)
+    plan, findings = link_plan(model, bundle, _digest(files), tuple(run.file for run in runs if run.file))
     loaded.problems += [bundle.place(finding) for finding in findings if not broken(finding, bundle)]
+    loaded.problems += [problem for run in runs for problem in run.problems]
     if not loaded.failed:
         loaded.plan = plan
     return loaded

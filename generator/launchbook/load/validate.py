@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, lru_cache, reduce
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, create_model, field_validator
 from pydantic_core import ErrorDetails
@@ -46,6 +46,7 @@ EMPTY_KEY = Code(
 )
 
 
+M = TypeVar("M", bound=BaseModel)
 ROUNDS = 12
 """How often what is wrong is left out, before the rest is given up."""
 _STAND_INS = {"plan": "none", "title": "None", "launch": "2000-01-01"}
@@ -81,12 +82,17 @@ def validate_plan(bundle: Bundle) -> tuple[BaseModel | None, list[Problem]]:
     """The typed plan, or the problems of the schema, without those that follow from problems of reading."""
     if not bundle.entries and not bundle.complete:
         return None, []
-    plan, errors = _validated(bundle.data(), bundle)
+    plan, findings = validated(plan_model(), bundle.data(), bundle)
     if plan:
         return plan, [bundle.place(finding) for finding in _remarks(plan, bundle)]
-    problems = located(without_echoes([error.finding for error in errors]), plan_model(), bundle)
+    return None, problems_of(findings, plan_model(), bundle)
+
+
+def problems_of(findings: Sequence[Finding], model: type[BaseModel], bundle: Bundle) -> list[Problem]:
+    """What the schema refuses, located, each once, and without what follows from something else."""
+    problems = located(without_echoes(findings), model, bundle)
     once = {(problem.sort_key, str(problem.message)): problem for problem in problems}  # aliases repeat a problem
-    return None, sorted(once.values(), key=lambda problem: problem.sort_key)
+    return sorted(once.values(), key=lambda problem: problem.sort_key)
 
 
 def what_is_left(bundle: Bundle) -> tuple[BaseModel | None, Bundle]:
@@ -95,24 +101,24 @@ def what_is_left(bundle: Bundle) -> tuple[BaseModel | None, Bundle]:
     Each round takes out what the schema refuses, in the end the entry that lacks a required key.
     """
     for _ in range(ROUNDS):
-        plan, errors = _validated(_STAND_INS | bundle.data(), bundle)
+        plan, findings = validated(plan_model(), _STAND_INS | bundle.data(), bundle)
         if plan:
             return plan, replace(bundle, lost=bundle.lost | (_STAND_INS.keys() - bundle.entries))
-        places = [bundle.resolve(error.finding.path) for error in errors]
+        places = [bundle.resolve(finding.path) for finding in findings]
         bundle = bundle.without(at for at in places if at)
     return None, bundle
 
 
-def _validated(data: dict[str, Any], bundle: Bundle) -> tuple[BaseModel | None, list[_Error]]:
-    """The typed plan, or what the schema refuses."""
-    model = plan_model()
+def validated(model: type[M], data: dict[str, Any], bundle: Bundle) -> tuple[M | None, list[Finding]]:
+    """The typed value, or what the schema refuses."""
     language = _language_of(data)
     token = reading.set(reader(language))
     try:
         return model.model_validate(data), []
     except ValidationError as error:
         details = islice(error.errors(include_url=False), MAX_REPORTED)
-        return None, _without_lost_members(model, [_error(model, detail, bundle, language) for detail in details])
+        errors = _without_lost_members(model, [_error(model, detail, bundle, language) for detail in details])
+        return None, [error.finding for error in errors]
     finally:
         reading.reset(token)
 

@@ -1,0 +1,340 @@
+"""Files of runs: read beside their plan, checked at their lines, written in one form, and merged."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from site_kit import Outcome, launchbook, project, write
+
+from launchbook.core.problem import Problem
+from launchbook.core.runs.merge import canonical, union
+from launchbook.core.runs.model import ACTS, OF_ROWS, WITH_VALUE, RunEvent, RunRecord
+from launchbook.core.runs.write import event_text, run_text
+from launchbook.load import find_plans, load_plan
+from launchbook.load.runs import RunRead, read_run
+from launchbook.site import Builder
+
+PLAN = """\
+plan: tea
+title: Tea
+language: en
+launch: 2026-01-20 10:00
+created: 2026-01-01
+people:
+  li: {name: Li, deputy: wu}
+  zhang: {name: Zhang}
+  wu: {name: Wu}
+runsheet:
+  boxes:
+    - id: brew
+      title: Brew
+      at: T .. T+1h
+      owner: li
+      gate: {id: g1, decider: li, second: zhang, criteria: [Water is hot]}
+      steps:
+        - {id: boil, do: Boil the water, duration: 10m}
+        - {id: pour, do: Pour the water, duration: 5m}
+"""
+HEAD = {"run": "rehearsal-2026-01-10-k3", "plan": "tea", "kind": "rehearsal", "version": "1.0", "build": "abc"}
+AS_OF = datetime(2026, 1, 15, tzinfo=UTC)
+
+
+def event(
+    seq: int, do: str, row: str = "", device: str = "k3", minute: int | None = None, **more: object
+) -> dict[str, object]:
+    at = f"2026-01-10T10:{seq if minute is None else minute:02}:00+08:00"
+    about = {"row": f"runsheet#i-{row}"} if row else {}
+    return {"at": at, "by": "li", "do": do, **about, "id": f"{device}-{seq}", "device": device, "seq": seq, **more}
+
+
+def text(*events: dict[str, object], **head: object) -> str:
+    return yaml.safe_dump({**HEAD, **head, "events": list(events)}, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def read(*events: dict[str, object], **head: object) -> RunRead:
+    return read_run("a.yml", text(*events, **head).encode())
+
+
+def told(problems: Iterable[Problem]) -> list[str]:
+    return [f"{problem.code.id} {problem.severity}: {problem.message}" for problem in problems]
+
+
+@pytest.fixture
+def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with the plan, as the working directory."""
+    monkeypatch.chdir(project(tmp_path, {"tea.yml": PLAN}))
+    return tmp_path
+
+
+def committed(team: Path, *runs: str, plan: str = "tea") -> list[Problem]:
+    """The problems of the plan with these runs, without those that the plan has alone."""
+    alone = told(Builder().check(find_plans([Path("plans")])[0], AS_OF)[1])
+    for number, run in enumerate(runs, 1):
+        write(team, {f"plans/{plan}/runs/{number}.yml": run})
+    checked, problems = Builder().check(find_plans([Path("plans")])[0], AS_OF)
+    assert all(entry.plan for entry in checked), "a run keeps no plan from being built"
+    return [problem for problem in problems if told([problem])[0] not in alone]
+
+
+# where they lie
+
+
+@pytest.mark.parametrize("name", ["tea.yml", "tea/plan.yml"])
+def test_runs_are_read_beside_a_plan_and_are_no_part_of_it(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {f"plans/{name}": PLAN})
+    digest = load_plan(find_plans([tmp_path / "plans"])[0][0]).plan.digest  # type: ignore[union-attr]
+    write(
+        tmp_path,
+        {"plans/tea/runs/b.yml": text(event(1, "begin")), "plans/tea/runs/a.yaml": text(), "plans/tea/runs/x.txt": "x"},
+    )
+    ((files,), problems) = find_plans([tmp_path / "plans"])
+    assert problems == [] and [Path(path).name for path, _ in files.runs] == ["a.yaml", "b.yml"]
+    plan = load_plan(files).plan
+    assert plan and plan.digest == digest and [len(run.record.events) for run in plan.runs] == [0, 1]
+    assert find_plans([tmp_path / "plans/tea/runs/b.yml"])[0] == [files], "a run stands for its plan"
+
+
+def test_a_folder_of_runs_may_not_lead_out(tmp_path: Path) -> None:
+    write(tmp_path, {"plans/tea.yml": PLAN, "secret/runs/a.yml": text(), "plans/pot/plan.yml": PLAN})
+    (tmp_path / "plans/tea").mkdir()
+    (tmp_path / "plans/tea/runs").symlink_to(tmp_path / "secret/runs")
+    (tmp_path / "plans/pot/runs").mkdir()
+    (tmp_path / "plans/pot/runs/a.yml").symlink_to(tmp_path / "secret/runs/a.yml")
+    plans, problems = find_plans([tmp_path / "plans"])
+    assert [plan.runs for plan in plans] == [(), ()]
+    assert [problem.severity for problem in problems] == ["warning"] * 2
+
+
+# what is wrong
+
+
+def test_what_is_broken_is_left_out_and_told() -> None:
+    run = read(
+        event(1, "begin"), event(2, "dne", "boil"), event(3, "done", "boil", at="yesterday"), event(4, "done"),
+        event(5, "undo"), {**event(6, "done", "boil"), "seq": "x"}, event(7, "done", "boil", note=["a"]), event(8, "done", "pour", new="x"),
+    )  # fmt: skip
+    assert run.file and [str(event.id) for event in run.file.record.events] == ["k3-1", "k3-7", "k3-8"]
+    assert told(run.problems) == [
+        "PL004 warning: `dne` is not something that is done in a run",
+        "PL004 warning: `yesterday` is not a time with its offset",
+        "PL004 warning: `done` is said of no row",
+        "PL004 warning: `undo` says no `value:`",
+        "PL004 warning: `x` is not a count from 1",
+        "PL003 warning: expected a text, found a list",
+        "PL001 warning: unknown key `new`",
+    ]
+    assert all(problem.location.path == "a.yml" and problem.location.line > 6 for problem in run.problems)
+    assert run.damaged
+
+
+@pytest.mark.parametrize("bad", ["", "- a", "plan: [", "a: b", "events: x", "run: ../x\nplan: tea\nkind: live", "\0"])
+def test_a_file_that_is_no_run_is_left_out(team: Path, bad: str) -> None:
+    problems = committed(team, bad)
+    assert problems and {problem.severity for problem in problems} == {"warning"}
+
+
+def test_letters_that_deceive_are_replaced_and_told() -> None:
+    run = read(event(1, "note", note="a\u202eb"))
+    assert run.file and str(run.file.record.events[0].note) == "a\ufffdb"
+    assert [problem.code.id for problem in run.problems] == ["YA018"]
+
+
+def test_a_run_of_another_plan(team: Path) -> None:
+    (problem,) = committed(team, text(event(1, "done", "gone"), plan="pot"))
+    assert str(problem) and told([problem]) == ["RU001 warning: the run is of plan `pot`, not of `tea`"]
+    assert (problem.location.line, problem.location.column) == (2, 7)
+
+
+def test_two_files_of_one_run(team: Path) -> None:
+    assert told(committed(team, text(), text())) == ["RU002 warning: plans/tea/runs/1.yml holds this run, too"]
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([event(1, "begin"), event(1, "begin")], []),
+        ([event(1, "begin"), event(1, "begin", by="zhang")], ["RU003 warning: event `k3-1` says something else than before"]),
+        ([event(1, "begin"), event(1, "end", id="x")], ["RU004 warning: device `k3` has two events number 1"]),
+        ([event(1, "begin", by="nobody", heard="li")], ["RU005 warning: `nobody` is not in the plan"]),
+        ([event(1, "begin", heard="nobody")], ["RU005 warning: `nobody` is not in the plan"]),
+        ([event(1, "done", "gone")], ["RU006 hint: the plan has no row `runsheet#i-gone`"]),
+        ([event(1, "begin", at="2026-01-20T10:00:00Z")], ["RU007 warning: recorded after today"]),
+        ([event(1, "begin", at="3000-01-20T10:00:00Z")], ["RU007 warning: recorded after today"]),
+        ([event(1, "begin", at="2025-01-20T10:00:00Z")], ["RU007 warning: recorded before the plan existed"]),
+        ([event(1, "start", "boil", minute=9), event(2, "done", "boil")],
+         ["RU008 warning: ended 2026-01-10T10:02:00+08:00, before it began 2026-01-10T10:09:00+08:00"]),
+        ([event(1, "go", "g1"), event(2, "go", "g1", by="zhang"), event(3, "go", "g1", by="wu")], []),
+    ],
+)  # fmt: skip
+def test_what_is_checked(team: Path, events: list[dict[str, object]], expected: list[str]) -> None:
+    assert told(committed(team, text(*events))) == expected
+
+
+def test_a_signature_of_somebody_who_may_not_sign(team: Path) -> None:
+    write(team, {"plans/tea.yml": PLAN.replace("  wu: {name: Wu}", "  wu: {name: Wu}\n  ma: {name: Ma}")})
+    (problem,) = committed(team, text(event(1, "go", "g1", by="ma")))
+    assert problem.code.id == "RU009" and "`li`, `zhang`" in str(problem.help[0])
+
+
+def test_the_row_that_is_most_like_one_that_is_gone_is_named(team: Path) -> None:
+    (problem,) = committed(team, text(event(1, "done", "gone", text="Boil all the water")))
+    assert [str(help) for help in problem.help] == ["Most like it is now `runsheet#i-boil`: Boil the water"]
+
+
+def test_many_alike_are_told_once(team: Path) -> None:
+    problems = committed(team, text(*(event(n, "done", "boil", by="nobody", minute=0) for n in range(1, 400))))
+    assert len(problems) == 1
+
+
+# the form
+
+
+words = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn", "Co")), min_size=1, max_size=12
+).filter(str.strip)
+marks = st.from_regex(r"[a-z0-9_.:-]{1,6}", fullmatch=True)
+stamps = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.integers(-14, 14).map(
+    lambda hours: timezone(timedelta(hours=hours)))).map(lambda time: time.isoformat())  # fmt: skip
+
+
+@st.composite
+def events(draw: st.DrawFn) -> RunEvent:
+    """Any event that can be recorded."""
+    said = {
+        "at": draw(stamps),
+        "do": draw(st.sampled_from(ACTS)),
+        "id": draw(marks),
+        "device": draw(marks),
+        "seq": str(draw(st.integers(1, 9))),
+    }
+    said |= {key: draw(words) for key in ("by", "heard", "no", "text", "hash", "note") if draw(st.booleans())}
+    said |= {"row": draw(words)} if said["do"] in OF_ROWS or draw(st.booleans()) else {}
+    said |= {"value": draw(words)} if said["do"] in WITH_VALUE or draw(st.booleans()) else {}
+    said |= {"seen": draw(marks)} if draw(st.booleans()) else {}
+    said |= {"offset": str(draw(st.integers(-9000, 9000)) / 4)} if draw(st.booleans()) else {}
+    return RunEvent.model_validate(said)
+
+
+runs = st.lists(events(), max_size=12)
+
+
+@given(runs, words)
+def test_what_is_written_is_read_back(recorded: list[RunEvent], title: str) -> None:
+    record = RunRecord.model_validate({**HEAD, "events": tuple(recorded)})
+    written = run_text(record, title)
+    read_back = read_run("a.yml", written.encode())
+    assert told(problem for problem in read_back.problems if problem.code.id != "YA018") == []
+    assert read_back.file and run_text(read_back.file.record, title) == written
+    for line, said in zip([line for line in written.splitlines() if line.startswith("- ")], recorded, strict=True):
+        assert json.loads(line[2:]) == dict(said.said), "each event is one line of JSON"
+
+
+def test_the_form_of_the_contract() -> None:
+    run = read(event(1, "done", "boil", no="1.5", text="Boil", hash="1b04", offset=3), version="no")
+    assert run.file
+    assert run_text(run.file.record, "Tea\nfor two").splitlines() == [
+        "# launchbook run · Tea for two · rehearsal · 2026-01-10",
+        "run: rehearsal-2026-01-10-k3", "plan: tea", "kind: rehearsal", 'version: "no"', "build: abc", "events:",
+        '- {"at": "2026-01-10T10:01:00+08:00", "by": "li", "do": "done", "row": "runsheet#i-boil", "no": "1.5", "text": "Boil", '
+        '"hash": "1b04", "offset": 3, "id": "k3-1", "device": "k3", "seq": 1}',
+    ]  # fmt: skip
+    assert "\x85" not in event_text(run.file.record.events[0].model_copy(update={"note": "a\x85b"}))
+
+
+# the union
+
+
+@given(st.lists(runs, max_size=3), st.randoms())
+def test_a_union_is_the_same_in_any_order_and_however_often(lists: list[list[RunEvent]], random: object) -> None:
+    once, doubled = union(*lists)
+    mixed = [item for part in lists for item in part] * 2
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    again, doubled_again = union(mixed[::2], mixed[1::2], once if not doubled else ())
+    assert [canonical(item) for item in once] == [canonical(item) for item in again]
+    assert doubled == doubled_again
+    assert sorted({item.id for part in lists for item in part}) == sorted(item.id for item in once)
+
+
+@given(runs)
+def test_an_event_stands_behind_what_its_device_recorded_and_saw_before(recorded: list[RunEvent]) -> None:
+    own = [
+        item.model_copy(update={"id": f"{item.device}-{n}", "seq": n, "seen": None})
+        for n, item in enumerate(recorded, 1)
+    ]
+    order, _ = union(own)
+    for device, mine in itertools.groupby(sorted(order, key=lambda item: item.device), lambda item: item.device):
+        assert [item.seq for item in mine] == sorted(item.seq for item in own if item.device == device)
+
+
+# the commands
+
+
+def merged(*files: str, more: tuple[str, ...] = ()) -> Outcome:
+    return launchbook("run", "merge", *files, "--out", "out.yml", *more)
+
+
+def test_merge_writes_the_union(team: Path) -> None:
+    write(
+        team,
+        {
+            "a.yml": text(event(1, "begin"), event(2, "done", "boil")),
+            "b.yml": text(event(1, "done", "pour", device="m7"), event(1, "begin")),
+        },
+    )
+    outcome = merged("a.yml", "b.yml")
+    assert (outcome.code, outcome.out, outcome.err) == (0, "out.yml: 3 events written\n", "")
+    first = Path("out.yml").read_text("utf-8")
+    assert merged("b.yml", "a.yml", "out.yml", "a.yml").code == 0
+    assert Path("out.yml").read_text("utf-8") == first
+    assert [path.name for path in team.glob(".*.new")] == []
+
+
+def test_merge_tells_what_disagrees(team: Path) -> None:
+    write(team, {"a.yml": text(event(1, "begin")), "b.yml": text(event(1, "begin", by="wu"), build="other")})
+    outcome = merged("a.yml", "b.yml")
+    assert outcome.code == 0
+    assert (
+        "`1.0 / abc`, `1.0 / other`" in outcome.err
+        and "1 event says different things in the files: `k3-1`" in outcome.err
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [({"plan": "pot"}, "is of plan `tea`"), ({"kind": "live"}, "is `rehearsal`"), ({"run": "other"}, "`--same`")],
+)
+def test_merge_refuses_what_is_not_one_run(team: Path, head: dict[str, str], reason: str) -> None:
+    write(team, {"a.yml": text(event(1, "begin")), "b.yml": text(event(2, "begin"), **head)})
+    outcome = merged("a.yml", "b.yml")
+    assert outcome.code == 1 and reason in outcome.err and not Path("out.yml").exists()
+    assert merged("a.yml", "b.yml", more=("--same",)).code == (0 if "run" in head else 1)
+
+
+def test_merge_never_writes_over_what_it_could_not_read(team: Path) -> None:
+    write(team, {"a.yml": text(event(1, "begin")), "out.yml": text(event(1, "dne")), "broken.yml": "{"})
+    before = Path("out.yml").read_bytes()
+    assert merged("a.yml", "out.yml").code == 1 and Path("out.yml").read_bytes() == before
+    assert merged("a.yml", "broken.yml").code == 1 and Path("out.yml").read_bytes() == before
+    assert launchbook("run", "merge", "missing.yml", "--out", "x.yml").code == 2
+    assert launchbook("run", "merge", "a.yml", "out.yml", "--out", "x.yml").code == 1 and Path("x.yml").exists()
+
+
+def test_run_check_finds_the_plan_of_an_export(team: Path) -> None:
+    write(
+        team,
+        {"a.yml": text(event(1, "begin", by="nobody")), "b.yml": text(event(1, "begin")), "c.yml": text(plan="pot")},
+    )
+    bad, good, other = (
+        launchbook("run", "check", name, "--as-of", "2026-01-15") for name in ("a.yml", "b.yml", "c.yml")
+    )
+    assert bad.code == 1 and "a.yml:8:7: RU005" in bad.out
+    assert (good.code, good.out) == (0, "1 run: no problems\n")
+    assert other.code == 1 and "RU001" in other.out
