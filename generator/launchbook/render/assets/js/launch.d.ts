@@ -199,21 +199,59 @@ interface RunState {
 /** Where a launch stands at a moment. Nothing of it is kept. */
 interface Stand {
   phase: "before" | "during" | "after";
+  /** Boxes and steps that are on, in order; nothing that stands behind an open gate. While a rollback is on: its steps. */
   now: Row[];
+  /** What comes then, and milliseconds until its time; less than none where that has passed. */
   next?: Row;
-  /** Milliseconds until `next`, or that it is late. */
   in?: number;
+  /** Begun and longer than planned; past its time and not ended. Nothing that stands behind an open gate: there only the gate is late. */
   late: Row[];
-  /** The gate that waits, since when, and for whom. */
+  /** The gate that waits, since when, and for whom: since its time came, or since all before it is done. After a no-go it waits for nobody. */
   gate?: { row: Row; since: number; waits: PersonId[] };
-  /** Milliseconds by which the end is expected after the plan; only with a run. */
+  /** Milliseconds by which the work in hand is expected to end after its plan, at least 0; after the end, by which the whole did. Only with a run. */
   drift?: number;
-  /** Milliseconds since the last event, where that is longer than what is planned now. */
+  /** When the last row is planned to end, and expected to. Only with a run. */
+  end?: { planned: number; expected: number };
+  /** Milliseconds since the last event, where that is longer than what is on now may take. */
   quiet?: number;
+  /** When each row that has a time is expected, or was done. Only with a run. */
   expected: Map<Key, { start: number; end: number }>;
   /** The last moment at which a rollback would still end inside the window. */
   turnBack?: number;
   /** The point of no return is passed. */
   past: boolean;
+  /** The rollback is on: now, next and late are of its steps, planned from the decision on. */
+  rolling: boolean;
+  /** Milliseconds by which all planned times are moved: T was shifted, or it is a rehearsal on another day. */
+  moved: number;
+  /** By the key of whatever holds other rows, by chapter, and under the empty key of the plan. */
   progress: Map<Key, { done: number; total: number }>;
+}
+
+/** A row that is followed at a moment, with what is planned for it; times in milliseconds. */
+interface Line {
+  row: Row;
+  own?: RowState;
+  at?: number;
+  end?: number;
+  length?: number;
+  /** What it stands in, what stands before it there, and the last that stands in it. */
+  up?: Line;
+  before?: Line;
+  newest?: Line;
+  /** It is ticked or decided, or is a box that holds nothing. */
+  leaf: boolean;
+  /** What stands behind it cannot go on yet. */
+  open: boolean;
+  begun: boolean;
+  on: boolean;
+  /** The open gate before which it waits; a gate is held by itself. */
+  held?: Line;
+  /** Of a gate: its turn has come, since when. */
+  waits: boolean;
+  since?: number;
+  /** From here on nothing can be taken back. */
+  last: boolean;
+  /** Nothing was recorded: the clock alone says where the launch stands. */
+  byClock: boolean;
 }
