@@ -143,6 +143,32 @@ interface Run {
   events: RunEvent[];
 }
 
+/** How a run is kept on this device. */
+interface Kept {
+  /** In the browser's database, or only in this tab as long as it is open. */
+  as: "kept" | "memory";
+  /** Why only in the tab: a later version of the site was here, no room is left, the browser forbids it, or its database fails. */
+  why?: "later" | "full" | "blocked" | "broken";
+  /** The number of events that are only in this tab. */
+  waiting: number;
+  /** The number of records that could not be read: they are set aside, not deleted. */
+  aside: number;
+  /** Whether the browser promised to keep it when room gets scarce; missing where it was not asked. */
+  lasting?: boolean;
+}
+
+/** A run that was taken from a file or an address, and can be taken back by its id. */
+interface Import {
+  plan: string;
+  run: string;
+  id: string;
+  at: Iso;
+  /** Where it came from: the name of the file. */
+  label: string;
+  /** The number of events that were new. */
+  added: number;
+}
+
 /* What events come to ---------------------------------------------------------------------------------------------------- */
 
 type State = "pending" | "running" | "done" | "failed" | "skipped" | "na" | "met" | "unmet" | "accepted" | "go" | "no-go" | "signed" | "taken" | "left";
