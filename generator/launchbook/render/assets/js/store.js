@@ -82,16 +82,16 @@ export class Store {
    * @returns {Promise<{ id?: string, added: number }>} */
   async take({ events, ...head }, label) {
     const known = (await this.runs()).find(({ run }) => run === head.run), lines = new Set(known?.events.map(eventLine));
-    const added = events.filter((event) => !lines.has(eventLine(event))).length, id = newId(8), { plan } = this;
+    const added = events.filter((event) => !lines.has(eventLine(event))).length, id = `${Date.now().toString(36)}${newId(4)}`, { plan } = this;
     if (known && !added) return { added };
     const about = { plan, run: head.run, id, at: localIso(Date.now()), label, added };
     await this.keep({ runs: [{ ...head, plan, from: [id] }], events: events.map((event) => this.entry(head.run, event, id)), imports: [about] }, head.run);
     return { id, added };
   }
 
-  /** What was taken from elsewhere, the newest last.
+  /** What was taken from elsewhere, the newest last: their ids begin with the time.
    * @returns {Promise<Import[]>} */
-  async imports() { return (await this.keeper.imports(this.plan)).sort((a, b) => Date.parse(a.at) - Date.parse(b.at)); }
+  async imports() { return (await this.keeper.imports(this.plan)).sort((a, b) => (a.id < b.id ? -1 : 1)); }
 
   /** Takes an import back: events that came by it alone are gone.
    * @param {string} id */
