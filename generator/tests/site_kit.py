@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -32,6 +33,11 @@ ROOT = Path(__file__).resolve().parents[2]
 """The project: mkdocs.yml, plans/, docs/, overrides/."""
 PREFIX = "/launchbook/"
 """The path of `site_url`: the site is served below it, as it is when published."""
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""The Content-Security-Policy under which a site works, as the guides tell it."""
 CLOCK = datetime(2026, 1, 10, tzinfo=UTC)
 """The time that everything is built for."""
 ENV = {
@@ -376,6 +382,15 @@ class _Files(http.server.SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
+    def __init__(self, *arguments: Any, headers: Mapping[str, str] = MappingProxyType({}), **settings: Any) -> None:
+        self.more = headers
+        super().__init__(*arguments, **settings)
+
+    def end_headers(self) -> None:
+        for name, value in self.more.items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def translate_path(self, path: str) -> str:
         return super().translate_path("/" + path.removeprefix(PREFIX) if path.startswith(PREFIX) else "/no-such-file")
 
@@ -391,9 +406,9 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder served on this machine."""
-    server = _Server(("127.0.0.1", 0), functools.partial(_Files, directory=str(folder)))
+def served(folder: Path, headers: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """The address of a folder served on this machine, with these headers on every answer; they may be changed meanwhile."""
+    server = _Server(("127.0.0.1", 0), functools.partial(_Files, directory=str(folder), headers=headers))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}{PREFIX}"

@@ -67,7 +67,7 @@ def _output(case: Path) -> str:
 
 def _body(page: str, whole: bool) -> str:
     page = re.sub(r"\A\s*---\n.*?\n---\n", "", page, flags=re.DOTALL)
-    page = re.sub(r"<style>.*?</style>|<footer.*?</footer>", "", page, flags=re.DOTALL)
+    page = re.sub(r"<footer.*?</footer>", "", page, flags=re.DOTALL)
     return re.sub(r"[ \t]*\n(?:[ \t]*\n)+", "\n\n", page).strip() + "\n" if whole else outline(page)
 
 

@@ -354,7 +354,7 @@ def test_the_legend_says_what_is_drawn_and_nothing_else() -> None:
 def test_names_lead_to_their_rows() -> None:
     text = drawn(PLAN)
     assert '<a href="#design">1 Design</a>' in text
-    assert '<li style="--d:1"><span>3.1 Load</span></li>' in text
+    assert '<li data-number="1"><span>3.1 Load</span></li>' in text
 
 
 def test_the_drawing_is_an_image_with_a_label_in_a_region_that_is_reached_by_keyboard() -> None:

@@ -375,7 +375,8 @@ PRINTED = """() => {
   } }""".replace("NOT_FOR_PAPER", NOT_FOR_PAPER)
 """What the style sheet makes of a page for paper; boxes are drawn, so a PDF holds no text for them."""
 LANDSCAPE = (
-    "[...document.querySelectorAll('article style')].some(style => /size:\\s*landscape/.test(style.textContent))"
+    "[...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).some(rule => /size: *[^;]*landscape/.test(rule.cssText)"
+    " && rule.selectorText?.endsWith(document.querySelector('[data-paper]').dataset.paper))"
 )
 
 

@@ -10,7 +10,7 @@ from launchbook.core.text import escape
 from launchbook.core.variables import PLACE, blanks_of
 
 _PART = re.compile(
-    r"(?P<inert>\A\s*---\n.*?\n---\n|<style>.*?</style>)|(?P<tag><[^>]*>)"
+    r"(?P<inert>\A\s*---\n.*?\n---\n)|(?P<tag><[^>]*>)"
     rf"|{PLACE.pattern}|&#36;&#123;(?P<titled>[^<>{{}}\s]{{1,400}}?)&#125;",
     re.DOTALL,
 )

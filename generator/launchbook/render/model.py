@@ -22,6 +22,8 @@ class Page:
     """The section it shows; None for a front page."""
     in_nav: bool = True
     """Whether the navigation lists it; generated pages are reached by links."""
+    margins: str = ""
+    """The style rule for its margins on paper."""
     prompts: tuple[str, ...] = ()
     """Prompts to its author: parts that are left empty."""
     names: Mapping[str, str] = field(default_factory=dict)

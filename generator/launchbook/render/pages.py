@@ -29,6 +29,7 @@ from launchbook.discovery.kinds import find_pages, find_sections, section_folder
 from launchbook.render.blanks import Blanks
 from launchbook.render.formats import day_text, heading_text, month_text, plain, title_text, weekday_texts
 from launchbook.render.jinja import Compiled
+from launchbook.render.margins import sheet_of
 from launchbook.render.model import Asset, Download, Options, Page, href
 from launchbook.render.months import months_of
 from launchbook.render.places import crumbs, filled, headings, language_of
@@ -37,7 +38,7 @@ from launchbook.render.view import View, Words, page_path
 
 HERE = Path(__file__).parent
 _NEIGHBOURS = re.compile(r"(</(?:td|th|dt|dd|b)>)<")
-_MARKDOWN = re.compile(r"(\A\s*---\n.*?\n---\n|<style>.*?</style>|^#{1,6} [^\n]*$)", re.DOTALL | re.MULTILINE)
+_MARKDOWN = re.compile(r"(\A\s*---\n.*?\n---\n|^#{1,6} [^\n]*$)", re.DOTALL | re.MULTILINE)
 """The parts of a page that are not HTML."""
 _LIVE = re.compile(r"[\t`~*\[\]{}\\^$|]")
 """Characters with a meaning for Markdown preprocessors or template engines, and none for HTML."""
@@ -52,6 +53,10 @@ _SYNTAX: dict[str, Any] = {
     "optimized": False,  # folding the few constants there are takes a sixth of compiling, and saves nothing
 }
 STYLE, SCRIPT = "assets/launchbook/launchbook.css", "assets/launchbook/launchbook.js"
+EARLY = "assets/launchbook/early.js"
+"""The script that the theme's templates load before a page is drawn."""
+_NUMBERS = "\n".join(f'[data-number="{number}"] {{ --number: {number} }}' for number in range(101))
+"""A whole number that a style computes with: a page may carry no style of its own."""
 
 
 class Renderer:
@@ -131,17 +136,19 @@ class Renderer:
         named = partial(_named, kind=kind)
         title = named(sheet.title, v)
         trail = crumbs(sheet.path, v, self.options, *((path, named(name, v)) for path, name in above))
+        identity, digest = (plan.id, plan.digest) if plan else (None, "")
+        place = sheet_of(sheet.path, identity)
         text = self._text(
             f"views/{kind.key}/{sheet.template}", v, sheet.path, downloads, **sheet.values, plan=plan, plans=plans,
             title=title, lens=lenses, language=language, crumbs=trail, top=kind.key,
-            page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title, digest=plan.digest if plan else "",
+            page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title, digest=digest, margins=place,
         )  # fmt: skip
         listed = sheet.path.endswith("/index.md")
         names = (
             {code: plain(named(sheet.title, Words(code, kind.key))) for code in self._spoken(plans)} if listed else {}
         )
-        identity = plan.id if plan else None
-        return Page(sheet.path, plain(title), text, identity, in_nav=listed, names=names)
+        margins = v.margins(digest, *((plan.head.title, plan.head.version) if plan else ()), title).rule(place[1])
+        return Page(sheet.path, plain(title), text, identity, in_nav=listed, margins=margins, names=names)
 
     def _page(
         self,
@@ -157,6 +164,7 @@ class Renderer:
     ) -> Page:
         view = View(plan, self.options, key, language, context=kind.key)
         title = view.translate(kind.title) if key else plan.head.title
+        place = sheet_of(view.path, plan.id)
         text = self._text(
             f"sections/{kind.key}/page.md.j2", view, view.path, (file for file in downloads if (file.section or "") == key),
             plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
@@ -164,8 +172,11 @@ class Renderer:
             contents=[plan.kinds[key] for key in plan.sections], problems=ranked(problems), as_of=as_of,
             crumbs=crumbs(view.path, view, self.options, *([(page_path(plan), plan.head.title)] if key else ())),
             coming=coming(plan, 40) if kind.top else (), beside={kind.key: sheets for kind, sheets in beside.items()},
+            margins=place,
         )  # fmt: skip
-        return Page(view.path, plain(title), text, plan.id, key or None, prompts=tuple(view.prompts))
+        head = (plan.head.title, plan.head.version, title if key else "")
+        margins = view.margins(plan.digest, *head, landscape=kind.landscape).rule(place[1])
+        return Page(view.path, plain(title), text, plan.id, key or None, margins=margins, prompts=tuple(view.prompts))
 
     def home(
         self, plans: Sequence[tuple[Plan, Sequence[Problem]]], portfolio: Portfolio, downloads: Sequence[Download] = ()
@@ -297,5 +308,6 @@ def assets() -> list[Asset]:
     ]
     folders = [section_folder(key) for key in find_sections()] + [view_folder(kind.key) for kind in find_pages()]
     styles += [(folder / "style.css").read_text("utf-8") for folder in folders if (folder / "style.css").is_file()]
-    styles.append((HERE / "assets" / "print.css").read_text("utf-8"))
-    return [Asset(STYLE, "\n".join(styles).encode()), Asset(SCRIPT, joined("main"))]
+    styles += [_NUMBERS, (HERE / "assets" / "print.css").read_text("utf-8")]
+    early = (HERE / "assets" / "early.js").read_bytes()
+    return [Asset(STYLE, "\n".join(styles).encode()), Asset(SCRIPT, joined("main")), Asset(EARLY, early)]

@@ -32,7 +32,6 @@ from launchbook.core.time import Extent, Instant, Moment, Span, Stretch
 from launchbook.core.variables import blanks_of
 from launchbook.discovery.catalogues import translator
 from launchbook.render.formats import (
-    css_string,
     duration_text,
     elsewhere_texts,
     every_text,
@@ -44,6 +43,7 @@ from launchbook.render.formats import (
     zone_place,
     zone_text,
 )
+from launchbook.render.margins import Margins
 from launchbook.render.model import Options, href
 
 _ROLLBACK = re.compile(r"回[滚滾退]|退版|\broll(?:ed|ing)?[- ]?back\b", re.IGNORECASE)
@@ -99,12 +99,11 @@ class Words:
         self.prompts.append(text)
         return Markup('<p class="lb-empty lb-screen">{}</p>').format(text) if self.authoring else Markup("")
 
-    def css(self, *parts: object) -> Markup:
-        return css_string(" · ".join(plain(part) for part in parts if part))
-
-    def css_words(self, label: Markup) -> list[Markup]:
-        """The words of a label around each `#`, with the blanks between them and what is counted there."""
-        return [css_string(words) for words in str(label).split("#")]
+    def margins(self, digest: str, *parts: object, landscape: bool = False) -> Margins:
+        """What stands around the page on paper: the parts of its title, and which edition of the plan it is."""
+        title = " · ".join(plain(part) for part in parts if part)
+        content = f"{self.translate('Content')} {digest}" if digest else ""
+        return Margins(title, content, str(self.translate("Page # of #")), landscape)
 
 
 def _clock(instant: Instant) -> Markup:

@@ -20,6 +20,7 @@ from launchbook.exports.export import Context, Part
 from launchbook.lint import bounded, check_plan, sort_problems
 from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.render import Asset, Page, Renderer
+from launchbook.render.margins import margin_sheets
 from launchbook.render.model import Download
 from launchbook.render.pages import assets
 from launchbook.site.frame import frame_of
@@ -153,10 +154,12 @@ class Builder:
             home, across = Page(renderer.options.home, "", ""), []
         translate = translator(renderer.options.language)
         children = tuple(_plan_nav(entry) for entry in good.values())
+        pages = (home, *(page for entry in good.values() for page in entry.pages), *across)
         return Site(
-            (home, *(page for entry in good.values() for page in entry.pages), *across),
+            pages,
             (
                 *assets(),
+                *margin_sheets(pages),
                 *(file.asset for entry in good.values() for file in entry.downloads),
                 *(file.asset for file in files),
             ),

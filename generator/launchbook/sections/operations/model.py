@@ -358,7 +358,8 @@ class Operations(Model):
 
 def _width(phase: GrowthPhase, plan: Plan) -> int:
     extent = phase_extent(phase, plan)
-    return round(10 * math.log2(1 + max(1, (extent.end - extent.start).days))) if extent else 20
+    days = max(1, (extent.end - extent.start).days) if extent else 3
+    return min(100, round(10 * math.log2(1 + days)))
 
 
 def phase_extent(phase: GrowthPhase, plan: Plan) -> Extent | None:

@@ -413,7 +413,7 @@ _HREF = re.compile(r"(?i)(https?:|mailto:|[#/.?]|[^:]*$)")
 def name_of(row: ChartRow) -> str:
     """A row's name beside the drawing, linked to where the row is told in full."""
     text = safe(row.full_name)
-    indent = f' style="--d:{min(row.depth, 6)}"' if row.depth else ""
+    indent = f' data-number="{min(row.depth, 6)}"' if row.depth else ""
     kind = ' class="lb-timeline-rowname--summary"' if row.kind == "summary" else ""
     if row.href and _HREF.match(row.href):
         return f'<li{kind}{indent}><a href="{safe(row.href)}">{text}</a></li>'

@@ -2,6 +2,9 @@
 
 import { all, word } from "./words.js";
 
+/** Made by the script, since a site may forbid styles that stand in pages. */
+const stamped = new CSSStyleSheet();
+
 /** The time of printing, in the foot of every page. A CSS string: what is not a letter or digit becomes an escape. */
 export function stamp() {
   /** @param {number} number */
@@ -9,9 +12,8 @@ export function stamp() {
   const now = new Date();
   const time = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())} ${pad(now.getHours())}:${pad(now.getMinutes())}`;
   const text = `${word("printed")} ${time}`.replace(/[^\p{L}\p{N} ]/gu, (mark) => `\\${(mark.codePointAt(0) ?? 0).toString(16).padStart(6, "0")} `);
-  const style = document.querySelector("style.lb-stamp") || document.head.appendChild(document.createElement("style"));
-  style.className = "lb-stamp";
-  style.textContent = `@page { @bottom-center { content: "${text}" } }`;
+  stamped.replaceSync(`@page { @bottom-center { content: "${text}" } }`);
+  if (!document.adoptedStyleSheets.includes(stamped)) document.adoptedStyleSheets = [...document.adoptedStyleSheets, stamped];
 }
 
 export const unfold = () => all("details:not([open])").forEach((node) => { node.setAttribute("open", ""); node.classList.add("lb-unfolded"); });

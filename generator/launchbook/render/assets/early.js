@@ -1,0 +1,70 @@
+/* What the theme says in scripts of its own within the page, as a file: a site may then forbid all scripts that stand in pages
+   (`script-src 'self'`). It runs wherever the theme has one, before what follows is drawn: in the head, below the switch of light and
+   dark, at the announcement, at the end of the content. Each part does nothing where its elements are not there yet. */
+(() => {
+  "use strict";
+  const script = document.currentScript;
+
+  function names() {
+    if (window.__md_scope) return;
+    window.__md_scope = new URL(script.dataset.scope, location);
+    window.__md_hash = (text) => [...text].reduce((sum, letter) => (sum << 5) - sum + letter.charCodeAt(0), 0);
+    window.__md_get = (key, storage = localStorage, scope = window.__md_scope) => JSON.parse(storage.getItem(`${scope.pathname}.${key}`));
+    window.__md_set = (key, value, storage = localStorage, scope = window.__md_scope) => {
+      try { storage.setItem(`${scope.pathname}.${key}`, JSON.stringify(value)); } catch { /* nothing can be kept */ }
+    };
+  }
+
+  /** What was kept; nothing where storage is blocked. */
+  function kept(key, storage, scope) {
+    try { return window.__md_get(key, storage && storage(), scope); } catch { return null; }
+  }
+
+  /** The colours that the reader chose; before a choice those that the device asks for. */
+  function colours() {
+    const options = [...document.querySelectorAll("[data-md-component=palette] [data-md-color-media]")];
+    const asked = options.find((option) => option.dataset.mdColorMedia && matchMedia(option.dataset.mdColorMedia).matches);
+    const chosen = kept("__palette")?.color;
+    if (chosen && chosen.media !== "(prefers-color-scheme)") return chosen;
+    if (chosen) {
+      const scheme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+      return coloursOf(options.find((option) => option.dataset.mdColorMedia === `(prefers-color-scheme: ${scheme})`));
+    }
+    return coloursOf(asked);
+  }
+
+  function coloursOf(option) {
+    const { mdColorMedia: media, mdColorScheme: scheme, mdColorPrimary: primary, mdColorAccent: accent } = option?.dataset ?? {};
+    return option ? { media, scheme, primary, accent } : {};
+  }
+
+  function colour() {
+    if (!document.body) return;
+    for (const [name, value] of Object.entries(colours())) if (value !== undefined) document.body.setAttribute(`data-md-color-${name}`, value);
+  }
+
+  function announcement() {
+    const node = document.querySelector("[data-md-component=announce]");
+    const text = node?.querySelector(".md-banner__button") && node.querySelector(".md-typeset");
+    if (text && window.__md_hash(text.innerHTML) === kept("__announce")) node.hidden = true;
+    const outdated = document.querySelector("[data-md-component=outdated]");
+    if (outdated && script.dataset.base && kept("__outdated", () => sessionStorage, new URL(script.dataset.base, location)) === true) outdated.hidden = false;
+  }
+
+  /** The tabs that were chosen before, and the one that the address names. */
+  function tabs() {
+    const before = script.dataset.tabs === undefined ? [] : kept("__tabs") ?? [];
+    for (const set of document.querySelectorAll(".tabbed-set")) {
+      const labels = [...set.querySelectorAll(".tabbed-labels label")];
+      const label = before.map((tab) => labels.find((each) => each.innerText.trim() === tab)).find(Boolean);
+      if (label) document.getElementById(label.htmlFor).checked = true;
+    }
+    const named = document.getElementById(location.hash.slice(1));
+    if (named?.name?.startsWith("__tabbed_")) named.checked = true;
+  }
+
+  names();
+  colour();
+  announcement();
+  if (script.dataset.tabs !== undefined || script.dataset.end !== undefined) tabs();
+})();
