@@ -21,6 +21,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from site_kit import CLOCK
 
 from launchbook.core.headings import has_headings
+from launchbook.core.items import Prohibition
 from launchbook.core.plan import Plan
 from launchbook.core.reference import ChecklistRef, MemberRef, MetricRef, OwnerRef, PersonRef, StageRef
 from launchbook.core.text import Id, Prose, Text, Url, Word
@@ -81,7 +82,7 @@ INSTEAD = {
     ("Vendor", "to_fill"): "`name` is said",
 }
 """Keys that change nothing beside all others, each with the reason."""
-FREE = (Text, Word, Prose, Id, str)
+FREE = (Text, Word, Prose, Id, Prohibition, str)
 """Types that take any word."""
 
 

@@ -34,8 +34,9 @@ from site_kit import ROOT
 from vcard.vcard_validator import VcardValidator
 
 from launchbook.core.headings import Heading
-from launchbook.core.items import Link, Table
+from launchbook.core.items import Table
 from launchbook.core.letters import hidden
+from launchbook.core.links import Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Path as PlanPath

@@ -15,6 +15,7 @@ from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path
 from launchbook.core.rows import Row
 from launchbook.core.steps import Alternative, Goto, Outcome, Step
+from launchbook.core.stops import StopCondition
 from launchbook.core.text import Text
 from launchbook.core.units import normal
 
@@ -170,14 +171,21 @@ def _lists(plan: Plan) -> Iterator[_Steps]:
         for name, value in vars(row.value).items():
             main = name == "steps"
             listed = isinstance(value, tuple) and all(isinstance(step, Step) for step in value)
-            held = getattr(row.value, "outcomes", None) is not None or _gates(row.value)
+            held = getattr(row.value, "outcomes", None) is not None or _gates(row.value) or _stops(row.value)
             if listed and (value or (main and held)):
                 yield _Steps(row, (*row.path, name), value, main)
+        if _stops(row.value) and not hasattr(row.value, "steps"):
+            yield _Steps(row, (*row.path, "steps"), (), True)
 
 
 def _gates(value: object) -> list[GoNoGo]:
     """The gates before what holds steps, and at its end."""
     return [gate for name in ("gate", "exit_gate") if isinstance(gate := getattr(value, name, None), GoNoGo)]
+
+
+def _stops(value: object) -> tuple[StopCondition, ...]:
+    """What stops all steps of a holder."""
+    return getattr(value, "stop_if", ())
 
 
 class Flow:
@@ -197,6 +205,8 @@ class Flow:
         self._starts: dict[Path, int] = {}
         """The sheets that are begun where their holder is named."""
         self._name_all()
+        self.stops: dict[Path, Destination] = {}
+        """Where conditions that stop the work lead, by their path."""
         self.sheets = {steps.path: self._sheet(home) for home, steps in enumerate(lists)}
 
     # names and numbers
@@ -303,6 +313,9 @@ class Flow:
         out: Node = ("out", home)
         self._edge(("start", home), self._first(steps.steps, out))
         rows = self._run(steps.steps, home, out)
+        for stop in _stops(steps.holder.value) if steps.main else ():
+            if to := self._then(stop.goto, home, None, stop.path):
+                self.stops[stop.path] = replace(to, back=False)
         then = self._then(steps.goto, home, None, steps.holder.path)
         after = self._node(then, self._following(home))
         lanes = self._outcomes(steps.outcomes, home, None, out, after, then)

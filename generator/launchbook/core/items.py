@@ -1,22 +1,25 @@
-"""What several sections share: links, checklist items, tables, conditions."""
+"""What several sections share: checklist items, tables, conditions."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 
 from launchbook.core.effort import Effort, Priority
 from launchbook.core.entry import Entry, State
 from launchbook.core.headings import Items, Listed
+from launchbook.core.inputs import Input
+from launchbook.core.links import Link
 from launchbook.core.model import Flag, Model, refusal
 from launchbook.core.problem import Message, say, say_count
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef, OwnerRef
 from launchbook.core.results import CheckResult, Sighting
-from launchbook.core.text import Id, Text, Url, Word
+from launchbook.core.text import Id, Text, Word
 from launchbook.core.time import Moment
 
 
@@ -45,19 +48,6 @@ class Acceptable(Anchored):
 
     accepted: Text | None = None
     """Who accepted that it is not as it should be, and why; nothing more is then said of it."""
-
-
-class Link(Model):
-    """An address with a title. Short form: the address."""
-
-    short: ClassVar[str | None] = "url"
-
-    title: Word | None = None
-    """What the link leads to; the address itself where left out."""
-    url: Url
-    """A web, mail or telephone address, a chapter or entry of the plan (`checklists#go`), or a path in the repository."""
-    note: Text | None = None
-    """What it is good for."""
 
 
 class Condition(Anchored):
@@ -102,6 +92,20 @@ class NoGoCondition(Condition):
 
     result: Sighting | None = None
     """What was found: `no`, `yes`, or what was read (`0.4%`), which is held against the threshold."""
+
+
+_FORBIDS = re.compile(
+    r"(?:do not|don[’']t|never|禁止|严禁|不得|不要|不准|不可|切勿|请勿|勿)(?=\s|[^\x00-\x7f])[::,,\s]*",
+    re.IGNORECASE,
+)
+
+
+class Prohibition(Text):
+    """What must not be done. The words that forbid it are drawn; where they are written as well, they are left out."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return super().parse(_FORBIDS.sub("", text.strip(), count=1) if _FORBIDS.match(text.strip()) else text)
 
 
 class ChecklistItem(Anchored):
@@ -149,6 +153,8 @@ class ChecklistItem(Anchored):
     """The threshold that holds for this item; left out, the metric's own target or gate."""
     command: Word | None = None
     """A command that checks it."""
+    inputs: dict[Text, Input] = Field(default_factory=dict)
+    """What is filled in, by name: `time taken`, `signed by`."""
     result: CheckResult | None = None
     """What was found: `pass`, `fail`, or what was read (`430ms`)."""
     pause: Flag = False

@@ -7,7 +7,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from launchbook.core.headings import Listed
-from launchbook.core.items import Anchored, Condition, Link
+from launchbook.core.items import Anchored, Condition
+from launchbook.core.links import Link
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import People, PersonRef
 from launchbook.core.text import Text

@@ -13,18 +13,17 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored, Condition, Link
+from launchbook.core.inputs import Input, also
+from launchbook.core.items import Anchored, Condition, Prohibition
 from launchbook.core.ladder import Rung
-from launchbook.core.model import Flag, Model, refusal
-from launchbook.core.problem import say
-from launchbook.core.quantity import BAD_THRESHOLD, Duration, Threshold
+from launchbook.core.links import Link
+from launchbook.core.model import Flag, Model
+from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import OwnerRef
 from launchbook.core.text import Text, Word
 from launchbook.core.time import Moment
 
 Tone = Literal["good", "bad", "neutral"]
-_CHARACTERS = re.compile(r"chars?|characters?|字符|个字符", re.IGNORECASE)
-_LETTERS = re.compile(r"letters?|字|个字|汉字", re.IGNORECASE)
 _BAD = re.compile(
     r"reject|fail|abnormal|unhealthy|unsuccessful|worse|missing|incomplete|broken|error|breach|not |refus|declin|\bno\b|timeout"
     r"|停止|中止|终止|^abort|^stop\b|不(?:通过|正常|合格|达标|成功|一致|可用|行|足|健康)|未|没|失败|异常|驳回|拒绝|超时|退回|报错|^否",
@@ -37,73 +36,11 @@ _GOOD = re.compile(
 )
 
 
-def _also(full: JsonSchemaValue, handler: GetJsonSchemaHandler, *forms: JsonSchemaValue) -> JsonSchemaValue:
-    """A schema that takes further forms as well."""
-    target = handler.resolve_ref_schema(full)
-    target["anyOf"] = [*target.get("anyOf", ()), *forms]
-    return full
-
-
 class Goto(Word):
     """Where to go on: a step, a procedure, a time box, a section or an entry of it, `next` or `end`."""
 
     FORM = "a step, a procedure, a section or an entry of it, `next` or `end`"
     EXAMPLES = ("resubmit", "step 7", "rollback", "next", "end")
-
-
-_SIZE = re.compile(r"\d\s*(?:px|mm|cm|像素)?\s*[x×*✕]\s*\d", re.IGNORECASE)
-
-
-def _one_dimension(data: Any) -> Any:
-    """A limit that is compared has one number: `1024 × 1024 px` is how something must look."""
-    if isinstance(data, str) and _SIZE.search(data):
-        raise refusal(
-            say("`{text}` is no limit that can be compared", text=data[:80]),
-            say("Write it in `form:`."),
-            code=BAD_THRESHOLD,
-        )
-    return data
-
-
-class Input(Model):
-    """Something to fill in or to have at hand. Short form: its value."""
-
-    short: ClassVar[str | None] = "value"
-
-    value: Text | None = None
-    """What is filled in: `v1.0.0`. Left out, a line to write on."""
-    form: Text | None = None
-    """How it must look: `PNG, 1024 × 1024 px, no background`."""
-    limit: Annotated[Threshold, BeforeValidator(_one_dimension)] | None = None
-    """How long, large or many: `≤ 30 characters`, `≤ 2MB`, `= 5 pictures`. Width by height, a file format and the like
-    are no limits: they stand in `form`."""
-    optional: Flag = False
-    """Whether it may be left out."""
-    owner: OwnerRef | None = None
-    """Who provides it."""
-    link: Link | None = None
-    """Where it lies."""
-    note: Text | None = None
-    """What else one should know."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _blank(cls, data: Any) -> Any:
-        return {} if data is None else data
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return _also(super().__get_pydantic_json_schema__(schema, handler), handler, {"type": "null"})
-
-    @property
-    def length(self) -> int | None:
-        """How many characters or letters the value has, where its limit counts them; a space is a character, no letter."""
-        if self.value is None or self.limit is None:
-            return None
-        text = str(self.value).strip()
-        if _LETTERS.fullmatch(self.limit.unit):
-            return len(re.sub(r"\s", "", text))
-        return len(text) if _CHARACTERS.fullmatch(self.limit.unit) else None
 
 
 class Limit(Model):
@@ -183,7 +120,7 @@ class Outcome(Anchored):
         full = super().__get_pydantic_json_schema__(schema, handler)
         forms = handler.resolve_ref_schema(full).get("anyOf", [{}])
         steps = forms[-1].get("properties", {}).get("steps", {"type": "array"})
-        return _also(full, handler, {"type": "null"}, {key: steps[key] for key in ("type", "items") if key in steps})
+        return also(full, handler, {"type": "null"}, {key: steps[key] for key in ("type", "items") if key in steps})
 
     @property
     def label(self) -> Text:
@@ -257,6 +194,8 @@ class Step(Anchored):
     """Its number in the team's own document: `T3`; left out, it is counted."""
     optional: Flag | None = None
     """Whether it may be left out."""
+    do_not: Items[Prohibition] = ()
+    """What must not be done: `restart the service`. Drawn behind a sign and the words “do not”."""
     inputs: dict[Text, Input] = Field(default_factory=dict)
     """What is filled in or handed over, by name."""
     limits: dict[Text, Limit] = Field(default_factory=dict)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from launchbook.core.cases import Cases, Limit
 from launchbook.core.effort import Effort
 from launchbook.core.entry import Timing
-from launchbook.core.flow import FlowSheet, SheetRow, flow_of
+from launchbook.core.flow import Destination, FlowSheet, SheetRow, flow_of
 from launchbook.core.headings import Begins, Drawn, Run, list_path, runs, under
 from launchbook.core.launch import span_of
 from launchbook.core.model import Model
@@ -237,6 +237,10 @@ class View(Words):
     def sheet(self, value: Model) -> FlowSheet:
         """The steps of an entry as they are drawn."""
         return flow_of(self.plan).sheets[*value.path, "steps"]
+
+    def stopped(self, condition: Model) -> Destination | None:
+        """Where a condition that stops the work leads."""
+        return flow_of(self.plan).stops.get(condition.path)
 
     def lines(self, steps: Sequence[Step]) -> tuple[SheetRow, ...]:
         """The rows of a list of steps: steps, smaller steps, and forks."""

@@ -8,7 +8,8 @@ from typing import ClassVar, get_args
 from launchbook.core.entry import State
 from launchbook.core.groups import grouped
 from launchbook.core.headings import Listed
-from launchbook.core.items import Anchored, Link, Phase, done_state
+from launchbook.core.items import Anchored, Phase, done_state
+from launchbook.core.links import Link
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration

@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 
 from launchbook.core.blank import placeholder
 from launchbook.core.headings import Items, Listed, Phones
-from launchbook.core.items import Anchored, Link
+from launchbook.core.items import Anchored
+from launchbook.core.links import Link
 from launchbook.core.model import Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say

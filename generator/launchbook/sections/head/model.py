@@ -10,7 +10,8 @@ from pydantic import Field
 from launchbook.core.calendar import Calendar
 from launchbook.core.entry import Entry, State
 from launchbook.core.headings import Listed
-from launchbook.core.items import Anchored, Link
+from launchbook.core.items import Anchored
+from launchbook.core.links import Link
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration

@@ -12,7 +12,8 @@ from pydantic import Field
 
 from launchbook.core.entry import Entry, Timing
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored, ChecklistItem, Link, Phase
+from launchbook.core.items import Anchored, ChecklistItem, Phase
+from launchbook.core.links import Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say

@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import Field, WithJsonSchema, model_validator
 
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored, Condition, Link
+from launchbook.core.items import Anchored, Condition
 from launchbook.core.ladder import Rung
+from launchbook.core.links import Link
 from launchbook.core.model import Flag, Formerly, Model, refusal
 from launchbook.core.problem import say
 from launchbook.core.quantity import Duration, Threshold

@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 
 from launchbook.core.groups import grouped
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Link
 from launchbook.core.ladder import Rung
+from launchbook.core.links import Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message

@@ -12,7 +12,8 @@ from pydantic import Field
 
 from launchbook.core.entry import Timing
 from launchbook.core.headings import Items, Listed, Phones
-from launchbook.core.items import Anchored, Link
+from launchbook.core.items import Anchored
+from launchbook.core.links import Link
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration

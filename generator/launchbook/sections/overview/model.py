@@ -11,8 +11,9 @@ from pydantic import Field, model_validator
 from launchbook.core.cases import Limit
 from launchbook.core.entry import Entry, Timing
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored, ChecklistItem, Condition, Link
+from launchbook.core.items import Anchored, ChecklistItem, Condition
 from launchbook.core.ladder import Rung
+from launchbook.core.links import Link
 from launchbook.core.model import Flag, Grouped, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say

@@ -9,10 +9,13 @@ from pydantic import Field
 
 from launchbook.core.gates import GoNoGo
 from launchbook.core.headings import Items
-from launchbook.core.items import Anchored, ChecklistItem, Link
+from launchbook.core.inputs import Input
+from launchbook.core.items import Anchored, ChecklistItem, Prohibition
+from launchbook.core.links import Link
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef
-from launchbook.core.steps import Goto, Input, Limit, Outcomes, Step
+from launchbook.core.steps import Goto, Limit, Outcomes, Step
+from launchbook.core.stops import Stops
 from launchbook.core.text import Prose, Text, Word
 from launchbook.core.time import Span
 
@@ -47,6 +50,10 @@ class Procedure(Anchored):
     """What is to be at hand or filled in, by name: `version: v1.0.0`."""
     limits: dict[Text, Limit] = Field(default_factory=dict)
     """Limits that must be kept, by name: `package: "< 2MB"`."""
+    do_not: Items[Prohibition] = ()
+    """What must not be done: `restart the service`. Drawn behind a sign and the words “do not”."""
+    stop_if: Stops = ()
+    """On what everything is stopped at once, and who is then called: sentences, or metrics with a threshold."""
     steps: Items[Step] = ()
     """The steps, in order."""
     exit_gate: GoNoGo | None = None

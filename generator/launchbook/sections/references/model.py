@@ -8,7 +8,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from launchbook.core.headings import Items
-from launchbook.core.items import Anchored, Link
+from launchbook.core.items import Anchored
+from launchbook.core.links import Link
 from launchbook.core.model import Grouped, Model
 from launchbook.core.text import Text, Url, Word
 

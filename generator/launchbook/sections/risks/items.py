@@ -10,8 +10,9 @@ from pydantic import model_validator
 
 from launchbook.core.entry import State
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored, Condition, Link, done_state
+from launchbook.core.items import Anchored, Condition, Prohibition, done_state
 from launchbook.core.ladder import RINGING, Rung
+from launchbook.core.links import Link
 from launchbook.core.model import Flag, Formerly, Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import say
@@ -19,6 +20,7 @@ from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef, Ref
 from launchbook.core.rows import Row
 from launchbook.core.steps import Step
+from launchbook.core.stops import Stops
 from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
 from launchbook.sections.risks.rating import Rating, Severity, severity_of
@@ -186,6 +188,10 @@ class Playbook(Anchored):
     """How often the state is reported while it lasts."""
     tell: Listed[Informed] = ()
     """Who is told: ids from `people:`, or words."""
+    do_not: Items[Prohibition] = ()
+    """What must not be done: `restart the service`. Drawn behind a sign and the words “do not”."""
+    stop_if: Stops = ()
+    """On what everything is stopped at once, and who is then called: sentences, or metrics with a threshold."""
     steps: Items[Step] = ()
     """What is done, in order."""
     escalation: Listed[Escalated] = ()

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from launchbook.core.entry import Entry
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored, ChecklistItem, Condition
+from launchbook.core.items import Anchored, ChecklistItem, Condition, Prohibition
 from launchbook.core.ladder import Rung
 from launchbook.core.model import Flag
 from launchbook.core.problem import Rejected
@@ -16,6 +16,7 @@ from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, People, PersonRef
 from launchbook.core.severity import SeverityLevel
 from launchbook.core.steps import Step
+from launchbook.core.stops import Stops
 from launchbook.core.text import Prose, Text
 from launchbook.core.time import Moment
 
@@ -105,6 +106,10 @@ class Rollback(Entry):
     leads to the first step of `steps:`. Left out, the decider is called."""
     preparation: Items[Step] = ()
     """What is done before the launch, so that a rollback is possible: backups, scripts."""
+    do_not: Items[Prohibition] = ()
+    """What must not be done: `restart the service`. Drawn behind a sign and the words “do not”."""
+    stop_if: Stops = ()
+    """On what everything is stopped at once, and who is then called: sentences, or metrics with a threshold."""
     steps: Items[Step] = ()
     """What is done to roll back, in order."""
     verify: Items[ChecklistItem] = ()

@@ -15,7 +15,7 @@ from pydantic import Field
 from launchbook.core.entry import State
 from launchbook.core.gates import NO_GO
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored, GateCriterion, NoGoCondition, done_state
+from launchbook.core.items import Anchored, GateCriterion, NoGoCondition, Prohibition, done_state
 from launchbook.core.ladder import OWN, Rung
 from launchbook.core.model import Flag
 from launchbook.core.plan import Plan
@@ -25,6 +25,7 @@ from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.results import Verdict
 from launchbook.core.rows import Row
 from launchbook.core.steps import Step
+from launchbook.core.stops import Stops
 from launchbook.core.text import Text, Word
 from launchbook.core.time import Extent, Frame, Instant, Span
 from launchbook.core.workdays import UNKNOWN_YEAR
@@ -72,6 +73,10 @@ class Stage(Anchored):
     """What this stage shall show."""
     condition: Text | None = Field(default=None, alias="if")
     """What must be true for the stage to begin at all."""
+    do_not: Items[Prohibition] = ()
+    """What must not be done: `restart the service`. Drawn behind a sign and the words “do not”."""
+    stop_if: Stops = ()
+    """On what everything is stopped at once, and who is then called: sentences, or metrics with a threshold."""
     gates: Annotated[Items[Gate], Rung("gate")] = ()
     """What must hold at the end of this stage before the next begins, and what is watched for that: metrics, sentences."""
     no_go_if: Annotated[Items[NoGoCondition], NO_GO] = ()

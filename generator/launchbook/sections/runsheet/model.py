@@ -9,13 +9,14 @@ from typing import Annotated, ClassVar
 
 from launchbook.core.gates import GoNoGo
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored
+from launchbook.core.items import Anchored, Prohibition
 from launchbook.core.model import Filled, Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
 from launchbook.core.steps import Step, length_of
+from launchbook.core.stops import Stops
 from launchbook.core.text import Text
 from launchbook.core.time import Extent, Frame, Span
 from launchbook.core.walk import walk
@@ -40,6 +41,10 @@ class TimeBox(Anchored):
     """A go / no-go decision before its first step."""
     point_of_no_return: Flag = False
     """From this box on, nothing can be taken back without the rollback plan."""
+    do_not: Items[Prohibition] = ()
+    """What must not be done: `restart the service`. Drawn behind a sign and the words “do not”."""
+    stop_if: Stops = ()
+    """On what everything is stopped at once, and who is then called: sentences, or metrics with a threshold."""
     steps: Items[Step] = ()
     """The steps, in order."""
     exit_gate: GoNoGo | None = None

@@ -23,7 +23,8 @@ from pydantic_core import CoreSchema
 
 from launchbook.core.entry import State
 from launchbook.core.headings import Listed
-from launchbook.core.items import Anchored, Link, Table
+from launchbook.core.items import Anchored, Table
+from launchbook.core.links import Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path, Rejected

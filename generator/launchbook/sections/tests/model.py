@@ -17,8 +17,9 @@ from launchbook.core.entry import State as StateOf
 from launchbook.core.entry import Trouble, part_title
 from launchbook.core.groups import grouped
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Acceptable, Anchored, ChecklistItem, Condition, Link
+from launchbook.core.items import Acceptable, Anchored, ChecklistItem, Condition
 from launchbook.core.ladder import Rung
+from launchbook.core.links import Link
 from launchbook.core.model import Count, Flag, Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, Path, say

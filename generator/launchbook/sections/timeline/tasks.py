@@ -13,7 +13,8 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from launchbook.core.effort import Effort, Priority
 from launchbook.core.entry import Entry, Origin, State, Timing, Trouble
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored, ChecklistItem, Link
+from launchbook.core.items import Anchored, ChecklistItem
+from launchbook.core.links import Link
 from launchbook.core.model import Flag, Grouped, Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, Path, Rejected, say

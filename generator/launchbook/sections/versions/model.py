@@ -12,7 +12,8 @@ from pydantic import Field
 from launchbook.core.entry import Entry, State, part_title
 from launchbook.core.groups import grouped
 from launchbook.core.headings import Items, Listed
-from launchbook.core.items import Anchored, Link
+from launchbook.core.items import Anchored
+from launchbook.core.links import Link
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message
