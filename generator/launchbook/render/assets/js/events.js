@@ -119,20 +119,35 @@ export function unique(events) {
  * @param {readonly RunEvent[]} a @param {readonly RunEvent[]} b */
 export function union(a, b) { return inOrder([...a, ...b]); }
 
+/** @type {WeakMap<RunEvent, number>} */
+const times = new WeakMap();
+
 /** When it was by the site's clock, as far as the device knew; milliseconds.
  * @param {RunEvent} event */
-export const timeOf = (event) => Date.parse(event.at) + (event.offset ?? 0) * 1000;
+export function timeOf(event) {
+  let at = times.get(event);
+  if (at === undefined) times.set(event, (at = Date.parse(event.at) + (event.offset ?? 0) * 1000));
+  return at;
+}
+
+/** @type {string[]} */
+const NOTHING = [];
 
 /** The ids that an event has seen: one, or several with blanks between where there were two answers.
  * @param {RunEvent} event */
-export const seenBy = (event) => (event.seen ? event.seen.split(" ") : []);
+export const seenBy = ({ seen }) => (seen ? (seen.includes(" ") ? [...new Set(seen.split(" "))] : [seen]) : NOTHING);
 
 /** Events in the order in which they count: by time, device and its count, but none before one that it has seen, or before an earlier one of
  * its device. Again and again the least of those is taken whose predecessors are all taken; where a circle leaves none, the least that is left.
  * @param {readonly RunEvent[]} list
  * @returns {RunEvent[]} */
-export function inOrder(list) {
-  const sorted = unique(list).events.map((event) => ({ event, at: timeOf(event) })).sort((a, b) => a.at - b.at || earlier(a.event, b.event)).map(({ event }) => event);
+export function inOrder(list) { return ordered(unique(list).events); }
+
+/** The same of events that are unique.
+ * @param {readonly RunEvent[]} list
+ * @returns {RunEvent[]} */
+export function ordered(list) {
+  const sorted = list.map((event) => ({ event, at: timeOf(event) })).sort((a, b) => a.at - b.at || earlier(a.event, b.event)).map(({ event }) => event);
   const rank = new Map(sorted.map((event, i) => [event.id, i]));
   /** @type {number[][]} */
   const after = sorted.map(() => []);
@@ -142,7 +157,7 @@ export function inOrder(list) {
     after[other].push(one);
     waits[one]++;
   };
-  sorted.forEach((event, i) => { for (const id of new Set(seenBy(event))) follows(i, rank.get(id)); });
+  sorted.forEach((event, i) => { for (const id of seenBy(event)) follows(i, rank.get(id)); });
   for (const own of byDevice(sorted)) for (let i = 1; i < own.length; i++) follows(own[i], own[i - 1]);
   return taken(after, waits).map((i) => sorted[i]);
 }

@@ -1,6 +1,6 @@
 /* What the events of a run come to: the state of every row, of its gates and branches, and of the run. No clock, nothing kept. */
 
-import { inOrder, seenBy, timeOf, unique } from "./events.js";
+import { ordered, seenBy, timeOf, unique } from "./events.js";
 import { chapterOf, rowsMeant } from "./reworded.js";
 
 /** What each answer makes of a row. @type {Partial<Record<Act, State>>} */
@@ -12,6 +12,8 @@ const WORSE = ["done", "met", "taken", "accepted", "na", "skipped", "pending", "
 const TRIES = new Set(/** @type {Act[]} */ (["start", "done", "failed", "pass", "fail"]));
 /** Minutes by which a launch may be moved at once, and seconds by which clocks may differ untold. */
 const FAR = 366 * 1440, SKEW = 30;
+/** Answers that one event may know: more contradict each other on no launch. */
+const MOST_KNOWN = 20;
 
 /** An answer that nobody who knew it has replaced; `of` is the event that gave it, where `event` is one that chose it.
  * @typedef {{ event: RunEvent, of: RunEvent, state: State, started?: number, ended?: number, reading?: string, way?: Key }} Answer */
@@ -24,7 +26,7 @@ const FAR = 366 * 1440, SKEW = 30;
  * @param {Plan} plan @param {Run} [run]
  * @returns {RunState} */
 export function fold(plan, run) {
-  const { events: each, doubled } = unique(run?.events ?? []), events = inOrder(each), undone = takenBack(events), meant = rowsMeant(plan, events);
+  const { events: each, doubled } = unique(run?.events ?? []), events = ordered(each), undone = takenBack(events), meant = rowsMeant(plan, events);
   /** @type {RunState} */
   const state = { status: "none", shift: 0, rows: new Map(), variables: new Map(), gone: [], notes: [], told: [], skew: skewOf(events), doubled, events };
   if (run) state.kind = run.kind;
@@ -94,7 +96,7 @@ function shiftBy(value = "") {
 /** @param {Map<Key, Track>} tracks @param {Key} key */
 function trackOf(tracks, key) {
   let track = tracks.get(key);
-  if (!track) tracks.set(key, (track = { answers: new Map(), given: new Map(), stands: new Map(), last: new Map(), attempts: 0, notes: [], signed: [] }));
+  if (!track) tracks.set(key, (track = { answers: new Map(), given: new Map(), stands: new Map(), last: new Map(), attempts: 0, notes: [], signed: [], newest: undefined, confirmed: undefined }));
   return track;
 }
 
@@ -115,8 +117,11 @@ function ofRow(tracks, row, event, counts) {
 /** Ids of the answers that the device knew: those that the event has seen, and what the device said or saw before.
  * @param {Track} track @param {RunEvent} event */
 function knownTo(track, event) {
-  const ids = [...seenBy(event), track.last.get(event.device) ?? ""];
-  return [...new Set(ids.flatMap((id) => track.stands.get(id) ?? [id]))].slice(0, 20);
+  const ids = seenBy(event), own = track.last.get(event.device), known = /** @type {string[]} */ ([]);
+  for (const id of own === undefined ? ids : [...ids, own]) {
+    for (const other of track.stands.get(id) ?? [id]) if (known.length < MOST_KNOWN && !known.includes(other)) known.push(other);
+  }
+  return known;
 }
 
 /** Puts an answer in the place of those that it knew. False where it chooses one that was never given.
@@ -124,13 +129,17 @@ function knownTo(track, event) {
 function answer(track, row, event, known) {
   const chosen = event.do === "resolve" ? track.given.get(event.value ?? "") : undefined;
   if (event.do === "resolve" && !chosen) return false;
-  const before = known.flatMap((id) => track.answers.get(id) ?? []);
-  for (const { event: { id } } of before) track.answers.delete(id);
+  const before = /** @type {Answer[]} */ ([]);
+  for (const id of known) {
+    const other = track.answers.get(id);
+    if (other) before.push(other);
+    if (other) track.answers.delete(id);
+  }
   if (chosen) for (const [id, { of }] of track.answers) if (of === chosen.of) track.answers.delete(id);
   const given = chosen ? { ...chosen, event } : newAnswer(track, row, event, before);
   track.answers.set(event.id, given);
   track.given.set(event.id, given);
-  delete track.confirmed;
+  track.confirmed = undefined;
   return true;
 }
 
@@ -142,11 +151,8 @@ function newAnswer(track, row, event, before) {
   const started = Math.min(...same.map((other) => other.started ?? Infinity), state === "running" ? at : Infinity);
   const read = event.value ?? before.find((other) => other.state === "pending" || event.do === "accepted")?.reading;
   if (tries && failed) track.attempts++;
-  return {
-    event, of: event, state,
-    ...(started < Infinity && { started }), ...(state !== "running" && state !== "pending" && { ended: at }),
-    ...(read !== undefined && { reading: read }), ...(event.do === "taken" && { way: row.key }),
-  };
+  const ended = state !== "running" && state !== "pending" ? at : undefined, way = event.do === "taken" ? row.key : undefined;
+  return { event, of: event, state, started: started < Infinity ? started : undefined, ended, reading: read, way };
 }
 
 /** @param {Answer} answer */

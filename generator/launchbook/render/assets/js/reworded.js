@@ -2,7 +2,7 @@
 
 const ALIKE = 0.6;
 /** Of a text so many letters are compared, and of a run so many rows that are no longer in the plan: more is no launch. */
-const LETTERS = 200, MOST_GONE = 500;
+const LETTERS = 200, MOST_GONE = 200;
 
 /** @param {Key} key */
 export const chapterOf = (key) => key.slice(0, key.indexOf("#"));
