@@ -23,7 +23,8 @@ function push(leaves, expected, clock, said) {
   let free = -Infinity, next = 0;
   for (const line of byStart) {
     for (; next < byEnd.length && Number(byEnd[next].end) <= Number(line.at) && expected.has(byEnd[next].row.key); next++) {
-      free = Math.max(free, expected.get(byEnd[next].row.key)?.end ?? free);
+      const { row, open, begun } = byEnd[next];
+      if (!row.optional || !open || begun) free = Math.max(free, expected.get(row.key)?.end ?? free);
     }
     expected.set(line.row.key, expect(line, Math.max(Number(line.at), free), clock, said));
   }
@@ -51,7 +52,7 @@ function around(box, lines, expected) {
 /** By how much the work in hand ends late: what is begun; where nothing is, what should be; and an open gate whose time has come.
  * @param {Line[]} leaves @param {Stand["expected"]} expected */
 function slip(leaves, expected) {
-  const begun = leaves.filter((line) => line.open && !line.held && line.begun), next = leaves.find((line) => line.open && !line.held), gate = leaves.find((line) => line.waits);
+  const begun = leaves.filter((line) => line.open && !line.held && line.begun), next = leaves.find((line) => line.open && !line.held && !line.row.optional), gate = leaves.find((line) => line.waits);
   const late = (/** @type {Line | undefined} */ line) => (line ? (expected.get(line.row.key)?.end ?? 0) - Number(line.end) : 0);
   return Math.max(0, ...(begun.length ? begun : [next]).map(late), late(gate));
 }

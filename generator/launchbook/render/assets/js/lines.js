@@ -28,11 +28,12 @@ export function movedBy({ from, until }, { kind, begun, shift }) {
 export function linesOf(plan, state, clock, rolling) {
   const byClock = !rolling && state.status === "none", lines = followed(plan, state, rolling).map((row) => lineOf(state, row, byClock));
   const known = new Map(lines.map((line) => [line.row.key, line])), outside = /** @type {{ newest?: Line }} */ ({});
+  const ways = new Map(plan.rows.flatMap((row) => (row.does === "way" ? [[row.key, row.in]] : [])));
   if (rolling) lengthen(plan, state, known);
   let then = state.rollback?.at ?? 0;
   const moved = movedBy(plan, state);
   for (const line of lines) {
-    place(line, line.row.in === undefined ? undefined : known.get(line.row.in), outside);
+    place(line, known.get(ways.get(line.row.in ?? "") ?? line.row.in ?? ""), outside);
     if (rolling) then = inTurn(line, then);
     else atItsTime(line, moved);
   }
