@@ -5,3 +5,6 @@ interface Window {
   /** The theme's own signal: a new page stands in the window. */
   document$?: { subscribe(run: () => void): void };
 }
+
+/** The plans that `launch.js` files have put here, by id. */
+declare var launchbookPlans: Record<string, Plan> | undefined;
