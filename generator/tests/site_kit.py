@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -406,9 +407,19 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def served(folder: Path, headers: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
-    """The address of a folder served on this machine, with these headers on every answer; they may be changed meanwhile."""
-    server = _Server(("127.0.0.1", 0), functools.partial(_Files, directory=str(folder), headers=headers))
+def served(
+    folder: Path, headers: Mapping[str, str] = MappingProxyType({}), clock: Callable[[], float] = time.time
+) -> Iterator[str]:
+    """The address of a folder served on this machine, with these headers on every answer; they may be changed meanwhile.
+
+    `clock` says what time the answers name, in seconds since 1970.
+    """
+
+    class Files(_Files):
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(clock() if timestamp is None else timestamp)
+
+    server = _Server(("127.0.0.1", 0), functools.partial(Files, directory=str(folder), headers=headers))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}{PREFIX}"
