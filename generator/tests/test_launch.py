@@ -178,3 +178,17 @@ def test_the_script_is_what_the_data_says() -> None:
     code = file.asset.data.decode() + "\nprocess.stdout.write(JSON.stringify(launchbookPlans))"
     done = subprocess.run(["node", "-e", code], capture_output=True, check=True)
     assert json.loads(done.stdout) == {"night": launch_data(plan, lambda row: words.title(row.title))}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "came"),
+    [
+        ("no_go:", "verdict: go, no_go:", "runsheet#i-g", "go"),
+        ("no_go:", "verdict: no-go, no_go:", "runsheet#i-g", "no-go"),
+        ("text: It is quiet", "text: It is quiet, result: pass", "runsheet#i-quiet", "met"),
+        ("do: Latency", "do: Latency, done: yes", "rollback#i-sound", "met"),
+        ("do: Say so", "do: Say so", "runsheet#i-one", None),
+    ],
+)
+def test_what_the_plan_says_came_of_a_row(old: str, new: str, key: str, came: str | None) -> None:
+    assert rows(NIGHT.replace(old, new))[key].get("is") == came

@@ -27,6 +27,16 @@ Titled = Callable[[Row], str]
 
 _RECORDED = frozenset(("id", "was", "no", "done", "result", "verdict", "status", "accepted", "rehearsed", "rehearsal"))
 """Keys of a row that say what was done, or how it is called: they change nothing of what is to be done."""
+_CAME = {"done": "done", "failed": "failed", "skipped": "skipped", "cancelled": "skipped"}
+_JUDGED = {"done": "met", "failed": "unmet"}
+_CAME_OF: Mapping[str, Mapping[str, str]] = {
+    "step": {},
+    "item": {},
+    "check": _JUDGED,
+    "criterion": _JUDGED,
+    "gate": {"done": "go", "failed": "no-go"},
+}
+"""What is called otherwise of what is judged or decided; of what else is followed, nothing comes."""
 _DOES = {"step": "step", "item": "item", "gate": "gate", "outcome": "way"}
 
 
@@ -145,6 +155,7 @@ class _Rows:
             "forks": _forks(value),
             "then": self.ways.get(row.path),
             "mark": value.marked if isinstance(value, Outcome) else None,
+            "is": _is(row, does),
             "was": list(self._former(row)),
         }
 
@@ -176,6 +187,12 @@ def _does(row: Row) -> str:
     if row.kind == "condition" and row.parent is not None and row.parent.kind == "gate":
         return "criterion"
     return "way" if isinstance(row.value, Alternative) else _DOES.get(row.kind, "")
+
+
+def _is(row: Row, does: str) -> str | None:
+    """What the plan says came of it."""
+    word = _CAME.get(row.state or "") if does in _CAME_OF else None
+    return _CAME_OF[does].get(word, word) if word else None
 
 
 def _forks(value: object) -> str | None:

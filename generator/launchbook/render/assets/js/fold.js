@@ -20,7 +20,7 @@ const MOST_KNOWN = 20;
 /** What is known of a row while its events are read. `answers` are those that stand, `given` all; `stands` says which answers an event knew
  * that is none itself; `last` is the last event of each device, and `newest` that of all.
  * @typedef {{ answers: Map<string, Answer>, given: Map<string, Answer>, stands: Map<string, string[]>, last: Map<string, string>,
- *   newest?: string, attempts: number, notes: RunEvent[], signed: RunEvent[], confirmed?: RunEvent }} Track */
+ *   newest?: string, attempts: number, notes: RunEvent[], signed: RunEvent[], asked: boolean, confirmed?: RunEvent }} Track */
 
 /** What a run comes to.
  * @param {Plan} plan @param {Run} [run]
@@ -96,7 +96,7 @@ function shiftBy(value = "") {
 /** @param {Map<Key, Track>} tracks @param {Key} key */
 function trackOf(tracks, key) {
   let track = tracks.get(key);
-  if (!track) tracks.set(key, (track = { answers: new Map(), given: new Map(), stands: new Map(), last: new Map(), attempts: 0, notes: [], signed: [], newest: undefined, confirmed: undefined }));
+  if (!track) tracks.set(key, (track = { answers: new Map(), given: new Map(), stands: new Map(), last: new Map(), attempts: 0, notes: [], signed: [], asked: false, newest: undefined, confirmed: undefined }));
   return track;
 }
 
@@ -110,7 +110,7 @@ function ofRow(tracks, row, event, counts) {
   if (!counts) return;
   if (event.do === "confirm") track.confirmed = event;
   if (event.do === "note") track.notes.push(event);
-  if (event.do === "ask again") track.signed = [];
+  if (event.do === "ask again") [track.signed, track.asked] = [[], true];
   if (event.do === "go" || event.do === "no-go") track.signed.push(event);
 }
 
@@ -179,8 +179,9 @@ function settle(plan, state, tracks) {
   for (const row of plan.rows) {
     const choice = row.does === "way" ? choices.get(row.in ?? row.key) : undefined, taken = choice && !choice.conflict ? choice.counts?.way : undefined;
     const left = (taken !== undefined && taken !== row.key) || (row.in !== undefined && state.rows.get(row.in)?.state === "left"), track = tracks.rows.get(row.key);
-    if (!left && !choice && !track) continue;
-    const own = stateOf(plan, row, track);
+    const is = state.kind === "rehearsal" || track?.asked ? undefined : row.is;
+    if (!left && !choice && !track && !is) continue;
+    const own = stateOf(plan, row, track, is);
     if (choice && own.state === "pending") Object.assign(own, ofChoice(row, choice));
     if (choice?.seen) own.seen = [choice.seen, own.seen].filter(Boolean).join(" ");
     state.rows.set(row.key, left ? { ...own, state: "left" } : own);
@@ -196,19 +197,19 @@ function ofChoice(row, { counts, conflict }) {
   return counts?.way === row.key ? { state: "taken", event: counts.event, ...changed(row, counts.of) } : { event: counts?.event };
 }
 
-/** @param {Plan} plan @param {Row} row @param {Track | undefined} track
+/** @param {Plan} plan @param {Row} row @param {Track | undefined} track @param {State} [is] what the plan says, until something is recorded
  * @returns {RowState} */
-function stateOf(plan, row, track) {
+function stateOf(plan, row, track, is = "pending") {
   const { counts, conflict, started, seen } = verdict(track), signed = track?.signed ?? [];
   /** @type {RowState} */
-  const state = { state: counts?.state ?? "pending", attempts: track?.attempts ?? 0, notes: track?.notes ?? [], signed };
+  const state = { state: counts?.state ?? is, attempts: track?.attempts ?? 0, notes: track?.notes ?? [], signed };
   const event = counts?.event ?? signed.at(-1), said = track?.confirmed ?? counts?.of ?? signed.at(-1);
   if (event) Object.assign(state, { event, seen: seen || event.id });
   if (started !== undefined) state.started = started;
   if (counts?.ended !== undefined) state.ended = counts.ended;
   if (counts?.reading !== undefined) state.reading = counts.reading;
   if (conflict) state.conflict = conflict;
-  if (row.does === "gate") Object.assign(state, { seen: track?.newest }, decided(plan, row, signed));
+  if (row.does === "gate" && (signed.length || is === "pending")) Object.assign(state, { seen: track?.newest }, decided(plan, row, signed));
   return said && state.state !== "pending" ? Object.assign(state, changed(row, said)) : state;
 }
 

@@ -59,6 +59,8 @@ interface Row {
   then?: Key | "end";
   /** Of an outcome: good or bad news. */
   mark?: "good" | "bad" | "neutral";
+  /** What the plan itself says came of it. It counts until something is recorded, and not in a rehearsal. */
+  is?: "done" | "failed" | "skipped" | "met" | "unmet" | "go" | "no-go";
   /** What it was called before, by key: ticks made then count for it. */
   was?: Key[];
 }
