@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from launchbook.core.problem import Message, Names, say, say_count
+from launchbook.core.runs.fold import fold
 from launchbook.core.runs.merge import union
-from launchbook.core.runs.model import RunFile, RunRecord
+from launchbook.core.runs.model import RunEvent, RunFile, RunRecord
 
 SHOWN = 20
 """How many ids a message names."""
@@ -46,6 +47,7 @@ def merged(files: Sequence[RunFile], same: bool = False) -> Merged:
                 names=Names(doubled, SHOWN),
             )
         )
+    remarks += _conflicts(events)
     return Merged(first.record.model_copy(update={"events": events}), tuple(remarks))
 
 
@@ -90,3 +92,19 @@ def _editions(files: Sequence[RunFile]) -> list[Message]:
             names=names,
         )
     ]
+
+
+def _conflicts(events: Sequence[RunEvent]) -> list[Message]:
+    """The rows about which the devices say different things without having known of each other. No plan is needed for that."""
+    said = {str(event.row): event for event in events if event.row is not None}
+    rows = [{"key": key, "does": "step", "title": event.text or key, "hash": ""} for key, event in said.items()]
+    torn = [key for key, row in fold({"rows": rows}, events).rows.items() if row.conflict]
+    names = Names([f"{said[key].no or ''} {said[key].text or key}".strip() for key in torn], SHOWN)
+    count = len(torn)
+    told = say_count(
+        "{count} row has two answers: {names}. The worse one counts, until one is chosen on a device.",
+        "{count} rows have two answers: {names}. The worse ones count, until one is chosen on a device.",
+        count,
+        names=names,
+    )
+    return [told] if torn else []

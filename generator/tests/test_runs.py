@@ -307,6 +307,17 @@ def test_merge_tells_what_disagrees(team: Path) -> None:
     )
 
 
+def test_merge_tells_two_answers(team: Path) -> None:
+    write(
+        team,
+        {
+            "a.yml": text(event(1, "done", "boil", text="Boil")),
+            "b.yml": text(event(1, "failed", "boil", device="m7", text="Boil", no="1.1")),
+        },
+    )
+    assert "1 row has two answers: `1.1 Boil`." in merged("a.yml", "b.yml").err
+
+
 @pytest.mark.parametrize(
     ("head", "reason"),
     [({"plan": "pot"}, "is of plan `tea`"), ({"kind": "live"}, "is `rehearsal`"), ({"run": "other"}, "`--same`")],

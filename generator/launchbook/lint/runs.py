@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from launchbook.core.folding import fold
+from launchbook.core.folding import fold as folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, Problem, say
 from launchbook.core.runs.codes import (
@@ -19,9 +19,11 @@ from launchbook.core.runs.codes import (
     TWO_EVENTS,
     UNKNOWN_PERSON,
 )
-from launchbook.core.runs.followed import closest, followed, former_keys, rows_by_key
+from launchbook.core.runs.fold import signers
+from launchbook.core.runs.followed import followed, former_keys, rows_by_key
 from launchbook.core.runs.merge import canonical
 from launchbook.core.runs.model import OF_GATE, RunEvent, RunFile
+from launchbook.core.runs.reworded import closest
 from launchbook.core.yaml_codes import HELPED
 
 Events = list[tuple[Path, RunEvent]]
@@ -47,7 +49,7 @@ def check_run(file: RunFile, plan: Plan, as_of: datetime) -> Iterator[Problem]:
         return
     events: Events = [(("events", at), event) for at, event in enumerate(file.record.events)]
     for check in _CHECKS:
-        yield from (file.bundle.place(finding) for finding in fold(check(events, plan, as_of)))
+        yield from (file.bundle.place(finding) for finding in folded(check(events, plan, as_of)))
 
 
 def problems_of_run(file: RunFile, plans: Iterable[Plan], as_of: datetime) -> Iterator[Problem]:
@@ -146,11 +148,11 @@ def _signatures(events: Events, plan: Plan, as_of: datetime) -> Iterator[Finding
         gate = rows.get(former.get(event.row or "", event.row or ""))
         if event.do not in OF_GATE or gate is None or event.by is None:
             continue
-        signers = [*gate.get("who", ())[:1], *gate.get("with", {}).get("second", ())]
-        deputies = [people[name]["deputy"] for name in signers if "deputy" in people.get(name, {})]
-        if signers and event.by not in (*signers, *deputies):
+        named = signers(followed(plan), gate)
+        deputies = [people[name]["deputy"] for name in named if "deputy" in people.get(name, {})]
+        if named and event.by not in (*named, *deputies):
             message = say("`{name}` does not sign “{gate}”", name=event.by, gate=gate["title"])
-            yield Finding(MAY_NOT_SIGN, message, (*path, "by"), (say("Its signers: {names}.", names=Names(signers)),))
+            yield Finding(MAY_NOT_SIGN, message, (*path, "by"), (say("Its signers: {names}.", names=Names(named)),))
 
 
 _CHECKS: tuple[Callable[[Events, Plan, datetime], Iterator[Finding]], ...] = (

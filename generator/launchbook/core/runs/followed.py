@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 
 from launchbook.core.launch import Json, launch_data
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.rows import Row
 from launchbook.core.text import shown
-
-ALIKE = 0.6
-"""From this share of common letter pairs on, two texts say the same in other words."""
 
 
 @per_plan
@@ -35,23 +30,3 @@ def rows_by_key(plan: Plan) -> Mapping[str, Json]:
 def former_keys(plan: Plan) -> Mapping[str, str]:
     """The present keys of rows by the keys that they had before."""
     return {old: row["key"] for row in followed(plan)["rows"] for old in row.get("was", ())}
-
-
-def alike(one: str, other: str) -> float:
-    """How much two texts have in common: twice their common letter pairs over all of them, from 0 to 1."""
-    first, second = _pairs(one), _pairs(other)
-    count = sum(first.values()) + sum(second.values())
-    return 2 * sum((first & second).values()) / count if count else float(one == other)
-
-
-@lru_cache(maxsize=4096)
-def _pairs(text: str) -> Counter[str]:
-    plain = " ".join(text.lower().split())
-    return Counter(plain[at : at + 2] for at in range(len(plain) - 1))
-
-
-def closest(text: str, rows: Iterable[Json]) -> Json | None:
-    """The row whose words are most like a text; None where none is alike."""
-    rated = ((alike(text, row["title"]), row) for row in rows)
-    likeness, row = max(rated, key=lambda pair: pair[0], default=(0.0, None))
-    return row if likeness >= ALIKE else None

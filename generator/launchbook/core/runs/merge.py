@@ -22,8 +22,13 @@ def union(*lists: Iterable[RunEvent]) -> tuple[tuple[RunEvent, ...], tuple[str, 
     for events in lists:
         for event in events:
             versions.setdefault(event.id, {}).setdefault(canonical(event), event)
-    chosen = [said[min(said)] for said in versions.values()]
+    chosen = [said[min(said, key=_units)] for said in versions.values()]
     return tuple(in_order(chosen)), tuple(sorted(id for id, said in versions.items() if len(said) > 1))
+
+
+def _units(text: str) -> bytes:
+    """What texts are ordered by, as browsers do: by the units of UTF-16."""
+    return text.encode("utf-16-be", "surrogatepass")
 
 
 def in_order(events: Iterable[RunEvent]) -> Iterator[RunEvent]:
@@ -33,7 +38,7 @@ def in_order(events: Iterable[RunEvent]) -> Iterator[RunEvent]:
     """
     known = {str(event.id): event for event in events}
     waits, frees = _demands(known)
-    keys = {id: (event.time, event.device, int(event.seq), id) for id, event in known.items()}
+    keys = {id: (event.ms, _units(event.device), int(event.seq), _units(id), id) for id, event in known.items()}
     ready = [keys[id] for id in known if not waits[id]]
     heapq.heapify(ready)
     rest = sorted(keys.values(), reverse=True)
@@ -57,9 +62,14 @@ def _demands(known: dict[str, RunEvent]) -> tuple[dict[str, int], dict[str, list
     """For how many others each event waits, and which ones wait for it."""
     waits = dict.fromkeys(known, 0)
     frees: dict[str, list[str]] = {}
-    pairs = [(event.seen, event.id) for event in known.values() if event.seen in known and event.seen != event.id]
+    pairs = [
+        (seen, event.id)
+        for event in known.values()
+        for seen in dict.fromkeys(event.knew)
+        if seen in known and seen != event.id
+    ]
     for own in grouped((event.device, event) for event in known.values()).values():
-        own.sort(key=lambda event: (event.seq, event.id))
+        own.sort(key=lambda event: (event.seq, _units(event.id)))
         pairs += [(before.id, after.id) for before, after in pairwise(own)]
     for before, after in pairs:
         waits[after] += 1

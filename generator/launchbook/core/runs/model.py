@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from types import MappingProxyType
@@ -35,7 +35,9 @@ WITH_VALUE = {
     "shift": say("It is the number of minutes by which T is moved."),
     "reading": say("It is what was read."),
 }
-LATEST = datetime.max - timedelta(days=400)
+YEARS = range(100, 9900)
+"""In which a clock may say that it is, however wrong it goes."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _OneOf(Word):
@@ -75,7 +77,7 @@ class Stamp(Parsed):
     EXAMPLES = ("2027-03-28T22:04:40-05:00",)
     LONGEST = 40
     HELP = say("Write the day, the time and the offset from UTC: `2027-03-28T22:04:40-05:00`.")
-    _SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)")
+    _SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)")
 
     def __init__(self, text: str, time: datetime) -> None:
         self.text, self.time = text, time
@@ -86,7 +88,7 @@ class Stamp(Parsed):
             time = datetime.fromisoformat(text) if cls._SHAPE.fullmatch(text) else None
         except ValueError:
             time = None
-        if time is None or not 1 < time.year < LATEST.year:
+        if time is None or time.year not in YEARS:
             raise cls.refuse(text)
         return cls(text, time)
 
@@ -104,9 +106,9 @@ class Seconds(Parsed):
     """Seconds by which a clock was off."""
 
     FORM = "a number of seconds"
-    LONGEST = 20
+    LONGEST = 40
     HELP = say("Write a number of at most nine digits: `-12.5`.")
-    _SHAPE = re.compile(r"-?\d{1,9}(\.\d{1,6})?")
+    _SHAPE = re.compile(r"-?\d{1,9}(\.\d{1,20})?(e-\d{1,3})?")
 
     def __init__(self, text: str) -> None:
         self.text, self.count = text, float(text)
@@ -149,6 +151,14 @@ class EventId(Shaped):
     HELP = say("Letters, digits, `-`, `_`, `.` and `:`, at most 80.")
 
 
+class EventIds(Shaped):
+    """The ids of events, with blanks between."""
+
+    FORM = "the id of an event, or several with blanks between"
+    SHAPE = re.compile(r"[\w.:-]{1,80}( [\w.:-]{1,80})*")
+    HELP = say("Letters, digits, `-`, `_`, `.` and `:`, at most 80.")
+
+
 class RunEvent(Model):
     """Something that happened. Events are only ever added; what is taken back is taken back by another event."""
 
@@ -172,8 +182,8 @@ class RunEvent(Model):
     """A reading, the value of a variable, the minutes of a shift, or the event that is chosen or taken back."""
     note: Word | None = None
     """A reason, a remark, a link to evidence."""
-    seen: EventId | None = None
-    """The last event on the same row that the device knew."""
+    seen: EventIds | None = None
+    """The last event on the same row that the device knew; several where two answers stood."""
     offset: Seconds | None = None
     """Seconds to add to the clock of the device."""
     id: EventId
@@ -195,6 +205,16 @@ class RunEvent(Model):
     def time(self) -> datetime:
         """When it happened, by the clock of the site."""
         return self.at.time + timedelta(seconds=self.offset.count) if self.offset else self.at.time
+
+    @cached_property
+    def ms(self) -> float:
+        """The same in milliseconds since 1970, as browsers count."""
+        return (self.at.time - EPOCH) // timedelta(milliseconds=1) + (self.offset.count * 1000 if self.offset else 0)
+
+    @cached_property
+    def knew(self) -> tuple[str, ...]:
+        """The ids of the events that it has seen."""
+        return tuple(self.seen.split(" ")) if self.seen else ()
 
     @cached_property
     def said(self) -> Mapping[str, str | int | float]:
