@@ -12,11 +12,12 @@ from typing import Any
 
 from launchbook.core.flow import Destination, Fork, Lane, flow_of
 from launchbook.core.gates import GoNoGo
-from launchbook.core.items import NoGoCondition
+from launchbook.core.items import Condition, NoGoCondition
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path
 from launchbook.core.quantity import Duration
+from launchbook.core.results import CheckResult, Sighting
 from launchbook.core.rows import Row
 from launchbook.core.steps import Alternative, Outcome, Step
 from launchbook.core.time import Extent, Instant, Span
@@ -155,9 +156,22 @@ class _Rows:
             "forks": _forks(value),
             "then": self.ways.get(row.path),
             "mark": value.marked if isinstance(value, Outcome) else None,
-            "is": _is(row, does),
+            "is": _is(row, "check" if limit else does, self._came(row)),
             "was": list(self._former(row)),
         }
+
+    def _came(self, row: Row) -> str | None:
+        """Its state; of a criterion, as its result is."""
+        result, limit = (
+            getattr(row.value, "result", None),
+            self.plan.limit(row.value) if isinstance(row.value, Condition) else None,
+        )
+        passed = None
+        if isinstance(result, CheckResult):
+            passed = result.passed(limit)
+        elif isinstance(result, Sighting) and (seen := result.holds(limit)) is not None:
+            passed = not seen
+        return row.state if row.kind != "condition" or passed is None else "done" if passed else "failed"
 
     def _former(self, row: Row) -> Iterator[str]:
         """The keys that it had under ids which were changed."""
@@ -189,9 +203,9 @@ def _does(row: Row) -> str:
     return "way" if isinstance(row.value, Alternative) else _DOES.get(row.kind, "")
 
 
-def _is(row: Row, does: str) -> str | None:
-    """What the plan says came of it."""
-    word = _CAME.get(row.state or "") if does in _CAME_OF else None
+def _is(row: Row, does: str, came: str | None) -> str | None:
+    """What the plan says came of it, in the word for what is done with it."""
+    word = _CAME.get(came or "") if does in _CAME_OF else None
     return _CAME_OF[does].get(word, word) if word else None
 
 
