@@ -108,6 +108,15 @@ def test_what_is_recorded_survives_the_page(tabs: Any, address: str) -> None:
     assert "offset" not in events[0]
 
 
+def test_a_look_and_a_first_record_at_once(tabs: Any, address: str) -> None:
+    page = opened(tabs, address)
+    numbers, kept = page.evaluate("""async () => { const store = await kit.openStore('tea');
+        const looks = [store.runs(), store.imports()], event = store.stamp('live-night', { do: 'begin' });
+        await Promise.all([...looks, store.add('live-night', [event]), store.runs()]);
+        return [(await store.runs())[0].events.map(({ seq }) => seq), store.kept]; }""")
+    assert (numbers, kept["as"], kept["waiting"]) == ([1], "kept", 0)
+
+
 def test_two_tabs_never_give_the_same_number(tabs: Any, address: str) -> None:
     """Also where one of them slept, and numbers events as if nothing had happened since."""
     one, two = opened(tabs, address), opened(tabs, address)
@@ -124,6 +133,18 @@ def test_two_tabs_never_give_the_same_number(tabs: Any, address: str) -> None:
     for page in (one, two):
         assert page.evaluate("numbers(store)") == [sorted(f"{device}-{seq}" for seq in range(1, 62))]
     assert one.evaluate("press(store, run)")["seq"] == 62
+
+
+def test_tabs_that_were_open_before_are_one_device(tabs: Any, address: str) -> None:
+    one, two = opened(tabs, address), opened(tabs, address)
+    for page in (one, two):
+        page.evaluate("async () => { window.store = await kit.openStore('tea'); }")
+    events = []
+    for page in (one, two, one):
+        page.evaluate("store.setMe('li')")
+        events.append(page.evaluate("press(store, 'live-night')"))
+    assert len({event["device"] for event in events}) == 1
+    assert [event["seq"] for event in events] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("channel", [True, False])
@@ -180,13 +201,18 @@ def test_an_import_is_taken_back(tabs: Any, address: str) -> None:
 
 
 def test_a_run_is_forgotten(tabs: Any, address: str) -> None:
+    """But its numbers and its name are not given again: it may live on in files."""
     page = opened(tabs, address)
-    left = page.evaluate("""async () => { const { store, run } = await begun(); await press(store, run);
-        const next = await store.begin({ plan: 'tea', kind: 'live', version: '1.0', build: 'b1' }); await press(store, next.run);
-        await store.forget(run);
-        return [run, next.run, (await store.runs()).map(({ run, events }) => [run, events.length])]; }""")
-    assert left[1] == f"{left[0]}-2"
-    assert left[2] == [[left[1], 1]]
+    first, second, third, left, next_number = page.evaluate("""async () => { const { store, run } = await begun();
+        const head = { plan: 'tea', kind: 'live', version: '1.0', build: 'b1' }, old = await press(store, run);
+        const second = (await store.begin(head)).run;
+        await press(store, second); await store.forget(run);
+        const left = (await store.runs()).map(({ run, events }) => [run, events.length]), third = (await store.begin(head)).run;
+        await store.take({ ...head, run, events: [old] }, 'a.yml');
+        return [run, second, third, left, (await press(store, run)).seq]; }""")
+    assert (second, third) == (f"{first}-2", f"{first}-3")
+    assert left == [[second, 1]]
+    assert next_number == 2
 
 
 # bad luck

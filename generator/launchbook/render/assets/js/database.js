@@ -3,7 +3,7 @@
 /** The layout of the shelves; a later one belongs to a later version of the site. */
 const LAYOUT = 1;
 /** What lies on each shelf, by which of its fields. */
-const SHELVES = { runs: ["plan", "run"], events: ["plan", "run", "key"], imports: ["plan", "run", "id"], aside: ["plan", "run", "key"], own: ["key"] };
+const SHELVES = { runs: ["plan", "run"], events: ["plan", "run", "key"], imports: ["plan", "run", "id"], aside: ["plan", "run", "key"], own: "key" };
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 export function answered(request) {
@@ -89,7 +89,7 @@ export class Database {
     } catch (error) {
       this.opened = undefined;
       this.later ||= reasonOf(error) === "later";
-      if (again && !isAbsent(error)) return this.begin(mode, false); // the connection was closed from outside, or a later version only lets read
+      if (again && !(isAbsent(error) && mode === "readonly")) return this.begin(mode, false); // the connection was closed from outside, or a later version only lets read
       throw this.later ? new DOMException("", "VersionError") : error;
     }
   }

@@ -40,6 +40,9 @@ export class Keeper {
   /** The name under which events are added now. */
   get device() { return this.kept.as === "kept" ? this.base : this.spare; }
 
+  /** Whether something is only in this tab. */
+  get waits() { return Object.values(this.waiting).some((list) => list.length > 0); }
+
   /** The next number of this device in a run: a proposal.
    * @param {string} run */
   propose(run) {
@@ -59,7 +62,7 @@ export class Keeper {
 
   /** Reads the choices of the reader, and the name of this device. */
   async open() {
-    if (Object.values(this.waiting).some((list) => list.length)) return this.keep(nothing());
+    if (this.waits) return this.keep(nothing());
     await this.database.within("readonly", async (shelf) => this.choices(await answered(shelf("own").getAll()))).catch((error) => this.fail(error));
   }
 
@@ -146,17 +149,28 @@ export class Keeper {
       const known = await answered(shelf("runs").get([head.plan, head.run]));
       shelf("runs").put(joined(known ?? head, head));
     }
-    for (const entries of byRun(batch.events)) await this.writeEvents(shelf("events"), entries);
+    for (const entries of byRun(batch.events)) {
+      await this.number(shelf, entries.filter(({ event }) => this.proposed.has(event)));
+      await this.writeEvents(shelf("events"), entries);
+    }
+  }
+
+  /** Numbers own events of a run from the last number on, which outlives even the run: no number is ever given again.
+   * @param {(name: "own") => IDBObjectStore} shelf @param {Entry[]} entries */
+  async number(shelf, entries) {
+    if (!entries.length) return;
+    const key = countOf(entries[0]), count = await answered(shelf("own").get(key));
+    let seq = Number(count?.value ?? 0);
+    for (const entry of entries) this.settle(entry, this.base, ++seq);
+    shelf("own").put({ key, value: String(seq) });
   }
 
   /** Events of one run. An event of another content under a known id lies beside it: who reads them decides, alike on every device.
    * @param {IDBObjectStore} shelf @param {Entry[]} entries */
   async writeEvents(shelf, entries) {
-    const [{ plan, run }] = entries, keys = /** @type {string[][]} */ (await answered(shelf.getAllKeys(below(plan, run))));
-    const taken = new Set(keys.map(([, , key]) => key)), known = async (/** @type {string} */ key) => (taken.has(key) ? answered(shelf.get([plan, run, key])) : undefined);
-    let seq = lastNumber(taken, this.base);
+    const [{ plan, run }] = entries, keys = entries.length > 1 ? /** @type {string[][]} */ (await answered(shelf.getAllKeys(below(plan, run)))).map(([, , key]) => key) : undefined;
+    const taken = new Set(keys), known = async (/** @type {string} */ key) => (!keys || taken.has(key) ? answered(shelf.get([plan, run, key])) : undefined);
     for (const entry of entries) {
-      if (this.proposed.has(entry.event)) this.settle(entry, this.base, ++seq);
       let there = await known(entry.key);
       if (there && eventLine(there.event) !== eventLine(entry.event)) there = await known((entry.key = `${entry.event.id} ${eventLine(entry.event)}`));
       taken.add(entry.key);
@@ -186,7 +200,7 @@ export class Keeper {
     if (isAbsent(error)) return;
     this.kept = { ...this.kept, as: "memory", why: reasonOf(error), waiting: this.waiting.events.length };
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { void this.keep(nothing()); }, RETRY);
+    if (this.waits) this.timer = setTimeout(() => { void this.keep(nothing()); }, RETRY);
   }
 
   /** Removes records of a plan that nothing holds any longer.
@@ -207,6 +221,10 @@ export class Keeper {
     });
   }
 }
+
+/** Where the last number of this device in a run is kept.
+ * @param {{ plan: string, run: string }} run */
+export function countOf({ plan, run }) { return `count ${plan} ${run}`; }
 
 /** A record that comes from two sides.
  * @template {{ from: string[] }} T @param {T} record @param {T} other

@@ -17,12 +17,15 @@ const RUN_FORMAT = 1;
 
 /** YAML would take some plain words for a truth value or for nothing. */
 const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9-]*$/;
+/** Stands between quotes as it is. */
+const HARMLESS = /^[ !#-[\]-~]*$/;
 /** Readers of YAML 1.1 refuse these characters or take them for the end of a line; some turn the direction of what is read. */
 const UNSEEN = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffc\ufffe\uffff]/g;
 
 /** A string in JSON that is YAML, too. Half a character becomes �: no file can hold it.
  * @param {string} text */
 function quoted(text) {
+  if (HARMLESS.test(text)) return `"${text}"`;
   return JSON.stringify(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(UNSEEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

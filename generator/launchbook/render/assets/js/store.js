@@ -1,7 +1,7 @@
 /* Runs of one plan on this device: events that are added and never changed, who reads, and which run. Never the plan itself. */
 
 import { clockOffset, localIso } from "./clock.js";
-import { Keeper } from "./keeper.js";
+import { countOf, Keeper } from "./keeper.js";
 import { newId, nothing, runsOf } from "./records.js";
 import { eventLine } from "./share.js";
 import { Tabs } from "./tabs.js";
@@ -53,9 +53,10 @@ export class Store {
    * @param {Omit<Run, "run" | "events">} head
    * @returns {Promise<Run>} */
   async begin(head) {
-    const taken = new Set((await this.runs()).map(({ run }) => run)), name = `${head.kind}-${localIso(Date.now()).slice(0, 10)}-${this.device}`;
+    const known = new Set((await this.runs()).map(({ run }) => run)), name = `${head.kind}-${localIso(Date.now()).slice(0, 10)}-${this.device}`;
     let run = name;
-    for (let count = 2; taken.has(run); count++) run = `${name}-${count}`;
+    const taken = () => known.has(run) || this.keeper.own.has(countOf({ plan: this.plan, run })); // also that of a run that was removed here
+    for (let count = 2; taken(); count++) run = `${name}-${count}`;
     void navigator.storage?.persist?.().then((lasting) => { this.keeper.kept = { ...this.kept, lasting }; }, () => {});
     await this.keep({ runs: [{ ...head, run, from: [OWN] }] }, run);
     return { ...head, run, events: [] };
