@@ -227,8 +227,10 @@ interface RunState {
 /** Where a launch stands at a moment. Nothing of it is kept. */
 interface Stand {
   phase: "before" | "during" | "after";
-  /** Boxes and steps that are on, in order; nothing that stands behind an open gate. While a rollback is on: its steps. */
+  /** Steps that are on, first those that were begun; nothing that stands behind an open gate. While a rollback is on: its steps. */
   now: Row[];
+  /** The boxes in which they stand, and those that hold nothing. */
+  boxes: Row[];
   /** What comes then, and milliseconds until its time; less than none where that has passed. */
   next?: Row;
   in?: number;

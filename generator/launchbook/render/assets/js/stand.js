@@ -17,9 +17,9 @@ export function stand(plan, state, now) {
   const clock = rolling ? now : state.ended ?? state.paused ?? now, lines = linesOf(plan, state, clock, rolling);
   const waiting = over ? undefined : lines.find((line) => line.waits), next = over ? undefined : nextOf(lines, clock);
   const { expected, drift, end } = forecast(lines, state, clock), window = plan.until === undefined ? undefined : Date.parse(plan.until) + moved;
-  const back = plan.rollback?.minutes, on = over ? [] : lines.filter((line) => line.on), quiet = over ? undefined : quietOf(on, state, clock);
+  const back = plan.rollback?.minutes, on = over ? [] : lines.filter((line) => line.on), steps = on.filter(({ row }) => row.does !== "group"), quiet = quietOf(steps, state, clock);
   return {
-    phase, now: on.map(({ row }) => row), late: over ? [] : lines.filter((line) => isLate(line, clock)).map(({ row }) => row),
+    phase, now: [...steps.filter(({ begun }) => begun), ...steps.filter(({ begun }) => !begun)].map(({ row }) => row), boxes: on.filter(({ row }) => row.does === "group").map(({ row }) => row), late: over ? [] : lines.filter((line) => isLate(line, clock)).map(({ row }) => row),
     expected, past: isPast(rolling ? linesOf(plan, state, clock, false) : lines, clock), progress: progressOf(plan, state), moved, rolling,
     ...(next && { next: next.row, ...(next.at !== undefined && { in: next.at - clock }) }),
     ...(waiting && { gate: { row: waiting.row, since: waiting.since ?? clock, waits: waitsFor(plan, waiting) } }),
@@ -65,9 +65,9 @@ function waitsFor(plan, { row, own }) {
 }
 
 /** How long nobody has said anything, where that is longer than what is on may take.
- * @param {Line[]} on @param {RunState} state @param {number} clock */
-function quietOf(on, state, clock) {
-  const steps = on.filter(({ leaf }) => leaf), last = state.events.findLast((event) => timeOf(event) <= clock);
+ * @param {Line[]} steps @param {RunState} state @param {number} clock */
+function quietOf(steps, state, clock) {
+  const last = state.events.findLast((event) => timeOf(event) <= clock);
   if (!steps.length || !last || state.status !== "on") return undefined;
   const allowed = Math.max(...steps.map(({ length, at, end }) => length ?? (at !== undefined && end !== undefined && end > at ? end - at : CALM)));
   const silent = clock - timeOf(last);
