@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 import yaml
-from site_kit import served, write
+from site_kit import lines_of, served, write
 
+from launchbook.core.runs.write import run_text
+from launchbook.load.runs import read_run
 from launchbook.render.script import MODULES, joined
 
 pytest_plugins = ("site_fixtures",)
@@ -348,6 +350,14 @@ def test_a_wrong_clock_is_noticed(tabs: Any, address: str, minutes: int) -> None
 # the file
 
 
+def node(script: str, given: str = "") -> str:
+    """What a script says that lies beside the tests of modules."""
+    command = ["node", "--input-type=module", "-e", script]
+    done = subprocess.run(command, cwd=JS, input=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 SAMPLE = """
 import fc from "fast-check";
 import { writeRun } from "../../launchbook/render/assets/js/share.js";
@@ -358,11 +368,36 @@ for (const run of fc.sample(aRun, { numRuns: 300, seed: 9 }))
 
 
 def test_other_readers_of_yaml_read_the_same() -> None:
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", SAMPLE], cwd=JS, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    for line in done.stdout.strip().split("\n"):
+    for line in node(SAMPLE).strip().split("\n"):
         made = json.loads(line)
         for loader in filter(None, (yaml.SafeLoader, getattr(yaml, "CSafeLoader", None))):
             assert yaml.load(made["text"], loader) == made["run"], made["text"]
+
+
+WRITTEN = """
+import fc from "fast-check";
+import { writeRun } from "../../launchbook/render/assets/js/share.js";
+import { events, runOf } from "./launches.js";
+const note = fc.constantFrom("“说好了” <b>&amp; 👍🏽", 'a "b" \\\\ c: {d}', "- x # y\\n\\tz", " 1.10 ", "no", undefined);
+const withNote = (said) => (event, i) => (i % 3 ? event : { ...event, note: said }), ofRow = ({ row }) => row?.includes("#");
+const noted = fc.tuple(events(), note).map(([list, said]) => runOf(list.filter(ofRow).map(withNote(said))));
+console.log(JSON.stringify(fc.sample(noted, { numRuns: 100, seed: 9 }).map((run) => writeRun(run, "Night"))));
+"""
+READ = """
+import { readFileSync } from "node:fs";
+import { readRun } from "../../launchbook/render/assets/js/events.js";
+import { parseRun, writeRun } from "../../launchbook/render/assets/js/share.js";
+const texts = JSON.parse(readFileSync(0, "utf8"));
+console.log(JSON.stringify(texts.map((text) => writeRun(readRun(parseRun(text, "night")), "Night"))));
+"""
+
+
+def test_the_command_line_and_pages_read_what_the_other_writes() -> None:
+    written = json.loads(node(WRITTEN))
+    again = []
+    for text in written:
+        read = read_run("a.yml", text.encode())
+        assert not read.problems and read.file, lines_of(read.problems)
+        again.append(run_text(read.file.record, "Night"))
+    assert json.loads(node(READ, json.dumps(again))) == written
+    assert again == written, "one form"

@@ -7,6 +7,7 @@ const text = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 40 }),
   fc.constantFrom("no", "null", "1.10", "10:30", "- a: b", "# none", "{", "'", '"', "\\", "\n---\n", "\u2028", "\u0085", "\ud800", "\ufeff", "<img src=x onerror=alert(1)>", "\u202eexe", ""),
 );
+const name = text.filter(Boolean);
 const maybe = (arbitrary) => fc.option(arbitrary, { nil: undefined });
 
 export const anEvent = fc.record({
@@ -17,8 +18,11 @@ export const anEvent = fc.record({
 }).map((event) => Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)));
 
 export const aRun = fc.record({
-  run: text, plan: text, kind: fc.constantFrom("live", "rehearsal"), version: text, build: text, events: fc.array(anEvent, { maxLength: 6 }),
+  run: name, plan: name, kind: fc.constantFrom("live", "rehearsal"), version: text, build: text, events: fc.array(anEvent, { maxLength: 6 }),
 });
 
-/** What no file can hold: half a character. */
-export const whole = (value) => JSON.parse(JSON.stringify(value, (_, inner) => typeof inner === "string" ? inner.toWellFormed() : inner));
+const said = ([, value]) => value !== undefined && value !== "";
+const filled = (object) => Object.fromEntries(Object.entries(object).filter(said).map(([key, value]) => [key, typeof value === "string" ? value.toWellFormed() : value]));
+
+/** A run as a file holds it: without what is empty, and without half a character. */
+export const whole = ({ events, ...head }) => ({ ...filled(head), events: events.map(filled) });

@@ -5,10 +5,10 @@
 
 import { RunRefused } from "./events.js";
 
-/** Fields of an event in the order in which a person reads them. @type {Record<keyof RunEvent, true>} */
+/** Fields of an event in the order in which they are written, as the command line does. @type {Record<keyof RunEvent, true>} */
 const EVENT_FIELDS = {
-  at: true, offset: true, by: true, heard: true, do: true, row: true, no: true, text: true, value: true, note: true,
-  hash: true, seen: true, id: true, device: true, seq: true,
+  at: true, by: true, heard: true, do: true, row: true, no: true, text: true, hash: true, value: true, note: true,
+  seen: true, offset: true, id: true, device: true, seq: true,
 };
 const EVENT_ORDER = /** @type {(keyof RunEvent)[]} */ (Object.keys(EVENT_FIELDS));
 const RUN_HEAD = /** @type {const} */ (["run", "plan", "kind", "version", "build"]);
@@ -16,7 +16,7 @@ const HEAD_KEYS = new Set(["format", ...RUN_HEAD]);
 const RUN_FORMAT = 1;
 
 /** YAML would take some plain words for a truth value or for nothing. */
-const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9-]*$/;
+const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9_-]*$/i;
 /** Stands between quotes as it is. */
 const HARMLESS = /^[ !#-[\]-~]*$/;
 /** Readers of YAML 1.1 refuse these characters or take them for the end of a line; some turn the direction of what is read. */
@@ -29,10 +29,10 @@ function quoted(text) {
   return JSON.stringify(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(UNSEEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** An event in one line, always with its fields in the same order: equal events have equal lines.
+/** An event in one line, always with its fields in the same order: equal events have equal lines. What is empty says nothing.
  * @param {RunEvent} event */
 export function eventLine(event) {
-  const said = EVENT_ORDER.filter((field) => event[field] !== undefined);
+  const said = EVENT_ORDER.filter((field) => event[field] !== undefined && event[field] !== "");
   return `{${said.map((field) => `"${field}": ${scalarText(event[field])}`).join(", ")}}`;
 }
 
@@ -45,7 +45,7 @@ function scalarText(value) { return typeof value === "number" ? String(Math.roun
  * @param {string} [title] */
 export function writeRun(run, title = run.plan) {
   const about = ["launchbook run", title, run.kind, run.events[0]?.at.slice(0, 10)].filter(Boolean).join(" · ");
-  const head = RUN_HEAD.map((key) => `${key}: ${PLAIN.test(run[key]) ? run[key] : quoted(run[key])}`);
+  const head = RUN_HEAD.filter((key) => run[key]).map((key) => `${key}: ${PLAIN.test(run[key]) ? run[key] : quoted(run[key])}`);
   const events = run.events.length ? ["events:", ...run.events.map((event) => `- ${eventLine(event)}`)] : ["events: []"];
   return [`# ${about.replace(/[\s\p{C}]+/gu, " ")}`, ...head, ...events, ""].join("\n");
 }
