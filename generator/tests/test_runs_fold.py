@@ -26,7 +26,7 @@ def folded(plan: Json, run: Json) -> RunState:
     """The run as it would be read from its file."""
     read = read_run("run.yml", json.dumps(run, ensure_ascii=False).encode())
     assert read.file, [str(problem.message) for problem in read.problems]
-    return fold(plan, read.file.record.events)
+    return fold(plan, read.file.record.events, run["kind"])
 
 
 def id_of(event: RunEvent | None) -> str | None:
@@ -105,7 +105,7 @@ PLAN: Json = {
         row("box", "group", no="1"), row("g", "gate", no="1.0", **{"in": "r#box"}, who=["ann"], **{"with": {"second": ["bob"]}}),
         row("c", "criterion", no="1.0.1", **{"in": "r#g"}), row("a", no="1.1", **{"in": "r#box"}, was=["r#old"]),
         row("f", no="1.2", **{"in": "r#box"}, forks="choose"), row("w1", "way", **{"in": "r#f"}), row("w2", "way", **{"in": "r#f"}),
-        row("s", no="1.2.1", **{"in": "r#w2"}), row("g2", "gate", no="1.3"), row("new", no="1.4"), row("newer", no="1.5"),
+        row("s", no="1.2.1", **{"in": "r#w2"}), row("g2", "gate", no="1.3", **{"is": "go"}), row("new", no="1.4"), row("newer", no="1.5", **{"is": "failed"}),
     ],
 }  # fmt: skip
 KEYS = [*(str(each["key"]) for each in PLAN["rows"]), "r#old", "r#gone", "r#lost", "x#gone", "gone"]
@@ -137,8 +137,10 @@ def events(draw: st.DrawFn) -> Json:
     return event
 
 
-runs = st.lists(events(), max_size=14).map(
-    lambda said: {"run": "r", "plan": "shop", "kind": "rehearsal", "events": said}
+runs = st.builds(
+    lambda said, kind: {"run": "r", "plan": "shop", "kind": kind, "events": said},
+    st.lists(events(), max_size=14),
+    st.sampled_from(["live", "rehearsal"]),
 )
 
 

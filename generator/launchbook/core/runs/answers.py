@@ -63,6 +63,8 @@ class Answers:
     attempts: int = 0
     notes: list[RunEvent] = field(default_factory=list)
     signed: list[RunEvent] = field(default_factory=list)
+    asked: bool = False
+    """Whether a gate was asked again."""
     confirmed: RunEvent | None = None
 
     def read(self, row: Json, event: RunEvent, counts: bool) -> None:
@@ -79,7 +81,7 @@ class Answers:
         elif event.do == "note":
             self.notes.append(event)
         elif event.do == "ask again":
-            self.signed = []
+            self.signed, self.asked = [], True
         elif event.do in ("go", "no-go"):
             self.signed.append(event)
 

@@ -79,8 +79,11 @@ class RunState:
     """Seconds to add to the clocks of devices that differ."""
 
 
-def fold(plan: Json, events: Iterable[RunEvent]) -> RunState:
-    """What a run comes to, for the plan as browsers follow it (`launch_data`)."""
+def fold(plan: Json, events: Iterable[RunEvent], kind: str = "live") -> RunState:
+    """What a run comes to, for the plan as browsers follow it (`launch_data`).
+
+    What the plan says came of a row counts until something is recorded, and not in a rehearsal.
+    """
     order, doubled = union(events)
     undone, rows = _taken_back(order), plan["rows"]
     meant = rows_meant(rows, order)
@@ -96,7 +99,7 @@ def fold(plan: Json, events: Iterable[RunEvent]) -> RunState:
             _track_of(row, event, tracks, choices).read(row, event, counts)
         elif event.row is not None and counts and event.do not in ("undo", "set"):
             state.gone.append(event)
-    _settle(plan, state, tracks, {key: track.standing() for key, track in choices.items()})
+    _settle(plan, state, tracks, {key: track.standing() for key, track in choices.items()}, kind)
     return state
 
 
@@ -167,16 +170,20 @@ def _track_of(row: Json, event: RunEvent, tracks: dict[str, Answers], choices: d
     return tracks.setdefault(key, Answers())
 
 
-def _settle(plan: Json, state: RunState, tracks: Mapping[str, Answers], choices: Mapping[str, Standing]) -> None:
+def _settle(
+    plan: Json, state: RunState, tracks: Mapping[str, Answers], choices: Mapping[str, Standing], kind: str
+) -> None:
     """Put what was read into the states of rows."""
     for row in plan["rows"]:
         key, around = row["key"], row.get("in")
         choice = choices.get(row.get("in", key)) if row["does"] == "way" else None
         taken = choice.counts.way if choice and choice.counts and not choice.conflict else None
         left = taken not in (None, key) or (around in state.rows and state.rows[around].state == "left")
-        if not (left or choice or key in tracks):
+        track = tracks.get(key)
+        said = None if kind == "rehearsal" or (track and track.asked) else row.get("is")
+        if not (left or choice or track or said):
             continue
-        own = _state_of(plan, row, tracks.get(key) or Answers())
+        own = _state_of(plan, row, track or Answers(), said or "pending")
         if choice and own.state == "pending":
             _of_choice(own, row, choice)
         if choice and choice.seen:
@@ -195,12 +202,12 @@ def _of_choice(own: RowState, row: Json, choice: Standing) -> None:
         own.state, own.changed = "taken", _changed(row, choice.counts.of)
 
 
-def _state_of(plan: Json, row: Json, track: Answers) -> RowState:
+def _state_of(plan: Json, row: Json, track: Answers, said_by_plan: str) -> RowState:
     standing = track.standing()
     counts, signed = standing.counts, track.signed
     last = signed[-1] if signed else None
     state = RowState(
-        counts.state if counts else "pending", counts.event if counts else last, started=standing.started,
+        counts.state if counts else said_by_plan, counts.event if counts else last, started=standing.started,
         ended=counts.ended if counts else None, attempts=track.attempts, reading=counts.reading if counts else None,
         notes=track.notes, signed=signed, conflict=standing.conflict,
     )  # fmt: skip
@@ -208,7 +215,8 @@ def _state_of(plan: Json, row: Json, track: Answers) -> RowState:
         state.seen = standing.seen or state.event.id
     if row["does"] == "gate":
         state.seen = track.newest
-        _decide(plan, row, state)
+        if signed or said_by_plan == "pending":
+            _decide(plan, row, state)
     said = track.confirmed or (counts.of if counts else last)
     if said and state.state != "pending":
         state.changed = _changed(row, said)

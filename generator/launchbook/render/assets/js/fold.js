@@ -209,7 +209,7 @@ function stateOf(plan, row, track, is = "pending") {
   if (counts?.ended !== undefined) state.ended = counts.ended;
   if (counts?.reading !== undefined) state.reading = counts.reading;
   if (conflict) state.conflict = conflict;
-  if (row.does === "gate" && (signed.length || is === "pending")) Object.assign(state, { seen: track?.newest }, decided(plan, row, signed));
+  if (row.does === "gate") Object.assign(state, { seen: track?.newest }, signed.length || is === "pending" ? decided(plan, row, signed) : {});
   return said && state.state !== "pending" ? Object.assign(state, changed(row, said)) : state;
 }
 
