@@ -119,6 +119,19 @@ def test_a_look_and_a_first_record_at_once(tabs: Any, address: str) -> None:
     assert (numbers, kept["as"], kept["waiting"]) == ([1], "kept", 0)
 
 
+def test_what_is_recorded_while_runs_are_read_is_among_them(tabs: Any, address: str) -> None:
+    page = opened(tabs, address)
+    found = page.evaluate("""async () => { const { store, run } = await begun();
+        await press(store, run, 'begin');
+        const reading = store.runs();
+        await new Promise((resolve) => setTimeout(resolve));
+        const event = store.stamp(run, { do: 'done' }), added = store.add(run, [event]), me = store.setMe('li');
+        const read = (await reading)[0].events.map(({ seq }) => seq);
+        await Promise.all([added, me]);
+        return [read, store.me(), event.seq]; }""")
+    assert found == [[1, 2], "li", 2]
+
+
 def test_two_tabs_never_give_the_same_number(tabs: Any, address: str) -> None:
     """Also where one of them slept, and numbers events as if nothing had happened since."""
     one, two = opened(tabs, address), opened(tabs, address)

@@ -66,13 +66,16 @@ export class Keeper {
     await this.database.within("readonly", async (shelf) => this.choices(await answered(shelf("own").getAll()))).catch((error) => this.fail(error));
   }
 
-  /** Heads and events of a plan. What cannot be read is set aside, and counted.
+  /** Heads and events of a plan, with all that was given to keep until now. What cannot be read is set aside, and counted.
    * @param {string} plan
    * @returns {Promise<{ runs: Head[], events: Entry[] }>} */
   async read(plan) {
-    await this.queue;
     const ofPlan = (/** @type {{ plan: string }} */ record) => record.plan === plan;
-    const kept = await this.readKept(plan).catch((error) => { this.fail(error); return { runs: [], events: [] }; });
+    let kept, before;
+    do {
+      await (before = this.queue);
+      kept = await this.readKept(plan).catch((error) => { this.fail(error); return { runs: [], events: [] }; });
+    } while (before !== this.queue); // something was recorded meanwhile
     const events = withWaiting(kept.events, this.waiting.events.filter(ofPlan));
     this.last.clear();
     for (const entries of byRun(events)) this.last.set(entries[0].run, lastNumber(entries.map(({ key }) => key), this.device));

@@ -166,5 +166,6 @@ async function opened(place, wanted) {
   const made = (current = new Session(plan, store, place));
   store.watch(() => { void made.read(); });
   await made.read();
+  place.dataset.open = ""; // tests wait for it
   return made;
 }
