@@ -36,7 +36,7 @@ MONDAY = datetime(2026, 3, 2, 8, tzinfo=SHANGHAI)
         (("every 2 weeks Tue", "every two weeks Tue", "biweekly Tue", "every other Tuesday", "每两周 周二", "隔周周二", "隔周二"),
          "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "every 2 weeks on Tue", "每 2 周的周二"),
         (("monthly 1", "每月1日", "每月 1 号", "the 1st of every month", "monthly on the 1st"),
-         "FREQ=MONTHLY;BYMONTHDAY=1", "every month, on day 1", "每月 1 日"),
+         "FREQ=MONTHLY;BYMONTHDAY=1", "on the 1st of every month", "每月 1 日"),
         (("monthly last day", "last day of the month", "每月最后一天"),
          "FREQ=MONTHLY;BYMONTHDAY=-1", "every month, on the last day", "每月最后一天"),
         (("monthly first Mon", "first Monday of the month", "每月第一个周一"),
@@ -50,7 +50,7 @@ MONDAY = datetime(2026, 3, 2, 8, tzinfo=SHANGHAI)
         (("every 1 day", "every day", "每1天"), "FREQ=DAILY", "every day", "每天"),
         (("every 1 week", "每1周", "weekly"), "FREQ=WEEKLY", "every week", "每周"),
         (("quarterly 1", "每季度1日"), "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1",
-         "every 3 months, on day 1", "每 3 个月 1 日"),
+         "on the 1st of every 3 months", "每 3 个月 1 日"),
         (("once", "单次"), "", "once", "一次"),
     ],
 )  # fmt: skip

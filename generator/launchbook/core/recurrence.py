@@ -65,7 +65,9 @@ _MONTHLY = re.compile(
     r"(?:(?:monthly|(?:every|each)\s+month|每个?月)|(?P<quarter>quarterly|(?:every|each)\s+quarter|每个?季度?)"
     r"|(?:every|每)\s*(?P<count>\d+|[二两三四六]|two|three|four|six)\s*(?:months?|个月))\s*(?:的|,\s*)?(?:on\s+)?(?:the\s+)?(?P<days>.*)"
 )
-_OF_MONTH = re.compile(r"(?:on\s+)?(?:the\s+)?(?P<days>.+?)\s+of\s+(?:the|each|every)\s+(?:month|(?P<quarter>quarter))")
+_OF_MONTH = re.compile(
+    r"(?:on\s+)?(?:the\s+)?(?P<days>.+?)\s+of\s+(?:the|each|every)\s+(?:(?P<count>\d+)\s+)?(?:months?|(?P<quarter>quarter))"
+)
 _LAST_DAY = re.compile(r"last(?:\s+day)?|最后一天|月底|月末")
 _MONTH_DAY = re.compile(r"(\d{1,3})\s*(?:st|nd|rd|th|日|号)?")
 _BETWEEN = re.compile(r"\s*(?:,|、|/|&|;|\band\b|和|及|与)\s*")
@@ -263,11 +265,20 @@ class Recurrence(Parsed):
             return say("{often}, the {nth} {days}", often=often, nth=_NTH_SHOWN[self.nth], days=days)
         if self.days == (-1,):
             return say("{often}, on the last day", often=often)
-        numbers = comma.join(str(day) for day in self.days)
-        return say("{often}, on day {days}", often=often, days=numbers) if numbers else often
+        numbers = comma.join(_ordinal(day).render(translate) for day in self.days)
+        return say("on the {days} of {often}", often=often, days=numbers) if numbers else often
 
     def __str__(self) -> str:
         return self.text
+
+
+def _ordinal(day: int) -> Message:
+    """A day of the month as it is said: 1st, 2nd, 11th."""
+    if day in (1, 21, 31):
+        return say("{day}st", day=day)
+    if day in (2, 22):
+        return say("{day}nd", day=day)
+    return say("{day}rd", day=day) if day in (3, 23) else say("{day}th", day=day)
 
 
 LONGEST = timedelta(days=400)
