@@ -30,7 +30,7 @@ READY = ".lb-strip[data-plan], .lb-launch[data-open]"
 
 
 def plans_built(factory: pytest.TempPathFactory, *plans: str) -> Built:
-    """A site of some of the team's own plans, built once per run."""
+    """A site of some of the team's own plans, by the names of their folders or files, built once per run."""
 
     def make(folder: Path) -> None:
         project(folder, {})
