@@ -33,7 +33,7 @@ from launchbook.render.pages import SCRIPT, STYLE, THEME
 from launchbook.report import format_json, format_text, summary
 from launchbook.revisions import revisions
 from launchbook.search import index_fine_words
-from launchbook.site import Builder, Site
+from launchbook.site import Builder, Site, offline
 from launchbook.site.config import options_for
 from launchbook.site.replace import Replacement
 from launchbook.site.tree import nav_of
@@ -265,11 +265,17 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         index.entries = self.search_entries = kept + index.entries
         setattr(search, "search_index_prev", None)  # noqa: B010 - its own merge assumes a single changed page
 
+    @event_priority(-200)  # after the search plugin and others that add files
+    def _complete_offline_lists(self, config: MkDocsConfig) -> None:
+        assert self.site is not None
+        lists = [asset.path for asset in self.site.assets if asset.path.endswith(f"/{offline.NAME}")]
+        offline.completed(Path(config.site_dir), lists)
+
     @event_priority(-math.inf)
     def _note_the_end(self, config: MkDocsConfig) -> None:
         self.is_complete = self._is_aside(config)
 
-    on_post_build = CombinedEvent(_keep_search_entries, _note_the_end)
+    on_post_build = CombinedEvent(_keep_search_entries, _complete_offline_lists, _note_the_end)
 
 
 def _is_visible(name: str) -> bool:

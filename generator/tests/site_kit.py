@@ -378,7 +378,7 @@ def resolve(base: str, link: str) -> tuple[str, str] | None:
 # serving, and the browser
 
 
-class _Files(http.server.SimpleHTTPRequestHandler):
+class Files(http.server.SimpleHTTPRequestHandler):
     """A folder below the prefix, without a log."""
 
     protocol_version = "HTTP/1.1"
@@ -399,7 +399,7 @@ class _Files(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-class _Server(http.server.ThreadingHTTPServer):
+class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -415,11 +415,11 @@ def served(
     `clock` says what time the answers name, in seconds since 1970.
     """
 
-    class Files(_Files):
+    class Timed(Files):
         def date_time_string(self, timestamp: float | None = None) -> str:
             return super().date_time_string(clock() if timestamp is None else timestamp)
 
-    server = _Server(("127.0.0.1", 0), functools.partial(Files, directory=str(folder), headers=headers))
+    server = Server(("127.0.0.1", 0), functools.partial(Timed, directory=str(folder), headers=headers))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}{PREFIX}"

@@ -20,6 +20,8 @@ class Page:
     """The id of the plan it belongs to; None for pages over all plans."""
     section: str | None = None
     """The section it shows; None for a front page."""
+    about: tuple[str, ...] = ()
+    """Of a page over several plans, the ids of those that it tells of."""
     in_nav: bool = True
     """Whether the navigation lists it; generated pages are reached by links."""
     margins: str = ""

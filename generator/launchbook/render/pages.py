@@ -55,6 +55,8 @@ _SYNTAX: dict[str, Any] = {
 STYLE, SCRIPT = "assets/launchbook/launchbook.css", "assets/launchbook/launchbook.js"
 EARLY = "assets/launchbook/early.js"
 """The script that the theme's templates load before a page is drawn."""
+WORKER = "sw.js"
+"""The service worker; at the root, since it answers only for what lies below it."""
 _NUMBERS = "\n".join(f'[data-number="{number}"] {{ --number: {number} }}' for number in range(101))
 """A whole number that a style computes with: a page may carry no style of its own."""
 
@@ -148,7 +150,8 @@ class Renderer:
             {code: plain(named(sheet.title, Words(code, kind.key))) for code in self._spoken(plans)} if listed else {}
         )
         margins = v.margins(digest, *((plan.head.title, plan.head.version) if plan else ()), title).rule(place[1])
-        return Page(sheet.path, plain(title), text, identity, in_nav=listed, margins=margins, names=names)
+        about = () if plan else tuple(each.id for each in plans)
+        return Page(sheet.path, plain(title), text, identity, about=about, in_nav=listed, margins=margins, names=names)
 
     def _page(
         self,
@@ -309,5 +312,6 @@ def assets() -> list[Asset]:
     folders = [section_folder(key) for key in find_sections()] + [view_folder(kind.key) for kind in find_pages()]
     styles += [(folder / "style.css").read_text("utf-8") for folder in folders if (folder / "style.css").is_file()]
     styles += [_NUMBERS, (HERE / "assets" / "print.css").read_text("utf-8")]
-    early = (HERE / "assets" / "early.js").read_bytes()
-    return [Asset(STYLE, "\n".join(styles).encode()), Asset(SCRIPT, joined("main")), Asset(EARLY, early)]
+    scripts = {EARLY: "early.js", WORKER: "sw.js"}
+    files = [Asset(path, (HERE / "assets" / name).read_bytes()) for path, name in scripts.items()]
+    return [Asset(STYLE, "\n".join(styles).encode()), Asset(SCRIPT, joined("main")), *files]

@@ -22,8 +22,9 @@ from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.render import Asset, Page, Renderer
 from launchbook.render.margins import margin_sheets
 from launchbook.render.model import Download
-from launchbook.render.pages import assets
+from launchbook.render.pages import WORKER, assets
 from launchbook.site.frame import frame_of
+from launchbook.site.offline import offline_list, pages_of
 
 SAME_PLAN = Code(
     "PL005", "two plans with one id", "Two plans have the same id, so their pages would overwrite each other."
@@ -95,6 +96,8 @@ class Checked:
         return [file for part in self.exported.values() for file in part.files]
 
 
+UNKEPT = ("build.json", WORKER)
+"""Endings of files that are always asked of the network."""
 _UNKNOWN: Mapping[str, datetime] = {}
 
 
@@ -160,6 +163,7 @@ class Builder:
             (
                 *assets(),
                 *margin_sheets(pages),
+                *(_offline_list(entry, pages, renderer) for entry in good.values()),
                 *(file.asset for entry in good.values() for file in entry.downloads),
                 *(file.asset for file in files),
             ),
@@ -169,6 +173,14 @@ class Builder:
             frame_of(translate("Plans"), (home, *across)),
             renderer.options.language,
         )
+
+
+def _offline_list(checked: Checked, pages: Sequence[Page], renderer: Renderer) -> Asset:
+    """What a browser keeps of a plan: its pages, its files and those of every page."""
+    assert checked.plan is not None
+    own = list(pages_of(checked.plan, pages))
+    files = [*assets(), *margin_sheets(own), *(file.asset for file in checked.downloads)]
+    return offline_list(checked.plan, own, [file for file in files if not file.path.endswith(UNKEPT)], renderer.options)
 
 
 def _context(

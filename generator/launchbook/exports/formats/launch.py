@@ -1,4 +1,7 @@
-"""`launch.js`: the plan as pages follow it on launch day. A script and no JSON, since a page that is opened from disk may load no other."""
+"""`launch.js`: the plan as pages follow it on launch day. A script and no JSON, since a page that is opened from disk may load no other.
+
+`build.json` says only which build that is, and the digest of each row: a page that is open asks for it each minute.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,18 @@ def _of_plan(plan: Plan, context: Context) -> Part:
     def title(row: Row) -> str:
         return words.title(row.title, translator(str(plan.head.language), row.section))
 
-    data = json.dumps(launch_data(plan, title), ensure_ascii=False, separators=(",", ":"))
-    script = f"(globalThis.launchbookPlans??={{}})[{json.dumps(plan.id)}]={data}\n"
-    return Part((Download(Asset(f"plans/{plan.id}/launch.js", script.encode()), ""),))
+    data = launch_data(plan, title)
+    script = f"(globalThis.launchbookPlans??={{}})[{json.dumps(plan.id)}]={_text(data)}\n"
+    build = {"build": data["build"], "rows": {row["key"]: row["hash"] for row in data["rows"]}}
+    return Part((_file(plan, "launch.js", script), _file(plan, "build.json", _text(build))))
+
+
+def _text(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _file(plan: Plan, name: str, text: str) -> Download:
+    return Download(Asset(f"plans/{plan.id}/{name}", text.encode()), "")
 
 
 EXPORT = Export("launch", _of_plan)

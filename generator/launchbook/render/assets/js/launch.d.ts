@@ -92,6 +92,41 @@ interface Plan {
   rows: Row[];
 }
 
+/** What a plan's rows say in a build: `build.json`, small enough to be asked for each minute. */
+interface Build {
+  build: string;
+  /** The digest of each row. */
+  rows: Record<Key, string>;
+}
+
+/** What a build says otherwise than another. */
+interface Changes {
+  changed: Key[];
+  added: Key[];
+  gone: Key[];
+}
+
+/** Another build than the page's was published. */
+interface News extends Changes {
+  build: string;
+  /** The plan is no longer there. */
+  withdrawn?: true;
+}
+
+/** What is known of a plan's pages on this device. */
+interface Saved {
+  plan: string;
+  state: "none" | "saving" | "saved" | "failed";
+  /** When they were kept, in milliseconds; how many bytes they are, or are so far, and the number that is expected. */
+  at?: number;
+  bytes?: number;
+  total?: number;
+  /** The build that is kept. */
+  build?: string;
+  /** Why not: `disk` (opened from disk), `insecure` (plain http), `unknown` (no such browser), `full`, `offline`, or an error's own words. */
+  why?: string;
+}
+
 /* A run ------------------------------------------------------------------------------------------------------------------ */
 
 type Act =

@@ -5,8 +5,10 @@ import { copy } from "./commands.js";
 import { refold, stamp, unfold } from "./paper.js";
 import { tell, today, translateTimes, turnToToday } from "./present.js";
 import { quieten, reach } from "./reach.js";
+import { returnHere } from "./returning.js";
+import { savePlan } from "./saved.js";
 
-function start() { tell(); translateTimes(); today(); turnToToday(); reach(); }
+function start() { tell(); translateTimes(); today(); turnToToday(); reach(); void savePlan(); }
 
 /** @param {Event} event */
 function press(event) {
@@ -24,6 +26,7 @@ if (!window.launchbookRuns) {
   window.addEventListener("afterprint", refold);
   setInterval(() => { tell(); today(); }, 30e3);
   quieten();
+  window.addEventListener("load", returnHere, { once: true });
   window.document$?.subscribe(start); // the theme's own signal, also after its instant navigation
 }
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
