@@ -115,7 +115,7 @@ class _Rows:
         self.plan, self.title = plan, title
         self.hashes = digests(plan)
         self.ways = {path: _place(to) for path, to in _destinations(plan)}
-        self.planned = dict(_planned(plan))
+        self.planned = planned_of(plan)
         self.held = {id(above) for row in plan.rows if _does(row) for above in _above(row)}
 
     def data(self) -> Iterator[Json]:
@@ -209,6 +209,11 @@ def _is(row: Row, does: str, came: str | None) -> str | None:
     return _CAME_OF[does].get(word, word) if word else None
 
 
+def follows(row: Row) -> bool:
+    """Whether a row is ticked, checked, decided or chosen on launch day."""
+    return bool(_does(row) and row.section and row.anchor)
+
+
 def _forks(value: object) -> str | None:
     return "choose" if getattr(value, "choose", ()) else "outcomes" if getattr(value, "outcomes", {}) else None
 
@@ -232,6 +237,12 @@ def _with(row: Row) -> Json:
         if mention.role and mention.ref not in row.owners:
             named.setdefault(str(mention.path[len(row.path)]), []).append(str(mention.ref))
     return named
+
+
+@per_plan
+def planned_of(plan: Plan) -> Mapping[Path, tuple[datetime | None, datetime | None]]:
+    """When rows are planned to begin and to end, by path."""
+    return dict(_planned(plan))
 
 
 def _planned(plan: Plan) -> Iterator[tuple[Path, tuple[datetime | None, datetime | None]]]:

@@ -91,6 +91,42 @@ def zone_text(moment: datetime, language: str) -> str:
     return _zone_text(moment, moment.tzinfo, moment.utcoffset(), language)
 
 
+_ABBREVIATIONS: dict[str, int] = {
+    "UTC": 0, "GMT": 0, "BST": 60, "WET": 0, "WEST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "SAST": 120,
+    "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+    "AKST": -540, "AKDT": -480, "HST": -600, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
+}  # fmt: skip
+"""Abbreviations that mean one zone to their readers, with the minutes ahead of UTC: CST is that of Chicago, not of Shanghai."""
+_SPOKEN = {"Asia/Shanghai": say("UTC+8")}
+"""Zones that have a name in everyday speech."""
+
+
+def zone_short(moment: datetime, language: str) -> str:
+    """The zone of a time of day, as one says it beside that: `CDT`, `UTC+8`, `北京时间`; both, `CDT UTC-5`, within half a day of
+    a change of clocks, when the abbreviation alone is easily misread."""
+    ahead = moment.utcoffset() or timedelta()
+    minutes = int(ahead / timedelta(minutes=1))
+    name = moment.tzname() or ""
+    offset = f"UTC{'−' if minutes < 0 else '+'}{abs(minutes) // 60}" + (
+        f":{abs(minutes) % 60:02}" if minutes % 60 else ""
+    )
+    if zone := _SPOKEN.get(str(moment.tzinfo)):
+        return zone.render(translator(language))
+    if _ABBREVIATIONS.get(name) != minutes:
+        return offset if minutes else "UTC"
+    return f"{name} {offset}" if _changes(moment) else name
+
+
+def _changes(moment: datetime) -> bool:
+    """Whether clocks are changed less than half a day before or after a moment."""
+    half = timedelta(hours=12)
+    at = moment.timestamp()
+    around = (
+        datetime.fromtimestamp(at + shift, moment.tzinfo) for shift in (-half.total_seconds(), half.total_seconds())
+    )
+    return len({each.utcoffset() for each in around}) > 1
+
+
 @lru_cache(maxsize=1024)
 def zone_place(name: str, language: str) -> str:
     """A zone in short, by its city: `Los Angeles`, `洛杉矶`; by its name where it is that of no place: `UTC`, `UTC+8`, `AoE`."""

@@ -24,12 +24,15 @@ class Margins:
     """What says which edition it is; may be empty."""
     counted: str
     landscape: bool = False
+    times: str = ""
+    """Whose times those on the page are."""
 
     def rule(self, name: str) -> str:
         """The rule for the page that a link with this name marks."""
         before, between, after = map(css_string, self.counted.split("#"))
         boxes = [
             f"@top-left {{ content: {css_string(self.title)} }}",
+            f"@top-right {{ content: {css_string(self.times)} }}" if self.times else "",
             f"@bottom-left {{ content: {css_string(self.content)} }}" if self.content else "",
             f"@bottom-right {{ content: {before} counter(page) {between} counter(pages) {after} }}",
         ]

@@ -149,7 +149,9 @@ class Renderer:
         names = (
             {code: plain(named(sheet.title, Words(code, kind.key))) for code in self._spoken(plans)} if listed else {}
         )
-        margins = v.margins(digest, *((plan.head.title, plan.head.version) if plan else ()), title).rule(place[1])
+        named_by = (plan.head.title, plan.head.version) if plan else ()
+        times = v.times if isinstance(v, View) else ""
+        margins = v.margins(digest, *named_by, title, times=times).rule(place[1])
         about = () if plan else tuple(each.id for each in plans)
         return Page(sheet.path, plain(title), text, identity, about=about, in_nav=listed, margins=margins, names=names)
 
@@ -178,7 +180,7 @@ class Renderer:
             margins=place,
         )  # fmt: skip
         head = (plan.head.title, plan.head.version, title if key else "")
-        margins = view.margins(plan.digest, *head, landscape=kind.landscape).rule(place[1])
+        margins = view.margins(plan.digest, *head, landscape=kind.landscape, times=view.times).rule(place[1])
         return Page(view.path, plain(title), text, plan.id, key or None, margins=margins, prompts=tuple(view.prompts))
 
     def home(
@@ -307,7 +309,7 @@ def assets() -> list[Asset]:
     """The style sheet, gathered from the base, the sections and the views, and the script."""
     styles = [
         (HERE / "assets" / name).read_text("utf-8")
-        for name in ("tokens.css", "base.css", "headings.css", "branches.css", "gates.css")
+        for name in ("tokens.css", "base.css", "headings.css", "branches.css", "gates.css", "launch.css")
     ]
     folders = [section_folder(key) for key in find_sections()] + [view_folder(kind.key) for kind in find_pages()]
     styles += [(folder / "style.css").read_text("utf-8") for folder in folders if (folder / "style.css").is_file()]

@@ -7,19 +7,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
 from launchbook.core.cases import Cases, Limit
+from launchbook.core.cockpit import Cockpit, cockpit_of, unread, went_otherwise
 from launchbook.core.effort import Effort
 from launchbook.core.entry import Timing
 from launchbook.core.flow import Destination, FlowSheet, SheetRow, flow_of
 from launchbook.core.headings import Begins, Drawn, Run, list_path, runs, under
-from launchbook.core.launch import span_of
+from launchbook.core.launch import key_of, planned_of, span_of
 from launchbook.core.model import Model
+from launchbook.core.order import neighbours
 from launchbook.core.plan import Plan, Referent
 from launchbook.core.portfolio import person_slug
 from launchbook.core.problem import Message, say
@@ -41,6 +43,7 @@ from launchbook.render.formats import (
     named,
     plain,
     zone_place,
+    zone_short,
     zone_text,
 )
 from launchbook.render.margins import Margins
@@ -99,11 +102,16 @@ class Words:
         self.prompts.append(text)
         return Markup('<p class="lb-empty lb-screen">{}</p>').format(text) if self.authoring else Markup("")
 
-    def margins(self, digest: str, *parts: object, landscape: bool = False) -> Margins:
-        """What stands around the page on paper: the parts of its title, and which edition of the plan it is."""
+    def margins(self, digest: str, *parts: object, landscape: bool = False, times: str = "") -> Margins:
+        """What stands around the page on paper: the parts of its title, whose times those on it are, and which edition of the
+        plan it is."""
         title = " · ".join(plain(part) for part in parts if part)
         content = f"{self.translate('Content')} {digest}" if digest else ""
-        return Margins(title, content, str(self.translate("Page # of #")), landscape)
+        return Margins(title, content, str(self.translate("Page # of #")), landscape, str(times))
+
+    def missing(self, text: str) -> Markup:
+        """What a plan should say and does not, marked alike on every page: by a sign, a colour and a word."""
+        return Markup('<span class="lb-missing">{}</span>').format(text)
 
 
 def _clock(instant: Instant) -> Markup:
@@ -230,9 +238,28 @@ class View(Words):
         """The address of a row on the page of its section."""
         return self.link(row.section, row.anchor)
 
+    def mark(self, entry: Model | Row) -> Markup:
+        """The attribute by which an entry is found: its anchor on the page of its section; elsewhere the key under which what
+        happens to it is recorded, since an anchor stands once."""
+        row = entry if isinstance(entry, Row) else self.plan.rows.by_path.get(entry.path)
+        if row is None and isinstance(entry, Model):
+            return Markup(' id="{}"').format(self.anchor(entry))
+        assert row is not None
+        if row.section == self.section:
+            return Markup(' id="{}"').format(row.anchor)
+        return Markup(' data-row="{}"').format(key_of(row))
+
+    def key(self, row: Row) -> str:
+        """The key under which what happens to a row is recorded."""
+        return key_of(row)
+
     def row(self, value: Model) -> Row:
         """The row of an entry."""
         return self.plan.row(value)
+
+    def row_of(self, section: str) -> Row:
+        """The row of a section as a whole."""
+        return self.plan.rows.by_path[section,]
 
     def sheet(self, value: Model) -> FlowSheet:
         """The steps of an entry as they are drawn."""
@@ -283,6 +310,28 @@ class View(Words):
         self.named[str(ref)] = person
         return person
 
+    @property
+    def cockpit(self) -> Cockpit:
+        return cockpit_of(self.plan)
+
+    @property
+    def otherwise(self) -> Mapping[str, Sequence[Row]]:
+        return went_otherwise(self.plan)
+
+    def unread(self, gate: Row) -> Sequence[Row]:
+        return unread(gate)
+
+    def target_of(self, id: str) -> Any:
+        """The person of an id, who is not thereby named on the page."""
+        return self.plan.targets["person"][id].value
+
+    def names(self, ids: Iterable[str]) -> Markup:
+        return Markup(" · ").join(escape(str(self.target_of(id).name)) for id in ids)
+
+    def someone(self, id: str) -> Any:
+        """The person of an id."""
+        return self.person(PersonRef(id))
+
     def chip(self, ref: PersonRef | None, role: bool = False) -> Markup:
         """A person as a chip: initial, name, call link, and the role on request."""
         if ref is None:
@@ -303,10 +352,18 @@ class View(Words):
             first = person.phone[0]
             label = escape(str(self._translate("Call {name}")).format(name=person.name))
             call = f'<a class="lb-call" href="tel:{escape(first.dial)}" aria-label="{label} {escape(first)}"></a>'
+        elif self.numbered:
+            call = self.missing(self.translate("no number"))
         return Markup(
             f'<span class="lb-person"><i aria-hidden="true" data-search-exclude>{escape(str(person.name)[:1])}</i>'
             f'<a href="{self.link(target.section, target.anchor)}">{name}</a>{title}{call}</span>'
         )
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether the plan has telephone numbers at all; where it has none, that is said once, and not at every name."""
+        people: Iterable[Any] = (target.value for target in self.plan.targets.get("person", {}).values())
+        return any(person.phone for person in people)
 
     def metric(self, ref: MetricRef) -> Markup:
         """A metric's name, linked to its ladder."""
@@ -354,15 +411,16 @@ class View(Words):
     def instant(self, moment: Moment) -> Instant:
         return self.plan.instant(moment)
 
-    def when(self, moment: Moment | Instant | None, year: bool = False) -> Markup:
+    def when(self, moment: Moment | Instant | None, year: bool = False, zone: bool = False) -> Markup:
         """A moment as date and time. The distance from T is added where it is written, the year where it is not the
-        launch's or is asked for."""
+        launch's or is asked for, and the `zone` where it is."""
         if moment is None:
             return Markup("")
         instant = self.plan.instant(moment) if isinstance(moment, Moment) else moment
+        shown = self._bare(instant, year) + (self.zone_of(instant) if zone else "")
         if instant.afloat or not isinstance(moment, Moment):
-            return self._bare(instant, year) + self._elsewhere(instant)
-        return self._bare(instant, year) + _distance(moment) + self._elsewhere(instant)
+            return shown + self._elsewhere(instant)
+        return shown + _distance(moment) + self._elsewhere(instant)
 
     def _bare(self, instant: Instant, year: bool = False) -> Markup:
         """An instant in the plan's zone alone."""
@@ -403,15 +461,17 @@ class View(Words):
             return Markup("")
         if launch.precision == "none":
             return self.translate("not fixed yet")
-        when = self.when(launch, year=True)
+        when = self.when(launch, year=True, zone=True)
         if launch.precision == "week":
             year, week, _ = launch.at.isocalendar()
             return self.translate("in week {week} of {year} ({days})").format(week=week, year=year, days=when)
         if launch.precision == "quarter":
             return self.message(Message(_QUARTERS[launch.at.month // 3].msgid, {"year": launch.at.year}))
-        return self.translate("in {month}").format(month=when) if launch.precision == "month" else when
+        if launch.precision == "month":
+            return self.translate("in {month}").format(month=when)
+        return when
 
-    def span(self, span: Span | None) -> Markup:
+    def span(self, span: Span | None, zone: bool = False) -> Markup:
         """A span; if it lies on a single day, with the day once."""
         if span is None:
             return Markup("")
@@ -419,7 +479,12 @@ class View(Words):
         if start.afloat:
             return Markup('<span class="lb-t">{}</span>').format(span.text)
         distance = _distance(replace(span.start, text=span.text))
-        return self._bare_span(start, end) + distance + self._elsewhere(start, end)
+        return self._bare_span(start, end) + self._span_zone(start, end, zone) + distance + self._elsewhere(start, end)
+
+    def _span_zone(self, start: Instant, end: Instant | None, zone: bool) -> Markup:
+        """The zone of a span's end where it is asked for, with that of its start where clocks are changed in between."""
+        first, last = self.zone_of(start), self.zone_of(end or start)
+        return Markup("") if not zone else last if first == last or not first else first + " –" + last
 
     def _from_to(self, start: Instant, end: Instant | None) -> Markup:
         return self._bare_span(start, end) + self._elsewhere(start, end)
@@ -441,27 +506,33 @@ class View(Words):
         """The time of an event, with its days."""
         return self._from_to(dated.start, dated.end)
 
-    def hours(self, dated: Event | Timing) -> Markup:
+    def until(self, row: Row) -> Markup:
+        """By when it must be done."""
+        when = row.around
+        return self._bare(when.end or when.start) if when else Markup("")
+
+    def hours(self, dated: Event | Timing, zone: bool = False) -> Markup:
         """The time of an event for the page of its day: the clocks alone, empty for a whole day."""
         start, end = dated.start, dated.end
         if start.afloat or (end and not _on_one_day(start, end)):
-            return self._from_to(start, end)
+            return self._bare_span(start, end) + self._span_zone(start, end, zone) + self._elsewhere(start, end)
         if start.precision != "minute":
             return Markup("")
-        return self._clocks(start, end)
+        return self._clocks(start, end, zone)
 
-    def _clocks(self, start: Instant, end: Instant | None) -> Markup:
-        return (_clock(start) + " – " + _clock(end) if end else _clock(start)) + self._elsewhere(start, end)
+    def _clocks(self, start: Instant, end: Instant | None, zone: bool = False) -> Markup:
+        clocks = _clock(start) + " – " + _clock(end) if end else _clock(start)
+        return clocks + self._span_zone(start, end, zone) + self._elsewhere(start, end)
 
-    def clock(self, span: Span, day: date | None = None) -> Markup:
+    def clock(self, span: Span, day: date | None = None, zone: bool = False) -> Markup:
         """A span for a run sheet: clocks alone on the day that is told beside it, which is that of the launch where none is,
         and in the night after it; otherwise as `span`."""
         start, end = self.plan.span(span)
         if start.afloat or start.precision != "minute" or start.written[0] != (day or self.plan.frame.day):
-            return self.span(span)
+            return self.span(span, zone)
         if end and not _on_one_day(start, end) and (day is None or end.at - start.at > _NIGHT):
-            return self.span(span)
-        return self._clocks(start, end)
+            return self.span(span, zone)
+        return self._clocks(start, end, zone)
 
     def at(self, step: Any) -> Markup:
         """When a step is: the clock alone where what it stands in is on that day, or in the night before."""
@@ -473,6 +544,15 @@ class View(Words):
         if instant.afloat or not timedelta() <= instant.at - around.start.at.replace(hour=0, minute=0) < _DAY_AND_NIGHT:
             return self.when(step.at)
         return _clock(instant) + _distance(step.at) + self._elsewhere(instant)
+
+    def begins(self, row: Row) -> Markup:
+        """When a step without a time of its own is planned to begin; empty where that is not known."""
+        at = planned_of(self.plan).get(row.path, (None, None))[0]
+        return _clock(Instant(at)) + self.zone_of(Instant(at)) if at and not row.timings else Markup("")
+
+    def around(self, row: Row) -> tuple[Row | None, Row | None]:
+        """The step or decision before a step, and the one after it."""
+        return neighbours(self.plan).get(row.path, (None, None))
 
     def day(self, day: date) -> Markup:
         """A day, with the year where it is not that of the launch."""
@@ -493,6 +573,22 @@ class View(Words):
 
     def window(self, window: Duration | Span) -> Markup | str:
         return self.clock(window) if isinstance(window, Span) else self.duration(window)
+
+    def zone_of(self, instant: Instant) -> Markup:
+        """The zone of a time of day, to stand behind it; nothing behind a day."""
+        if instant.precision != "minute" or instant.afloat:
+            return Markup("")
+        text = zone_short(instant.at.astimezone(self.plan.frame.zone), self.language)
+        return Markup(' <small class="lb-zone">{}</small>').format(text)
+
+    @property
+    def times(self) -> Markup:
+        """Whose times those of the plan are: for the head of a sheet."""
+        place = zone_place(self.plan.frame.zone.key, self.language)
+        launch = self.plan.frame.launch
+        if launch.precision != "minute" or (zone := zone_short(launch.at, self.language)) == place:
+            return self.translate("Times of {place}").format(place=place)
+        return self.translate("Times of {place} ({zone})").format(place=place, zone=zone)
 
     @property
     def zone(self) -> str:

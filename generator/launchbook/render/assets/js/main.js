@@ -2,13 +2,16 @@
    what was done. Asks no other host; nothing moves. Every part can run any number of times, and does nothing where its elements are missing. */
 
 import { copy } from "./commands.js";
+import { showHour, todayOnTop, turnToNow } from "./hour.js";
 import { refold, stamp, unfold } from "./paper.js";
 import { tell, today, translateTimes, turnToToday } from "./present.js";
 import { quieten, reach } from "./reach.js";
 import { returnHere } from "./returning.js";
 import { savePlan } from "./saved.js";
 
-function start() { tell(); translateTimes(); today(); turnToToday(); reach(); void savePlan(); }
+/** What changes as time goes by. */
+function passTime() { tell(); showHour(Date.now()); today(); }
+function start() { passTime(); translateTimes(); turnToToday(); turnToNow(); todayOnTop(Date.now()); reach(); void savePlan(); }
 
 /** @param {Event} event */
 function press(event) {
@@ -21,10 +24,10 @@ function press(event) {
 if (!window.launchbookRuns) {
   window.launchbookRuns = true;
   document.addEventListener("click", press);
-  document.addEventListener("visibilitychange", () => { tell(); today(); });
+  document.addEventListener("visibilitychange", passTime);
   window.addEventListener("beforeprint", () => { stamp(); unfold(); });
   window.addEventListener("afterprint", refold);
-  setInterval(() => { tell(); today(); }, 30e3);
+  setInterval(passTime, 30e3);
   quieten();
   window.addEventListener("load", returnHere, { once: true });
   window.document$?.subscribe(start); // the theme's own signal, also after its instant navigation

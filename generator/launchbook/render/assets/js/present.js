@@ -1,6 +1,6 @@
 /* What the hour changes on a page: countdowns, what is next, the box that is on, today on a chart. */
 
-import { onOwnClock, until, wallClock } from "./time.js";
+import { onOwnClock, ownSpan, until, wallClock } from "./time.js";
 import { all, language, word } from "./words.js";
 
 /** @param {string} iso @param {string} lang */
@@ -9,12 +9,15 @@ function ownTime(iso, lang) {
   return text && `${word("local")} ${text}`;
 }
 
-/** Every time of day says what it is in the reader's own zone, where that differs. */
+/** Times by which people act say in a second line what they are on the reader's own clock, where that differs. */
 export function translateTimes() {
-  for (const node of all("time[datetime*='T']:not([data-here])")) {
-    const here = ownTime(/** @type {HTMLTimeElement} */ (node).dateTime, language(node));
-    node.dataset.here = here;
-    if (here) node.title = [node.title, here].filter(Boolean).join(" · ");
+  for (const node of all("[data-own]:not([data-own-told])")) {
+    node.dataset.ownTold = "";
+    const times = [...node.querySelectorAll("time")].map((time) => time.dateTime).filter((text) => text.includes("T"));
+    const text = times.length ? ownSpan(times[0], times[times.length - 1], language(node)) : "";
+    const told = node.querySelector(".lb-also")?.textContent ?? ""; // the reader's zone may be one of the plan's own
+    if (!text || told.includes(/\d\d:\d\d/.exec(text)?.[0] ?? text)) continue;
+    node.append(Object.assign(document.createElement("small"), { className: "lb-own", textContent: `${word("local")} ${text}` }));
   }
 }
 

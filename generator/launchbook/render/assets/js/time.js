@@ -48,6 +48,16 @@ export function onOwnClock(iso, lang) {
   return new Intl.DateTimeFormat(lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }
 
+/** What a span of time is on the reader's own clock: `Sun 05:00–06:30`; empty where that is the same.
+ * @param {string} start @param {string} end ISO times
+ * @param {string} lang */
+export function ownSpan(start, end, lang) {
+  const first = onOwnClock(start, lang), second = onOwnClock(end, lang);
+  if (!first || first === second) return first;
+  const same = new Date(start).toDateString() === new Date(end).toDateString();
+  return `${first}–${same ? second.slice(-5) : second}`;
+}
+
 /** The clock on a wall of a zone, as if that zone were UTC; no number where the browser does not know the zone.
  * @param {number} now
  * @param {string} zone */
