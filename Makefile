@@ -9,13 +9,18 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check new accept lint format bench docs lock clean prerequisites
+.PHONY: help site offline test serve check new accept lint format bench docs lock clean prerequisites
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 site: $(READY) ## Build the site into site/ (a failed build leaves the last one as it was)
 	$(BIN)/mkdocs build --strict
+
+offline: $(READY) ## Build the site to open from disk: site-offline/ and site-offline.zip, which `make site` then offers
+	rm -rf site-offline site-offline.zip
+	$(BIN)/mkdocs build --strict --no-directory-urls --site-dir site-offline
+	$(BIN)/launchbook pack site-offline
 
 test: $(READY) prerequisites $(NODE) ## Run every test
 	$(BIN)/python -m pytest generator/tests $(ARGS)
@@ -58,7 +63,7 @@ lock: ## Pin the newest versions of all dependencies
 	  --output-file $(LOCK) generator/pyproject.toml
 
 clean: ## Remove what was built (the virtual environment too)
-	rm -rf site .site.* build $(VENV) generator/tests/js/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf site site-offline site-offline.zip .site.* .site-offline.* build $(VENV) generator/tests/js/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(READY): $(LOCK) generator/pyproject.toml
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "launchbook needs Python 3.11 or newer; python3 is $$(python3 --version)."; exit 1; }

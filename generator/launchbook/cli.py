@@ -33,6 +33,7 @@ from launchbook.revisions import revisions
 from launchbook.schema import schema_text
 from launchbook.site import Builder, write_tree
 from launchbook.site.config import options_for
+from launchbook.site.pack import edition_of, pack
 from launchbook.site.prompts import prompts
 from launchbook.site.tree import DEFAULT_CONFIG, read_config, site_tree
 from launchbook.site.write import NotOurs
@@ -216,6 +217,34 @@ def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, 
         return PROBLEMS
     written = write_tree(out, site_tree(site, settings, docs, overrides))
     outcome = say("{path}: {pages} pages, {files} files written", path=out, pages=len(site.pages), files=written)
+    click.echo(outcome.render(translator(lang)))
+    return 0
+
+
+@commands.command("pack")
+@click.argument("site", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--plans",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default="plans",
+    help="Folder of the plans that the site was built from.",
+)
+@_language_option
+def pack_site(site: Path, plans: Path, lang: str) -> int:
+    """Make a built SITE open from disk, and write it as a zip beside it.
+
+    Build it with `mkdocs build --no-directory-urls --site-dir SITE` first, or all at once with `make offline`.
+    """
+    if not (site / "index.html").is_file():
+        raise Stop(say("{path}: holds no site (index.html)", path=site).render(translator(lang)))
+    sources, _ = find_plans([plans], plans.resolve().parent)
+    try:
+        out = pack(site, edition_of(sources))
+    except OSError as error:
+        where = error.filename or site
+        raise Stop(f"{where}: {error.strerror or error}") from None
+    size = f"{out.stat().st_size / 1e6:.1f}"
+    outcome = say("{path}: {size} MB; unpack it, and open index.html", path=out, size=size)
     click.echo(outcome.render(translator(lang)))
     return 0
 

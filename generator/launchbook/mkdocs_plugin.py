@@ -33,7 +33,7 @@ from launchbook.render.pages import SCRIPT, STYLE, THEME
 from launchbook.report import format_json, format_text, summary
 from launchbook.revisions import revisions
 from launchbook.search import index_fine_words
-from launchbook.site import Builder, Site, offline
+from launchbook.site import Builder, Site, offline, pack
 from launchbook.site.config import options_for
 from launchbook.site.replace import Replacement
 from launchbook.site.tree import nav_of
@@ -187,7 +187,9 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         sources, unread = find_plans([folder], root)
         assert self.renderer is not None
         as_of = _as_of()
-        site = self.builder.build(sources, as_of, self.renderer, unread, revisions(root, sources, as_of))
+        packed = pack.packed(root / pack.ZIP, sources, self.renderer.options.language)
+        known = revisions(root, sources, as_of)
+        site = self.builder.build(sources, as_of, self.renderer, unread, known, [packed] if packed else [])
         self.problems = json.dumps(format_json(site.errors), ensure_ascii=False).encode()
         if not site.errors:
             remarks = len(site.remarks)

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from marionette import FIREFOX, firefox
 from site_kit import PREFIX, STRICT, Files, Server, build, once, project, tea
 
 from launchbook.render.script import MODULES, joined
@@ -246,6 +247,18 @@ def test_a_cut_in_the_middle_of_keeping_leaves_nothing_by_halves(device: Any, ne
     network.mood = "well"
     page.reload()
     kept(page)
+
+
+@pytest.mark.skipif(not FIREFOX, reason="Firefox is not installed")
+def test_firefox_keeps_the_plan_as_well(network: Network, tmp_path: Path) -> None:
+    with firefox(tmp_path) as window:
+        window.go(network.url + "plans/tea/runsheet/")
+        window.run("kit.savePlan(true)")
+        assert window.wait("return saved.at(-1).state === 'saved' || saved.at(-1).why") is True
+        network.mood = "gone"
+        window.go(network.url + "plans/tea/people/")
+        assert window.run("return kit.shownSince()")
+        assert window.run("return document.styleSheets.length") > 2
 
 
 def test_two_plans_are_kept_beside_each_other(device: Any, network: Network) -> None:

@@ -123,10 +123,12 @@ class Builder:
         renderer: Renderer,
         unread: Sequence[Problem] = (),
         revisions: Mapping[str, datetime] = _UNKNOWN,
+        beside: Sequence[Download] = (),
     ) -> Site:
         """The site as of a time. `unread` are the problems of finding and reading the sources.
 
         `revisions` are the times of the last change of plans, by the path of their first file; without an entry, `as_of`.
+        `beside` are further files that the home page offers.
         """
         checked, problems = self.check(sources, as_of)
         if renderer is not self._rendered_with:
@@ -149,7 +151,7 @@ class Builder:
         good = {id: entry for id, entry in good.items() if entry.pages}
         plans = [(entry.plan, remarks_of(entry.problems)) for entry in good.values() if entry.plan is not None]
         portfolio = Portfolio([plan for plan, _ in plans], as_of)
-        files = _export_all(good.values(), portfolio, context)
+        files = [*_export_all(good.values(), portfolio, context), *beside]
         try:
             home, across = renderer.home(plans, portfolio, files), renderer.portfolio_pages(portfolio, files)
         except Exception as error:

@@ -63,6 +63,29 @@
     if (named?.name?.startsWith("__tabbed_")) named.checked = true;
   }
 
+  /** A page from disk may start no worker: the search then runs in a frame of its own, under the name by which the theme knows that. */
+  class IFrameWorker extends EventTarget {
+    constructor(url) {
+      super();
+      const frame = Object.assign(document.createElement("iframe"), { hidden: true });
+      document.body.append(frame);
+      this.inside = frame.contentWindow;
+      this.inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+      this.inside.importScripts = (...urls) => urls.reduce((before, each) => before.then(() => this.load(each)), Promise.resolve());
+      this.ready = this.load(new URL(url, location).href);
+    }
+
+    load(src) {
+      return new Promise((resolve, reject) => {
+        const node = Object.assign(this.inside.document.createElement("script"), { src, onload: resolve, onerror: reject });
+        this.inside.document.head.append(node);
+      });
+    }
+
+    postMessage(data) { this.ready.then(() => this.inside.dispatchEvent(new MessageEvent("message", { data }))); }
+  }
+
+  if (location.protocol === "file:" && !window.IFrameWorker) window.Worker = window.IFrameWorker = IFrameWorker;
   names();
   colour();
   announcement();
