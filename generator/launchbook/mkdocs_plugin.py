@@ -29,7 +29,8 @@ from mkdocs.utils import get_build_datetime, nest_paths
 
 from launchbook.load import find_plans
 from launchbook.render import Renderer
-from launchbook.render.pages import SCRIPT, STYLE, THEME
+from launchbook.render.pages import STYLE, THEME
+from launchbook.render.script import SCRIPT
 from launchbook.report import format_json, format_text, summary
 from launchbook.revisions import revisions
 from launchbook.search import index_fine_words

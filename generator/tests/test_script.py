@@ -35,8 +35,9 @@ def test_modules(path: Path) -> None:
 
 
 def test_the_script_is_small() -> None:
-    """What runs on every page stays under 40 kB compressed."""
+    """What runs on every page stays under 40 kB compressed; what launch day needs is another script, loaded near it."""
     assert len(gzip.compress(joined("main"))) < 40_000
+    assert len(gzip.compress(joined("day"))) < 60_000
 
 
 def test_names_are_declared_once() -> None:
@@ -58,8 +59,9 @@ def test_modules_import_in_one_line_from_beside_them() -> None:
                 ), line
 
 
-def test_the_joined_script_is_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", ["main", "day"])
+def test_the_joined_script_is_one(tmp_path: Path, first: str) -> None:
     script = tmp_path / "all.js"
-    script.write_bytes(joined("main"))
+    script.write_bytes(joined(first))
     assert not re.search(rb"^(import|export) ", script.read_bytes(), re.MULTILINE)
     run("node", "--check", str(script))

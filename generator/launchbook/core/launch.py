@@ -12,6 +12,7 @@ from typing import Any
 
 from launchbook.core.flow import Destination, Fork, Lane, flow_of
 from launchbook.core.gates import GoNoGo
+from launchbook.core.groups import grouped
 from launchbook.core.items import Condition, NoGoCondition
 from launchbook.core.model import Model
 from launchbook.core.plan import Plan, per_plan
@@ -122,7 +123,8 @@ class _Rows:
         near = span_of(self.plan)
         near = Extent(near.start - timedelta(days=1), near.end + timedelta(days=1)) if near else None
         for row in self.plan.rows:
-            does = _does(row) or ("group" if id(row) in self.held else "event" if _near(row, near) else "")
+            event = _near(row, near) or _filled_in(row)
+            does = _does(row) or ("group" if id(row) in self.held else "event" if event else "")
             if does and row.section and row.anchor:
                 yield _filled(self._row(row, does))
 
@@ -133,10 +135,11 @@ class _Rows:
         around = next((above for above in _above(row) if above.anchor), None)
         limit = self.plan.limit(value) if hasattr(value, "when") and hasattr(value, "metric") else None
         condition = getattr(value, "condition", None)
+        does = "check" if does == "item" and (limit or self._verifies(row)) else does
         return {
             "key": key_of(row),
             "kind": row.kind,
-            "does": "check" if does == "item" and limit else does,
+            "does": does,
             "no": row.number,
             "title": self.title(row),
             "hash": self.hashes[row.path],
@@ -156,7 +159,7 @@ class _Rows:
             "forks": _forks(value),
             "then": self.ways.get(row.path),
             "mark": value.marked if isinstance(value, Outcome) else None,
-            "is": _is(row, "check" if limit else does, self._came(row)),
+            "is": _is(row, does, self._came(row)),
             "was": list(self._former(row)),
         }
 
@@ -172,6 +175,10 @@ class _Rows:
         elif isinstance(result, Sighting) and (seen := result.holds(limit)) is not None:
             passed = not seen
         return row.state if row.kind != "condition" or passed is None else "done" if passed else "failed"
+
+    def _verifies(self, row: Row) -> bool:
+        """Whether it says that a rollback worked: that is a verdict, never a tick."""
+        return self.plan.kinds[row.section].takes_back and row.parent is not None and row.parent.kind == "section"
 
     def _former(self, row: Row) -> Iterator[str]:
         """The keys that it had under ids which were changed."""
@@ -230,6 +237,12 @@ def _near(row: Row, near: Extent | None) -> bool:
     return near is not None and any(event.start.drift is None and event.extent.meets(near) for event in row.events)
 
 
+def _filled_in(row: Row) -> bool:
+    """Whether it is a variable whose value is said on the day."""
+    value = row.value
+    return row.kind == "variable" and getattr(value, "value", None) is None and not getattr(value, "secret", None)
+
+
 def _with(row: Row) -> Json:
     """The people that it names, by its field that names them; without those who answer for it."""
     named: dict[str, list[str]] = {}
@@ -253,7 +266,8 @@ def _planned(plan: Plan) -> Iterator[tuple[Path, tuple[datetime | None, datetime
             yield row.path, (times.start.at, times.end.at if times.end else None)
         steps = [part for part in row.parts if part.kind == "step" and not isinstance(part.value, Alternative)]
         if steps and not isinstance(row.value, (Step, Outcome)):
-            yield from _in_turn(steps, times.start.at if times and times.start.precision == "minute" else None)
+            for each in grouped((step.path[:-1], step) for step in steps).values():
+                yield from _in_turn(each, times.start.at if times and times.start.precision == "minute" else None)
 
 
 def _in_turn(steps: list[Row], now: datetime | None) -> Iterator[tuple[Path, tuple[datetime | None, datetime | None]]]:
@@ -293,12 +307,15 @@ def _rollback(plan: Plan) -> Json | None:
     key = next((key for key in plan.sections if plan.kinds[key].takes_back and plan.has(key)), None)
     if key is None:
         return None
-    within = getattr(plan.sections[key], "within", None) or getattr(plan.sections[key], "rto", None)
+    section = plan.sections[key]
+    within = getattr(section, "within", None) or getattr(section, "rto", None)
+    tell = getattr(section, "tell", ())
+    told = list(plan.targets.get("person", ())) if tell == "all" else [str(person) for person in tell]
     lists = {
         part: [key_of(row) for row in plan.rows if row.path[:2] == (key, part) and _outermost(row)]
         for part in ("steps", "verify")
     }
-    return _filled({"chapter": key, "minutes": within and _minutes(within), **lists})
+    return _filled({"chapter": key, "minutes": within and _minutes(within), **lists, "tell": told})
 
 
 def _outermost(row: Row) -> bool:

@@ -33,7 +33,7 @@ from launchbook.render.margins import sheet_of
 from launchbook.render.model import Asset, Download, Options, Page, href
 from launchbook.render.months import months_of
 from launchbook.render.places import crumbs, filled, headings, language_of
-from launchbook.render.script import joined
+from launchbook.render.script import DAY, SCRIPT, joined
 from launchbook.render.view import View, Words, page_path
 
 HERE = Path(__file__).parent
@@ -52,7 +52,7 @@ _SYNTAX: dict[str, Any] = {
     "extensions": ["jinja2.ext.loopcontrols"],
     "optimized": False,  # folding the few constants there are takes a sixth of compiling, and saves nothing
 }
-STYLE, SCRIPT = "assets/launchbook/launchbook.css", "assets/launchbook/launchbook.js"
+STYLE = "assets/launchbook/launchbook.css"
 EARLY = "assets/launchbook/early.js"
 """The script that the theme's templates load before a page is drawn."""
 WORKER = "sw.js"
@@ -309,11 +309,11 @@ def assets() -> list[Asset]:
     """The style sheet, gathered from the base, the sections and the views, and the script."""
     styles = [
         (HERE / "assets" / name).read_text("utf-8")
-        for name in ("tokens.css", "base.css", "headings.css", "branches.css", "gates.css", "launch.css")
+        for name in ("tokens.css", "base.css", "headings.css", "branches.css", "gates.css", "launch.css", "run.css")
     ]
     folders = [section_folder(key) for key in find_sections()] + [view_folder(kind.key) for kind in find_pages()]
     styles += [(folder / "style.css").read_text("utf-8") for folder in folders if (folder / "style.css").is_file()]
     styles += [_NUMBERS, (HERE / "assets" / "print.css").read_text("utf-8")]
     scripts = {EARLY: "early.js", WORKER: "sw.js"}
     files = [Asset(path, (HERE / "assets" / name).read_bytes()) for path, name in scripts.items()]
-    return [Asset(STYLE, "\n".join(styles).encode()), Asset(SCRIPT, joined("main")), *files]
+    return [Asset(STYLE, "\n".join(styles).encode()), Asset(SCRIPT, joined("main")), Asset(DAY, joined("day")), *files]

@@ -15,6 +15,8 @@ _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+)\.js";\n', re.MULTILIN
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 _COMMENT = re.compile(r"^ *(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 MODULES = Path(__file__).parent / "assets" / "js"
+SCRIPT, DAY = "assets/launchbook/launchbook.js", "assets/launchbook/day.js"
+"""What every page runs, and what only the pages of a plan load whose launch is near."""
 
 
 def joined(first: str, folder: Path = MODULES) -> bytes:

@@ -48,6 +48,7 @@ from launchbook.render.formats import (
 )
 from launchbook.render.margins import Margins
 from launchbook.render.model import Options, href
+from launchbook.render.script import DAY
 
 _ROLLBACK = re.compile(r"回[滚滾退]|退版|\broll(?:ed|ing)?[- ]?back\b", re.IGNORECASE)
 _QUARTERS = (
@@ -195,6 +196,11 @@ class View(Words):
     def launch_file(self) -> str:
         """The address of the plan as it is followed on launch day."""
         return href(self.path, f"plans/{self.plan.id}/launch.js", self.options)
+
+    @property
+    def day_script(self) -> str:
+        """The address of the script of launch day."""
+        return href(self.path, DAY, self.options)
 
     @property
     def launch_span(self) -> Extent | None:

@@ -11,7 +11,8 @@ import yaml
 
 from launchbook.core.text import escape
 from launchbook.discovery.catalogues import languages
-from launchbook.render.pages import SCRIPT, STYLE, THEME
+from launchbook.render.pages import STYLE, THEME
+from launchbook.render.script import SCRIPT
 from launchbook.site.build import Nav, Site
 from launchbook.site.write import read_tree
 

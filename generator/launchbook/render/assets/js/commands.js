@@ -8,7 +8,7 @@ export async function copy(button) {
   if (!code) return;
   const typed = /** @type {HTMLElement} */ (code.cloneNode(true));
   typed.querySelectorAll("[data-prompt], samp").forEach((printed) => printed.remove());
-  const blanks = all("[data-blank]", typed);
+  const blanks = all("[data-blank]:not(.lb-blank--filled)", typed);
   if (blanks.length && !(await filledIn(blanks))) return;
   const text = typed.textContent ?? "";
   if (!(await toClipboard(text)) && !byCommand(code, blanks.length ? text : "")) return;
@@ -49,7 +49,10 @@ function filledIn(blanks) {
     const copied = dialog.returnValue === "copy";
     for (const { input, own } of fields) {
       for (const blank of copied ? own : []) blank.textContent = input.value;
-      if (copied && own.length && input.type !== "password") kept(own[0], input.value);
+      if (copied && own.length && input.type !== "password") {
+        kept(own[0], input.value);
+        own[0].dispatchEvent(new CustomEvent("launchbook-filled", { bubbles: true, detail: input.value }));
+      }
       input.value = "";
     }
     resolve(copied);

@@ -84,8 +84,8 @@ interface Plan {
   decider?: PersonId;
   people: Record<PersonId, Person>;
   /** The rollback: its chapter, the minutes that it may take from the decision, and of its rows those that are followed then: the outermost of
-      its steps, and of what is verified. How it is decided and prepared stands in the chapter, too. */
-  rollback?: { chapter: string; minutes?: number; steps?: Key[]; verify?: Key[] };
+      its steps, and of what is verified; whom one tells. How it is decided and prepared stands in the chapter, too. */
+  rollback?: { chapter: string; minutes?: number; steps?: Key[]; verify?: Key[]; tell?: PersonId[] };
   /** The chapter of the launch's own steps: the run sheet. */
   main?: string;
   /** In the order of the plan. */

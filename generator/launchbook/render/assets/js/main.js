@@ -8,10 +8,11 @@ import { tell, today, translateTimes, turnToToday } from "./present.js";
 import { quieten, reach } from "./reach.js";
 import { returnHere } from "./returning.js";
 import { savePlan } from "./saved.js";
+import { wake } from "./wake.js";
 
 /** What changes as time goes by. */
 function passTime() { tell(); showHour(Date.now()); today(); }
-function start() { passTime(); translateTimes(); turnToToday(); turnToNow(); todayOnTop(Date.now()); reach(); void savePlan(); }
+function start() { passTime(); translateTimes(); turnToToday(); turnToNow(); todayOnTop(Date.now()); reach(); void savePlan(); void wake(); }
 
 /** @param {Event} event */
 function press(event) {

@@ -1,5 +1,7 @@
 /** What others put on the page. */
 interface Window {
+  /** Opens the launch of the page that is shown; there once the script of launch day is loaded. */
+  launchbookDay?: (wanted?: boolean) => void;
   /** Whether the listeners are set: the theme's instant navigation runs a script again. */
   launchbookRuns?: boolean;
   /** The theme's own signal: a new page stands in the window. */

@@ -1,0 +1,324 @@
+/* Ticks: the number of a step or of an item is what is pressed. One press means done; everything else stands in the row. */
+
+import { ready, sentence } from "./asks.js";
+import { button, element } from "./element.js";
+import { markOf, signOf } from "./marks.js";
+import { readingForm } from "./readings.js";
+import { atOf, clockOf, heldBack, initialsOf, lookOf, noteOf, saidOf, signed } from "./told.js";
+import { says } from "./says.js";
+import { all, announce } from "./words.js";
+
+/** @typedef {import("./asks.js").Pressed} Pressed */
+/** @typedef {import("./told.js").Look} Look */
+/** Where a row stands on the page, and what was put there.
+ * @typedef {{ row: Row, node: HTMLElement, run: HTMLElement | undefined, tick: HTMLButtonElement, said: HTMLElement, acts: HTMLElement,
+ *   box: Element | null, pens: HTMLElement[], look: Look, shown: string, more: boolean }} Line */
+
+const SLICE = 24; // milliseconds of work before the page may breathe
+const PRESSED = new Set(["step", "item", "check"]);
+
+/** The ticks of one page. */
+class Ticks {
+  /** @param {Pressed} session */
+  constructor(session) {
+    this.session = session;
+    /** @type {Line[]} */
+    this.lines = [];
+    /** @type {WeakMap<HTMLElement, Line>} */
+    this.of = new WeakMap();
+    this.held = heldBack(session);
+    /** @type {Set<string>} */
+    this.first = new Set();
+    this.waiting = [...placesOf(session)].sort((one, other) => Number(inSight(other[1])) - Number(inSight(one[1])));
+  }
+
+  /** Makes the lines, those in sight first; what is left waits for the next breath.
+   * @param {boolean} [whole] */
+  make(whole) {
+    const begun = performance.now();
+    while (this.waiting.length && (whole || performance.now() - begun < SLICE)) {
+      const [row, node] = /** @type {[Row, HTMLElement]} */ (this.waiting.shift());
+      const line = lineAt(row, node, this);
+      this.lines.push(line);
+      this.of.set(line.tick, line);
+      this.show(line);
+    }
+    if (this.waiting.length) setTimeout(() => this.make(), 0);
+  }
+
+  /** After an event, or another minute: only what says something else is drawn. */
+  tell() {
+    this.held = heldBack(this.session);
+    this.first = new Set(startable(this.session, this.held));
+    for (const line of this.lines) this.show(line);
+  }
+
+  /** @param {Line} line */
+  show(line) {
+    const { session } = this, { row } = line, look = lookOf(session, row, this.held), came = session.state.rows.get(row.key);
+    const said = saidOf(session, row, look, this.held.get(row.key)), mine = mineOf(session, came), next = this.first.has(row.key);
+    const shown = [look, said.map((part) => part.map((one) => (typeof one === "string" ? one : one.textContent)).join("")).join("·"), mine?.id, next, line.more,
+      came?.conflict?.length, came?.notes.length, came?.changed?.before, session.me].join("\n");
+    if (shown === line.shown) return;
+    Object.assign(line, { shown, look });
+    line.node.dataset.state = look;
+    if (line.run) line.run.dataset.state = look;
+    line.tick.dataset.state = look;
+    line.tick.replaceChildren(...[signOf(look), element("span", {}, row.no ?? "")].filter((part) => part !== undefined));
+    line.tick.setAttribute("aria-pressed", String(look === "done"));
+    line.tick.toggleAttribute("aria-disabled", false);
+    if (look === "locked" || look === "left") line.tick.setAttribute("aria-disabled", "true");
+    line.tick.setAttribute("aria-label", `${row.no ?? ""} ${row.title}. ${says(look)}. ${hintOf(look, mine)}`.trim());
+    line.said.replaceChildren(...dotted(said), ...moreOf(this, line));
+    const focused = line.acts.contains(document.activeElement) && !line.acts.querySelector("form:focus-within");
+    const open = line.acts.querySelector("form.lb-asked");
+    line.acts.replaceChildren(...beneath(this, line, mine, next));
+    if (open) line.acts.append(open);
+    if (focused) line.tick.focus({ preventScroll: true });
+    onPaper(session, line, look);
+  }
+
+  /** Records something about a row, once there is a run and somebody who signs.
+   * @param {Line} line @param {Act} act @param {Partial<RunEvent>} [more] */
+  async record(line, act, more) {
+    if (!(await ready(this.session, line.acts))) return;
+    if (line.look === "locked" && !["note", "undo"].includes(act)) { announce(says("locked")); return; }
+    line.more = false;
+    line.shown = "";
+    const back = line.acts.contains(document.activeElement);
+    await this.session.record(act, line.row.key, more);
+    if (back || document.activeElement === document.body) line.tick.focus({ preventScroll: true });
+    announce(`${line.row.no ?? ""} ${says(line.look)}`);
+  }
+
+  /** @param {Line} line @param {Act} act @param {string} question @param {string} go @param {boolean} [optional] */
+  async because(line, act, question, go, optional) {
+    if (line.look === "locked" && act !== "note") return;
+    const note = await sentence(line.acts, { question: says(question), act: says(go), optional });
+    if (note) await this.record(line, act, { note });
+  }
+
+  /** The number is pressed. @param {Line} line */
+  async press(line) {
+    const mine = mineOf(this.session, this.session.state.rows.get(line.row.key));
+    if (line.look === "locked" || line.look === "left") announce(says(line.look === "locked" ? "locked" : "not-taken"));
+    else if (line.look === "changed" || line.look === "conflict") /** @type {HTMLElement | null} */ (line.acts.querySelector("button"))?.focus();
+    else if (line.look === "done" && mine) await this.record(line, "undo", { value: mine.id });
+    else if (line.look === "done") this.open(line);
+    else if (line.row.does === "check") this.open(line, true);
+    else await this.record(line, "done");
+  }
+
+  /** Shows what else can be said about a row. @param {Line} line @param {boolean} [stay] */
+  open(line, stay = false) {
+    line.more = stay || !line.more;
+    this.show(line);
+    /** @type {HTMLElement | null} */ (line.acts.querySelector("input, button"))?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const tick = event.target instanceof HTMLElement ? event.target.closest(".lb-tick") : null, line = tick instanceof HTMLElement && this.of.get(tick);
+    if (!line || event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.toLowerCase(), done = this.keys(line)[key];
+    if (key === "arrowdown" || key === "arrowup") this.move(line.tick, key === "arrowdown" ? 1 : -1);
+    else if (done) void done();
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {Line} line @returns {Record<string, () => unknown>} */
+  keys(line) {
+    const mine = mineOf(this.session, this.session.state.rows.get(line.row.key)), step = line.row.does === "step";
+    const copied = (line.run ?? line.node).querySelector(".lb-copy");
+    return {
+      ...(step && { s: () => line.look !== "locked" && this.record(line, "start") }),
+      f: () => (line.row.does === "check" ? this.open(line, true) : this.because(line, "failed", "why-failed", "record-failed")),
+      k: () => this.because(line, "skipped", "why-skipped", "skip-it"),
+      ...(copied instanceof HTMLElement && line.look !== "locked" && { c: () => copied.click() }),
+      ...(mine && { u: () => this.record(line, "undo", { value: mine.id }) }),
+    };
+  }
+
+  /** @param {HTMLElement} from @param {number} by */
+  move(from, by) {
+    const ticks = all(".lb-tick").filter((tick) => tick.offsetParent), next = ticks[ticks.indexOf(from) + by];
+    next?.focus({ preventScroll: true });
+    next?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+/** Rows of the plan that stand on this page, or copies of them. @param {Pressed} session @returns {Iterable<[Row, HTMLElement]>} */
+function* placesOf(session) {
+  for (const row of session.plan.rows) {
+    const [chapter, anchor] = row.key.split("#");
+    const own = PRESSED.has(row.does) && chapter === session.chapter ? document.getElementById(anchor) : null;
+    if (own) yield [row, own];
+  }
+  for (const node of all("[data-row]")) {
+    const row = session.rows.get(node.dataset.row ?? "");
+    if (row && PRESSED.has(row.does)) yield [row, node];
+  }
+}
+
+/** @param {HTMLElement} node */
+function inSight(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}
+
+/** @param {Row} row @param {HTMLElement} node @param {Ticks} ticks @returns {Line} */
+function lineAt(row, node, ticks) {
+  const below = node.nextElementSibling, run = below instanceof HTMLElement && below.matches(".lb-step__run") ? below : undefined;
+  const no = node.querySelector(":scope > .lb-sheet__no, :scope > .lb-step__no") ?? node.insertBefore(element("span", { class: "lb-ticked__no" }), node.firstChild);
+  const body = node.querySelector(":scope > .lb-sheet__do, :scope > .lb-item__what, :scope > div") ?? node;
+  const tick = element("button", { type: "button", class: "lb-tick" }), said = element("p", { class: "lb-said" }), acts = element("div", { class: "lb-acted" });
+  const pens = /** @type {HTMLElement[]} */ ([...node.querySelectorAll(":scope > .lb-pen")]);
+  const after = [...body.children].find((part) => part.matches("p, ul, ol, dl, div, table") && !part.matches(".lb-item__call, .lb-item__stop"));
+  node.classList.add("lb-ticked");
+  no.append(tick);
+  body.insertBefore(said, after ?? null);
+  (run?.firstElementChild ?? body).append(acts);
+  const line = /** @type {Line} */ ({ row, node, run, tick, said, acts, box: node.querySelector(".lb-box"), pens, look: "pending", shown: "", more: false });
+  for (const pen of pens) pen.dataset.printed = pen.textContent ?? "";
+  tick.addEventListener("click", () => { void ticks.press(line); });
+  return line;
+}
+
+/** My last event, as long as it is the last of this device: it can be taken back where it was made.
+ * @param {Pressed} session @param {RowState | undefined} came */
+function mineOf(session, came) {
+  const last = session.state.events.findLast((event) => event.device === session.store.device);
+  return came?.undo && last && (last.id === came.undo.id || (last.do === "note" && last.row === came.undo.row)) ? came.undo : undefined;
+}
+
+/** The steps that begin now or next: as it stands in the chapter that is followed, elsewhere the first of every list.
+ * @param {Pressed} session @param {Map<string, Row>} held */
+function* startable(session, held) {
+  const { plan, stand } = session, followed = stand.rolling ? plan.rollback?.chapter : plan.main, near = new Set([...stand.now, stand.next]);
+  /** @type {Set<string>} */
+  const seen = new Set();
+  for (const row of plan.rows) {
+    const chapter = row.key.split("#")[0], list = row.in ?? chapter;
+    if (row.does !== "step") continue;
+    if (near.has(row)) yield row.key;
+    if (chapter === followed || seen.has(list)) continue;
+    const look = lookOf(session, row, held);
+    if (look === "pending" || look === "running" || look === "failed") seen.add(list);
+    if (look === "pending") yield row.key;
+  }
+}
+
+/** @param {(Node | string)[][]} parts */
+function* dotted(parts) {
+  for (const [index, part] of parts.entries()) {
+    if (index) yield " · ";
+    yield element("span", {}, ...part);
+  }
+}
+
+/** @param {Look} look @param {RunEvent | undefined} mine */
+function hintOf(look, mine) {
+  if (look === "locked" || look === "left") return "";
+  return look === "done" ? (mine ? says("press-undo") : "") : look === "changed" || look === "conflict" ? "" : says("press-done");
+}
+
+/** The button that shows what else can be said. @param {Ticks} ticks @param {Line} line */
+function* moreOf(ticks, line) {
+  if (["locked", "left", "changed", "conflict"].includes(line.look)) return;
+  yield element("button", { type: "button", class: "lb-more", "aria-expanded": String(line.more), "aria-label": `${says("more")}: ${line.row.no ?? line.row.title}`,
+    onclick: () => ticks.open(line) }, "⋯");
+}
+
+/** What stands beneath a row: both answers, both wordings, remarks, and the buttons. @param {Ticks} ticks @param {Line} line
+ * @param {RunEvent | undefined} mine @param {boolean} next @returns {Iterable<Node>} */
+function* beneath(ticks, line, mine, next) {
+  const came = ticks.session.state.rows.get(line.row.key);
+  if (came?.changed && line.look === "changed") yield* wordings(line, came.changed.before);
+  if (came?.conflict) yield* answers(ticks, line, came.conflict);
+  for (const note of came?.notes ?? []) yield element("p", { class: "lb-noted" }, element("small", {}, signed(ticks.session, note)), " ", noteOf(note.note ?? ""));
+  if (line.look === "failed") yield* onward(ticks.session, line.row);
+  const asks = line.row.does === "check" && (line.look === "pending" || line.look === "failed" || line.more) && !["locked", "left"].includes(line.look);
+  if (asks) yield readingForm(line.row, (act, more) => ticks.record(line, act, more));
+  const buttons = [...buttonsOf(ticks, line, mine, next)];
+  if (buttons.length) yield element("p", { class: "lb-acts" }, ...buttons);
+}
+
+/** @param {Line} line @param {string} before */
+function* wordings(line, before) {
+  yield element("p", { class: "lb-was" }, element("small", {}, says("was")), " ", element("del", {}, before));
+  yield element("p", { class: "lb-was" }, element("small", {}, says("is-now")), " ", element("ins", {}, line.row.title));
+}
+
+/** Two answers, with as much weight each. @param {Ticks} ticks @param {Line} line @param {RunEvent[]} events */
+function* answers(ticks, line, events) {
+  yield element("p", {}, says("two-answers"));
+  yield element("p", { class: "lb-acts" }, ...events.map((event) =>
+    button(`${says(event.do)} · ${signed(ticks.session, event)}${event.note ? `: ${event.note}` : event.value ? `: ${event.value}` : ""}`, () => ticks.record(line, "resolve", { value: event.id }))));
+}
+
+/** Where the plan leads after a failure. @param {Pressed} session @param {Row} row */
+function* onward(session, row) {
+  const ways = (session.parts.get(row.key) ?? []).filter((way) => way.mark === "bad"), then = row.then && row.then !== "end" ? session.rows.get(row.then) : undefined;
+  const links = [...ways, ...(then && !ways.length ? [then] : [])];
+  for (const to of links) yield element("p", { class: "lb-onward" }, "↘ ", element("a", { href: session.address(to.key) }, `${to.no ?? ""} ${to.title}`.trim()));
+}
+
+/** @param {Ticks} ticks @param {Line} line @param {RunEvent | undefined} mine @param {boolean} next @returns {Iterable<HTMLElement>} */
+function* buttonsOf(ticks, line, mine, next) {
+  const { look, row, more } = line, step = row.does === "step", record = (/** @type {Act} */ act) => () => ticks.record(line, act);
+  const skip = () => button(says("skip"), () => ticks.because(line, "skipped", "why-skipped", "skip-it"));
+  const fail = () => button(says("fail-it"), () => ticks.because(line, "failed", "why-failed", "record-failed"));
+  if (look === "changed") yield* [button(says("still-done"), record("confirm")), button(says("do-again"), record("start"))];
+  if (look === "conflict" || look === "locked" || look === "left" || look === "changed") return;
+  if (look === "running") yield* [marked("done", says("done"), record("done"), "main"), fail(), skip()];
+  if (look === "failed" && row.does !== "check") yield* [button(says("again"), record("start"), "main"), skip()];
+  if (look === "pending" && step && (next || more)) yield* [marked("running", says("start"), record("start")), skip()];
+  if (more && look === "pending" && row.does !== "check") yield* [...(step ? [] : [skip()]), fail()];
+  if (more && look === "pending") yield button(says("not-applicable"), () => ticks.because(line, "na", "why-na", "not-applicable-it"));
+  if (more && ["done", "skipped", "na"].includes(look) && row.does !== "check") yield button(says("do-again"), record("start"));
+  if (more) yield button(says("note"), () => ticks.because(line, "note", "which-note", "keep"));
+  if (mine) yield button(says("undo"), () => ticks.record(line, "undo", { value: mine.id }), "plain");
+}
+
+/** @param {"done" | "running"} sign @param {string} text @param {() => unknown} press @param {string} [kind] */
+function marked(sign, text, press, kind) {
+  const made = button(text, press, kind);
+  made.prepend(markOf(sign), " ");
+  return made;
+}
+
+/** What a printed page says: the box with its tick, time and initials in their columns. @param {Pressed} session @param {Line} line @param {Look} look */
+function onPaper(session, line, look) {
+  const came = session.state.rows.get(line.row.key), event = came?.event, over = event && !["pending", "running"].includes(came.state);
+  if (line.box && event) line.box.className = `lb-box lb-box--${{ na: "skipped", changed: "done", conflict: "failed" }[/** @type {string} */ (look)] ?? look}`;
+  else if (line.box && !came) line.box.className = "lb-box";
+  if (line.pens.length < 2) return;
+  const time = line.pens.length < 4 ? line.pens[0] : undefined, reading = line.pens.length >= 4 ? line.pens[0] : undefined, who = line.pens[line.pens.length - 1];
+  const initials = over ? initialsOf(session, event) : "";
+  who.textContent = initials || (who.dataset.printed ?? "");
+  if (time) time.replaceChildren(over ? clockOf(session, came.ended ?? atOf(event)) : time.dataset.printed ?? "", element("b", { class: "lb-screen" }, initials));
+  if (reading) reading.textContent = over ? [came.reading, clockOf(session, came.ended ?? atOf(event))].filter(Boolean).join(" ") : reading.dataset.printed ?? "";
+}
+
+/** The last line of a page with ticks: which keys there are, and when. */
+function help() {
+  const article = document.querySelector(".md-content__inner"), foot = article?.querySelector(".lb-turn, .lb-foot");
+  const line = element("p", { class: "lb-keys lb-screen" }), names = ["next-number", "tick", "start", "failed", "skip", "copy", "undo"];
+  for (const [index, keys] of ["↑ ↓", "Space", "S", "F", "K", "C", "U"].entries()) line.append(...keys.split(" ").map((key) => element("kbd", {}, key)), ` ${says(`key-${names[index]}`)} `);
+  line.append(element("small", {}, says("key-when")));
+  article?.insertBefore(line, foot ?? null);
+}
+
+/** Puts ticks on the page. @param {Pressed} session */
+export function tickRows(session) {
+  const ticks = new Ticks(session);
+  if (!ticks.waiting.length) return;
+  ticks.first = new Set(startable(session, ticks.held));
+  document.body.classList.add("lb-on");
+  ticks.make();
+  help();
+  session.subscribe(() => ticks.tell());
+  document.addEventListener("keydown", (event) => ticks.key(event));
+  window.addEventListener("beforeprint", () => ticks.make(true));
+}
