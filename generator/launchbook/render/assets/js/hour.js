@@ -3,9 +3,20 @@
 import { DAY, HOUR, MINUTE, remaining } from "./time.js";
 import { all, language, word } from "./words.js";
 
+/** @typedef {{ phase: Stand["phase"], boxes: Set<string>, open: Set<string> }} Told by keys: the boxes that are on, and all that is open. */
+
+/** What a run says of the hour, for `showHour`.
+ * @param {Stand} stand
+ * @returns {Told} */
+export function hourOf({ phase, boxes, gate, progress }) {
+  const on = new Set(boxes.map(({ key }) => key));
+  if (gate?.row.in) on.add(gate.row.in);
+  return { phase, boxes: on, open: new Set([...progress].filter(([, { done, total }]) => done < total).map(([key]) => key)) };
+}
+
 /** Shows what is wanted before, during or after the launch, and the box that is on; `told` where a run says it otherwise.
  * @param {number} now milliseconds
- * @param {{ phase: Stand["phase"], boxes: Set<string> }} [told] */
+ * @param {Told} [told] */
 export function showHour(now, told) {
   const place = document.querySelector(".lb-launch");
   if (!(place instanceof HTMLElement)) return;
@@ -13,7 +24,7 @@ export function showHour(now, told) {
   for (const part of all("[data-phase]")) part.hidden = !(part.dataset.phase ?? "").split(" ").includes(phase);
   showBoxes(now, told?.boxes);
   tellLate(now);
-  foldPast(now, phase);
+  foldPast(now, phase, `${place.dataset.chapter}#`, told?.open);
 }
 
 /** @param {HTMLElement} place @param {number} now
@@ -62,11 +73,12 @@ function tellLate(now) {
   }
 }
 
-/** While the launch is on, boxes that are past are a line; each opens and stays open at a press.
- * @param {number} now @param {string} phase */
-function foldPast(now, phase) {
+/** While the launch is on, boxes that are past are a line; each opens and stays open at a press. What a run has not done stays open.
+ * @param {number} now @param {string} phase @param {string} chapter @param {Set<string>} [open] */
+function foldPast(now, phase, chapter, open) {
   for (const box of all("details[data-over]:not([data-folded])")) {
     if (phase !== "during" || Date.parse(box.dataset.over ?? "") > now || box.querySelector(":target")) continue;
+    if (open?.has(chapter + box.previousElementSibling?.id)) continue;
     box.dataset.folded = "";
     box.removeAttribute("open");
   }
