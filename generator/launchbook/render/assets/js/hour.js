@@ -8,7 +8,7 @@ import { all, language, word } from "./words.js";
 /** What a run says of the hour, for `showHour`.
  * @param {Stand} stand
  * @returns {Told} */
-export function hourOf({ phase, boxes, gate, progress }) {
+export function hourByRun({ phase, boxes, gate, progress }) {
   const on = new Set(boxes.map(({ key }) => key));
   if (gate?.row.in) on.add(gate.row.in);
   return { phase, boxes: on, open: new Set([...progress].filter(([, { done, total }]) => done < total).map(([key]) => key)) };
