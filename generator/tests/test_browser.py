@@ -344,7 +344,9 @@ def test_a_reader_elsewhere_sees_the_launch_in_his_own_time(at: Open) -> None:
 
 def test_times_to_act_by_say_in_a_second_line_what_they_are_where_the_reader_is(at: Open) -> None:
     lines = "[...document.querySelectorAll('.lb-runsheet-when .lb-own')].map(node => node.innerText)"
-    tooltips = "[...document.querySelectorAll('time[title]')].map(node => node.title).filter(title => title.includes('03:00'))"
+    tooltips = (
+        "[...document.querySelectorAll('time[title]')].map(node => node.title).filter(title => title.includes('03:00'))"
+    )
     here = at("09:00", "plans/dawn/runsheet/", timezone_id="Asia/Shanghai").page.evaluate(lines)
     there = at("09:00", "plans/dawn/runsheet/", timezone_id="Europe/Berlin").page
     assert here == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import re
@@ -85,10 +86,26 @@ def two_plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "two-plans", make) / "site"
 
 
+@pytest.fixture(scope="module")
+def flat(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with addresses that name files."""
+
+    def make(folder: Path) -> None:
+        build(project(folder, {"tea.yml": tea("tea") + RUNSHEET}, use_directory_urls=False))
+
+    return once(tmp_path_factory, "flat-plans", make) / "site"
+
+
 @pytest.fixture
 def network(two_plans: Path, tmp_path: Path) -> Iterator[Network]:
-    """A copy of the site, with the tools of its script at hand, below a path and with the strict policy."""
-    site, modules = shutil.copytree(two_plans, tmp_path / "site"), shutil.copytree(MODULES, tmp_path / "modules")
+    with networked(two_plans, tmp_path) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def networked(original: Path, tmp_path: Path) -> Iterator[Network]:
+    """A copy of a site, with the tools of its script at hand, below a path and with the strict policy."""
+    site, modules = shutil.copytree(original, tmp_path / "site"), shutil.copytree(MODULES, tmp_path / "modules")
     probe = PROBE.replace('import "./main.js";\n', "")
     main = (modules / "main.js").read_text("utf-8")
     own = re.sub(r'^import .* from "\./(offline|returning|saved)\.js";\n', "", main, flags=re.M)
@@ -185,6 +202,17 @@ def test_near_the_launch_the_plan_is_kept_and_read_without_a_network(device: Any
     network.mood = "well"
     page.goto(network.url + "plans/tea/runsheet/", wait_until="load")
     assert page.evaluate("kit.shownSince()") is None
+
+
+def test_addresses_that_name_files_are_kept_as_well(device: Any, flat: Path, tmp_path: Path) -> None:
+    with networked(flat, tmp_path) as network:
+        network.mood, network.only = "broken", "/$"  # a store without folders
+        page = opened(device, network, "plans/tea/runsheet.html")
+        kept(page)
+        network.mood, network.only = "gone", ""
+        for name in ("index.html", "people.html", "runsheet.html"):
+            page.goto(f"{network.url}plans/tea/{name}", wait_until="load")
+            assert page.evaluate("kit.shownSince()"), name
 
 
 def test_the_search_finds_the_plan_without_a_network(device: Any, network: Network) -> None:

@@ -10,6 +10,7 @@ const MARK = "saved.json"; // stands in a cache once it is complete
 const PATIENCE = 4e3; // milliseconds for the network to answer, where something is kept
 const KEPT_FOR = 7 * 24 * 3600e3; // after the launch
 const AT_ONCE = 6;
+const ALWAYS_ASKED = /(^|\/)(sw\.js|offline\.json|build\.json)$/;
 
 /** Pages that came from what is kept: what they load comes from there, too. */
 const fromKept = new Map();
@@ -28,7 +29,7 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method !== "GET" || !url.href.startsWith(ROOT.href) || request.headers.has("range")) return;
-  if (request.cache === "no-store" || /(^|\/)(sw\.js|offline\.json|build\.json)$/.test(url.pathname)) return;
+  if (request.cache === "no-store" || ALWAYS_ASKED.test(url.pathname)) return;
   event.respondWith(answer(event));
 });
 
@@ -102,8 +103,9 @@ async function keep(address, plan, also) {
     const before = await markOf(name);
     if (before) return await tell({ plan, state: "saved", ...before });
     await tidy(plan, name);
-    const files = new Set([...list.files, ...also.filter((url) => url.startsWith(ROOT.href))].map((path) => addressOf(new URL(path, ROOT).href)));
-    const at = Date.now(), bytes = await fill(name, { ...list, plan, files: [...files], at });
+    const urls = [...also.filter((url) => url.startsWith(ROOT.href) && !ALWAYS_ASKED.test(new URL(url).pathname)), ...list.files].map((path) => new URL(path, ROOT).href);
+    const files = [...new Map(urls.map((url) => [addressOf(url), url])).values()]; // as they are listed: not every server has folders
+    const at = Date.now(), bytes = await fill(name, { ...list, plan, files, at });
     if ((await read(address)).edition !== list.edition) throw new Error("a newer edition was published meanwhile");
     const mark = { at, bytes, build: list.build, until: list.until ?? "" };
     await (await caches.open(name)).put(new URL(MARK, ROOT).href, new Response(JSON.stringify(mark)));
@@ -155,7 +157,7 @@ async function put(cache, url, plan, at) {
   for (const name of ["content-length", "content-encoding"]) headers.delete(name);
   const kept = new Response(body, { headers });
   const size = typeof body === "string" ? new Blob([body]).size : body.size;
-  await cache.put(url, kept);
+  await cache.put(addressOf(url), kept);
   return size;
 }
 

@@ -44,7 +44,8 @@ export async function savePlan(wanted = false) {
   const { plan = "" } = place.dataset;
   try {
     const worker = await registered(place);
-    const also = performance.getEntriesByType("resource").map(({ name }) => name);
+    const loaded = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"));
+    const also = loaded.filter(({ responseStatus }) => responseStatus === 200).map(({ name }) => name);
     worker?.postMessage({ keep: besidePlan(place, "offline.json"), plan, also });
   } catch (error) {
     heardOf({ plan, state: "failed", why: navigator.onLine ? String(error) : "offline" });
