@@ -332,7 +332,7 @@ class View(Words):
         return self.plan.targets["person"][id].value
 
     def names(self, ids: Iterable[str]) -> Markup:
-        return Markup(" · ").join(escape(str(self.target_of(id).name)) for id in ids)
+        return Markup(" · ").join(Markup(escape(str(self.target_of(id).name))) for id in ids)
 
     def someone(self, id: str) -> Any:
         """The person of an id."""
