@@ -98,9 +98,10 @@ def test_every_step_of_a_sheet_shows_its_command(commands: list[str]) -> None:
     }
     sheet = {"runsheet": [{"title": "Box", "at": "T .. T+30m", "owner": "ada", "steps": steps}]}
     pages = built(json.dumps(data | sheet))
-    assert [content(code) for page in pages for code in page.iter("pre")] == commands
+    shown = [found for page in pages if (found := [content(code) for code in page.iter("pre")])]
+    assert shown == [commands] * 3, "on the front page, the run sheet, and the duty card"
     links = [link for page in pages for link in page.iter("a") if link.get("href") == "https://x.example"]
-    assert [content(link) for link in links] == ["it"] * len(commands)
+    assert [content(link) for link in links] == ["it"] * len(commands) * 2, "a duty card leaves notes to the run sheet"
 
 
 CODE = "kubectl  get `x`\n\n    deep *a* <b>\n\ttab\n```` not the end\n# h\n- l\n"
