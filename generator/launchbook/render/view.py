@@ -599,3 +599,7 @@ class View(Words):
     @property
     def zone(self) -> str:
         return zone_text(self.plan.frame.launch.at.astimezone(self.plan.frame.zone), self.language)
+
+    def zone_at(self, instant: Instant) -> str:
+        """What the plan's zone is called at a time."""
+        return zone_text(instant.at.astimezone(self.plan.frame.zone), self.language)

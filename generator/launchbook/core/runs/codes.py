@@ -66,10 +66,3 @@ MAY_NOT_SIGN = Code(
     "kept and does not open the gate. Where the team decided so, name the person in the plan's gate.",
     severity="warning",
 )
-CONTRADICTS = Code(
-    "RU010",
-    "run that contradicts the plan",
-    "The plan says by hand how a gate was decided, or when the way back was rehearsed, and a run says otherwise. Correct what the "
-    "plan says, or add what the run does not know.",
-    severity="warning",
-)
