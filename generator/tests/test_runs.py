@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from site_kit import Outcome, launchbook, project, write
 
@@ -20,6 +21,7 @@ from launchbook.core.runs.model import ACTS, OF_ROWS, WITH_VALUE, RunEvent, RunR
 from launchbook.core.runs.write import event_text, run_text
 from launchbook.load import find_plans, load_plan
 from launchbook.load.runs import RunRead, read_run
+from launchbook.render import Options, Renderer
 from launchbook.site import Builder
 
 PLAN = """\
@@ -349,3 +351,108 @@ def test_run_check_finds_the_plan_of_an_export(team: Path) -> None:
     assert bad.code == 1 and "a.yml:8:7: RU005" in bad.out
     assert (good.code, good.out) == (0, "1 run: no problems\n")
     assert other.code == 1 and "RU001" in other.out
+
+
+# pages
+
+
+def pages(team: Path, *runs: str) -> dict[str, str]:
+    """The pages of runs by the last part of their path, with these runs committed."""
+    for number, run in enumerate(runs, 1):
+        write(team, {f"plans/tea/runs/{number}.yml": run})
+    site = Builder().build(find_plans([Path("plans")])[0], AS_OF, Renderer(Options(language="en")))
+    assert site.errors == []
+    return {
+        page.path.removeprefix("plans/tea/"): page.text for page in site.pages if page.path.startswith("plans/tea/")
+    }
+
+
+def test_without_a_run_the_page_says_how_to_get_one(team: Path) -> None:
+    made = pages(team)
+    assert "launchbook run merge" in made["runs/index.md"] and "runs/" not in made["index.md"].split("contents")[0]
+
+
+def test_a_committed_run_has_a_page(team: Path) -> None:
+    run = text(
+        event(1, "begin", minute=0), event(1, "start", "boil", device="m7"), event(2, "failed", "boil", device="m7", note="No power"),
+        event(3, "start", "boil", device="m7"), event(4, "done", "boil", device="m7", minute=30, seen="m7-3"),
+        event(2, "skipped", "pour", minute=31, note="<b>No</b> cups"), event(3, "go", "g1", minute=32),
+        event(4, "go", "g1", minute=33, by="zhang", heard="li"), event(5, "end", minute=34),
+    )  # fmt: skip
+    made = pages(team, run)
+    page = made["runs/rehearsal-2026-01-10-k3.md"]
+    for said in (
+        "1 more attempt",
+        "No power",
+        "&lt;b&gt;No&lt;/b&gt; cups",
+        "recorded by",
+        "27 min",
+        "issues:",
+        "Skipped",
+    ):
+        assert said in page, said
+    assert "plan too short" in made["runs/index.md"], "ten minutes are planned, it took 27"
+    for other in ("index.md", "runsheet.md"):
+        assert "1 run is recorded" in made[other]
+
+
+def test_a_draft_of_the_review_is_accepted(team: Path) -> None:
+    run = text(
+        event(1, "start", "boil"),
+        event(2, "failed", "boil", note='A "quote": {x} #y'),
+        event(3, "done", "pour", minute=9),
+    )
+    page = pages(team, run)["runs/rehearsal-2026-01-10-k3.md"]
+    code = page[page.index("<code>review:") + len("<code>") : page.index("</code></pre>", page.index("<code>review:"))]
+    write(team, {"plans/tea.yml": PLAN + html.unescape(code)})
+    _, problems = Builder().check(find_plans([Path("plans")])[0], AS_OF)
+    assert [problem for problem in problems if problem.severity == "error"] == []
+
+
+@pytest.mark.parametrize("name", ["index", "INDEX", "a"])
+def test_runs_of_odd_names_have_pages_of_their_own(team: Path, name: str) -> None:
+    made = pages(team, text(event(1, "begin"), run=name), text(event(1, "begin"), run="other"))
+    assert len([path for path in made if path.startswith("runs/")]) == 3
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(runs)
+def test_any_run_has_a_page(team: Path, recorded: list[RunEvent]) -> None:
+    rows = ["runsheet#i-boil", "runsheet#i-pour", "runsheet#i-g1"]
+    near = [
+        item.model_copy(update={"row": rows[number % 3]} if item.row else {}) for number, item in enumerate(recorded)
+    ]
+    made = pages(team, run_text(RunRecord.model_validate({**HEAD, "events": tuple(near)})))
+    assert "runs/rehearsal-2026-01-10-k3.md" in made
+
+
+def test_times_far_apart_still_have_an_axis(team: Path) -> None:
+    run = text(
+        event(1, "start", "boil", at="0200-01-01T00:00:00Z"), event(2, "done", "boil", at="9000-01-01T00:00:00+08:00")
+    )
+    assert "lb-runs-axis" in pages(team, run)["runs/rehearsal-2026-01-10-k3.md"]
+
+
+# what the plan says
+
+
+def test_a_rehearsal_of_the_way_back_is_to_be_written_down(team: Path) -> None:
+    write(
+        team,
+        {
+            "plans/tea.yml": PLAN
+            + "rollback: {within: 10m, triggers: [It leaks], steps: [{id: cold, do: Pour it away}]}\n"
+        },
+    )
+    problems = committed(team, text(event(1, "roll back"), event(2, "back")))
+    assert "RU010" in {problem.code.id for problem in problems}
+
+
+def test_a_verdict_that_a_launch_contradicts(team: Path) -> None:
+    plan = PLAN.replace(
+        "criteria: [Water is hot]}",
+        "criteria: [{text: Water is hot, result: pass}], verdict: {verdict: go, second: zhang}}",
+    )
+    write(team, {"plans/tea.yml": plan})
+    problems = committed(team, text(event(1, "no-go", "g1"), kind="live"))
+    assert [str(problem.message) for problem in problems if problem.code.id == "RU010"]

@@ -105,7 +105,8 @@ PLAN: Json = {
         row("box", "group", no="1"), row("g", "gate", no="1.0", **{"in": "r#box"}, who=["ann"], **{"with": {"second": ["bob"]}}),
         row("c", "criterion", no="1.0.1", **{"in": "r#g"}), row("a", no="1.1", **{"in": "r#box"}, was=["r#old"]),
         row("f", no="1.2", **{"in": "r#box"}, forks="choose"), row("w1", "way", **{"in": "r#f"}), row("w2", "way", **{"in": "r#f"}),
-        row("s", no="1.2.1", **{"in": "r#w2"}), row("g2", "gate", no="1.3", **{"is": "go"}), row("new", no="1.4"), row("newer", no="1.5", **{"is": "failed"}),
+        row("s", no="1.2.1", **{"in": "r#w2"}), row("g2", "gate", no="1.3", **{"is": "go"}),
+        row("new", no="1.4"), row("newer", no="1.5", **{"is": "failed"}),
     ],
 }  # fmt: skip
 KEYS = [*(str(each["key"]) for each in PLAN["rows"]), "r#old", "r#gone", "r#lost", "x#gone", "gone"]

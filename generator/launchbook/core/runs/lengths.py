@@ -30,7 +30,7 @@ def moment(ms: float, plan: Plan) -> datetime:
 
 
 @dataclass(frozen=True, eq=False)
-class Account:
+class RunAccount:
     """A run folded over its plan."""
 
     plan: Plan
@@ -47,7 +47,9 @@ class Account:
         return rows
 
     def of(self, row: Json) -> RowState | None:
-        return self.state.rows.get(row["key"])
+        """What the run says of a row; None where it says nothing, whatever the plan says."""
+        own = self.state.rows.get(row["key"])
+        return own if own and (own.event or own.notes) else None
 
     @cached_property
     def said(self) -> Mapping[str, list[RunEvent]]:
@@ -77,7 +79,8 @@ class Account:
     @cached_property
     def _back(self) -> str | None:
         """The chapter of the way back, which hangs on no clock but its own."""
-        return followed(self.plan).get("rollback", {}).get("chapter")
+        chapter: str | None = followed(self.plan).get("rollback", {}).get("chapter")
+        return chapter
 
     @cached_property
     def _shift(self) -> float:
@@ -101,10 +104,10 @@ class Account:
 
 
 @per_plan
-def accounts(plan: Plan) -> Sequence[Account]:
+def accounts(plan: Plan) -> Sequence[RunAccount]:
     """The runs of a plan, each once, the earliest first."""
     own = {file.record.run.casefold(): file for file in reversed(plan.runs) if file.record.plan == plan.id}
-    folded = [Account(plan, file, fold(followed(plan), file.record.events)) for file in own.values()]
+    folded = [RunAccount(plan, file, fold(followed(plan), file.record.events)) for file in own.values()]
     return sorted(
         folded, key=lambda account: (account.state.events[0].ms if account.state.events else 0, account.record.run)
     )

@@ -50,9 +50,9 @@ class RunScale:
             (step for step in STEPS if length / step <= MARKS), STEPS[-1] * (1 + int(length / STEPS[-1] / MARKS))
         )
         midnight = self.start.replace(hour=0, minute=0, second=0, microsecond=0)
-        first = -(-((self.start - midnight) / timedelta(minutes=1)) // step)
-        times = (midnight + timedelta(minutes=step * (first + count)) for count in range(MARKS + 2))
-        return [time for time in times if self.start <= time <= self.end]
+        first = -((midnight - self.start) // timedelta(minutes=step))
+        last = (self.end - midnight) // timedelta(minutes=step)
+        return [midnight + timedelta(minutes=step * count) for count in range(first, last + 1)]
 
     def axis(self) -> Svg:
         """The times of the axis."""

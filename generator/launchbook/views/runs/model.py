@@ -14,7 +14,7 @@ from launchbook.core.reference import PersonRef
 from launchbook.core.rows import Row
 from launchbook.core.runs.fold import RowState, RunState, signers
 from launchbook.core.runs.followed import followed
-from launchbook.core.runs.lengths import Account, moment
+from launchbook.core.runs.lengths import RunAccount, moment
 from launchbook.core.runs.model import RunEvent, RunRecord
 from launchbook.core.runs.reworded import chapter_of
 from launchbook.core.time import Instant
@@ -30,7 +30,7 @@ TICKED = frozenset(("step", "item", "check"))
 class RunLine:
     """A row of the plan in a run."""
 
-    account: Account
+    account: RunAccount
     row: Json
     state: RowState | None
 
@@ -149,7 +149,7 @@ def _instant(time: datetime | None) -> Instant | None:
 class RunPage:
     """What the page of a run shows."""
 
-    account: Account
+    account: RunAccount
 
     @property
     def path(self) -> str:

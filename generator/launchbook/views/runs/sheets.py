@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
 from launchbook.core.runs.followed import followed
-from launchbook.core.runs.lengths import Account, accounts, moment, rehearsed_lengths
+from launchbook.core.runs.lengths import RunAccount, accounts, moment, rehearsed_lengths
 from launchbook.core.sheet import Sheet
 from launchbook.views.runs.model import RunPage
 from launchbook.views.runs.review import draft_of
@@ -26,7 +26,7 @@ def run_sheets(plan: Plan) -> Iterator[Sheet]:
         )
 
 
-def _title(account: Account) -> Message:
+def _title(account: RunAccount) -> Message:
     state = account.state
     day = moment(state.events[0].ms, account.plan).date().isoformat() if state.events else account.record.run
     if account.record.kind == "live":
