@@ -369,7 +369,7 @@ def pages(team: Path, *runs: str) -> dict[str, str]:
 
 def test_without_a_run_the_page_says_how_to_get_one(team: Path) -> None:
     made = pages(team)
-    assert "launchbook run merge" in made["runs/index.md"] and "runs/" not in made["index.md"].split("contents")[0]
+    assert "launchbook run merge" in made["runs/index.md"] and "is recorded" not in made["runsheet.md"]
 
 
 def test_a_committed_run_has_a_page(team: Path) -> None:

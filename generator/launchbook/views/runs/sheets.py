@@ -18,11 +18,14 @@ def run_sheets(plan: Plan) -> Iterator[Sheet]:
     runs = [RunPage(account) for account in accounts(plan)]
     if not runs and "main" not in followed(plan):
         return
-    values = {"runs": runs, "lengths": rehearsed_lengths(plan)}
+    values = {"below": "runs/index", "runs": runs, "lengths": rehearsed_lengths(plan)}
     yield Sheet(f"plans/{plan.id}/runs/index.md", say("Runs"), "index.md.j2", values)
     for run in runs:
         yield Sheet(
-            f"plans/{plan.id}/{run.path}.md", _title(run.account), "page.md.j2", {"run": run, "draft": draft_of(run)}
+            f"plans/{plan.id}/{run.path}.md",
+            _title(run.account),
+            "page.md.j2",
+            {"below": run.path, "run": run, "draft": draft_of(run)},
         )
 
 
