@@ -238,4 +238,3 @@ def test_on_paper_the_head_says_whose_times_those_are(harbor: str, at: Open) -> 
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("[data-row^='rollback#']").first.is_visible(), "the rollback is printed with the run sheet"
     assert page.locator(".lb-runsheet-fold:not([open])").count() == 0
-
