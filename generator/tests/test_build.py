@@ -64,6 +64,7 @@ def test_two_builds_are_the_same_byte_for_byte(real: Built, tmp_path: Path) -> N
 def test_every_plan_and_section_has_its_page(real: Built) -> None:
     from launchbook.load import find_plans, load_plan
     from launchbook.views.days.model import days_of
+    from launchbook.views.runs.sheets import run_sheets
 
     sources, _ = find_plans([real.project / "plans"], real.project)
     assert sources
@@ -73,9 +74,15 @@ def test_every_plan_and_section_has_its_page(real: Built) -> None:
         front = f"plans/{plan.id}/"
         days = {f"{front}{day.path}/" for day in days_of(plan)}
         sections = {f"{front}{key}/" for key in plan.sections}
-        assert {front, *sections, *days} == set(plan_addresses(real, plan.id))
+        runs = {
+            sheet.path.removesuffix("index.md").removesuffix(".md").removesuffix("/") + "/"
+            for sheet in run_sheets(plan)
+        }
+        assert {front, *sections, *days, *runs} == set(plan_addresses(real, plan.id))
         reached = {found[0] for link in real.pages[front].links if (found := resolve(front, link))}
-        assert sections | days <= reached, "all are linked from the front page"
+        assert sections | days | ({f"{front}runs/"} if plan.runs else set()) <= reached, (
+            "all are linked from the front page"
+        )
         if not plan.frame.undated:
             assert f"{front}day/{plan.frame.day.isoformat()}/" in days
 
