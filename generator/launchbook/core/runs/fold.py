@@ -72,6 +72,8 @@ class RunState:
     """Rows about which something is known."""
     rollback: Way | None = None
     variables: dict[str, RunEvent] = field(default_factory=dict)
+    meant: Mapping[str, Json] = field(default_factory=dict)
+    """The row of the plan that a key of an event means today."""
     gone: list[RunEvent] = field(default_factory=list)
     notes: list[RunEvent] = field(default_factory=list)
     told: list[RunEvent] = field(default_factory=list)
@@ -86,8 +88,8 @@ def fold(plan: Json, events: Iterable[RunEvent], kind: str = "live") -> RunState
     """
     order, doubled = union(events)
     undone, rows = _taken_back(order), plan["rows"]
-    meant = rows_meant(rows, order)
-    state = RunState(order, doubled, skew=_skew(order))
+    meant = rows_meant(rows, [event for event in order if event.do != "undo" and event.id not in undone])
+    state = RunState(order, doubled, meant=meant, skew=_skew(order))
     tracks: dict[str, Answers] = {}
     choices: dict[str, Answers] = {}
     for event in order:

@@ -14,7 +14,7 @@ from launchbook.core.plan import Plan, per_plan
 from launchbook.core.runs.fold import RowState, RunState, fold
 from launchbook.core.runs.followed import followed
 from launchbook.core.runs.model import EPOCH, RunEvent, RunFile, RunRecord
-from launchbook.core.runs.reworded import chapter_of, rows_meant
+from launchbook.core.runs.reworded import chapter_of
 
 DAY = timedelta(days=1)
 TOLERATED = 1.1
@@ -54,7 +54,7 @@ class RunAccount:
     @cached_property
     def said(self) -> Mapping[str, list[RunEvent]]:
         """The events that say something in words, by the key of the row that they mean today."""
-        meant = rows_meant(self.rows, self.state.events)
+        meant = self.state.meant
         worded = (event for event in self.state.events if event.note and event.row in meant)
         return grouped((str(meant[str(event.row)]["key"]), event) for event in worded)
 

@@ -54,6 +54,7 @@ def rows_meant(rows: Sequence[Json], events: Sequence[RunEvent]) -> Mapping[str,
 
     What has a row of its own means that. Else it is the row that had the key before; else, of the rows without events in
     the same chapter and parent, the one that says nearly the same.
+    Events that were taken back are not among `events`.
     """
     meant = {row["key"]: row for row in rows}
     for row in rows:

@@ -26,7 +26,8 @@ const MOST_KNOWN = 20;
  * @param {Plan} plan @param {Run} [run]
  * @returns {RunState} */
 export function fold(plan, run) {
-  const { events: each, doubled } = unique(run?.events ?? []), events = ordered(each), undone = takenBack(events), meant = rowsMeant(plan, events);
+  const { events: each, doubled } = unique(run?.events ?? []), events = ordered(each), undone = takenBack(events);
+  const meant = rowsMeant(plan, events.filter(({ id, do: act }) => act !== "undo" && !undone.has(id)));
   /** @type {RunState} */
   const state = { status: "none", shift: 0, rows: new Map(), variables: new Map(), gone: [], notes: [], told: [], skew: skewOf(events), doubled, events };
   if (run) state.kind = run.kind;

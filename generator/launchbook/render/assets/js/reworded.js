@@ -33,7 +33,7 @@ function likeness(a, b) {
 
 /** The row of the plan that a key of an event means today; keys that mean none are missing. What has a row of its own means that. Else it is
  * the row that had the key before; else, of the rows without events in the same chapter and parent, the one that says nearly the same.
- * @param {Plan} plan @param {readonly RunEvent[]} events in their order
+ * @param {Plan} plan @param {readonly RunEvent[]} events in their order, without those that were taken back
  * @returns {Map<Key, Row>} */
 export function rowsMeant(plan, events) {
   const meant = new Map(plan.rows.map((row) => [row.key, row]));
