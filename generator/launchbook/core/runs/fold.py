@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from launchbook.core.launch import Json
-from launchbook.core.runs.answers import Answers, Standing
+from launchbook.core.runs.answers import Answer, Answers, Standing
 from launchbook.core.runs.merge import union
 from launchbook.core.runs.model import RunEvent
 from launchbook.core.runs.reworded import chapter_of, rows_meant
@@ -186,8 +186,8 @@ def _settle(
         if not (left or choice or track or said):
             continue
         own = _state_of(plan, row, track or Answers(), said or "pending")
-        if choice and own.state == "pending":
-            _of_choice(own, row, choice)
+        if choice and choice.counts and own.state == "pending":
+            _of_choice(own, row, choice, choice.counts)
         if choice and choice.seen:
             own.seen = " ".join(filter(None, (choice.seen, own.seen)))
         own.state = "left" if left else own.state
@@ -195,13 +195,13 @@ def _settle(
     _offer_undo(plan["rows"], state)
 
 
-def _of_choice(own: RowState, row: Json, choice: Standing) -> None:
+def _of_choice(own: RowState, row: Json, choice: Standing, counts: Answer) -> None:
     """What a choice among branches makes of one of them."""
-    own.event = choice.counts.event if choice.counts else None
+    own.event = counts.event
     if choice.conflict:
         own.conflict = choice.conflict
-    elif choice.counts and choice.counts.way == row["key"]:
-        own.state, own.changed = "taken", _changed(row, choice.counts.of)
+    elif counts.way == row["key"]:
+        own.state, own.changed = "taken", _changed(row, counts.of)
 
 
 def _state_of(plan: Json, row: Json, track: Answers, said_by_plan: str) -> RowState:

@@ -183,7 +183,7 @@ function settle(plan, state, tracks) {
     const is = state.kind === "rehearsal" || track?.asked ? undefined : row.is;
     if (!left && !choice && !track && !is) continue;
     const own = stateOf(plan, row, track, is);
-    if (choice && own.state === "pending") Object.assign(own, ofChoice(row, choice));
+    if (choice?.counts && own.state === "pending") Object.assign(own, ofChoice(row, choice.counts, choice.conflict));
     if (choice?.seen) own.seen = [choice.seen, own.seen].filter(Boolean).join(" ");
     state.rows.set(row.key, left ? { ...own, state: "left" } : own);
   }
@@ -191,11 +191,11 @@ function settle(plan, state, tracks) {
 }
 
 /** What a choice among branches makes of one of them.
- * @param {Row} row @param {ReturnType<typeof verdict>} choice
+ * @param {Row} row @param {Answer} counts @param {RunEvent[]} [conflict]
  * @returns {Partial<RowState>} */
-function ofChoice(row, { counts, conflict }) {
-  if (conflict) return { conflict, event: counts?.event };
-  return counts?.way === row.key ? { state: "taken", event: counts.event, ...changed(row, counts.of) } : { event: counts?.event };
+function ofChoice(row, { event, of, way }, conflict) {
+  if (conflict) return { conflict, event };
+  return way === row.key ? { state: "taken", event, ...changed(row, of) } : { event };
 }
 
 /** @param {Plan} plan @param {Row} row @param {Track | undefined} track @param {State} [is] what the plan says, until something is recorded
