@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from launchbook.core.entry import Entry, Timing
 from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, ChecklistItem, Phase
 from launchbook.core.links import Link
-from launchbook.core.model import Model
+from launchbook.core.model import Model, refusal
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Message, say
 from launchbook.core.quantity import Duration
@@ -86,6 +86,13 @@ class Meeting(Anchored):
     note: Text | None = None
     """What else the participants should know."""
 
+    @field_validator("at")
+    @classmethod
+    def _begins_on_its_day(cls, at: Span | None) -> Span | None:
+        if at and at.start.kind == "clock" and at.start.day_end:
+            raise refusal(say("a day ends at 24:00, and nothing begins then"), say("Write `00:00` of the day after."))
+        return at
+
     @property
     def repeats(self) -> bool:
         return self.cadence is not None and self.cadence.repeats
@@ -104,8 +111,6 @@ class Meeting(Anchored):
     def rhythm(self) -> Recurrence | None:
         """The cadence, with the clock of `at` if it has none itself."""
         if self.cadence is None or self.cadence.start or not (self.at and self.at.start.kind == "clock"):
-            return self.cadence
-        if self.at.start.day_end:  # it would be the day after
             return self.cadence
         day_end = self.at.end is not None and self.at.end.day_end
         return replace(self.cadence, start=self.at.start.clock, length=_clock_length(self.at), day_end=day_end)
