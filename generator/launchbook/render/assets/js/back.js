@@ -6,7 +6,7 @@ import { pill } from "./gates.js";
 import { says } from "./says.js";
 import { MINUTE } from "./time.js";
 import { clockOf, initialsOf, lookOf, nameOf, signed } from "./told.js";
-import { stepsOfRollback, minutesIn } from "./ways.js";
+import { restOfRollback, stepsOfRollback } from "./ways.js";
 import { hourOf, zoneOf } from "./wall.js";
 
 /** @typedef {import("./asks.js").Pressed} Pressed */
@@ -48,7 +48,7 @@ class Back {
     this.count.textContent = limit ? says("of-limit", { n: spent, limit }) : says("long", { n: spent });
     this.panel.classList.toggle("lb-back--over", Boolean(limit) && left < 0);
     if (!limit) return;
-    const rest = stepsOfRollback(session).filter((row) => ["pending", "running"].includes(lookOf(session, row))).reduce((sum, row) => sum + minutesIn(session, row), 0);
+    const rest = restOfRollback(session);
     const time = `${hourOf(until, session.plan.zone)} ${zoneOf(until, session.plan.zone)}`;
     this.left.replaceChildren(element("b", { class: left < 0 ? "lb-tone--stop" : "" }, left < 0 ? says("over-by", { n: -left }) : says("min-left", { n: left, time })),
       ...(rest ? [" · ", element("span", { class: rest > left ? "lb-tone--warn" : "" }, `${rest > left ? "▲ " : ""}${says("rest-takes", { n: rest })}`)] : []));

@@ -63,9 +63,7 @@ class Fork {
     const { session } = this, back = session.plan.rollback, limit = back?.minutes, on = session.state.rollback;
     if (!limit || !row.key.startsWith(`${back.chapter}#`)) return 0;
     const spent = on?.state === "on" ? (session.now() - on.at) / MINUTE : 0;
-    const rest = stepsOfRollback(session).filter((step) => step.key !== row.in && ["pending", "running"].includes(session.state.rows.get(step.key)?.state ?? "pending"))
-      .reduce((sum, step) => sum + minutesIn(session, step), 0);
-    return Math.max(0, Math.round(spent + rest + minutesIn(session, row) - limit));
+    return Math.max(0, Math.round(spent + restOfRollback(session, row) - limit));
   }
 
   /** @param {Way} way @param {string} state @param {boolean} locked @param {boolean} begun @returns {Iterable<Node>} */
@@ -95,6 +93,20 @@ class Fork {
 
 /** The steps of the rollback itself: neither what decides it nor what prepares it. @param {Pressed} session */
 export const stepsOfRollback = ({ plan, rows }) => (plan.rollback?.steps ?? []).flatMap((key) => rows.get(key) ?? []);
+
+/** Minutes of what is left to do in the rollback, without what the ways that are taken lead past; with a way as if it were taken.
+ * @param {Pressed} session @param {Row} [way] */
+export function restOfRollback(session, way) {
+  const steps = stepsOfRollback(session), stateIs = (/** @type {Row} */ row) => session.state.rows.get(row.key)?.state ?? "pending";
+  let rest = 0, past = "";
+  for (const step of steps) {
+    if (past && step.key !== past) continue;
+    const own = way?.in === step.key ? way : (session.parts.get(step.key) ?? []).find((part) => part.does === "way" && stateIs(part) === "taken"), then = own?.then ?? "";
+    if (["pending", "running", "failed"].includes(stateIs(step))) rest += Math.max(own ? minutesIn(session, own) : 0, minutesIn(session, step));
+    past = steps.some(({ key }) => key === then) ? then : "";
+  }
+  return rest;
+}
 
 /** Makes fieldsets of the forks on this page. @param {Pressed} session */
 export function openWays(session) {
