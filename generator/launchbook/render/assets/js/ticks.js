@@ -125,6 +125,7 @@ class Ticks {
     else if (done) void done();
     else return;
     event.preventDefault();
+    event.stopPropagation(); // the theme goes to its search at `s` and `f`
   }
 
   /** @param {Line} line @returns {Record<string, () => unknown>} */
