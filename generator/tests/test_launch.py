@@ -14,6 +14,7 @@ from launchbook.core.plan import Plan
 from launchbook.exports import words
 from launchbook.exports.export import Context
 from launchbook.exports.formats import launch
+from launchbook.exports.spoken import WORDS
 from launchbook.load import PlanFiles, load_plan
 from launchbook.render.model import Options
 
@@ -177,7 +178,9 @@ def test_the_script_is_what_the_data_says() -> None:
     file = launch._of_plan(plan, Context(Options(), datetime(2026, 1, 1, tzinfo=UTC))).files[0]
     code = file.asset.data.decode() + "\nprocess.stdout.write(JSON.stringify(launchbookPlans))"
     done = subprocess.run(["node", "-e", code], capture_output=True, check=True)
-    assert json.loads(done.stdout) == {"night": launch_data(plan, lambda row: words.title(row.title))}
+    found = json.loads(done.stdout)
+    assert set(found["night"].pop("words")) == set(WORDS)
+    assert found == {"night": launch_data(plan, lambda row: words.title(row.title))}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from launchbook.exports.spoken import WORDS
 from launchbook.render.script import MODULES, joined
 
 JS = Path(__file__).parent / "js"
@@ -65,3 +66,14 @@ def test_the_joined_script_is_one(tmp_path: Path, first: str) -> None:
     script.write_bytes(joined(first))
     assert not re.search(rb"^(import|export) ", script.read_bytes(), re.MULTILINE)
     run("node", "--check", str(script))
+
+
+def test_every_word_is_there() -> None:
+    """What modules say by name: a word of a template, or one that comes with the plan."""
+    template = (MODULES.parents[1] / "templates" / "macros.j2").read_text("utf-8")
+    known = {*WORDS, *re.findall(r"data-word-([a-z-]+)=", template)}
+    text = "\n".join(path.read_text("utf-8") for path in MODULES.glob("*.js"))
+    asked = set(re.findall(r'\b(?:word|say)\("([a-z-]+)"', text)) | {
+        f"do-{name}" for name in re.findall(r'\bsays\("([a-z-]+)"', text)
+    }
+    assert asked <= known, asked - known

@@ -309,7 +309,16 @@ def assets() -> list[Asset]:
     """The style sheet, gathered from the base, the sections and the views, and the script."""
     styles = [
         (HERE / "assets" / name).read_text("utf-8")
-        for name in ("tokens.css", "base.css", "headings.css", "branches.css", "gates.css", "launch.css", "run.css")
+        for name in (
+            "tokens.css",
+            "base.css",
+            "headings.css",
+            "branches.css",
+            "gates.css",
+            "launch.css",
+            "run.css",
+            "strip.css",
+        )
     ]
     folders = [section_folder(key) for key in find_sections()] + [view_folder(kind.key) for kind in find_pages()]
     styles += [(folder / "style.css").read_text("utf-8") for folder in folders if (folder / "style.css").is_file()]

@@ -13,6 +13,7 @@ from launchbook.core.rows import Row
 from launchbook.discovery.catalogues import translator
 from launchbook.exports import words
 from launchbook.exports.export import Context, Export, Part
+from launchbook.exports.spoken import WORDS
 from launchbook.render.model import Asset, Download
 
 
@@ -20,7 +21,8 @@ def _of_plan(plan: Plan, context: Context) -> Part:
     def title(row: Row) -> str:
         return words.title(row.title, translator(str(plan.head.language), row.section))
 
-    data = launch_data(plan, title)
+    speak = translator(str(plan.head.language))
+    data = launch_data(plan, title) | {"words": {name: said.render(speak) for name, said in WORDS.items()}}
     script = f"(globalThis.launchbookPlans??={{}})[{json.dumps(plan.id)}]={_text(data)}\n"
     build = {"build": data["build"], "rows": {row["key"]: row["hash"] for row in data["rows"]}}
     return Part((_file(plan, "launch.js", script), _file(plan, "build.json", _text(build))))

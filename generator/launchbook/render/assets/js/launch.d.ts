@@ -88,6 +88,8 @@ interface Plan {
   rollback?: { chapter: string; minutes?: number; steps?: Key[]; verify?: Key[]; tell?: PersonId[] };
   /** The chapter of the launch's own steps: the run sheet. */
   main?: string;
+  /** What the script says, in the plan's language, by name. */
+  words: Record<string, string>;
   /** In the order of the plan. */
   rows: Row[];
 }

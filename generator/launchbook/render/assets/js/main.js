@@ -4,21 +4,27 @@
 import { copy } from "./commands.js";
 import { showHour, todayOnTop, turnToNow } from "./hour.js";
 import { refold, stamp, unfold } from "./paper.js";
+import { askForRun, isWanted, keepPlace } from "./place.js";
 import { tell, today, translateTimes, turnToToday } from "./present.js";
 import { quieten, reach } from "./reach.js";
 import { returnHere } from "./returning.js";
-import { savePlan } from "./saved.js";
 import { wake } from "./wake.js";
 
 /** What changes as time goes by. */
-function passTime() { tell(); showHour(Date.now()); today(); }
-function start() { passTime(); translateTimes(); turnToToday(); turnToNow(); todayOnTop(Date.now()); reach(); void savePlan(); void wake(); }
+function passTime() {
+  tell();
+  showHour(Date.now());
+  today();
+  if (keepPlace()) void wake();
+}
+function start() { passTime(); translateTimes(); turnToToday(); turnToNow(); todayOnTop(Date.now()); reach(); void wake(isWanted()); }
 
 /** @param {Event} event */
 function press(event) {
-  const button = event.target instanceof Element && event.target.closest(".lb-copy, .lb-print");
+  const button = event.target instanceof Element && event.target.closest(".lb-copy, .lb-print, .lb-begin");
   if (!(button instanceof HTMLElement)) return;
   if (button.matches(".lb-copy")) copy(button);
+  else if (button.matches(".lb-begin")) askForRun(wake);
   else window.print();
 }
 
@@ -28,7 +34,7 @@ if (!window.launchbookRuns) {
   document.addEventListener("visibilitychange", passTime);
   window.addEventListener("beforeprint", () => { stamp(); unfold(); });
   window.addEventListener("afterprint", refold);
-  setInterval(passTime, 30e3);
+  setInterval(passTime, 15e3);
   quieten();
   window.addEventListener("load", returnHere, { once: true });
   window.document$?.subscribe(start); // the theme's own signal, also after its instant navigation

@@ -4,6 +4,7 @@ import { fold } from "./fold.js";
 import { openStore } from "./store.js";
 import { stand } from "./stand.js";
 import { DAY } from "./time.js";
+import { bring } from "./words.js";
 
 /** @typedef {(session: Session, changed: Set<string>) => void} Listener */
 
@@ -163,6 +164,7 @@ async function opened(place, wanted) {
   if (!wanted && !kept && !near(place, Date.now())) return (current = undefined);
   const plan = await planOf(place);
   if (!plan) return (current = undefined);
+  bring(plan.words);
   const made = (current = new Session(plan, store, place));
   store.watch(() => { void made.read(); });
   await made.read();

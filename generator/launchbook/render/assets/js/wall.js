@@ -1,6 +1,6 @@
 /* What a clock on the wall says: in the zone of the plan, and where the reader is. */
 
-import { MINUTE } from "./time.js";
+import { DAY, MINUTE } from "./time.js";
 import { say } from "./words.js";
 
 /** @param {number} at @param {string | undefined} zone undefined: where the reader is @param {Intl.DateTimeFormatOptions} options @param {string} lang */
@@ -19,12 +19,15 @@ export const hourOf = (at, zone) => told(at, zone, { hour: "2-digit", minute: "2
  * @param {number} at @param {string | undefined} zone @param {string} lang */
 export const dayOf = (at, zone, lang) => told(at, zone, { weekday: "short", day: "numeric", month: "short" }, lang === "en" ? "en-GB" : lang).replace(",", "");
 
-/** @param {number} at @param {string} lang */
-export const weekdayOf = (at, lang) => told(at, undefined, { weekday: "short" }, lang);
+/** @param {number} at @param {string} lang @param {string} [zone] */
+export const weekdayOf = (at, lang, zone) => told(at, zone, { weekday: "short" }, lang);
 
-/** A time, with its day where that is not today.
+/** A time, with its day where that is not today: by the weekday in the days around it.
  * @param {number} at @param {string} zone @param {number} now @param {string} lang */
-export const momentOf = (at, zone, now, lang) => (dayOf(at, zone, "en") === dayOf(now, zone, "en") ? "" : `${dayOf(at, zone, lang)} `) + hourOf(at, zone);
+export function momentOf(at, zone, now, lang) {
+  if (dayOf(at, zone, "en") === dayOf(now, zone, "en")) return hourOf(at, zone);
+  return `${Math.abs(at - now) < 5 * DAY ? weekdayOf(at, lang, zone) : dayOf(at, zone, lang)} ${hourOf(at, zone)}`;
+}
 
 /** Whether the reader's day is the plan's.
  * @param {number} at @param {string} zone */
@@ -54,8 +57,3 @@ export function brief(length) {
 /** Whole minutes up to a moment, so that a countdown of 11 min 30 s says 12.
  * @param {number} length */
 export const ahead = (length) => brief(Math.ceil(length / MINUTE) * MINUTE);
-
-/** Of two lengths the first as a part of the second, both in minutes: 11, 15.
- * @param {number} length */
-export const minutesOf = (length) => String(Math.floor(length / MINUTE));
-

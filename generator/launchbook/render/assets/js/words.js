@@ -9,16 +9,16 @@ export const all = (selector, within = document) => [...within.querySelectorAll(
 /** @param {Element} node */
 export const language = (node) => /** @type {HTMLElement} */ (node.closest("[lang]") || document.documentElement).lang || "en";
 
-/** The elements that say words; looked up once for a page. @type {HTMLElement[]} */
-let speaking = [];
 
-/** A word in the page's language: templates put them into `data-word-…` attributes, since only they can translate.
+/** What the script of launch day says, as it came with the plan. @type {Record<string, string>} */
+let brought = {};
+
+/** @param {Record<string, string>} words */
+export function bring(words) { brought = words; }
+
+/** A word in the page's language: it came with the plan, or templates put it into a `data-word-…` attribute, since only they can translate.
  * @param {string} name */
-export function word(name) {
-  if (!speaking[0]?.isConnected) speaking = all(".lb-launch, [data-word-now]");
-  const found = speaking.find((node) => node.hasAttribute(`data-word-${name}`)) ?? document.querySelector(`[data-word-${name}]`);
-  return found?.getAttribute(`data-word-${name}`) || "";
-}
+export const word = (name) => brought[name] ?? (document.querySelector(`[data-word-${name}]`)?.getAttribute(`data-word-${name}`) || "");
 
 /** A sentence in the page's language with its blanks filled: `Waits for {who}`.
  * @param {string} name
