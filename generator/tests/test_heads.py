@@ -24,6 +24,7 @@ def test_every_key_has_a_word_in_chinese() -> None:
         info.alias or name: model.__name__
         for model in _below(BaseModel)
         if model.__module__.startswith("launchbook.") and not issubclass(model, RootModel)
+        if not model.__module__.startswith("launchbook.core.runs.")  # what browsers write is in no table
         for name, info in model.model_fields.items()
     }
     missing = {key: model for key, model in sorted(keys.items()) if not labels.translated_title(key)}

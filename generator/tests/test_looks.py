@@ -186,7 +186,7 @@ def prompts() -> set[str]:
 
     home = Path(launchbook.__file__).parent
     said = "".join(path.read_text("utf-8") for path in home.rglob("*.j2"))
-    calls = re.findall(r"(?:ui\.empty|hint)\((.*?)\) \}\}", said)
+    calls = re.findall(r"(?:(?:ui\.)?empty|hint)\((.*?)\) \}\}", said)
     texts = {text for call in calls for text in re.findall(r'_\("([^"]+)"\)', call)}
     assert len(texts) > 30
     return {translator(language)(text).replace("`", "") for text in texts for language in languages()}
@@ -201,7 +201,7 @@ def test_no_published_page_tells_its_author_what_to_write(real: Built) -> None:
 
 def test_whatever_asks_for_a_key_is_a_prompt() -> None:
     for path in Path(launchbook.__file__).parent.rglob("*.j2"):
-        text = re.sub(r"\{\{ (?:ui\.empty|hint)\(.*?\) \}\}", "", path.read_text("utf-8"), flags=re.S)
+        text = re.sub(r"\{\{ (?:(?:ui\.)?empty|hint)\(.*?\) \}\}", "", path.read_text("utf-8"), flags=re.S)
         text = re.sub(r"\{% set teach = .*?%\}", "", text, flags=re.S)
         assert not re.search(r'_\("[^"]*`[a-z_]+:', text), path
 

@@ -349,16 +349,17 @@ PRINTED = """() => {
   const said = (node, property) => `${getComputedStyle(node)[property]} ${node.outerHTML.slice(0, 120)}`;
   const BRANCH = '.lb-rollout-branches > li, .lb-step__ways > li:not(.lb-step__watch)';
   const boxes = node => [...node.querySelectorAll('.lb-box')].filter(shown).length;
-  const nodes = [...article.querySelectorAll('*')];
+  const all = what => [...article.querySelectorAll(what)].filter(node => !node.closest('[data-phase][hidden]'));  // not of this hour
+  const nodes = all('*');
   const texts = nodes.filter(node => own(node) && shown(node) && !node.closest('svg, .lb-hidden, style, script'));
   const FURNITURE = '.md-header, .md-sidebar, .md-footer, .md-search, .md-tabs, .md-top, .md-path, .md-skip, .headerlink, button, input';
   return {
-    boxes: [...article.querySelectorAll('.lb-box')].map(box => { const style = getComputedStyle(box), size = box.getBoundingClientRect();
+    boxes: all('.lb-box').map(box => { const style = getComputedStyle(box), size = box.getBoundingClientRect();
       return {width: size.width, height: size.height, border: parseFloat(style.borderTopWidth), line: style.borderTopStyle,
         colour: luminance(style.borderTopColor), shown: shown(box), pen: !!box.closest('.lb-pen'), row: box.closest('tr')?.id || ''} }),
-    steps: [...article.querySelectorAll('.lb-step')].map(row => [row.id,
+    steps: all('.lb-step').map(row => [row.id,
       boxes(row) - [...row.querySelectorAll(BRANCH)].reduce((sum, way) => sum + boxes(way), 0)]),
-    branches: [...article.querySelectorAll(BRANCH)].map(way => [own(way), boxes(way)]),
+    branches: all(BRANCH).map(way => [own(way), boxes(way)]),
     shown: nodes.filter(node => own(node) && shown(node)).map(own).join(' '),
     hidden: nodes.filter(node => own(node) && !shown(node) && !node.closest('NOT_FOR_PAPER')).map(own),
     furniture: [...document.querySelectorAll(FURNITURE)].filter(shown).map(node => node.outerHTML.slice(0, 120)),
@@ -366,9 +367,9 @@ PRINTED = """() => {
     pale: texts.filter(node => 1.05 / (luminance(getComputedStyle(node).color) + .05) < 4.5).map(node => said(node, 'color')),
     filled: texts.filter(node => { const colour = getComputedStyle(node).backgroundColor;
       return !/, 0\\)$/.test(colour) && luminance(colour) < .99 }).map(node => said(node, 'backgroundColor')),
-    low: [...article.querySelectorAll('.lb-sheet tbody tr')].filter(shown).map(row => row.getBoundingClientRect().height)
+    low: all('.lb-sheet tbody tr').filter(shown).map(row => row.getBoundingClientRect().height)
       .filter(height => height < 8 * MM - .5),
-    pens: [...article.querySelectorAll('.lb-pen')].filter(cell => !shown(cell)).length,
+    pens: all('.lb-pen').filter(cell => !shown(cell)).length,
     wide: document.scrollingElement.scrollWidth - innerWidth,
     frame: getComputedStyle(article).borderTopWidth,
     emergency: !!article.querySelector('.lb-lead--emergency'),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from launchbook.core.gates import GoNoGo
+from launchbook.core.groups import grouped
 from launchbook.core.items import GateCriterion, NoGoCondition
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Names, say
@@ -143,28 +144,29 @@ def one_answer(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     Correct one of the two thresholds, or leave the metric out of one list.
     """
     for row in plan.rows:
-        for closing in row.parts:
-            if not (isinstance(closing.value, NoGoCondition) and closing.value.metric):
-                continue
-            limit = plan.limit(closing.value)
-            for opening in row.parts:
-                other = plan.limit(opening.value) if _alike(opening.value, closing.value) else None
-                if limit and other and limit.converts(other) and limit.overlaps(other):
-                    yield finding(
-                        (*closing.path, "when") if closing.value.when else closing.path,
-                        say("a no-go at `{limit}`, while `{other}` is a go", limit=limit, other=other),
-                        say("Correct one of the two thresholds."),
-                        related=((say("the criterion"), opening.path),),
-                    )
+        openings = grouped(
+            (str(part.value.metric), part) for part in row.parts if isinstance(part.value, GateCriterion)
+        )
+        for closing in row.parts if openings else ():
+            if isinstance(closing.value, NoGoCondition) and closing.value.metric:
+                for opening in openings.get(str(closing.value.metric), ()):
+                    yield from _both(plan, opening, closing)
+
+
+def _both(plan: Plan, opening: Row, closing: Row) -> Iterator[Finding]:
+    """What is said where a criterion and what closes its gate, both of one metric, may hold at once."""
+    limit, other = plan.limit(closing.value), plan.limit(opening.value)
+    if limit and other and limit.converts(other) and limit.overlaps(other):
+        yield finding(
+            (*closing.path, "when") if closing.value.when else closing.path,
+            say("a no-go at `{limit}`, while `{other}` is a go", limit=limit, other=other),
+            say("Correct one of the two thresholds."),
+            related=((say("the criterion"), opening.path),),
+        )
 
 
 def _gates(plan: Plan) -> Iterator[GoNoGo]:
     return (row.value for row in plan.rows if isinstance(row.value, GoNoGo))
-
-
-def _alike(opening: object, closing: NoGoCondition) -> bool:
-    """Whether a criterion reads the metric that closes the gate."""
-    return isinstance(opening, GateCriterion) and str(opening.metric) == str(closing.metric)
 
 
 _WORDS = {("verdict", True): "pass", ("verdict", False): "fail", ("seen", True): "yes", ("seen", False): "no"}
