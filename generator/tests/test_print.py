@@ -336,9 +336,9 @@ def test_paper_is_white_whatever_the_scheme(paper: Paper) -> None:
 
 NOT_FOR_PAPER = (
     "button, summary, style, script, .headerlink, .lb-screen, .lb-turn, .lb-foot, .lb-call, .lb-next, .lb-countdown, "
-    ".lb-local, .lb-empty, .lb-missing, .lb-muted, .lb-ask"
+    ".lb-local, .lb-empty, .lb-missing, .lb-muted, .lb-ask, .lb-late[hidden]"
 )
-"""Buttons, dialogs, links to other pages, the reader's clock, hints to the author, "not signed" where one signs."""
+"""Buttons, dialogs, links to other pages, the reader's clock, hints to the author, "not signed" where one signs, "0 late"."""
 PRINTED = """() => {
   const article = document.querySelector('article'), MM = 96 / 25.4;
   const shown = node => node.checkVisibility({visibilityProperty: true, opacityProperty: true});
