@@ -95,7 +95,6 @@ def ferry(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def sheet(device: Device, chapter: str = "runsheet", plan: str = "ferry") -> Any:
     page = device.open(f"plans/{plan}/{chapter}/", ready=".lb-tick")
-    page.wait_for_function("!document.querySelector('.lb-sheet tr.lb-step:not(.lb-ticked)')")
     return page
 
 
@@ -104,6 +103,9 @@ def row(page: Any, id: str) -> Any:
 
 
 def state(page: Any, id: str) -> str:
+    """A row has its tick once one comes near it."""
+    row(page, id).scroll_into_view_if_needed()
+    page.wait_for_selector(f"#i-{id}[data-state]")
     return str(row(page, id).get_attribute("data-state"))
 
 

@@ -14,7 +14,10 @@ import { all, announce } from "./words.js";
  * @typedef {{ row: Row, node: HTMLElement, run: HTMLElement | undefined, tick: HTMLButtonElement, said: HTMLElement, acts: HTMLElement,
  *   box: Element | null, pens: HTMLElement[], look: Look, shown: string, more: boolean }} Line */
 
-const SLICE = 24; // milliseconds of work before the page may breathe
+/** A long page makes its ticks as one comes near them. */
+const NEAR = "1200px 0px";
+/** So many rows make a page long: what is far from the window is then not laid out at each tick. */
+const LONG_PAGE = 150;
 const PRESSED = new Set(["step", "item", "check"]);
 
 /** The ticks of one page. */
@@ -29,22 +32,25 @@ class Ticks {
     this.held = heldBack(session);
     /** @type {Set<string>} */
     this.first = new Set();
-    this.waiting = [...placesOf(session)].sort((one, other) => Number(inSight(other[1])) - Number(inSight(one[1])));
+    /** Places that nobody has come near yet. */
+    this.waiting = new Map(placesOf(session));
+    this.near = new IntersectionObserver((seen) => { for (const { isIntersecting, target } of seen) if (isIntersecting) this.make(/** @type {HTMLElement} */ (target)); }, { rootMargin: NEAR });
+    for (const node of this.waiting.keys()) this.near.observe(node);
   }
 
-  /** Makes the lines, those in sight first; what is left waits for the next breath.
-   * @param {boolean} [whole] */
-  make(whole) {
-    const begun = performance.now();
-    while (this.waiting.length && (whole || performance.now() - begun < SLICE)) {
-      const [row, node] = /** @type {[Row, HTMLElement]} */ (this.waiting.shift());
-      const line = lineAt(row, node, this);
-      this.lines.push(line);
-      this.of.set(line.tick, line);
-      this.show(line);
-    }
-    if (this.waiting.length) setTimeout(() => this.make(), 0);
+  /** Makes the line of a place that comes near. @param {HTMLElement} node */
+  make(node) {
+    const row = this.waiting.get(node);
+    this.near.unobserve(node);
+    if (!row || !this.waiting.delete(node)) return;
+    const line = lineAt(row, node, this);
+    this.lines.push(line);
+    this.of.set(line.tick, line);
+    this.show(line);
   }
+
+  /** Makes what is left: paper has no place to come near to. */
+  makeAll() { for (const node of [...this.waiting.keys()]) this.make(node); }
 
   /** After an event, or another minute: only what says something else is drawn. */
   tell() {
@@ -69,7 +75,9 @@ class Ticks {
     line.tick.toggleAttribute("aria-disabled", false);
     if (look === "locked" || look === "left") line.tick.setAttribute("aria-disabled", "true");
     line.tick.setAttribute("aria-label", `${row.no ?? ""} ${row.title}. ${says(look)}. ${hintOf(look, mine)}`.trim());
-    line.said.replaceChildren(...dotted(said), ...moreOf(this, line));
+    const more = [...moreOf(this, line)];
+    line.said.replaceChildren(...dotted(said), ...more);
+    line.said.classList.toggle("lb-said--more", more.length > 0);
     const focused = line.acts.contains(document.activeElement) && !line.acts.querySelector("form:focus-within");
     const open = line.acts.querySelector("form.lb-asked");
     line.acts.replaceChildren(...beneath(this, line, mine, next));
@@ -149,23 +157,17 @@ class Ticks {
   }
 }
 
-/** Rows of the plan that stand on this page, or copies of them. @param {Pressed} session @returns {Iterable<[Row, HTMLElement]>} */
+/** Rows of the plan that stand on this page, or copies of them. @param {Pressed} session @returns {Iterable<[HTMLElement, Row]>} */
 function* placesOf(session) {
   for (const row of session.plan.rows) {
     const [chapter, anchor] = row.key.split("#");
     const own = PRESSED.has(row.does) && chapter === session.chapter ? document.getElementById(anchor) : null;
-    if (own) yield [row, own];
+    if (own) yield [own, row];
   }
   for (const node of all("[data-row]")) {
     const row = session.rows.get(node.dataset.row ?? "");
-    if (row && PRESSED.has(row.does)) yield [row, node];
+    if (row && PRESSED.has(row.does)) yield [node, row];
   }
-}
-
-/** @param {HTMLElement} node */
-function inSight(node) {
-  const { top, bottom } = node.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight;
 }
 
 /** @param {Row} row @param {HTMLElement} node @param {Ticks} ticks @returns {Line} */
@@ -177,6 +179,7 @@ function lineAt(row, node, ticks) {
   const pens = /** @type {HTMLElement[]} */ ([...node.querySelectorAll(":scope > .lb-pen")]);
   const after = [...body.children].find((part) => part.matches("p, ul, ol, dl, div, table") && !part.matches(".lb-item__call, .lb-item__stop"));
   node.classList.add("lb-ticked");
+  node.closest("table")?.classList.add("lb-ticked-sheet");
   no.append(tick);
   body.insertBefore(said, after ?? null);
   (run?.firstElementChild ?? body).append(acts);
@@ -314,12 +317,12 @@ function help() {
 /** Puts ticks on the page. @param {Pressed} session */
 export function tickRows(session) {
   const ticks = new Ticks(session);
-  if (!ticks.waiting.length) return;
+  if (!ticks.waiting.size) return;
   ticks.first = new Set(startable(session, ticks.held));
   document.body.classList.add("lb-on");
-  ticks.make();
+  document.body.classList.toggle("lb-long", ticks.waiting.size > LONG_PAGE);
   help();
   session.subscribe(() => ticks.tell());
   document.addEventListener("keydown", (event) => ticks.key(event));
-  window.addEventListener("beforeprint", () => ticks.make(true));
+  window.addEventListener("beforeprint", () => ticks.makeAll());
 }

@@ -3,12 +3,22 @@
 import { DAY, MINUTE } from "./time.js";
 import { say } from "./words.js";
 
+/** Making one takes longer than using it a hundred times. @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
 /** @param {number} at @param {string | undefined} zone undefined: where the reader is @param {Intl.DateTimeFormatOptions} options @param {string} lang */
 function told(at, zone, options, lang) {
+  const key = JSON.stringify([lang, zone, options]), format = formats.get(key) ?? formatOf(zone, options, lang);
+  formats.set(key, format);
+  return format.format(at);
+}
+
+/** @param {string | undefined} zone @param {Intl.DateTimeFormatOptions} options @param {string} lang */
+function formatOf(zone, options, lang) {
   try {
-    return new Intl.DateTimeFormat(lang, { ...options, timeZone: zone }).format(at);
+    return new Intl.DateTimeFormat(lang, { ...options, timeZone: zone });
   } catch { // a zone that this browser does not know
-    return new Intl.DateTimeFormat(lang, { ...options, timeZone: "UTC" }).format(at);
+    return new Intl.DateTimeFormat(lang, { ...options, timeZone: "UTC" });
   }
 }
 
