@@ -36,12 +36,13 @@ self.addEventListener("fetch", (event) => {
 /* Answering ------------------------------------------------------------------------------------------------------------ */
 
 async function answer({ request, clientId, resultingClientId }) {
-  const copy = await keptCopy(request, fromKept.get(clientId));
+  const goes = request.mode === "navigate", own = goes ? undefined : fromKept.get(clientId); // a page is asked for by the one before it
+  const copy = await keptCopy(request, own);
   if (!copy) return fetch(request);
-  if (fromKept.has(clientId)) return copy.response;
+  if (own) return copy.response;
   const fresh = await inTime(request);
   if (fresh) return fresh;
-  if (request.mode === "navigate" && resultingClientId) fromKept.set(resultingClientId, copy.cache);
+  if (goes && resultingClientId) fromKept.set(resultingClientId, copy.cache);
   return copy.response;
 }
 

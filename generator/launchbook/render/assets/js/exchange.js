@@ -3,7 +3,7 @@
 import { about, happened } from "./acts.js";
 import { field, form, line, notice } from "./dialog.js";
 import { button, element } from "./element.js";
-import { MOST_EVENTS, readRun, RunRefused } from "./events.js";
+import { inOrder, MOST_EVENTS, readRun, RunRefused } from "./events.js";
 import { download, fromFragment, parseRun, toFragment, writeRun } from "./share.js";
 import { markShared } from "./shared.js";
 import { troubles } from "./rows.js";
@@ -19,7 +19,7 @@ const MOST_BYTES = 20e6, LISTED = 12;
 /** @param {Session} session */
 export function exportRun({ run, plan }) {
   if (!run) return;
-  download(`${run.run}.yml`, writeRun(run, plan.title));
+  download(`${run.run}.yml`, writeRun({ ...run, events: inOrder(run.events) }, plan.title)); // people read it
   markShared(run);
 }
 

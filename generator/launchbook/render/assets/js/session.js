@@ -91,6 +91,7 @@ export class Session {
     const { id: plan, version = "", build } = this.plan;
     const run = await this.store.begin({ plan, kind, version, build });
     this.store.choose(run.run);
+    this.runs = [...this.runs.filter((each) => each.run !== run.run), run];
     this.run = run;
     await this.record("begin");
   }
