@@ -89,11 +89,17 @@ class Hand:
 
     # rows
 
+    def comes_near(self, id: str) -> None:
+        """What is far off has no ticks yet."""
+        self.page.evaluate("id => document.getElementById(id)?.scrollIntoView({ block: 'center' })", f"i-{id}")
+
     def row(self, id: str) -> Any:
         """A row, with the line beneath that has its command."""
+        self.comes_near(id)
         return self.page.locator(f"#i-{id}, #i-{id} + .lb-step__run")
 
     def is_(self, id: str, *states: str) -> None:
+        self.comes_near(id)
         for state in states:
             self.page.wait_for_selector(f"#i-{id}[data-state='{state}']", state="attached")
 
