@@ -94,8 +94,7 @@ def ferry(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 def sheet(device: Device, chapter: str = "runsheet", plan: str = "ferry") -> Any:
-    page = device.open(f"plans/{plan}/{chapter}/", ready=".lb-tick")
-    return page
+    return device.open(f"plans/{plan}/{chapter}/", ready=".lb-tick")
 
 
 def row(page: Any, id: str) -> Any:
@@ -309,6 +308,22 @@ def test_of_ways_one_is_taken_and_the_others_stay_readable(browser: Any, ferry: 
         page.wait_for_selector("#i-many[data-way=taken]")
         assert row(page, "few").get_attribute("data-way") == "left"
         acted(device, "taken rollback#i-few", "taken rollback#i-many")
+
+
+def test_the_front_page_presses_what_its_chapters_press(browser: Any, ferry: Built) -> None:
+    with launch(browser, ferry.site, AT) as day:
+        device = day.device(DESK)
+        page = device.open("plans/ferry/", ready=".lb-tick")
+        copy = page.locator("[data-row='runsheet#i-freeze']")
+        copy.locator(".lb-tick").click()
+        page.locator(".lb-asked select").select_option("tomas")
+        page.get_by_role("button", name="Live", exact=True).click()
+        page.wait_for_selector("[data-row='runsheet#i-freeze'][data-state=done]")
+        page.locator(".lb-lane--good").get_by_role("button", name="Take this way").click()
+        page.wait_for_selector(".lb-lane--good[data-way=taken]")
+        in_state(sheet(device), "freeze", "done")
+        day.to("2027-03-10T10:31:00+00:00")
+        page.wait_for_selector(".lb-gate .lb-read input")
 
 
 def test_a_rollback_has_its_own_clock_from_the_decision_to_the_signature(browser: Any, ferry: Built) -> None:

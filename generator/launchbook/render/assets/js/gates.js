@@ -7,7 +7,7 @@ import { markOf } from "./marks.js";
 import { readingForm } from "./readings.js";
 import { says } from "./says.js";
 import { MINUTE } from "./time.js";
-import { holders, atOf, clockOf, heldBack, lookOf, nameOf, noteOf, signed } from "./told.js";
+import { holders, atOf, clockOf, heldBack, lookOf, nameOf, noteOf, placesOfRow, signed } from "./told.js";
 import { brief, hourOf, zoneOf } from "./wall.js";
 import { all, announce } from "./words.js";
 
@@ -30,7 +30,7 @@ class Gate {
     node.insertBefore(this.place, this.printed);
     /** @type {Criterion[]} */
     this.criteria = (session.parts.get(row.key) ?? []).filter(({ does }) => does === "criterion").flatMap((criterion) => {
-      const cell = document.getElementById(criterion.key.split("#")[1])?.firstElementChild, place = element("div", { class: "lb-crit", tabindex: "-1" });
+      const cell = placesOfRow(session, criterion, node)[0]?.firstElementChild, place = element("div", { class: "lb-crit", tabindex: "-1" });
       cell?.append(place);
       return cell ? [{ row: criterion, place, shown: "", again: false }] : [];
     });
@@ -231,9 +231,6 @@ export const pill = (tone, sign, text) => element("span", { class: `lb-pill lb-p
 
 /** Puts the gates of this page into their hands. @param {Pressed} session */
 export function openGates(session) {
-  const gates = session.plan.rows.filter((row) => row.does === "gate" && row.key.startsWith(`${session.chapter}#`)).flatMap((row) => {
-    const node = document.getElementById(row.key.split("#")[1]);
-    return node ? [new Gate(session, row, node)] : [];
-  });
+  const gates = session.plan.rows.filter(({ does }) => does === "gate").flatMap((row) => placesOfRow(session, row).filter((node) => node.matches(".lb-gate")).map((node) => new Gate(session, row, node)));
   if (gates.length) session.subscribe(() => { const held = heldBack(session, true); for (const gate of gates) gate.show(held); });
 }

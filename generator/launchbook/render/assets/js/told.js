@@ -3,6 +3,7 @@
 import { element } from "./element.js";
 import { MINUTE } from "./time.js";
 import { brief, momentOf } from "./wall.js";
+import { all } from "./words.js";
 import { says } from "./says.js";
 
 /** @typedef {import("./asks.js").Pressed} Pressed */
@@ -31,6 +32,13 @@ export function* holders(session, row) {
 function sidelined(session, row) {
   for (const above of holders(session, row)) if (session.state.rows.get(above.key)?.state === "left") return true;
   return false;
+}
+
+/** Where a row stands on this page: in its own chapter, or as a copy.
+ * @param {Pressed} session @param {Row} row @param {ParentNode} [within] */
+export function placesOfRow(session, row, within = document) {
+  const [chapter, anchor] = row.key.split("#"), own = chapter === session.chapter ? `#${CSS.escape(anchor)}, ` : "";
+  return all(`${own}[data-row="${CSS.escape(row.key)}"]`, within);
 }
 
 /** What waits for which gate: what follows it in the launch's own chapter, elsewhere what follows it in the piece of work that it stands in.

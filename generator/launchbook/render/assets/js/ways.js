@@ -3,7 +3,7 @@
 import { ready, sentence } from "./asks.js";
 import { button, element } from "./element.js";
 import { says } from "./says.js";
-import { heldBack, lookOf, signed } from "./told.js";
+import { heldBack, lookOf, placesOfRow, signed } from "./told.js";
 import { MINUTE } from "./time.js";
 
 /** @typedef {import("./asks.js").Pressed} Pressed */
@@ -110,14 +110,14 @@ export function restOfRollback(session, way) {
 
 /** Makes fieldsets of the forks on this page. @param {Pressed} session */
 export function openWays(session) {
-  /** @type {Map<string, Way[]>} */
+  /** @type {Map<Element | null, Way[]>} */
   const forks = new Map();
-  for (const row of session.plan.rows) {
-    const lane = row.does === "way" && row.key.startsWith(`${session.chapter}#`) ? document.getElementById(row.key.split("#")[1]) : null;
-    if (!lane?.matches(".lb-lane")) continue;
-    const place = element("p", { class: "lb-way lb-screen" });
-    (lane.querySelector(".lb-lane__way .lb-sheet__do > b") ?? lane.querySelector(".lb-lane__head"))?.after(place);
-    forks.set(row.in ?? "", [...(forks.get(row.in ?? "") ?? []), { row, lane, place, shown: "", open: false }]);
+  for (const row of session.plan.rows.filter(({ does }) => does === "way")) {
+    for (const lane of placesOfRow(session, row).filter((node) => node.matches(".lb-lane"))) {
+      const place = element("p", { class: "lb-way lb-screen" }), list = lane.parentElement;
+      (lane.querySelector(".lb-lane__way .lb-sheet__do > b") ?? lane.querySelector(".lb-lane__head"))?.after(place);
+      forks.set(list, [...(forks.get(list) ?? []), { row, lane, place, shown: "", open: false }]);
+    }
   }
   const made = [...forks.values()].map((ways) => new Fork(session, ways));
   if (made.length) session.subscribe(() => { const held = heldBack(session); for (const fork of made) fork.show(held); });
