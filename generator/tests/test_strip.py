@@ -61,6 +61,7 @@ def at(browser: Any, time: datetime, **settings: Any) -> Iterator[Watched]:
 def set_clock(context: Any, time: datetime) -> None:
     begun = datetime.now(UTC)
     context.clock.install(time=time)
+    context.add_init_script("delete Navigator.prototype.serviceWorker")  # it would answer what is held up here
 
     def answer(route: Any) -> None:
         now = time.astimezone(UTC) + (datetime.now(UTC) - begun)
@@ -144,7 +145,8 @@ def whole(page: Any) -> list[str]:
         """() => {
       const strip = document.querySelector('.lb-strip'), found = [];
       if (strip.getBoundingClientRect().height !== 56) found.push('height ' + strip.getBoundingClientRect().height);
-      if (document.scrollingElement.scrollWidth > innerWidth) found.push('wider than the window');
+      if (document.scrollingElement.scrollWidth > innerWidth) found.push('wider than it: ' + [...document.querySelectorAll('body *')]
+          .filter(node => node.getBoundingClientRect().right > innerWidth + 1).slice(-2).map(node => node.className));
       for (const line of strip.querySelectorAll('.lb-strip__mid > span, .lb-strip__clock, .lb-strip__back > span'))
         if (getComputedStyle(line).display !== 'none' && line.scrollWidth > line.clientWidth + 1) found.push(line.textContent);
       for (const press of strip.querySelectorAll('a, button')) {
@@ -206,7 +208,9 @@ def test_its_place_is_kept_before_it_is_filled(move: Built, move_url: str, brows
         found.page.wait_for_selector(".lb-strip")
         place = "document.querySelector('h1').getBoundingClientRect().top"
         before = found.page.evaluate(place)
-        while not held:
+        for _ in range(200):
+            if held:
+                break
             found.page.wait_for_timeout(20)
         held[0].continue_()
         found.page.wait_for_function("document.querySelector('.lb-strip__now')?.textContent")
@@ -326,6 +330,7 @@ def begin(page: Any, who: str = "Wes Tanaka (WT)") -> None:
     page.check(".lb-dialog input[value=rehearsal]")
     page.select_option(".lb-dialog select", label=who)
     page.get_by_role("button", name="Begin", exact=True).click()
+    page.wait_for_selector(".lb-dialog", state="detached")
     page.wait_for_selector(".lb-strip[data-rehearsal]")
 
 
@@ -503,7 +508,7 @@ def test_a_run_is_removed_only_after_export_and_by_name(move: Built, move_url: s
         open_dialog(page)
         page.get_by_role("button", name="Remove this run").click()
         assert "Export it first" in page.inner_text(".lb-dialog")
-        page.get_by_role("button", name="Go back").click()
+        page.get_by_role("button", name="Go back", exact=True).click()
         with page.expect_download() as download:
             page.get_by_role("button", name="Export as a file").click()
         page.get_by_role("button", name="Remove this run").click()

@@ -162,6 +162,7 @@ WORDS: Mapping[str, Message] = {
     "nobody": say("nobody named"),
     "on-time": say("on time"),
     "quiet": say("quiet for {length}"),
+    "quiet-short": say("quiet {length}"),
     "waits": say("Waits for {who}"),
     "waits-short": say("Waits: {who}"),
     "waits-nobody": say("Waits: nobody decides"),

@@ -89,7 +89,7 @@ function backLines(session, back) {
   const length = (/** @type {number} */ n) => say("minutes", { n: Math.abs(n) }), left = (limit ?? 0) - spent;
   return {
     tone: "stop", href: session.address(step?.key ?? chapter ?? ""),
-    now: [{ text: say("back-on"), tone: "stop", strong: true, wide: true }, { text: limit === undefined ? length(spent) : say("of", { n: spent, length: length(limit) }), short: limit === undefined ? length(spent) : `${spent}/${length(limit)}`, tone: "stop", strong: true }],
+    now: [{ text: say("back-on"), tone: "stop", strong: true, ...(limit !== undefined && { wide: true }) }, { text: limit === undefined ? length(spent) : say("of", { n: spent, length: length(limit) }), short: limit === undefined ? length(spent) : `${spent}/${length(limit)}`, tone: "stop", strong: true }],
     drift: limit === undefined ? [] : [{ text: say(left >= 0 ? "left" : "over-by", { length: length(left) }), short: `${left < 0 ? "+" : "−"}${length(left)}`, tone: "stop", strong: true, ...(left < 0 && { mark: "▲" }) }],
     gate: failed ? [failure(failed, session)] : step ? [{ text: numbered(step), strong: true }, { text: step.title, cut: true }] : [{ text: say("back-verify") }],
     sub: step && [{ text: owners(session, step) }, ...(failed ? titled(step) : [])],
@@ -110,7 +110,7 @@ function driftOf(session) {
   const { state, stand, plan } = session, now = session.now();
   if (state.status !== "none") {
     if (stand.drift !== undefined && stand.drift >= MINUTE) return [lateBy(stand.drift)];
-    if (stand.quiet) return [{ text: say("quiet", { length: brief(stand.quiet) }), mark: "▲", tone: "warn" }];
+    if (stand.quiet) return [{ text: say("quiet", { length: brief(stand.quiet) }), short: say("quiet-short", { length: brief(stand.quiet) }), mark: "▲", tone: "warn" }];
     return stand.drift === undefined ? [] : [{ text: say("on-time"), tone: "ok" }];
   }
   const t = Date.parse(plan.t ?? plan.from ?? "");

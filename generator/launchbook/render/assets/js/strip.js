@@ -96,7 +96,7 @@ function write(strip, lines) {
 function piece({ text, short, mark, tone, strong, cut, wide }) {
   const kinds = [tone && `lb-strip--is-${tone}`, strong && "lb-strip__strong", cut && "lb-strip__cut", wide && "lb-strip__wide"].filter(Boolean).join(" ");
   return element("span", { class: kinds || undefined }, mark !== undefined && element("i", { "aria-hidden": "true" }, mark),
-    short ? element("span", { class: "lb-strip__long" }, text) : text, short !== undefined && element("span", { class: "lb-strip__short" }, short));
+    short !== undefined ? element("span", { class: "lb-strip__long" }, text) : text, short !== undefined && element("span", { class: "lb-strip__short" }, short));
 }
 
 /** The plan's clock with its zone, and the reader's where it differs.
