@@ -72,8 +72,8 @@ def rendered(files: PlanFiles, as_of: datetime) -> tuple[list[Page], list[Proble
 
 
 def by_section(pages: list[Page]) -> dict[str, Page]:
-    """The pages that somebody wrote; those of days come by themselves."""
-    return {page.section or FRONT: page for page in pages if page.section or page.path.endswith("/index.md")}
+    """The pages that somebody wrote; those of days and runs come by themselves."""
+    return {page.section or FRONT: page for page in pages if page.section or page.path == f"plans/{page.plan}/index.md"}
 
 
 def missing_facts(facts: str, page: Page) -> list[str]:

@@ -20,12 +20,11 @@ import pytest
 from marionette import FIREFOX, firefox
 from site_kit import PREFIX, STRICT, Files, Server, build, once, project, tea
 
-from launchbook.render.script import MODULES, joined
+from launchbook.render.script import DAY, MODULES, SCRIPT, joined
 
 pytest_plugins = ("site_fixtures",)
 
 PROBE = """\
-import "./main.js";
 import { changesSince, newerPlan, watchBuild } from "./offline.js";
 import { reloadHere } from "./returning.js";
 import { forgetSaved, savePlan, shownSince, watchSaved } from "./saved.js";
@@ -106,11 +105,12 @@ def network(two_plans: Path, tmp_path: Path) -> Iterator[Network]:
 def networked(original: Path, tmp_path: Path) -> Iterator[Network]:
     """A copy of a site, with the tools of its script at hand, below a path and with the strict policy."""
     site, modules = shutil.copytree(original, tmp_path / "site"), shutil.copytree(MODULES, tmp_path / "modules")
-    probe = PROBE.replace('import "./main.js";\n', "")
-    main = (modules / "main.js").read_text("utf-8")
-    own = re.sub(r'^import .* from "\./(offline|returning|saved)\.js";\n', "", main, flags=re.M)
-    (modules / "probe.js").write_text(probe + own, "utf-8")
-    (site / "assets/launchbook/launchbook.js").write_bytes(joined("probe", modules))
+    for first, script in (
+        ("main", SCRIPT),
+        ("day", DAY),
+    ):  # each has what is kept by itself; that of the day is asked once it is there
+        (modules / "probe.js").write_text(PROBE + (modules / f"{first}.js").read_text("utf-8"), "utf-8")
+        (site / script).write_bytes(joined("probe", modules))
     found = Network(site)
     handler = type("Handler", (_Moody,), {"network": found})
     server = Server(
@@ -192,7 +192,9 @@ def test_near_the_launch_the_plan_is_kept_and_read_without_a_network(device: Any
         if address.endswith("/"):
             page.goto(network.url + address, wait_until="load")
             assert abs(page.evaluate("kit.shownSince()") / 1000 - time.time()) < 300, address
-            assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky", address
+            assert page.evaluate("getComputedStyle(document.querySelector('.md-header__inner')).display") == "flex", (
+                address
+            )
     page.goto(network.url + "plans/tea/index.html?x=1#plan", wait_until="load")
     assert page.evaluate("kit.shownSince()")
     assert kept(page)["at"] == saved["at"]
