@@ -143,7 +143,9 @@ async function fill(name, { plan, files, bytes: total, at }) {
       await tell({ plan, state: "saving", bytes, total });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const stop = (error) => { rest.length = 0; throw error; }; // the others end, too: none may say that it saves once it was said that this failed
+  const lost = (await Promise.allSettled(Array.from({ length: AT_ONCE }, () => work().catch(stop)))).find(({ status }) => status === "rejected");
+  if (lost) throw lost.reason;
   return bytes;
 }
 
