@@ -22,6 +22,8 @@ WORDS: Mapping[str, Message] = {
     "do-accepted": say("Accepted"),
     "do-met": say("met"),
     "do-unmet": say("not met"),
+    "do-is-seen": say("seen"),
+    "do-is-not-seen": say("not seen"),
     "do-start": say("Start"),
     "do-skip": say("Skip…"),
     "do-fail-it": say("Failed…"),

@@ -19,6 +19,10 @@ from launchbook.render.model import Asset, Download
 
 def _of_plan(plan: Plan, context: Context) -> Part:
     def title(row: Row) -> str:
+        if (
+            row.kind == "condition" and row.value.metric and not row.value.text
+        ):  # not that of the gate that it stands in
+            return words.name_of(plan, row.value.metric)
         return words.title(row.title, translator(str(plan.head.language), row.section))
 
     speak = translator(str(plan.head.language))

@@ -45,7 +45,7 @@ async function tellNews(session, news) {
 /** @param {Session} session */
 function tellSaved(session) {
   const since = shownSince(), { saved } = watched, at = (/** @type {number} */ time) => momentOf(time, session.plan.zone, Date.now(), language(session.place));
-  sign("offline", since === undefined ? undefined : { text: say("shown-since", { time: at(since) }), mark: "⊘", tone: "warn", strong: true });
+  sign("offline", since === undefined ? undefined : { text: say("shown-since", { time: at(since) }), short: say("offline"), mark: "⊘", tone: "warn", strong: true });
   sign("saved", saved?.state === "saved" && saved.at !== undefined && !isOn(session) ? { text: say("saved-since", { time: at(saved.at) }), mark: "✓", tone: "ok", short: "" } : undefined);
   session.tick();
 }

@@ -83,7 +83,8 @@ export async function ready(session, host) {
       button(says("cancel"), () => form.dispatchEvent(new Event("leave")), "plain")));
     form.addEventListener("submit", (event) => event.preventDefault());
   });
-  if (answer === "rehearsal" || answer === "live") await session.begin(answer);
+  const begun = ["on", "paused"].includes(session.state.status); // meanwhile, elsewhere on the page
+  if (!begun && (answer === "rehearsal" || answer === "live")) await session.begin(answer);
   if (answer) announce("");
   return answer !== undefined;
 }

@@ -64,8 +64,7 @@ class Back {
   }
 
   async decide() {
-    const { session, panel } = this, decider = session.plan.people[session.plan.decider ?? ""] ? session.plan.decider : "";
-    const who = people(session, says("who-decided"), decider);
+    const { session, panel } = this, who = people(session, says("who-decided"));
     const asked = sentence(panel, { question: says("why-back"), act: says("start-clock"), kind: "back" }), form = panel.querySelector("form.lb-asked");
     if (Object.keys(session.plan.people).length) form?.querySelector(".lb-acts")?.before(who.field);
     const note = await asked, by = who.select.value;
@@ -84,11 +83,13 @@ class Back {
     yield* this.telling();
     if (checks.length) yield element("p", {}, says("verified", { pass: checks.length - open.length, fail: failed, open: open.length - failed }));
     if (failed) yield* this.repeat();
-    const may = !open.length && steps.every((state) => !["pending", "running", "failed"].includes(state));
+    const rest = session.stand.rest, may = !rest.length;
     yield element("p", { class: "lb-acts" },
-      button(says("sign-back", { who: nameOf(session, session.plan.decider ?? session.me) }), () => this.sign(may), may ? "main" : "", { "aria-disabled": may ? undefined : "true" }),
+      button(says("sign-back", { who: nameOf(session, session.me ?? session.plan.decider) }), () => this.sign(may), may ? "main" : "", { "aria-disabled": may ? undefined : "true" }),
       ...(steps.every((state) => state === "pending") ? [button(says("call-off"), () => this.callOff())] : []));
-    if (!may) yield element("small", {}, says("back-when"));
+    if (may) return;
+    yield element("small", {}, says("back-when"));
+    yield element("p", { class: "lb-back__rest" }, ...rest.slice(0, 8).flatMap((row, place) => [place ? " · " : "", element("a", { href: session.address(row.key) }, [row.no, row.title].filter(Boolean).join(" "))]));
   }
 
   /** Who is told, one by one. @returns {Iterable<Node>} */
@@ -116,9 +117,8 @@ class Back {
 
   /** @param {boolean} may */
   async sign(may) {
-    const { session } = this, { decider } = session.plan;
-    if (!may || !(await ready(session, this.panel))) return;
-    await session.record("back", undefined, decider && session.me !== decider ? { by: decider, heard: session.me } : {});
+    const { session } = this;
+    if (may && (await ready(session, this.panel))) await session.record("back"); // signed by whoever presses
   }
 
   async callOff() {

@@ -90,7 +90,7 @@ class Gate {
     if (came?.conflict) yield* this.answers(criterion, came.conflict);
     else if (event && came.state !== "pending") {
       yield element("p", { class: "lb-said" }, markOf(good ? "done" : "late"), " ", ...(came.reading ? [element("b", {}, came.reading), " "] : []),
-        element("b", { class: `lb-tone--${good ? "ok" : "warn"}` }, says(came.state === "accepted" ? "accepted" : good ? "met" : "unmet")), ` ${signed(session, event)}`,
+        element("b", { class: `lb-tone--${good ? "ok" : "warn"}` }, says(came.state === "accepted" ? "accepted" : row.closes ? (good ? "is-not-seen" : "is-seen") : good ? "met" : "unmet")), ` ${signed(session, event)}`,
         ...(event.note ? [": ", noteOf(event.note)] : []));
       if (came.changed) yield element("p", { class: "lb-was" }, element("b", { class: "lb-tone--warn" }, says("changed")), " ", element("small", {}, says("was")), " ", element("del", {}, came.changed.before));
       if (open) yield element("p", { class: "lb-acts" }, button(says("read-again"), again, "plain"), ...this.accepting(criterion, came));

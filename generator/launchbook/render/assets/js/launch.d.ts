@@ -285,6 +285,8 @@ interface Stand {
   expected: Map<Key, { start: number; end: number }>;
   /** The last moment at which a rollback would still end inside the window. */
   turnBack?: number;
+  /** While a rollback is on: what is still to be done or verified for it, on the ways that were taken. */
+  rest: Row[];
   /** The point of no return is passed. */
   past: boolean;
   /** The rollback is on: now, next and late are of its steps, planned from the decision on. */

@@ -100,7 +100,7 @@ function backLines(session, back) {
 /** The step of the rollback that comes next.
  * @param {Session} session */
 export function backStep(session) {
-  const open = rowsOf(session.plan, session.plan.rollback?.chapter).filter((row) => row.does === "step" && unfinished(session, row));
+  const open = session.stand.rest.filter((row) => row.does === "step");
   return open.find((row) => stateIn(session, row) === "running") ?? open[0];
 }
 

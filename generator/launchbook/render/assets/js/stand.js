@@ -21,6 +21,7 @@ export function stand(plan, state, now) {
   return {
     phase, now: [...steps.filter(({ begun }) => begun), ...steps.filter(({ begun }) => !begun)].map(({ row }) => row), boxes: on.filter(({ row }) => row.does === "group").map(({ row }) => row), late: over ? [] : lines.filter((line) => isLate(line, clock)).map(({ row }) => row),
     expected, past: isPast(rolling ? linesOf(plan, state, clock, false) : lines, clock), progress: progressOf(plan, state), moved, rolling,
+    rest: rolling ? lines.filter(({ leaf, open, row }) => leaf && open && row.optional !== true).map(({ row }) => row) : [],
     ...(next && { next: next.row, ...(next.at !== undefined && { in: next.at - clock }) }),
     ...(waiting && { gate: { row: waiting.row, since: waiting.since ?? clock, waits: waitsFor(plan, waiting) } }),
     ...(drift !== undefined && !rolling && { drift }), ...(end && !rolling && { end }), ...(quiet !== undefined && { quiet }),
