@@ -18,6 +18,7 @@ from launchbook.core.model import Model
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path
 from launchbook.core.quantity import Duration
+from launchbook.core.recurrence import shifted
 from launchbook.core.results import CheckResult, Sighting
 from launchbook.core.rows import Row
 from launchbook.core.steps import Alternative, Outcome, Step
@@ -72,7 +73,7 @@ def span_of(plan: Plan) -> Extent | None:
     """What the launch takes: its window with the boxes from a day before T on, or else T alone; None without a known day."""
     launch = plan.frame.launch.extent
     boxes = [timing.extent for row in plan.rows if row.kind == "time box" for timing in row.timings]
-    near = [box for box in boxes if box.start >= launch.start - timedelta(days=1)]
+    near = [box for box in boxes if box.start >= shifted(launch.start, -timedelta(days=1))]
     known = [extent for extent in (launch, *_window(plan), *near) if extent.drift is None]
     if not plan.frame.launch.dated or not known:
         return None
@@ -121,7 +122,7 @@ class _Rows:
 
     def data(self) -> Iterator[Json]:
         near = span_of(self.plan)
-        near = Extent(near.start - timedelta(days=1), near.end + timedelta(days=1)) if near else None
+        near = Extent(shifted(near.start, -timedelta(days=1)), shifted(near.end, timedelta(days=1))) if near else None
         for row in self.plan.rows:
             event = _near(row, near) or _filled_in(row)
             does = _does(row) or ("group" if id(row) in self.held else "event" if event else "")
