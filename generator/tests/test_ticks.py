@@ -333,6 +333,7 @@ def test_a_rollback_has_its_own_clock_from_the_decision_to_the_signature(browser
         panel = page.locator(".lb-back")
         panel.get_by_role("button", name="Roll back…").click()
         page.keyboard.type("Error rate 2.4 %")
+        page.locator(".lb-asked select").select_option("mara")
         panel.get_by_role("button", name="Start the clock").click()
         page.locator(".lb-asked select").select_option("mara")
         page.get_by_role("button", name="Live", exact=True).click()
