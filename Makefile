@@ -9,7 +9,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site offline test serve check new accept lint format bench docs lock clean prerequisites
+.PHONY: help site offline pdf test serve check new accept lint format bench docs lock clean prerequisites
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ offline: $(READY) ## Build the site to open from disk: site-offline/ and site-of
 	$(BIN)/mkdocs build --strict --no-directory-urls --site-dir site-offline
 	$(BIN)/launchbook pack site-offline
 
+pdf: site ## Build the site and print its packs as PDF files, which its pages then offer (needs Chromium)
+	$(BIN)/launchbook pdf site $(ARGS)
+
 test: $(READY) prerequisites $(NODE) ## Run every test
 	$(BIN)/python -m pytest generator/tests $(ARGS)
 
@@ -29,7 +32,7 @@ serve: $(READY) ## Show the site and rebuild it on every save
 	$(BIN)/mkdocs serve --dirty $(ARGS)
 
 check: $(READY) ## Check all plans
-	$(BIN)/launchbook check plans
+	$(BIN)/launchbook check $(ARGS) plans
 
 new: $(READY) ## Write a starter plan: make new NAME=my-launch LANGUAGE=zh; as a folder of files: FOLDER=yes
 	@test -n "$(NAME)" || { echo "Name the plan: make new NAME=my-launch LANGUAGE=zh (or en)"; exit 2; }
@@ -47,7 +50,7 @@ format: $(READY) ## Format the code
 	$(BIN)/ruff check --fix generator
 	$(BIN)/ruff format generator
 
-bench: $(READY) ## Measure time and memory for 10, 40 and 160 plans
+bench: $(READY) ## Measure time and memory for 10, 40 and 160 plans, and a long page in the browser
 	$(BIN)/python generator/tests/bench.py $(ARGS)
 
 docs: $(READY) ## Write the schema and the section reference anew

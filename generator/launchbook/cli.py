@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from launchbook import __version__
-from launchbook.core.problem import Translate, say, say_count
+from launchbook.core.problem import GRADES, Grade, Message, Problem, Translate, say, say_count, severity_of
 from launchbook.core.runs.write import run_text
 from launchbook.core.yaml_codes import MAX_BYTES
-from launchbook.discovery.catalogues import languages, named_language, translator
+from launchbook.discovery.catalogues import languages, named_language, reference_language, translator
+from launchbook.discovery.codes import all_codes, codes_by_id
 from launchbook.discovery.kinds import Incomplete
+from launchbook.explain import Explained
 from launchbook.exports.formats.whole import schema_text as exported_schema_text
+from launchbook.formatting import Unformatted, formatted
+from launchbook.lint import worst_first
 from launchbook.lint.runs import problems_of_run
-from launchbook.load import find_plans, load_plan
+from launchbook.load import PlanFiles, find_plans, load_plan
 from launchbook.load.runs import read_run
+from launchbook.mending import mended
 from launchbook.merging import Different
 from launchbook.merging import merged as merge
 from launchbook.migrate import migrated, rewrite
 from launchbook.reference import reference_pages
 from launchbook.render import Renderer
-from launchbook.report import format_json, format_text, summary
-from launchbook.revisions import revisions
+from launchbook.report import FORMATS, CheckReport, format_text, summary
+from launchbook.report.baseline import Baseline, Unreadable, baseline_text
+from launchbook.report.choice import HINTED, Chosen, codes_named
+from launchbook.revisions import History
 from launchbook.schema import schema_text
 from launchbook.site import Builder, write_tree
-from launchbook.site.config import options_for
+from launchbook.site.binding import bind
+from launchbook.site.config import REFERENCE, options_for
+from launchbook.site.memory import CACHE, Memory
 from launchbook.site.pack import edition_of, pack
+from launchbook.site.pdf import Printer, Unprinted, browser, letters, packs, print_packs
 from launchbook.site.prompts import prompts
 from launchbook.site.tree import DEFAULT_CONFIG, read_config, site_tree
 from launchbook.site.write import NotOurs
@@ -122,20 +133,132 @@ def commands() -> None:
     """Launch plans in YAML: checked, and rendered as a static site."""
 
 
+class _Codes(click.ParamType[list[str]]):
+    """Codes, or beginnings of codes, with commas."""
+
+    name = "codes"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+        try:
+            return codes_named(str(value))
+        except ValueError as error:
+            self.fail(f"no code begins with {error}; `launchbook explain` lists them", param, ctx)
+
+
+_WARNINGS = [grade for grade in GRADES if severity_of(grade) == "warning"]
+
+
+def _choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What is told, and what fails."""
+    for option in reversed(
+        (
+            click.option(
+                "--select", type=_Codes(), multiple=True, help="Tell these warnings only: RB003, or RB for all such."
+            ),
+            click.option("--ignore", type=_Codes(), multiple=True, help="Leave these warnings out."),
+            click.option("--grade", type=click.Choice(GRADES), help="Tell this grade and what is worse."),
+            click.option("--strict", is_flag=True, help="Warnings fail as errors do; the same as --fail-on gap."),
+            click.option(
+                "--fail-on", type=click.Choice(["error", *_WARNINGS]), help="Fail on this grade and what is worse."
+            ),
+        )
+    ):
+        command = option(command)
+
+    @wraps(command)
+    def with_choice(
+        select: tuple[list[str], ...],
+        ignore: tuple[list[str], ...],
+        grade: Grade | None,
+        strict: bool,
+        fail_on: Grade | None,
+        **given: Any,
+    ) -> Any:
+        least = fail_on or ("gap" if strict else "error")
+        return command(choice=Chosen([*chain(*select)], [*chain(*ignore)], grade, least), **given)
+
+    return with_choice
+
+
 @commands.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How problems are printed.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", *FORMATS]), default="text", help="How problems are printed."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the format to this file, and print the text for people.",
+)
 @click.option("--as-of", type=_Date(), help="The time to check for (default: today).")
-@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@_choice_options
+@click.option(
+    "--fix", is_flag=True, help="Mend in the files what is certain: weekdays, full-width marks, renamed keys."
+)
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+@click.option(
+    "--baseline", type=click.Path(path_type=Path, dir_okay=False), help="Leave out the warnings that this file knows."
+)
+@click.option(
+    "--write-baseline", type=click.Path(path_type=Path, dir_okay=False), help="Write all warnings to this file."
+)
 @_language_option
-def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bool, lang: str) -> int:
+def check(
+    paths: tuple[Path, ...],
+    form: str,
+    out: Path | None,
+    as_of: datetime | None,
+    choice: Chosen,
+    fix: bool,
+    diff: bool,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    lang: str,
+) -> int:
     """Check plans: files or folders (default: plans/).
 
-    Prints every problem as file:line:column: CODE message. Exit status: 0 no error, 1 errors (with --strict also
-    warnings), 2 wrong use or unreadable input.
+    Prints every problem as file:line:column: CODE message, the worst first. Exit status: 0 nothing that fails, 1 errors
+    (or what --strict and --fail-on name; with --diff, something to mend), 2 wrong use or unreadable input.
     """
     translate = translator(lang)
-    wanted = paths or (Path("plans"),)
+    wanted, when = paths or (Path("plans"),), as_of or _today()
+    sources, unread = _sources(wanted, translate)
+    if diff:
+        return _told_diff(sources, when, choice)
+    if fix and _fixed(sources, when, choice, translate):
+        sources, unread = _sources(wanted, translate)
+    checked, problems = Builder().check(sources, when, whole=not paths or any(path.is_dir() for path in paths))
+    plans = [entry.plan for entry in checked if entry.plan is not None]
+    hints = prompts(plans, when, lang) if choice.hints(len(sources)) else ()
+    problems = [problem for problem in worst_first([*unread, *problems, *hints]) if choice.tells(problem)]
+    if write_baseline:
+        rewrite(write_baseline.absolute(), baseline_text(problems).encode())
+    problems, known = _new(problems, baseline, translate) if baseline else (problems, 0)
+    accepted = [each for entry in checked for each in entry.accepted]
+    written = ""
+    if form in FORMATS:
+        files = [path for source in sources for path, _ in (*source.files, *source.runs)]
+        written = FORMATS[form](CheckReport(problems, files, accepted, lang, lambda problem: choice.fails([problem])))
+    if written and out:
+        rewrite(out.absolute(), (written + "\n").encode())
+    if written and not out:
+        click.echo(written)
+    else:
+        if problems:
+            click.echo(format_text(problems, lang))
+        if choice.hints() and not choice.hints(len(sources)):
+            hushed = say("hints are told of at most {count} plans; name a plan, or add `--grade hint`", count=HINTED)
+            click.echo(hushed.render(translate), err=True)
+        counts = summary(problems, lang, len(accepted), known)
+        outcome = say_count("{count} plan: {summary}", "{count} plans: {summary}", len(sources), summary=counts)
+        click.echo(outcome.render(translate))
+    if any(problem.code.id == "YA015" for problem in unread):
+        return WRONG_USE
+    return PROBLEMS if choice.fails(problems) else 0
+
+
+def _sources(wanted: Sequence[Path], translate: Translate) -> tuple[list[PlanFiles], list[Problem]]:
+    """The plans of a command; stops where there is none."""
     for path in wanted:
         if not path.exists():
             missing = say(
@@ -149,21 +272,67 @@ def check(paths: tuple[Path, ...], form: str, as_of: datetime | None, strict: bo
         raise Stop(
             say("{path}: holds no plan (*.yml). `launchbook new NAME` writes one.", path=names).render(translate)
         )
-    checked, problems = Builder().check(sources, as_of or _today())
-    hints = prompts((entry.plan for entry in checked if entry.plan is not None), as_of or _today(), lang)
-    problems = [*unread, *problems, *hints]
-    failing = [problem for problem in problems if problem.severity in (("error", "warning") if strict else ("error",))]
-    if form == "json":
-        click.echo(json.dumps(format_json(problems, lang), ensure_ascii=False, indent=2))
-    else:
-        if problems:
-            click.echo(format_text(problems, lang))
-        counts = summary(problems, lang)
-        outcome = say_count("{count} plan: {summary}", "{count} plans: {summary}", len(sources), summary=counts)
-        click.echo(outcome.render(translate))
-    if any(problem.code.id == "YA015" for problem in unread):
-        return WRONG_USE
-    return PROBLEMS if failing else 0
+    return sources, unread
+
+
+def _told_diff(sources: Sequence[PlanFiles], when: datetime, choice: Chosen) -> int:
+    """Print what would be mended; whether there is something."""
+    changed = False
+    for files in sources:
+        for path, new in mended(files, when, choice.tells).items():
+            click.echo("".join(_diff(path, dict(files.files)[path], new)), nl=False)
+            changed = True
+    return PROBLEMS if changed else 0
+
+
+def _fixed(sources: Sequence[PlanFiles], when: datetime, choice: Chosen, translate: Translate) -> bool:
+    """Mend the files, and say which; whether there was something."""
+    changed = {path: new for files in sources for path, new in mended(files, when, choice.tells).items()}
+    for path, new in changed.items():
+        rewrite(Path(path).resolve(), new)
+        click.echo(say("{path}: mended", path=path).render(translate), err=True)
+    return bool(changed)
+
+
+def _new(problems: Sequence[Problem], path: Path, translate: Translate) -> tuple[list[Problem], int]:
+    """The problems that a baseline does not know, and how many it knows."""
+    try:
+        new, known, gone = Baseline.read(str(path), _content(path, translate)).split(problems)
+    except Unreadable as error:
+        raise Stop(error.message.render(translate)) from None
+    if gone:
+        stale = say_count(
+            "{path}: {count} entry matches nothing any more; write it anew with `--write-baseline {path}`",
+            "{path}: {count} entries match nothing any more; write it anew with `--write-baseline {path}`",
+            gone,
+            path=path,
+        )
+        click.echo(stale.render(translate), err=True)
+    return new, known
+
+
+@commands.command()
+@click.argument("codes", nargs=-1)
+@_language_option
+def explain(codes: tuple[str, ...], lang: str) -> int:
+    """Explain what a CODE of `check` means, with an example; without a code, list them all.
+
+    In an example, `-` marks what is found, and `+` what is written instead.
+    """
+    language = reference_language(lang)
+    if not codes:
+        for code in all_codes():
+            click.echo(f"{code.id}  {Explained(code, language).title}")
+        return 0
+    wanted = [(name, codes_by_id().get(name.upper())) for name in codes]
+    for name, known in wanted:
+        if known is None:
+            near = difflib.get_close_matches(name.upper(), codes_by_id(), 1)
+            unknown = say("there is no code `{name}`; `launchbook explain` lists them", name=name)
+            alike = say("Did you mean `{name}`?", name=near[0]) if near else None
+            raise Stop(" ".join(part.render(translator(lang)) for part in (unknown, alike) if part))
+    click.echo("\n\n".join(Explained(code, language).text() for _, code in wanted if code))
+    return 0
 
 
 @commands.command()
@@ -205,11 +374,14 @@ def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, 
         site_url=_word(settings, "site_url"),
         source_url=_plugin_option(settings, "source_url"),
         has_index=(docs / "index.md").is_file(),
+        explains_all=(docs / REFERENCE).is_file(),
     )
     renderer = Renderer(options, [overrides] if overrides else [])
     sources, unread = find_plans([plans], home)
     when = as_of or _today()
-    site = Builder().build(sources, when, renderer, unread, revisions(home, sources, when))
+    history = History(home, sources)
+    earlier = Memory(home / CACHE).states(history.earlier(when), sources)
+    site = Builder().build(sources, when, renderer, unread, history.revisions(when), earlier=earlier)
     if site.errors:
         click.echo(format_text(site.errors, lang), err=True)
         outcome = say("nothing was written: {summary}", summary=summary(site.errors, lang))
@@ -249,6 +421,42 @@ def pack_site(site: Path, plans: Path, lang: str) -> int:
     return 0
 
 
+@commands.command("pdf")
+@click.argument("site", type=click.Path(path_type=Path, exists=True, file_okay=False), default="site")
+@click.option("--plan", default="", help="Print the packs of this plan alone.")
+@_language_option
+def pdf(site: Path, plan: str, lang: str) -> int:
+    """Print the packs of a built SITE as PDF files, which its pages then offer.
+
+    Build it first, or do both at once with `make pdf`. It needs Chromium.
+    """
+    translate = translator(lang)
+    bind(site)
+    pages = packs(site, plan)
+    if not pages:
+        raise Stop(_without_packs(site, plan).render(translate))
+    try:
+        letters(pages)
+        printer = Printer(site, browser(), Path(CACHE).with_name("pdf"))
+        for out in print_packs(printer, pages):
+            click.echo(f"{out}: {out.stat().st_size / 1e3:.0f} kB")
+    except Unprinted as error:
+        raise Stop(error.message.render(translate)) from None
+    return 0
+
+
+def _without_packs(site: Path, plan: str) -> Message:
+    """Why there is nothing to print: no plan of that name, or no site."""
+    plans = sorted(
+        {path.relative_to(site / "plans").parts[0] for path in packs(site) if (site / "plans") in path.parents}
+    )
+    if plan and plans:
+        return say(
+            "{site}: no plan `{plan}` has packs here. These have: {plans}", site=site, plan=plan, plans=", ".join(plans)
+        )
+    return say("{path}: holds no packs; build the site first, or do both at once with `make pdf`", path=site)
+
+
 def _settings(config: Path) -> dict[str, Any]:
     if not config.is_file():
         return DEFAULT_CONFIG
@@ -286,25 +494,64 @@ def migrate(paths: tuple[Path, ...], dry: bool, lang: str) -> int:
     """
     sources, unread = find_plans(paths or (Path("plans"),))
     plans = [load_plan(files) for files in sources]
-    errors = [problem for plan in plans for problem in [*unread, *plan.problems] if problem.severity == "error"]
+    errors = [problem for plan in plans for problem in [*unread, *plan.problems] if problem.grade == "error"]
     if errors:
         click.echo(format_text(errors, lang), err=True)
     changed = 0
     for path, old in (file for files in sources for file in files.files):
         new = migrated(old, [problem for plan in plans for problem in plan.problems if problem.location.path == path])
-        changed += new != old
-        if dry:
-            click.echo("".join(_diff(path, old, new)), nl=False)
-        elif new != old:
-            rewrite(Path(path).resolve(), new)
-            click.echo(path)
-    outcome = (
-        say_count("{count} file would be changed", "{count} files would be changed", changed)
-        if dry
-        else say_count("{count} file changed", "{count} files changed", changed)
-    )
-    click.echo(outcome.render(translator(lang)), err=True)
+        changed += _changed(path, old, new, dry)
+    click.echo(_changed_files(changed, dry).render(translator(lang)), err=True)
     return PROBLEMS if errors or (dry and changed) else 0
+
+
+@commands.command("format")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--check", "dry", is_flag=True, help="Change nothing: print what would be changed, as a diff.")
+@_language_option
+def format_plans(paths: tuple[Path, ...], dry: bool, lang: str) -> int:
+    """Write plans (default: plans/) in one layout: indentation, blanks, ends of lines.
+
+    Values, quotes and comments stay. A file with errors is left as it is. Exit status: 0 all is in that layout now, 1 a file
+    was left or, with --check, something would be changed; 2 wrong use.
+    """
+    translate = translator(lang)
+    sources, _ = find_plans(paths or (Path("plans"),))
+    wanted = {path.resolve() for path in paths if path.is_file()}
+    left = changed = 0
+    for path, old in (file for files in sources for file in files.files):
+        if wanted and Path(path).resolve() not in wanted and not _in_a_folder(Path(path), paths):
+            continue
+        try:
+            new = formatted(old)
+        except Unformatted:
+            message = say("{path}: left as it is; `launchbook check` says why", path=path)
+            click.echo(message.render(translate), err=True)
+            left += 1
+            continue
+        changed += _changed(path, old, new, dry)
+    click.echo(_changed_files(changed, dry).render(translate), err=True)
+    return PROBLEMS if left or (dry and changed) else 0
+
+
+def _in_a_folder(path: Path, paths: Sequence[Path]) -> bool:
+    return any(folder.is_dir() and path.resolve().is_relative_to(folder.resolve()) for folder in paths)
+
+
+def _changed(path: str, old: bytes, new: bytes, dry: bool) -> bool:
+    """Write the new content of a file, or print the difference; whether there is one."""
+    if dry:
+        click.echo("".join(_diff(path, old, new)), nl=False)
+    elif new != old:
+        rewrite(Path(path).resolve(), new)
+        click.echo(path)
+    return new != old
+
+
+def _changed_files(count: int, dry: bool) -> Message:
+    if dry:
+        return say_count("{count} file would be changed", "{count} files would be changed", count)
+    return say_count("{count} file changed", "{count} files changed", count)
 
 
 def _diff(path: str, old: bytes, new: bytes) -> Iterator[str]:
@@ -422,7 +669,7 @@ def check_runs(files: tuple[Path, ...], plans: Path, as_of: datetime | None, lan
         "{count} run: {summary}", "{count} runs: {summary}", len(reads), summary=summary(problems, lang)
     )
     click.echo(outcome.render(translate))
-    return PROBLEMS if any(problem.severity != "hint" for problem in problems) else 0
+    return PROBLEMS if any(problem.grade != "hint" for problem in problems) else 0
 
 
 def _content(path: Path, translate: Translate) -> bytes:

@@ -27,14 +27,20 @@ def migrated(data: bytes, problems: Iterable[Problem]) -> bytes:
         if problem.code is RENAMED
     }
     parts, end = [text[: len(text) - len(body)]], 0
-    for at, new in sorted(places.items()):
-        key = _KEY.match(body, at)
-        assert key, body[at : at + 40]
-        start = key.end("marks")
-        quote = body[start] if key["double"] or key["single"] else ""
-        parts += [body[end:start], quote, new, quote]
-        end = key.end()
+    for at, name in sorted(places.items()):
+        start, stop, new = renamed_key(body, at, name)
+        parts += [body[end:start], new]
+        end = stop
     return "".join([*parts, body[end:]]).encode("utf-8")
+
+
+def renamed_key(body: str, at: int, new: str) -> tuple[int, int, str]:
+    """Where a key that begins at an index begins and ends behind its anchor, and its new name, quoted as it was."""
+    key = _KEY.match(body, at)
+    assert key, body[at : at + 40]
+    start = key.end("marks")
+    quote = body[start] if key["double"] or key["single"] else ""
+    return start, key.end(), f"{quote}{new}{quote}"
 
 
 def rewrite(path: Path, data: bytes) -> None:

@@ -32,10 +32,12 @@ from launchbook.render import Renderer
 from launchbook.render.pages import STYLE, THEME
 from launchbook.render.script import SCRIPT
 from launchbook.report import format_json, format_text, summary
-from launchbook.revisions import revisions
+from launchbook.revisions import History
 from launchbook.search import index_fine_words
 from launchbook.site import Builder, Site, offline, pack
-from launchbook.site.config import options_for
+from launchbook.site.binding import bind
+from launchbook.site.config import REFERENCE, options_for
+from launchbook.site.memory import CACHE, Memory
 from launchbook.site.replace import Replacement
 from launchbook.site.tree import nav_of
 
@@ -173,7 +175,9 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
             site_url=config.site_url or "",
             source_url=self.config.source_url,
             has_index=(Path(config.docs_dir) / "index.md").is_file(),
+            explains_all=(Path(config.docs_dir) / REFERENCE).is_file(),
             authoring=self.command == "serve",
+            published_as_directories=_as_directories(config),
         )
         key = (options, tuple(overrides), _fingerprint(overrides))
         if key != self.renderer_key:
@@ -189,8 +193,11 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         assert self.renderer is not None
         as_of = _as_of()
         packed = pack.packed(root / pack.ZIP, sources, self.renderer.options.language)
-        known = revisions(root, sources, as_of)
-        site = self.builder.build(sources, as_of, self.renderer, unread, known, [packed] if packed else [])
+        history = History(root, sources)
+        earlier = {} if self.command == "serve" else Memory(root / CACHE).states(history.earlier(as_of), sources)
+        site = self.builder.build(
+            sources, as_of, self.renderer, unread, history.revisions(as_of), [packed] if packed else [], earlier
+        )
         self.problems = json.dumps(format_json(site.errors), ensure_ascii=False).encode()
         if not site.errors:
             remarks = len(site.remarks)
@@ -268,6 +275,10 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         index.entries = self.search_entries = kept + index.entries
         setattr(search, "search_index_prev", None)  # noqa: B010 - its own merge assumes a single changed page
 
+    @event_priority(-100)  # after plugins that change files
+    def _bind_packs(self, config: MkDocsConfig) -> None:
+        bind(Path(config.site_dir))
+
     @event_priority(-200)  # after the search plugin and others that add files
     def _complete_offline_lists(self, config: MkDocsConfig) -> None:
         assert self.site is not None
@@ -278,7 +289,13 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
     def _note_the_end(self, config: MkDocsConfig) -> None:
         self.is_complete = self._is_aside(config)
 
-    on_post_build = CombinedEvent(_keep_search_entries, _complete_offline_lists, _note_the_end)
+    on_post_build = CombinedEvent(_keep_search_entries, _bind_packs, _complete_offline_lists, _note_the_end)
+
+
+def _as_directories(config: MkDocsConfig) -> bool:
+    """Whether the published site has addresses without file names: as its settings say, whatever this build is told."""
+    written = config.user_configs[0] if config.user_configs else {}
+    return bool(written.get("use_directory_urls", True))
 
 
 def _is_visible(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import types
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -10,11 +9,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
-import launchbook.site.prompts  # noqa: F401 - with it, every module that defines a code is there
+import launchbook.site.build  # noqa: F401 - with it, every module that defines a code is there
 from launchbook.core.choices import Choice, choices_of, is_literal
 from launchbook.core.headings import has_headings
 from launchbook.core.model import Formerly, Model
-from launchbook.core.problem import Code, Message, say
+from launchbook.core.problem import Grade, Message, say
 from launchbook.core.quantity import Duration, Share, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
 from launchbook.core.section import Section
@@ -22,6 +21,7 @@ from launchbook.core.text import Email, Id, Parsed, Phone, PlanId, Prose, Text, 
 from launchbook.core.time import Moment, Span
 from launchbook.core.zones import Zone
 from launchbook.discovery.catalogues import translator
+from launchbook.discovery.codes import all_codes
 from launchbook.discovery.kinds import find_rules, find_sections, section_folder
 from launchbook.load.words import words_for
 
@@ -205,10 +205,10 @@ class _Reference:
     def problems(self) -> str:
         lines = ["# " + self.translate("Problems") + "\n", WRITTEN, _PROBLEMS.render(self.translate) + "\n"]
         for code in all_codes():
-            severity = _SEVERITIES[code.severity].render(self.translate)
+            grade = _GRADES[code.grade].render(self.translate)
             text = "\n\n".join(self.doc(part) for part in code.doc.split("\n\n"))
             title = f"{code.id}" + self.translate(": ") + f"{translator(self.language, code.context)(code.title)}"
-            lines += [f"## {title} {{#{code.id.lower()}}}\n", f"*{severity}" + self.translate(".") + f"* {text}\n"]
+            lines += [f"## {title} {{#{code.id.lower()}}}\n", f"*{grade}" + self.translate(".") + f"* {text}\n"]
         return "\n".join(lines)
 
 
@@ -235,10 +235,17 @@ _NOTES = (
     ),
 )
 _PROBLEMS = say(
-    "What `launchbook check` can say, by code. An *error* stops the build; a *warning* is a thin spot that is shown as a "
-    "remark on the plan's front page."
+    "What `launchbook check` can say, by code. An *error* stops the build. The rest are warnings, shown as remarks on the plan's front "
+    "page: a *contradiction* is two places that disagree; a *danger* is what will hurt on the day (nobody decides, no way back, nobody can "
+    "be called); a *gap* is what is not there yet. A *hint* is for the authors alone."
 )
-_SEVERITIES = {"error": say("Error"), "warning": say("Warning"), "hint": say("Hint")}
+_GRADES: dict[Grade, Message] = {
+    "error": say("Error"),
+    "contradiction": say("Contradiction"),
+    "danger": say("Danger"),
+    "gap": say("Gap"),
+    "hint": say("Hint"),
+}
 _PLAIN: dict[Any, Message] = {str: say("title"), bool: say("yes or no"), int: say("whole number")}
 
 
@@ -330,14 +337,6 @@ _NAMES: dict[type[Parsed], str] = {
 
 def _name(kind: type[Parsed]) -> str:
     return _NAMES.get(kind) or (kind.kind if issubclass(kind, Ref) else _title(kind).lower())
-
-
-def all_codes() -> list[Code]:
-    """All codes of problems, sorted: those that modules define, and those of the rules."""
-    modules = [module for name, module in sys.modules.items() if name.startswith("launchbook.")]
-    own = [value for module in modules for value in vars(module).values() if isinstance(value, Code) and value.id]
-    codes = {code.id: code for code in (*own, *(rule.code for rule in find_rules()))}
-    return sorted(codes.values(), key=lambda code: code.id)
 
 
 def _cell(text: str) -> str:

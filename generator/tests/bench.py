@@ -5,7 +5,7 @@
 
 Each build is a process of its own, so that its peak memory is its own. Check and render are measured inside one process,
 best of three, because they are too short to time a process by. So are the scheduler and the Gantt chart, which stand in a
-table of their own.
+table of their own. So does a long page in the browser (`bench_pages.py`), where there is one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+import bench_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = ROOT / "plans" / "exam-buddy"
@@ -186,6 +188,10 @@ def main() -> None:
     growth = scheduled[1]["schedule s"] / scheduled[0]["schedule s"]
     print(f"\n{scheduled[1]['tasks']:,} tasks cost {growth:.2f} times {scheduled[0]['tasks']:,}")
     print(f"A chart of {chart['chart of']} tasks is drawn in {chart['ms']:.0f} ms and has {chart['kB']:.0f} kB")
+    print()
+    subprocess.run([sys.executable, Path(__file__).with_name("bench_rules.py")], check=True)
+    print()
+    bench_pages.bench()
 
 
 if __name__ == "__main__":

@@ -20,10 +20,21 @@ _TOLD = {
     "style": "",
 }
 """Attributes that say what the words do not, and how they are written; `href` and `data-…` besides."""
-_UNTOLD = frozenset({"data-label", "data-search-exclude", "data-copied"})
+_UNTOLD = frozenset(
+    {
+        "data-label",
+        "data-search-exclude",
+        "data-copied",
+        "data-pens",
+        "data-phone",
+        "data-goes-on",
+        "data-beside",
+        "data-below",
+    }
+)
 _SPEAKING = frozenset({"lb-hidden", "lb-screen", "lb-paper", "lb-missing", "lb-empty"})
 """Classes that say where and to whom something is shown; of others only the modifiers (`--ok`) are told."""
-_ELSEWHERE = frozenset({"lb-lead", "lb-turn", "lb-crumbs", "lb-toc", "lb-launch"})
+_ELSEWHERE = frozenset({"lb-lead", "lb-turn", "lb-crumbs", "lb-toc", "lb-launch", "lb-still", "lb-numbers"})
 """What stands on every page: whole pages are accepted with it."""
 _LINE = "\0"
 

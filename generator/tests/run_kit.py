@@ -25,8 +25,8 @@ import pytest
 from site_kit import NOTHING_TO_SEARCH, PREFIX, ROOT, Built, Watched, build, lines_of, once, project, served
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-READY = ".lb-strip[data-plan], .lb-launch[data-open]"
-"""What stands on a page once its launch is open there: the strip, or the mark of the session where no strip is due."""
+READY = ".lb-launch[data-open]"
+"""What stands on a page once its launch is open there, with all that comes after the first tick."""
 
 
 def plans_built(factory: pytest.TempPathFactory, *plans: str) -> Built:

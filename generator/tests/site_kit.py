@@ -224,10 +224,11 @@ def longest(site: Built, addresses: Iterable[str], most: int) -> list[str]:
 
 
 def telling(site: Built, addresses: Iterable[str] | None = None) -> list[str]:
-    """Pages without most of those that one template makes for all people, days or references."""
+    """Pages without most of those that one template makes for all people, days, references or packs."""
     addresses = set(site.pages if addresses is None else addresses)
     alike = {address for address in addresses if re.search(r"^people/.|/day/|reference/.", address)}
-    return sorted(addresses - alike | set(longest(site, alike, 3)))
+    packs = {address for address in addresses if "packs/" in address}
+    return sorted(addresses - alike - packs | set(longest(site, alike, 3)) | set(longest(site, packs, 2)))
 
 
 def address_of(name: str) -> str:
@@ -496,8 +497,9 @@ def watched(browser: Any, search: bool = False, **settings: Any) -> Iterator[Wat
 
 
 def plan_addresses(built: Built, plan: str = "") -> list[str]:
-    """Addresses of all pages of plans, or of one plan."""
-    return [address for address in built.pages if re.match(rf"plans/{re.escape(plan) if plan else '[^/]+'}/", address)]
+    """Addresses of all pages of plans, or of one plan, without packs: these hold the same once more (`test_packs`)."""
+    of_plan = re.compile(rf"plans/{re.escape(plan) if plan else '[^/]+'}/(?!packs/)")
+    return [address for address in built.pages if of_plan.match(address)]
 
 
 def lines_of(texts: Sequence[object]) -> str:

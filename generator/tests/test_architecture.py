@@ -26,8 +26,10 @@ LAYERS = {
     "discovery": 3,
     "load": 4,
     "lint": 4,
+    "report": 4,
     "render": 4,
     "exports": 5,
+    "explain": 5,
     "site": 6,
     "starter": TOP,
 }
@@ -154,7 +156,7 @@ def calls(name: str) -> Iterator[str]:
     [
         ({"print", "click.echo", "sys.stdout.write", "sys.stderr.write", "sys.exit", "exit", "quit", "os._exit",
         "SystemExit"}, {"cli"}),
-        ({"subprocess.run", "subprocess.Popen", "subprocess.check_output"}, {"revisions"}),
+        ({"subprocess.run", "subprocess.Popen", "subprocess.check_output"}, {"revisions", "site.pdf", "site.chromium"}),
         ({"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}, {"cli", "mkdocs_plugin"}),
         ({"eval", "exec", "compile", "__import__", "pickle.loads", "os.system"}, set()),
     ],
@@ -284,7 +286,7 @@ def test_one_head_and_no_more(package: Path) -> None:
 
 def test_a_rule_without_a_docstring_is_none() -> None:
     with pytest.raises(TypeError, match="rule XX001 has no docstring"):
-        section.rule("XX001", "title")(lambda model, plan: iter(()))
+        section.rule("XX001", "title", "gap")(lambda model, plan: iter(()))
 
 
 def test_every_rule_has_a_code_of_its_own_and_says_why() -> None:

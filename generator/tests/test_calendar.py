@@ -241,7 +241,7 @@ def test_codes_are_of_two_letters() -> None:
     [
         ("5wd", "5 个工作日", "5 working days"), ("1wd", "1 个工作日", "1 working day"), ("6w", "6周", "6 wks"),
         ("2 周", "2周", "2 wks"), ("1w", "1周", "1 wk"), ("14d", "14天", "14 days"), ("1w2d", "9天", "9 days"),
-        ("90m", "1小时 30分钟", "1 hr 30 mins"), ("36h", "36小时", "36 hrs"), ("0m", "0分钟", "0 mins"),
+        ("90m", "1小时 30分钟", "1 h 30 min"), ("36h", "36小时", "36 h"), ("0m", "0分钟", "0 min"),
     ],
 )  # fmt: skip
 def test_lengths_are_told_as_they_were_said(text: str, zh: str, en: str) -> None:
@@ -253,8 +253,8 @@ def test_lengths_are_told_as_they_were_said(text: str, zh: str, en: str) -> None
     [
         ("1d", "每天", "every day"), ("1w", "每周", "every week"), ("1h", "每小时", "every hour"),
         ("60m", "每小时", "every hour"), ("1m", "每分钟", "every minute"), ("1wd", "工作日", "on workdays"),
-        ("4h", "每4小时", "every 4 hrs"), ("1-2d", "每1–2天", "every 1–2 days"), ("7d", "每7天", "every 7 days"),
-        ("1d1h", "每25小时", "every 25 hrs"),
+        ("4h", "每4小时", "every 4 h"), ("1-2d", "每1–2天", "every 1–2 days"), ("7d", "每7天", "every 7 days"),
+        ("1d1h", "每25小时", "every 25 h"),
     ],
 )  # fmt: skip
 def test_how_often_in_words(text: str, zh: str, en: str) -> None:

@@ -29,6 +29,7 @@ from launchbook.core.entry import Entry, Origin, State, Trouble
 from launchbook.core.ladder import RUNGS
 from launchbook.core.locale import locale_of
 from launchbook.core.model import Model
+from launchbook.core.named import NAMED as IN_WORDS
 from launchbook.core.problem import Message, say_count
 from launchbook.core.spread import Spread
 from launchbook.core.text import Parsed
@@ -71,7 +72,7 @@ def roles() -> list[str]:
         for name, info in model.model_fields.items()
         if model.__module__.startswith("launchbook.") and re.search("(?:Person|Owner|Member)Ref", repr(info.annotation))
     )
-    return sorted({field for field in fields if field})
+    return sorted({IN_WORDS, *(field for field in fields if field)})
 
 
 def _below(kind: type) -> Iterator[Any]:

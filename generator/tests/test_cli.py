@@ -99,9 +99,9 @@ def test_all_mistakes_are_told_at_once(team: Path) -> None:
     found = json.loads(launchbook("check", "--format", "json").out)
     assert [(each["line"], each["column"], each["code"]) for each in found if each["severity"] == "error"] == [
         (4, 8, "RF001"),
-        (7, 20, "PL001"),
         (8, 29, "RF001"),
-    ]
+        (7, 20, "PL001"),
+    ], "what has one cause stands together"
 
 
 def test_all_files_are_told_of_at_once(team: Path) -> None:
@@ -120,11 +120,14 @@ def test_json_has_the_documented_fields(team: Path) -> None:
         "path": "plans/tea.yml",
         "line": 7,
         "column": 20,
+        "end_column": 23,
         "code": "PL001",
+        "grade": "error",
         "severity": "error",
         "message": "unknown key `rol`",
         "help": problem["help"],
         "related": [],
+        "fingerprint": problem["fingerprint"],
     }
     assert problem["help"].startswith("Did you mean `role`?")
 
@@ -725,3 +728,46 @@ def test_the_help_of_each_command_fits_a_terminal() -> None:
         if len(line) > 100
     ]
     assert not wide, lines_of(wide)
+
+
+def test_what_is_told_and_what_fails_is_chosen(team: Path) -> None:
+    plan(team, TEA.replace("status: draft", "status: launched"))
+    every = json.loads(launchbook("check", "--format", "json", "--as-of", "2026-01-01").out)
+    grades = {each["code"]: each["grade"] for each in every}
+    assert grades["CA004"] == "contradiction" and set(grades.values()) > {"contradiction"}
+
+    def codes(*options: str) -> tuple[set[str], int]:
+        found = launchbook("check", "--format", "json", "--as-of", "2026-01-01", *options)
+        return {each["code"] for each in json.loads(found.out)}, found.code
+
+    assert codes("--select", "ca") == ({"CA004"}, 0)
+    assert codes("--select", "CA,HD", "--ignore", "HD") == ({"CA004"}, 0)
+    assert codes("--ignore", "CA004") == (set(grades) - {"CA004"}, 0)
+    assert codes("--grade", "contradiction") == ({"CA004"}, 0)
+    assert codes("--grade", "contradiction", "--fail-on", "danger") == ({"CA004"}, 1)
+    assert codes("--ignore", "CA004", "--fail-on", "contradiction")[1] == 0
+    refused = launchbook("check", "--select", "QQ")
+    assert refused.code == 2 and "no code begins with QQ" in refused.err
+
+
+def test_a_baseline_knows_what_there_was_also_after_lines_moved(team: Path) -> None:
+    plan(team, TEA)
+    before = launchbook("check", "--write-baseline", "known.json")
+    assert before.code == 0
+    known = launchbook("check", "--baseline", "known.json", "--strict")
+    assert known.code == 0 and "no problems" in known.out and "known" in known.out
+    plan(team, "# a line above\n\n" + TEA.replace("status: draft", "status: launched"))
+    new = launchbook("check", "--baseline", "known.json", "--strict", "--as-of", "2026-01-01")
+    assert new.code == 1 and "CA004" in new.out and new.out.count(": CA004") == new.out.count("contradiction:")
+    (team / "known.json").write_text("[]")
+    broken = launchbook("check", "--baseline", "known.json")
+    assert broken.code == 2 and "is no baseline" in broken.err
+
+
+def test_a_code_is_explained(team: Path) -> None:
+    assert "never rehearsed" in launchbook("explain", "rb003").out
+    assert "回滚从未演练" in launchbook("explain", "RB003", "--lang", "zh").out
+    listed = launchbook("explain").out.splitlines()
+    assert len(listed) > 300 and all(line[:2].isupper() for line in listed)
+    unknown = launchbook("explain", "RB03")
+    assert unknown.code == 2 and "Did you mean `RB0" in unknown.err

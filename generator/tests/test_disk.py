@@ -85,6 +85,20 @@ def test_the_script_runs_and_drawings_are_there(disk: Path, browser: Any) -> Non
         assert not opened.troubles, lines_of(opened.troubles)
 
 
+def test_a_sheet_printed_from_disk_leads_to_the_published_site_and_is_answered_from_disk(
+    disk: Path, browser: Any
+) -> None:
+    with watched(browser) as opened:
+        opened.page.goto((disk / "plans/tea/index.html").as_uri(), wait_until="load")
+        [where, code] = opened.page.locator(".lb-still span").all_text_contents()
+        assert where.endswith("/plans/tea/sheet/")
+        opened.page.goto(
+            (disk / "plans/tea/sheet.html").as_uri() + f"#index.{code.replace(' ', '')[-8:]}", wait_until="load"
+        )
+        assert opened.page.locator("[data-answer]:visible").count() == 1
+        assert not opened.troubles, lines_of(opened.troubles)
+
+
 @pytest.mark.skipif(not FIREFOX, reason="Firefox is not installed")
 def test_firefox_opens_the_site_from_disk(disk: Path, tmp_path: Path) -> None:
     with firefox(tmp_path) as window:

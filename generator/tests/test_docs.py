@@ -172,7 +172,7 @@ def test_what_moving_shows_is_what_is_said(told: Told) -> None:
     assert shown
     for block in shown:
         assert block.text in said, str(block)
-    assert len(_problems(text, told.plan)) == 5, "the page says how many"
+    assert len(_problems(text, told.plan)) == 6, "the page says how many"
 
 
 EDITED = (

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from site_kit import Built, build, launchbook, lines_of, once, run
 
+from launchbook.site.binding import bind
+
 pytest_plugins = ("site_fixtures",)
 
 BY_THEME = re.compile(r"^__|^(search|share|comments)$")
@@ -25,6 +27,7 @@ def zensical(tree: Path) -> Built:
     found = run("zensical", "build", "--clean", cwd=tree)
     assert found.returncode == 0, found.stdout + found.stderr
     assert "No issues found" in found.stdout + found.stderr, found.stdout + found.stderr
+    bind(tree / "site")  # as `launchbook pdf` does where no plugin has
     return Built(tree)
 
 
@@ -36,7 +39,12 @@ def by_zensical(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def by_mkdocs(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The tree through MkDocs alone, without the plugin."""
-    return Built(once(tmp_path_factory, "tree", lambda folder: build(rendered(real.project, folder))))
+
+    def make(folder: Path) -> None:
+        build(rendered(real.project, folder))
+        bind(folder / "site")
+
+    return Built(once(tmp_path_factory, "tree", make))
 
 
 def differences(first: Built, second: Built) -> list[str]:

@@ -55,7 +55,7 @@ from launchbook.exports.zones import timezone
 from launchbook.load import PlanFiles, find_plans, load_plan
 from launchbook.render import Options, Renderer
 from launchbook.render.model import address
-from launchbook.revisions import revisions
+from launchbook.revisions import History
 from launchbook.site import Builder, Site
 
 AS_OF = datetime(2026, 1, 10, tzinfo=UTC)
@@ -176,7 +176,13 @@ def test_what_the_pages_offer_is_there(directory_urls: bool) -> None:
         read = re.findall(r'data-src="([^"]+)"', page.text)
         read += [link.replace("launch.js", name) for link in read for name in ("build.json", "offline.json")]
         read += re.findall(r'<link rel="stylesheet" media="print" href="([^"]+)"', page.text)
+        read += re.findall(r'<script src="([^"]*sheets\.js)" defer>', page.text)
         offered |= {urljoin(here, link).removeprefix(SITE) for link in read}
+    for path in paths & offered:
+        if path.endswith("paper.css"):
+            offered |= {
+                urljoin(path, link) for link in re.findall(r'url\("(?!data:)([^"]+)"\)', files(site)[path].decode())
+            }
     assert offered == paths - {"sw.js"}
 
 
@@ -1112,7 +1118,7 @@ def commit(folder: Path, at: str) -> None:
 
 def changes(folder: Path) -> dict[str, str]:
     sources, _ = find_plans([folder / "plans"], folder)
-    return {path: f"{at:%m-%d}" for path, at in revisions(folder, sources, AS_OF).items()}
+    return {path: f"{at:%m-%d}" for path, at in History(folder, sources).revisions(AS_OF).items()}
 
 
 SMALL, BIG = "plans/small.yml", "plans/big/plan.yml"
@@ -1142,7 +1148,7 @@ def test_an_edit_after_midnight_does_not_go_back(repository: Path) -> None:
     commit(repository, "2026-01-10T15:00:00Z")
     path.write_text(MEMO + "tags: [b]\n", "utf-8")
     sources, _ = find_plans([repository / "plans"], repository)
-    assert revisions(repository, sources, AS_OF)[SMALL] == datetime(2026, 1, 10, 15, tzinfo=UTC)
+    assert History(repository, sources).revisions(AS_OF)[SMALL] == datetime(2026, 1, 10, 15, tzinfo=UTC)
 
 
 def test_a_merge_counts_when_it_arrives(repository: Path) -> None:

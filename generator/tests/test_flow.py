@@ -94,18 +94,30 @@ def test_a_number_of_the_teams_own_is_printed_and_leads_there(load: Callable[...
     text = "rollback: {steps: [{do: First, goto: T8}, {no: T7, do: Second, steps: [Smaller]}, {no: T8, do: Third, goto: end}]}\n"
     plan = load(HEAD + PEOPLE + text).plan
     assert plan is not None
-    assert [row.number for row in plan.rows if row.kind == "step"] == ["1", "T7", "T7.1", "T8"]
+    assert [row.number for row in plan.rows if row.kind == "step"] == ["R1", "T7", "T7.1", "T8"]
     assert plan.destination("rollback#T7") and not flow_of(plan).dead_jumps
+
+
+def test_each_list_of_a_rollback_has_numbers_of_its_own(load: Callable[..., Loaded]) -> None:
+    text = "rollback: {decision: [{do: Ask, outcomes: {bad: step 2, worse: R3, good: end}}], preparation: [Pack], verify: [Seen],\n"
+    text += "  steps: [{do: First, goto: step 3}, {do: Second, goto: r3}, {do: Third, steps: [Smaller], choose: [One, Other]}]}\n"
+    plan = load(HEAD + PEOPLE + text).plan
+    assert plan is not None
+    numbers = [row.number for row in plan.rows if row.number and row.kind != "outcome"]
+    assert numbers == ["D1", "P1", "R1", "R2", "R3", "R3.1", "R3A", "R3B", "V1"]
+    assert leads(plan, "Ask") == {"bad": "step Second", "worse": "step Third", "good": "end"}
+    assert not flow_of(plan).dead_jumps
 
 
 BAD = {
     "rollback: {steps: [方法一：整体回退, {do: 方法二：单个回退, if: 只坏一处}]}": "1:20 ST011 “方法一：整体回退” and “方法二：单个回退”",
     "procedures: {p: {owner: li, steps: [{do: A, steps: [Plan A, Plan B]}]}}": "1:53 ST011 “Plan A” and “Plan B”",
     "rollback: {steps: [{no: T1, do: A}, {no: T1, do: B}]}": "1:42 ST010 `T1` is the number of two entries",
+    "rollback: {decision: [Ask]}\nchecklists: [{title: C, items: [{no: d1, do: Look}]}]": "2:38 ST012 `d1` is also the number of “Ask”",
     "rollback: {steps: [{do: A, goto: nowhere}]}": "1:34 ST001 `nowhere` leads nowhere",
     "runsheet: [{title: B, steps: [{do: A, choose: [Only]}]}]": "1:39 ST002 “Only” is the only alternative",
     "runsheet: [{title: B, steps: [{do: A, goto: end}, {do: C}]}]": "1:51 ST003 no way leads to step 1.2, “C”",
-    "rollback: {steps: [{id: a, do: A, outcomes: {x: a, y: a}}]}": "1:20 ST004 from step 1, “A”, no way leads out",
+    "rollback: {steps: [{id: a, do: A, outcomes: {x: a, y: a}}]}": "1:20 ST004 from step R1, “A”, no way leads out",
     "runsheet: [{title: B, id: b, steps: [{do: A, outcomes: {x: ~, y: end}}]}]": "1:57 ST005 nothing says what follows from “x”",
     "rollback: {steps: [{do: A, goto: rollback#none}]}": "1:34 ST001 `rollback#none` leads nowhere",
 }
@@ -118,6 +130,14 @@ def test_what_is_no_choice_is_not_taken_for_one(load: Callable[..., Loaded], ste
     plan = load(HEAD + PEOPLE + f"rollback: {{steps: [{steps}]}}\n").plan
     assert plan is not None
     assert not [problem for problem in check_plan(plan, AS_OF) if problem.code.id == "ST011"]
+
+
+@pytest.mark.parametrize("item", ["{no: d1, do: Ask}", "{no: M1, do: Look}", "{no: '1', do: Look}", "Look"])
+def test_a_number_may_stand_twice_where_nobody_takes_one_for_the_other(load: Callable[..., Loaded], item: str) -> None:
+    chapters = f"rollback: {{decision: [Ask], steps: [Back]}}\nchecklists: [{{title: C, items: [{item}]}}]\n"
+    plan = load(HEAD + PEOPLE + chapters).plan
+    assert plan is not None
+    assert not [problem for problem in check_plan(plan, AS_OF) if problem.code.id == "ST012"]
 
 
 @pytest.mark.parametrize(("text", "problem"), BAD.items())

@@ -102,7 +102,7 @@ def test_signs_are_drawn_by_shape_and_gates_are_signed_by_all(
     assert (drawn["signs"], drawn["boxes"], drawn["edge"]) == (2, 0, "solid")
     assert (drawn["calls"], drawn["ends"]) == (2, 0)
     assert drawn["order"] == ["steps", "gate", "steps"]
-    assert (drawn["lines"], drawn["pens"]) == ((5, 2) if paper else (0, 0))
+    assert (drawn["lines"], drawn["pens"]) == ((4, 2) if paper else (0, 0))
 
 
 def test_it_fits_a_phone(stops: Built, browser: Any, tmp_path: Path) -> None:

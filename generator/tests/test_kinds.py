@@ -330,3 +330,16 @@ def test_a_mark_and_a_key_that_differ_are_a_problem(problems: Any) -> None:
     assert problems("timeline: {tasks: [{title: ✅ Build, at: T-3d, status: late}]}") == [
         "1:55 PL004 the mark before “Build” says `status: done`, and the key says `late`"
     ]
+
+
+def test_the_home_page_begins_with_the_launch_that_is_on() -> None:
+    """Also where its T has gone by; then what is ahead, then what has no day, then what is past."""
+    at = {"past": "2026-01-12 10:00", "on": "2026-01-19 00:30\nwindow: 4h", "ahead": "2026-01-20 10:00"}
+    texts = [
+        (HEAD + PEOPLE).replace("plan: tea", f"plan: {name}").replace("launch: 2026-01-20 10:00", f"timezone: UTC\nlaunch: {time}")
+        for name, time in at.items()
+    ]  # fmt: skip
+    sources = [PlanFiles(((f"{n}.yml", text.encode()),)) for n, text in enumerate(texts)]
+    as_of = AS_OF + timedelta(hours=2)
+    home = next(page.text for page in Builder().build(sources, as_of, RENDERER).pages if page.path == "index.md")
+    assert re.findall(r'id="plan-(\w+)"', home) == ["on", "ahead", "past"]

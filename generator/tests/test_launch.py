@@ -109,6 +109,12 @@ def test_rows(key: str, said: dict[str, Any]) -> None:
     assert {name: found.get(name) for name in said} == said
 
 
+def test_what_a_no_go_leads_to_is_told_in_plain_words() -> None:
+    """The strip shows it, which is no place for a link."""
+    found = rows(NIGHT.replace("no_go: Try on Monday", 'no_go: "[Go back](rollback#put) by **way B**"'))
+    assert found["runsheet#i-g"]["noGo"] == "Go back by way B"
+
+
 def test_a_step_without_a_time_around_it_has_none() -> None:
     assert "at" not in rows(NIGHT)["rollback#i-put"]
 

@@ -20,16 +20,17 @@ import pytest
 from marionette import FIREFOX, firefox
 from site_kit import PREFIX, STRICT, Files, Server, build, once, project, tea
 
-from launchbook.render.script import DAY, MODULES, SCRIPT, joined
+from launchbook.render.script import LATER, MODULES, SCRIPT, joined
 
 pytest_plugins = ("site_fixtures",)
 
 PROBE = """\
-import { changesSince, newerPlan, watchBuild } from "./offline.js";
+import { changesSince, watchBuild } from "./offline.js";
 import { reloadHere } from "./returning.js";
-import { forgetSaved, savePlan, shownSince, watchSaved } from "./saved.js";
+import { forgetSaved, savePlan, watchSaved } from "./saved.js";
 
-globalThis.kit = { changesSince, forgetSaved, newerPlan, reloadHere, savePlan, shownSince, watchBuild, watchSaved };
+const keptSince = () => Date.parse(document.documentElement.dataset.saved ?? "") || undefined;
+globalThis.kit = { changesSince, forgetSaved, reloadHere, savePlan, shownSince: keptSince, watchBuild, watchSaved };
 globalThis.saved = [];
 globalThis.end = watchSaved("tea", (each) => saved.push(each));
 """
@@ -107,10 +108,10 @@ def networked(original: Path, tmp_path: Path) -> Iterator[Network]:
     site, modules = shutil.copytree(original, tmp_path / "site"), shutil.copytree(MODULES, tmp_path / "modules")
     for first, script in (
         ("main", SCRIPT),
-        ("day", DAY),
-    ):  # each has what is kept by itself; that of the day is asked once it is there
+        ("later", LATER),
+    ):  # each has what is kept by itself; that of launch day is asked once it is there
         (modules / "probe.js").write_text(PROBE + (modules / f"{first}.js").read_text("utf-8"), "utf-8")
-        (site / script).write_bytes(joined("probe", modules))
+        (site / script).write_bytes(joined("probe", modules, first))
     found = Network(site)
     handler = type("Handler", (_Moody,), {"network": found})
     server = Server(
@@ -300,7 +301,14 @@ def test_two_plans_are_kept_beside_each_other(device: Any, network: Network) -> 
 # a newer build
 
 
-def publish(network: Network) -> None:
+def told(network: Network) -> None:
+    """The words of that build."""
+    file = network.folder / "plans/tea/launch.js"
+    build = json.loads((network.folder / "plans/tea/offline.json").read_bytes())["was"]
+    file.write_text(file.read_text("utf-8").replace(f'"build":"{build}"', '"build":"newer"'), "utf-8")
+
+
+def publish(network: Network, whole: bool = True) -> None:
     """Another build: `stop` reads otherwise, `copy` is gone, something new stands in it."""
     place = network.folder / "plans/tea"
     build = json.loads((place / "build.json").read_bytes())
@@ -308,14 +316,18 @@ def publish(network: Network) -> None:
     rows |= {"runsheet#i-stop": "0000000000", "runsheet#check": "1111111111"}
     (place / "build.json").write_text(json.dumps({"build": "newer", "rows": rows}), "utf-8")
     listed = json.loads((place / "offline.json").read_bytes())
-    (place / "offline.json").write_text(json.dumps(listed | {"edition": "newer", "build": "newer"}), "utf-8")
+    (place / "offline.json").write_text(
+        json.dumps(listed | {"edition": "newer", "build": "newer", "was": listed["build"]}), "utf-8"
+    )
+    if whole:
+        told(network)
 
 
 WATCH = """async () => {
   const script = Object.assign(document.createElement('script'), {src: '../launch.js'});
   await new Promise(resolve => { script.onload = resolve; document.head.append(script); });
   globalThis.news = [];
-  globalThis.stop = kit.watchBuild(launchbookPlans.tea, told => news.push(told ?? null));
+  globalThis.stop = kit.watchBuild(launchbookPlans.tea, (told, newer) => { news.push(told ?? null); globalThis.words = newer; });
 }"""
 
 
@@ -339,7 +351,30 @@ def test_an_open_page_notices_a_newer_build_and_says_what_changed(device: Any, n
     page.clock.run_for(180_000)
     page.wait_for_timeout(300)
     assert page.evaluate("news.length") == 1
-    assert page.evaluate("kit.newerPlan(launchbookPlans.tea).then(plan => plan.title)") == "茶叙 tea 1.0 上线"
+    assert page.evaluate("words.title") == "茶叙 tea 1.0 上线"
+
+
+def test_a_server_that_is_filled_file_by_file_is_waited_for(device: Any, network: Network) -> None:
+    """What changed is told with its words: those of the build that is told."""
+    page = watching(device, network)
+    publish(network, whole=False)
+    page.clock.run_for(121_000)
+    page.wait_for_timeout(300)
+    assert page.evaluate("news") == []
+    told(network)
+    page.clock.run_for(61_000)
+    page.wait_for_function("() => news.length")
+    assert page.evaluate("words.build") == "newer"
+
+
+def test_words_that_never_come_hold_up_no_news(device: Any, network: Network) -> None:
+    page = watching(device, network)
+    publish(network, whole=False)
+    for _ in range(5):
+        page.clock.run_for(61_000)
+        page.wait_for_timeout(200)
+    page.wait_for_function("() => news.length")
+    assert page.evaluate("news[0].added") == ["runsheet#check"]
 
 
 def test_far_from_the_launch_a_page_asks_only_when_it_comes_to_the_front(device: Any, network: Network) -> None:

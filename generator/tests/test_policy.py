@@ -90,4 +90,4 @@ def test_the_time_of_printing_is_set_under_the_policy(real: Built, strict: str, 
         rules = opened.page.evaluate(
             "document.adoptedStyleSheets.flatMap(sheet => [...sheet.cssRules].map(rule => rule.cssText))"
         )
-        assert len(rules) == 1 and "bottom-center" in rules[0]
+        assert len(rules) == 1 and "--lb-printed" in rules[0]

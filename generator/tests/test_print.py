@@ -15,6 +15,8 @@ import pytest
 from markupsafe import Markup
 from site_kit import Built, bare, lines_of, longest, once, plan_addresses, telling, watched
 
+from launchbook.render.sheets import sheets_of, spaced
+
 pytest_plugins = ("site_fixtures",)
 
 FORMATS = {"A4": (595, 842), "Letter": (612, 792)}
@@ -50,9 +52,13 @@ SETTLE = "document.getAnimations().forEach(animation => animation.finish())"
 
 
 def printed_on(real: Built, name: str) -> list[str]:
-    """Every page of a plan but most days on A4; on Letter, which only breaks pages elsewhere, the longest of each section."""
+    """Every page of a plan but most days on A4; on Letter, which only breaks pages elsewhere, the longest of each section, and
+    every emergency, which has only so many sheets."""
     addresses = telling(real, plan_addresses(real))
-    return addresses if name == "A4" else longest(real, addresses, 1)
+    some = set(longest(real, addresses, 1)) | {
+        address for address in addresses if address.endswith(("/rollback/", "/risks/"))
+    }
+    return addresses if name == "A4" else [address for address in addresses if address in some]
 
 
 def print_pages(real: Built, browser: Any, url: str, folder: Path, name: str) -> None:
@@ -178,6 +184,7 @@ def test_pages_have_the_size_of_the_paper(paper: Paper, name: str) -> None:
 def test_every_step_and_item_is_on_paper(real: Built, all_sheets: Sheets) -> None:
     from launchbook.core.items import ChecklistItem
     from launchbook.core.steps import Step
+    from launchbook.core.twins import twins
     from launchbook.core.walk import walk
 
     on_paper = {address: unmarked("".join(pages)) for address, pages in all_sheets}
@@ -191,7 +198,7 @@ def test_every_step_and_item_is_on_paper(real: Built, all_sheets: Sheets) -> Non
                 seen += 1
                 said = [
                     value.do,
-                    value.command,
+                    value.command if value.path not in twins(plan) else None,  # it stands where it is carried out
                     getattr(value, "verify", None),
                     getattr(value, "expect", None),
                     getattr(value, "evidence", None),
@@ -218,13 +225,20 @@ def test_every_text_of_a_plan_is_on_paper(real: Built, all_sheets: Sheets) -> No
             for path, value in walk(model):
                 if "cells" in path and str(value) in drawn:
                     continue
-                if type(value) in (Text, Word) and ranged(printed(value)) not in everything:
+                if type(value) in (Text, Word) and not any(
+                    ranged(printed(each)) in everything for each in (value, _lined(value))
+                ):
                     gone.append(f"{plan.id} {key} {path}: {value}")
     assert not gone, lines_of(gone)
 
 
+def _lined(value: str) -> str:
+    """A text as it is printed: behind the line for what is written in stands what belongs there."""
+    return type(value)(re.sub(r"(?<!\$)\{([^{}]*)\}", r"\1", value))
+
+
 def test_each_sheet_says_what_it_is(real: Built, sheets: Sheets) -> None:
-    """Plan, version and title at the head; number and content at the foot; of every page."""
+    """Plan, version and title at the head; number and code at the foot; of every page."""
     heads = {}
     for plan in plans(real):
         heads[f"plans/{plan.id}/"] = (plan, "")
@@ -246,7 +260,8 @@ def test_each_sheet_says_what_it_is(real: Built, sheets: Sheets) -> None:
             )
             if str(plan.head.language) == "en":
                 assert f"Page {number} of {len(pages)}" in text, f"{address}: the words at the foot run together"
-            assert plan.digest in text, f"{address} page {number}"
+            sheet = sheets_of(plan).get(address.removeprefix(f"plans/{plan.id}/").strip("/") or "index")
+            assert sheet is None or bare(spaced(sheet.code)) in bare(text), f"{address} page {number}"
 
 
 def test_table_heads_repeat_on_every_page_that_a_table_spans(sheets: Sheets) -> None:
@@ -328,7 +343,7 @@ def test_paper_is_white_whatever_the_scheme(paper: Paper) -> None:
             size, _, pixels = image.split(b"\n", 2)
             width, height = map(int, size.split())
             pixels = pixels[: width * height]
-            assert sum(pixels) / len(pixels) > 200, f"{address} is dark"
+            assert sum(pixels) / len(pixels) > 190, f"{address} is dark"
             assert pixels[0] == pixels[-1] == 255, f"{address}: the edge is not white"
 
 
@@ -336,9 +351,11 @@ def test_paper_is_white_whatever_the_scheme(paper: Paper) -> None:
 
 NOT_FOR_PAPER = (
     "button, summary, style, script, .headerlink, .lb-screen, .lb-turn, .lb-foot, .lb-call, .lb-next, .lb-countdown, "
-    ".lb-local, .lb-empty, .lb-missing, .lb-muted, .lb-ask, .lb-late[hidden]"
+    ".lb-local, .lb-own, .lb-numbers *, .lb-days *, .lb-in-plan--told, .lb-to__words, .lb-gate__second *, "
+    ".lb-lead > .lb-paper, .lb-lead > .lb-paper + span, .lb-empty, .lb-missing, .lb-muted, .lb-ask, .lb-late[hidden], .lb-still, .lb-truth"
 )
-"""Buttons, dialogs, links to other pages, the reader's clock, hints to the author, "not signed" where one signs, "0 late"."""
+"""Buttons, dialogs, links to other pages, the reader's clock, hints to the author, "not signed" where one signs, "0 late",
+what stands in the margins or on the sheets of the rollback."""
 PRINTED = """() => {
   const article = document.querySelector('article'), MM = 96 / 25.4;
   const shown = node => node.checkVisibility({visibilityProperty: true, opacityProperty: true});
@@ -349,7 +366,8 @@ PRINTED = """() => {
   const said = (node, property) => `${getComputedStyle(node)[property]} ${node.outerHTML.slice(0, 120)}`;
   const BRANCH = '.lb-rollout-branches > li, .lb-step__ways > li:not(.lb-step__watch)';
   const boxes = node => [...node.querySelectorAll('.lb-box')].filter(shown).length;
-  const all = what => [...article.querySelectorAll(what)].filter(node => !node.closest('[data-phase][hidden]'));  // not of this hour
+  const all = what => [...article.querySelectorAll(what)].filter(node => !node.closest(
+    '[data-phase][hidden], .lb-back__steps'));  // not of this hour; on the sheets of the rollback
   const nodes = all('*');
   const texts = nodes.filter(node => own(node) && shown(node) && !node.closest('svg, .lb-hidden, style, script'));
   const FURNITURE = '.md-header, .md-sidebar, .md-footer, .md-search, .md-tabs, .md-top, .md-path, .md-skip, .headerlink, button, input';
@@ -363,16 +381,16 @@ PRINTED = """() => {
     shown: nodes.filter(node => own(node) && shown(node)).map(own).join(' '),
     hidden: nodes.filter(node => own(node) && !shown(node) && !node.closest('NOT_FOR_PAPER')).map(own),
     furniture: [...document.querySelectorAll(FURNITURE)].filter(shown).map(node => node.outerHTML.slice(0, 120)),
-    small: texts.filter(node => parseFloat(getComputedStyle(node).fontSize) < 11.9).map(node => said(node, 'fontSize')),
+    small: texts.filter(node => !node.matches('.lb-slot') && parseFloat(getComputedStyle(node).fontSize) < 11.9)
+      .map(node => said(node, 'fontSize')),
     pale: texts.filter(node => 1.05 / (luminance(getComputedStyle(node).color) + .05) < 4.5).map(node => said(node, 'color')),
     filled: texts.filter(node => { const colour = getComputedStyle(node).backgroundColor;
       return !/, 0\\)$/.test(colour) && luminance(colour) < .99 }).map(node => said(node, 'backgroundColor')),
-    low: all('.lb-sheet tbody tr').filter(shown).map(row => row.getBoundingClientRect().height)
+    low: all('.lb-sheet tbody tr:not(.lb-step__run)').filter(shown).map(row => row.getBoundingClientRect().height +
+      (row.nextElementSibling?.matches('.lb-step__run') ? row.nextElementSibling.getBoundingClientRect().height : 0))
       .filter(height => height < 8 * MM - .5),
     pens: all('.lb-pen').filter(cell => !shown(cell)).length,
     wide: document.scrollingElement.scrollWidth - innerWidth,
-    frame: getComputedStyle(article).borderTopWidth,
-    emergency: !!article.querySelector('.lb-lead--emergency'),
   } }""".replace("NOT_FOR_PAPER", NOT_FOR_PAPER)
 """What the style sheet makes of a page for paper; boxes are drawn, so a PDF holds no text for them."""
 LANDSCAPE = (
@@ -456,8 +474,195 @@ def test_nothing_is_wider_than_the_paper(drawn: dict[str, dict[str, Any]]) -> No
     assert not wide
 
 
-def test_emergency_sheets_are_framed(drawn: dict[str, dict[str, Any]]) -> None:
-    framed = {address for address, facts in drawn.items() if float(facts["frame"].removesuffix("px")) >= 3 * PX}
-    wanted = {address for address, facts in drawn.items() if facts["emergency"]}
-    assert wanted
-    assert framed == wanted
+# emergencies
+
+
+def hatched(path: Path) -> list[bool]:
+    """Of each page of a PDF, whether it is hatched at its left edge, as a printer without colours draws it."""
+    data = subprocess.run(["pdftoppm", "-gray", "-r", "50.8", str(path)], capture_output=True, check=True).stdout
+    return [_striped(image) for image in data.split(b"P5\n")[1:]]
+
+
+def _striped(image: bytes) -> bool:
+    size, _, pixels = image.split(b"\n", 2)
+    width, height = map(int, size.split())
+    strip = [
+        pixels[y * width + x] < 128 for y in range(height // 4, height * 3 // 4) for x in range(11, 17)
+    ]  # 5.5 to 8.5 mm
+    return 0.3 < sum(strip) / len(strip) < 0.7
+
+
+def emergency(pages: list[str], marked: list[bool]) -> str:
+    """What stands on the hatched sheets of a page."""
+    return unmarked("".join(text for text, mark in zip(pages, marked, strict=True) if mark))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_rollback_lies_on_two_sheets(real: Built, paper: Paper, name: str) -> None:
+    """What is done lies on at most two hatched sheets, which come first; what is read before and after, on others."""
+    from launchbook.core.items import ChecklistItem
+    from launchbook.core.steps import Step
+    from launchbook.core.walk import walk
+
+    printed_here = paper(name)
+    seen = 0
+    for plan in plans(real):
+        address = f"plans/{plan.id}/rollback/"
+        if address not in printed_here or not plan.kinds["rollback"].emergency:
+            continue
+        marked, pages = hatched(printed_here[address]), read({address: printed_here[address]})[0][1]
+        assert 1 <= sum(marked) <= 2 and marked == sorted(marked, reverse=True), f"{address}: {marked}"
+        model, text = plan.sections["rollback"], emergency(pages, marked)
+        for path, value in walk(model):
+            if isinstance(value, (Step, ChecklistItem)) and path[0] != "preparation":
+                assert printed(value.do) in text, f"{address}: {value.do}"
+        if not all(marked):
+            later = unmarked("".join(pages)).replace(text, "")
+            assert all(printed(step.do) in later for step in model.preparation), address
+        seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_playbook_lies_on_sheets_of_its_own(real: Built, paper: Paper, name: str) -> None:
+    """At most two hatched ones each, and nothing else of the page on them."""
+    seen = 0
+    for plan in plans(real):
+        address = f"plans/{plan.id}/risks/"
+        books = getattr(plan.sections.get("risks"), "playbooks", ())
+        if address not in paper(name) or not books:
+            continue
+        marked, pages = hatched(paper(name)[address]), read({address: paper(name)[address]})[0][1]
+        assert len(books) <= sum(marked) <= 2 * len(books), f"{address}: {marked}"
+        assert not marked[0]
+        for book in books:
+            assert printed(book.title) in emergency(pages, marked)
+        seen += 1
+    assert seen or name == "Letter"
+
+
+def test_only_emergencies_are_hatched(real: Built, paper: Paper) -> None:
+    found = {address for address, path in paper("A4").items() if any(hatched(path))}
+    kinds = {address.split("/")[2] for address in found}
+    assert kinds <= {"rollback", "risks"}, found
+    assert "rollback" in kinds
+
+
+def test_a_rollback_says_by_when_it_is_over_and_who_decided(real: Built, all_sheets: Sheets) -> None:
+    text = {address: " ".join("".join(pages).split()) for address, pages in all_sheets}["plans/records-move/rollback/"]
+    assert re.search(r"Decided by +at *: while on step +plus 2 h 30 min: back by *:", text)
+    assert "In all of 2 h 30 min Back by" in text and "The steps take" not in text, "each way by itself"
+    ways = re.findall(
+        r"R2[ABC] .{0,60}?\) (1 h(?: 30 min)?|2 h 30 min)(?: \(of it (15 min) only if needed\))? *:", text
+    )
+    assert ways == [("1 h", ""), ("1 h 30 min", "15 min"), ("2 h 30 min", "15 min")]
+
+
+IN_COLUMNS = """() => [...document.querySelectorAll('.lb-lane__pens')].filter(pens => pens.offsetHeight).map(pens => {
+  const heads = [...pens.closest('table').querySelectorAll('thead .lb-pen')].map(head => head.getBoundingClientRect());
+  const cells = [...pens.children].map(cell => cell.getBoundingClientRect());
+  return { off: Math.max(...cells.map((cell, at) => Math.abs(cell.left - heads.slice(-cells.length)[at].left))), high: cells[0].height };
+})"""
+
+
+@pytest.mark.parametrize("key", ["runsheet", "rollback"])
+def test_steps_in_branches_are_signed_below_the_columns(real_url: str, browser: Any, key: str) -> None:
+    with watched(browser, reduced_motion="reduce") as opened:
+        opened.page.goto(f"{real_url}plans/records-move/{key}/")
+        opened.page.emulate_media(media="print")
+        opened.page.set_viewport_size({"width": round((A4_WIDTH - MARGINS) * PX), "height": 1000})
+        fields = opened.page.evaluate(IN_COLUMNS)
+    assert len(fields) >= 4
+    assert all(each["off"] <= 2 * PX and each["high"] >= 6.5 * PX for each in fields), fields
+
+
+def test_a_sheet_that_begins_behind_a_gate_says_which_box_it_is(real: Built, all_sheets: Sheets) -> None:
+    pages = dict(all_sheets)["plans/records-move/runsheet/"]
+    [plan] = [plan for plan in plans(real) if plan.id == "records-move"]
+    gated = [box for box in plan.sections["runsheet"].boxes if box.gate]
+    for box in gated:
+        for sheet in (page for page in map(unmarked, pages) if printed(box.steps[0].do) in page):
+            assert printed(box.title) in sheet, box.title
+    assert len(gated) == 5
+
+
+def test_a_gate_has_two_readings_and_its_time(all_sheets: Sheets) -> None:
+    text = unmarked("".join(dict(all_sheets)["plans/records-move/runsheet/"]))
+    assert text.count("Secondreading") == 7, "five gates, and what closes two of them"
+    assert "G4:OpenLanternatFoxRiverDueSun11Apr04:30" in text
+
+
+def test_values_of_the_night_are_written_once(all_sheets: Sheets) -> None:
+    pages = [unmarked(page) for page in dict(all_sheets)["plans/records-move/runsheet/"]]
+    assert "Valuesofthenight" in pages[0] and "Valuesofthenight" not in "".join(pages[1:])
+    assert all(f"‹{name}›" in pages[0] for name in ("change", "backup_tag", "last_position"))
+    assert "OwenHartleybySatApr" in pages[0].replace("10", "") and "neededin7.1" in pages[0], (
+        "who fills it in, when, and for what"
+    )
+    assert "‹standby_password›notonpaper" in pages[0] and "openswithtwopeople" in pages[0]
+
+
+def test_paper_says_where_the_way_back_ends(all_sheets: Sheets) -> None:
+    text = {address: unmarked("".join(pages)) for address, pages in all_sheets}
+    sheet, back = text["plans/records-move/runsheet/"], text["plans/records-move/rollback/"]
+    assert "Isthepointofnoreturnpassed?17.Giveuptheway" in back and "planned" in back
+    assert "Fromhereonthereisnorollback" in sheet and sheet.count("Norollbackanymore") == 1, "one box is behind it"
+    assert "R2BItwaspromoted,notopened(23:15to05:00)1h30min(ofit15minonlyifneeded)" in back
+
+
+def test_whom_to_ask_stands_at_each_box(all_sheets: Sheets) -> None:
+    sheet = unmarked("".join(dict(all_sheets)["plans/records-move/runsheet/"]))
+    assert sheet.count("Notasexpected?Stop") == 18
+    assert sheet.count("DecidesPriyaRaman+13125550102·noanswer:ElenaVoss") == 6, "by day the deputy decides"
+    assert sheet.count("Waituntil:") == 10 and sheet.count("or,ifabsent,") == 10
+    assert sheet.count("Newtime") > 18, "one for each box, and a column"
+
+
+def test_what_is_ticked_in_the_plan_is_open_on_paper(all_sheets: Sheets) -> None:
+    text = unmarked("".join(dict(all_sheets)["plans/exam-buddy-1.0/checklists/"]))
+    assert text.count("✓计划里已全部勾选") == 2 and "✓计划里已完成" not in text, "once at each list"
+    assert "12/12" not in text and "11/11" not in text
+
+
+def test_what_was_not_as_expected_has_its_place(all_sheets: Sheets) -> None:
+    text = {address: unmarked("".join(pages)) for address, pages in all_sheets}
+    assert text["plans/records-move/runsheet/"].count("Readorseen") == 18, "one for each box"
+    checklists = text["plans/records-move/checklists/"]
+    assert "NotasexpectedStop,writeithere,andcalluntilSun11Apr07:30RuthCalloway" in checklists, "by day her deputy"
+    assert checklists.count("oncemore,ormendforward.Thereisnorollbackanymore.") == 1
+    assert "decidefromD1thenstep" in text["plans/records-move/rollback/"]
+
+
+def test_what_is_prepared_and_carried_out_is_printed_once(all_sheets: Sheets) -> None:
+    text = {address: unmarked("".join(pages)) for address, pages in all_sheets}
+    assert "=step7.2" in text["plans/records-move/rollback/"]
+    assert "before-promote" in text["plans/records-move/runsheet/"]
+
+
+def test_a_run_sheet_is_begun_and_ended_by_hand(all_sheets: Sheets) -> None:
+    text = {address: unmarked("".join(pages)) for address, pages in all_sheets}["plans/records-move/runsheet/"]
+    wanted = (
+        "live",
+        "rehearsal",
+        "Startedat",
+        "Runby",
+        "Tmovedto",
+        "Endedat",
+        "Stepsleftopen",
+        "Name,signature",
+        "Date,time",
+    )
+    assert not [word for word in wanted if word not in text]
+    assert text.count("Signature") == 20, "five gates, each with two who sign, and once more where it is asked again"
+    assert text.count("Askedagain") == 10
+
+
+def test_what_the_plan_does_not_know_has_a_line(all_sheets: Sheets) -> None:
+    """A number, a deputy, the step on which a rollback was decided, who went through a list."""
+    text = {address: unmarked("".join(pages)) for address, pages in all_sheets}
+    assert text["plans/exam-buddy-1.0/people/"].count("替手") == 6, "nobody has one"
+    assert text["plans/exam-buddy-1.0/people/"].count("电话") == 6, "one of them has no number"
+    assert text["plans/records-move/people/"].count("Deputy") == 21, "everybody has one, and no second line"
+    assert "whileonstep" in text["plans/records-move/rollback/"]
+    lists = text["plans/records-move/checklists/"]
+    assert lists.count("Carriedoutby,place") == 3 and lists.count("PassFailBy,at") >= 4, lists

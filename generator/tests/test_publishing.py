@@ -75,7 +75,10 @@ def test_pull_requests_are_checked_and_built_but_not_published() -> None:
     assert {"push", "pull_request"} <= set(workflow["on"])
     assert workflow["on"]["push"] == {"branches": ["main"]}
     build = workflow["jobs"]["build"]
-    assert [step["run"] for step in build["steps"] if "run" in step] == ["make check", "make site"]
+    assert [step["run"] for step in build["steps"] if "run" in step] == [
+        'make check ARGS="--format github"',
+        "make site",
+    ]
     assert "if" not in build
     upload = next(step for step in build["steps"] if "upload-pages-artifact" in step.get("uses", ""))
     assert "refs/heads/main" in upload["if"] and "pull_request" in upload["if"]
@@ -85,7 +88,15 @@ def test_gitlab_checks_requests_and_publishes_the_default_branch() -> None:
     jobs = _read(GITLAB)
     assert jobs["check"]["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}]
     assert jobs["pages"]["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
-    assert {"make check", "make site"} <= set(jobs["check"]["script"]) & set(jobs["pages"]["script"])
+    assert jobs["check"]["script"] == [
+        'make check ARGS="--format gitlab --out gl-code-quality-report.json"',
+        "make site",
+    ]
+    assert jobs["check"]["artifacts"] == {
+        "when": "always",
+        "reports": {"codequality": "gl-code-quality-report.json"},
+    }, "what was found is shown also where the check fails"
+    assert {"make check", "make site"} <= set(jobs["pages"]["script"])
     assert jobs["pages"]["artifacts"]["paths"] == ["public/"]
     assert re.fullmatch(r"python:\d+\.\d+\.\d+-\w+(@sha256:[0-9a-f]{64})?", jobs["default"]["image"])
 

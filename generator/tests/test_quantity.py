@@ -53,12 +53,12 @@ def test_days_are_told_from_hours() -> None:
     ("text", "low", "high", "en", "zh"),
     [
         ("1-2w", "1w", "2w", "1–2 wks", "1–2周"),
-        ("10-20m", "10m", "20m", "10–20 mins", "10–20分钟"),
+        ("10-20m", "10m", "20m", "10–20 min", "10–20分钟"),
         ("2–3 天", "2d", "3d", "2–3 days", "2–3天"),
-        ("5~10分钟", "5m", "10m", "5–10 mins", "5–10分钟"),
+        ("5~10分钟", "5m", "10m", "5–10 min", "5–10分钟"),
         ("１～２周", "1w", "2w", "1–2 wks", "1–2周"),
-        ("30m-1h", "30m", "1h", "30 mins – 1 hr", "30分钟 – 1小时"),
-        ("1.5 to 2 h", "90m", "2h", "1 hr 30 mins – 2 hrs", "1小时 30分钟 – 2小时"),
+        ("30m-1h", "30m", "1h", "30 min – 1 h", "30分钟 – 1小时"),
+        ("1.5 to 2 h", "90m", "2h", "1 h 30 min – 2 h", "1小时 30分钟 – 2小时"),
         ("3-5wd", "3wd", "5wd", "3–5 working days", "3–5 个工作日"),
         ("1w-6wd", "1w", "6wd", "1 wk – 6 working days", "1周 – 6 个工作日"),
         ("2-2d", "2d", "2d", "2 days", "2天"),
@@ -81,7 +81,7 @@ def test_a_range_runs_forwards(text: str, cure: str) -> None:
 def test_ranges_are_summed_by_their_ends_and_compared_by_overlap() -> None:
     short, hour, long = (Duration.parse(text) for text in ("30m", "20m-1h", "1.5-2h"))
     total = Duration.sum([short, hour])
-    assert total and duration_text(total, "en") == "50 mins – 1 hr 30 mins"
+    assert total and duration_text(total, "en") == "50 min – 1 h 30 min"
     assert total.count(timedelta(minutes=1)) == "50–90"
     assert (short.meets(hour), total.meets(long), long.meets(hour)) == (True, True, False)
     assert (long.exceeds(hour), total.exceeds(hour), Duration.sum([])) == (True, False, None)

@@ -127,6 +127,9 @@ def test_no_message_repeats_the_secret() -> None:
 
 
 SECRETS = [
+    "跳板机密码 Mh8-kw2Rz",
+    "reviewer@example.com / Sommer2027!",
+    "store@example.com|Winter#2026x",
     "密码：Demo@5678",
     "测试账号密码是 Demo@5678",
     "密码Demo@5678",
@@ -162,6 +165,13 @@ SECRETS = [
     "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7bcc-4bc4-97a0-0ec2bbfa5aaa",
     "token: https://example.com/?token=a1b2c3d4e5f6",
     "密钥：a1b2c3d4e5f6a7b8",
+    "跳板机账号 ops，密码是\nq7!Vm2xT9",
+    "The password is\n  Vm2xT9!kk",
+    "电话会议密码 704 218 556",
+    "The door code of the war room is 4471#.",
+    "门禁码：447190",
+    "看板登录：mo / Harbour#2026kb",
+    "Login: mo / Harbour#2026kb",
     "| 账号 | 密码 | 权限 |\n|-----|-----|-----|\n| 13800138000 | Demo@5678 | 普通用户 |",
 ]
 
@@ -174,6 +184,15 @@ def test_secret(text: str) -> None:
 
 
 HARMLESS = [
+    "密码 8 位以上",
+    "电话会议 9 位密码在日历邀请里",
+    "The exit code of the gate is 0",
+    "The door code is in the safe",
+    "Login: open https://example.com/a1?b=2!",
+    "The password is\nkept in the safe",
+    "mail ops@example.com / https://example.com/a1?b=2!",
+    "ops@example.com / dev@example.com",
+    "密码 iPhone15 机型可用",
     "填写账号密码",
     "reset the password",
     "无硬编码密钥",
@@ -220,6 +239,15 @@ HARMLESS = [
     "验证 token=abc 时返回 401",
     "| 账号 | 密码 |\n|---|---|\n| tester | 见密码库 |",
 ]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "password: Vm2xT9!kk"), ("zh", "密码：Vm2xT9!kk")])
+def test_secret_in_a_comment(language: str, word: str) -> None:
+    text = f"plan: rule-1\ntitle: R\nlanguage: {language}\n# {word}\nlaunch: 2026-01-15 10:00\n"
+    text += "# it has no password\ntags: [a]\n"
+    found = problems(text, "SE001")
+    assert [(each.location.line, each.location.column) for each in found] == [(5, 1)]
+    assert "Vm2xT9" not in str(found[0].message)
 
 
 @pytest.mark.parametrize("text", HARMLESS)

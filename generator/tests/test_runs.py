@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -219,6 +220,7 @@ def events(draw: st.DrawFn) -> RunEvent:
     }
     said |= {key: draw(words) for key in ("by", "heard", "no", "text", "hash", "note") if draw(st.booleans())}
     said |= {"row": draw(words)} if said["do"] in OF_ROWS or draw(st.booleans()) else {}
+    said |= {"field": draw(words)} if said["do"] == "fill" or draw(st.booleans()) else {}
     said |= {"value": draw(words)} if said["do"] in WITH_VALUE or draw(st.booleans()) else {}
     said |= {"seen": draw(marks)} if draw(st.booleans()) else {}
     said |= {"offset": str(draw(st.integers(-9000, 9000)) / 4)} if draw(st.booleans()) else {}
@@ -396,6 +398,69 @@ def test_a_committed_run_has_a_page(team: Path) -> None:
         assert "1 run is recorded" in made[other]
 
 
+def test_what_was_ticked_without_a_start_took_nobody_knows_how_long(team: Path) -> None:
+    ends = [event(3, "done", "boil", minute=25), event(4, "done", "pour", minute=29)]
+    path = "runs/rehearsal-2026-01-10-k3.md"
+    assert ">4 min<" not in pages(team, text(event(1, "begin", minute=0), *ends))[path]
+    started = text(event(1, "begin", minute=0), event(2, "start", "boil", minute=7), *ends)
+    assert ">22 min<" in pages(team, started)[path], "from the start to the last end"
+
+
+def test_what_was_read_and_signed_before_stays_on_the_page(team: Path) -> None:
+    checked, _ = Builder().check(find_plans([Path("plans")])[0], AS_OF)
+    (hot,) = (row.anchor for row in checked[0].plan.rows if row.kind == "condition")  # type: ignore[union-attr]
+    hot = hot.removeprefix("i-")
+    run = text(
+        event(1, "begin"), event(2, "fail", hot, value="0.8 %"), event(3, "pass", hot, value="0.5 %"), event(4, "undo", hot, value="k3-3"),
+        event(5, "pass", hot, value="0.2 %"), event(6, "no-go", "g1"), event(7, "ask again", "g1", note="The wrong meter", by="zhang"),
+        event(8, "go", "g1"),
+    )  # fmt: skip
+    page = " ".join(re.sub("<[^>]*>", " ", pages(team, run)["runs/rehearsal-2026-01-10-k3.md"]).split())
+    assert "0.8 % (failed, 10:02), 0.2 %" in page, "what was taken back is none"
+    assert re.search("No-go L Li .*Asked again Z Zhang .*The wrong meter Go L Li", page)
+
+
+def test_the_course_of_the_run_stays_on_the_page(team: Path) -> None:
+    """Also what was called off, and without what was taken back."""
+    run = text(
+        event(1, "begin"), event(2, "shift", value="+10", note="The wards ask for it"), event(3, "pause"), event(4, "resume", by="zhang"),
+        event(5, "roll back", note="It stands still"), event(6, "called off", note="It went on"),
+        event(7, "pause"), event(8, "undo", value="k3-7"),
+    )  # fmt: skip
+    page = " ".join(re.sub("<[^>]*>", " ", pages(team, run)["runs/rehearsal-2026-01-10-k3.md"]).split())
+    course = page[page.index("Remarks of the day") :]
+    assert re.search(
+        r"T was moved \+10 min The wards ask for it .*paused .*went on .*Rollback decided It stands still .*Rollback called off It went on",
+        course,
+    ), course
+    assert course.count("paused") == 1
+
+
+def test_what_was_filled_in_at_a_step_is_on_the_page(team: Path) -> None:
+    run = text(
+        event(1, "begin"), event(2, "fill", "boil", field="Kettle", value="K-<1>"), event(3, "fill", "boil", field="Cups", value="4"),
+        event(4, "fill", "boil", field="Kettle", value="K-<2>"), event(5, "fill", "boil", field="Cups"),
+    )  # fmt: skip
+    page = " ".join(re.sub("<[^>]*>", " ", pages(team, run)["runs/rehearsal-2026-01-10-k3.md"]).split())
+    filled = page[page.rindex("Chosen and filled in") : page.rindex("Otherwise than planned")]
+    assert re.search(r"Boil the water · Kettle K-&lt;2&gt; L Li 10:04", filled) and "Cups" not in filled, filled
+
+
+def test_a_line_that_is_filled_in_has_a_name(team: Path) -> None:
+    read = read_run("run.yml", text(event(1, "fill", "boil", value="4")).encode())
+    assert [str(problem.message) for problem in read.problems] == ["`fill` says no `field:`"]
+    assert not read.file or not read.file.record.events
+
+
+def test_a_failure_keeps_the_words_that_the_step_had_then(team: Path) -> None:
+    run = text(
+        event(1, "begin"), event(2, "failed", "boil", note="No fire", text="Boil the kettle"),
+        event(3, "done", "boil", text="Boil the water"),
+    )  # fmt: skip
+    page = " ".join(re.sub("<[^>]*>", " ", pages(team, run)["runs/rehearsal-2026-01-10-k3.md"]).split())
+    assert "No fire (It said then: Boil the kettle)" in page
+
+
 def test_a_draft_of_the_review_is_accepted(team: Path) -> None:
     run = text(
         event(1, "start", "boil"),
@@ -403,7 +468,7 @@ def test_a_draft_of_the_review_is_accepted(team: Path) -> None:
         event(3, "done", "pour", minute=9),
     )
     page = pages(team, run)["runs/rehearsal-2026-01-10-k3.md"]
-    code = page[page.index("<code>review:") + len("<code>") : page.index("</code></pre>", page.index("<code>review:"))]
+    [code] = re.findall(r"<code>(?:<span>)?(review:.*?)(?:</span>)?</code>", page, re.DOTALL)
     write(team, {"plans/tea.yml": PLAN + html.unescape(code)})
     _, problems = Builder().check(find_plans([Path("plans")])[0], AS_OF)
     assert [problem for problem in problems if problem.severity == "error"] == []

@@ -40,7 +40,7 @@ def ids(events: Any) -> list[str]:
 def row_of(row: RowState) -> Json:
     return {
         "state": row.state, "event": id_of(row.event), "seen": row.seen, "started": row.started, "ended": row.ended,
-        "attempts": row.attempts, "reading": row.reading, "notes": ids(row.notes), "signed": ids(row.signed),
+        "attempts": row.attempts, "reading": row.reading, "notes": ids(row.notes), "filled": ids(row.filled), "signed": ids(row.signed),
         "conflict": ids(row.conflict), "changed": row.changed, "undo": id_of(row.undo),
     }  # fmt: skip
 
@@ -103,7 +103,8 @@ PLAN: Json = {
     "format": 1, "id": "shop", "title": "Shop", "build": "b", "language": "en", "zone": "UTC", "decider": "ann", "people": {},
     "rows": [
         row("box", "group", no="1"), row("g", "gate", no="1.0", **{"in": "r#box"}, who=["ann"], **{"with": {"second": ["bob"]}}),
-        row("c", "criterion", no="1.0.1", **{"in": "r#g"}), row("a", no="1.1", **{"in": "r#box"}, was=["r#old"]),
+        row("c", "criterion", no="1.0.1", **{"in": "r#g"}),
+        row("n", "criterion", no="1.0.2", **{"in": "r#g"}, closes=True), row("a", no="1.1", **{"in": "r#box"}, was=["r#old"]),
         row("f", no="1.2", **{"in": "r#box"}, forks="choose"), row("w1", "way", **{"in": "r#f"}), row("w2", "way", **{"in": "r#f"}),
         row("s", no="1.2.1", **{"in": "r#w2"}), row("g2", "gate", no="1.3", **{"is": "go"}),
         row("new", no="1.4"), row("newer", no="1.5", **{"is": "failed"}),
@@ -127,11 +128,13 @@ def events(draw: st.DrawFn) -> Json:
     }
     if do in OF_ROWS or draw(st.booleans()):
         event["row"] = draw(st.sampled_from(KEYS))
+    if do == "fill":
+        event["field"] = draw(st.sampled_from(["Serial", "__proto__", "值"]))
     if do in WITH_VALUE or draw(st.booleans()):
         event["value"] = draw(st.sampled_from([*IDS, "5", "-2.5", "1e9", "999999", "+3"]))
     for key, choice in (
         ("by", ["ann", "bob", "cy"]), ("seen", [*IDS, "a-1 b-1", "c-2 a-2 b-3"]), ("text", TEXTS), ("hash", ["ha", "hnew", "x"]),
-        ("no", ["1.4", "1.9", "2", "1.2.7"]), ("offset", [0, 60, -31, 0.1, 3600.5]),
+        ("no", ["1.4", "1.9", "2", "1.2.7"]), ("closes", ["yes"]), ("offset", [0, 60, -31, 0.1, 3600.5]),
     ):  # fmt: skip
         if draw(st.booleans()):
             event[key] = draw(st.sampled_from(choice))

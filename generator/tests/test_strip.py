@@ -133,7 +133,7 @@ def open_dialog(page: Any) -> None:
 def bring(page: Any, run: dict[str, Any], word: str = "Import…") -> None:
     """Import a run by hand."""
     open_dialog(page)
-    page.get_by_role("button", name=word).click()
+    page.locator(".lb-dialog").get_by_role("button", name=word).click()
     file = {"name": "run.yml", "mimeType": "text/yaml", "buffer": json.dumps(run).encode()}
     page.set_input_files(".lb-dialog input[type=file]", files=[file])
     page.wait_for_selector(".lb-dialog .lb-dialog__list")
@@ -142,7 +142,8 @@ def bring(page: Any, run: dict[str, Any], word: str = "Import…") -> None:
 def whole(page: Any) -> list[str]:
     """What of the strip is cut off although it never may be, or is too high, or too wide."""
     return page.evaluate(
-        """() => {
+        """async () => {
+      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))); // it is shortened with the frame
       const strip = document.querySelector('.lb-strip'), found = [];
       if (strip.getBoundingClientRect().height !== 56) found.push('height ' + strip.getBoundingClientRect().height);
       if (document.scrollingElement.scrollWidth > innerWidth) found.push('wider than it: ' + [...document.querySelectorAll('body *')]
@@ -179,7 +180,7 @@ def test_from_a_day_before_to_the_end_of_the_window(move: Built, move_url: str, 
 
 @pytest.mark.parametrize("size", [DESK, PHONE, SMALL], ids=lambda size: str(size["width"]))
 @pytest.mark.parametrize(
-    ("id", "words"), [(MOVE, ("Next in 12 min", "CDT", "yours", "Roll back")), (BUDDY, ("12 分后", "UTC+8", "回滚"))]
+    ("id", "words"), [(MOVE, ("Next in 12 min", "CDT", "yours", "Roll back")), (BUDDY, ("12 分后", "北京时间", "回滚"))]
 )
 def test_twelve_minutes_before(
     move: Built, move_url: str, browser: Any, id: str, words: Sequence[str], size: dict[str, int]
@@ -239,19 +240,26 @@ def states(plan: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any], tup
     yield "on", on("12:05"), begun.run, ("Rehearsal", "Now 1.1", "on time", "kept")
     late = Record(plan).add("begin", on("12:00"), by="nora").add("start", on("12:00"), first, by="gabe")
     yield "late", on("12:21"), late.run, ("▲ Late 1.1", "▲ +6 min", "13:30")
-    yield "gate", on("13:37"), Record(plan).until("runsheet#i-backup").run, ("❚❚Waits", "min")
+    yield "gate", on("13:37"), Record(plan).until("runsheet#i-backup").run, ("❚❚", "min")
     refused = Record(plan).until("runsheet#i-backup").add("no-go", on("13:33"), gate, by="priya")
     yield "no-go", on("13:40"), refused.run, ("NO-GO PR",)
     failed = (
         Record(plan).until("runsheet#i-22d021").add("failed", on("13:00"), "runsheet#i-22d021", by="wes", note="Storm")
     )
     yield "failed", on("13:05"), failed.run, ("✕ 1.5 failed",)
+    old = {"hash": "0" * 10, "text": "Open the bridge"}
+    reworded = Record(plan).add("begin", on("12:00"), by="nora").add("done", on("12:10"), first, by="gabe", **old)
+    yield "reworded", on("12:16"), reworded.run, ("Now 1.2", "≠ 1.1 changed")
+    paused = Record(plan).add("begin", on("12:00"), by="nora").add("done", on("12:10"), first, by="gabe", **old)
+    yield "paused", on("12:16"), paused.add("pause", on("12:12"), by="nora").run, ("❚❚ Paused",)
+    waits = Record(plan).until("runsheet#i-backup").add("pause", on("13:32"), by="nora")
+    yield "paused at a gate", on("13:37"), waits.run, ("❚❚ Paused", "G1")
     back = (
         Record(plan, "rehearsal").until("runsheet#i-promote").add("roll back", on("23:15"), by="elena", note="Differs")
     )
-    yield "rollback", on("23:26"), back.run, ("of 150 min", "To step 1", "Rehearsal")
+    yield "rollback", on("23:26"), back.run, ("of 150 min", "To step R1", "Rehearsal")
     over = Record(plan).until("runsheet#i-promote").add("roll back", on("20:00"), by="elena", note="Differs")
-    yield "over", on("22:32"), over.run, ("152", "2 min", "To step 1")
+    yield "over", on("22:32"), over.run, ("152", "2 min", "To step R1")
     ends = plan["until"]
     done = Record(plan).until("")
     yield "past", ends[:11] + "17:40:00-05:00", done.run, ("No way back", "Past the point of no return")
@@ -259,7 +267,23 @@ def states(plan: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any], tup
     yield "ended", ends[:11] + "18:20:00-05:00", ended.run, ("✓ Ended 18:10", "+10 min")
 
 
-@pytest.mark.parametrize("name", ["on", "late", "gate", "no-go", "failed", "rollback", "over", "past", "ended"])
+STATES = (
+    "on",
+    "late",
+    "gate",
+    "no-go",
+    "failed",
+    "reworded",
+    "paused",
+    "paused at a gate",
+    "rollback",
+    "over",
+    "past",
+    "ended",
+)
+
+
+@pytest.mark.parametrize("name", STATES)
 def test_states_of_a_run(move: Built, move_url: str, browser: Any, name: str) -> None:
     time, run, words = next(rest for each, *rest in states(launch(move)) if each == name)
     with at(browser, datetime.fromisoformat(time), viewport=PHONE) as found:
@@ -283,6 +307,145 @@ def test_states_of_a_run(move: Built, move_url: str, browser: Any, name: str) ->
             )
             assert not troubles, json.dumps(troubles)[:2000]
         assert not found.troubles
+
+
+def test_a_gate_that_is_not_due_is_not_late_and_its_title_is_led_to(move: Built, move_url: str, browser: Any) -> None:
+    plan = launch(move)
+    with at(browser, datetime.fromisoformat(f"{plan['from'][:11]}13:28:00-05:00"), viewport=PHONE) as found:
+        page = show(found.page, f"{move_url}plans/{MOVE}/runsheet/")
+        bring(page, Record(plan).until("runsheet#i-backup").run)
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".lb-dialog", state="detached")
+        drift = page.locator(".lb-strip__drift")
+        assert drift.inner_text() == "on time" and "PR" in page.locator(".lb-strip__now").inner_text()
+        assert page.locator(".lb-strip__sub").text_content() == "in 2 min"
+        page.locator(".lb-strip__mid").click()
+        page.wait_for_function("document.activeElement.matches('#i-g1 .lb-gate__head')")
+        box = page.locator("#i-g1 .lb-gate__head").bounding_box()
+        assert 56 <= box["y"] < 300, "below the strip, and in view"
+        page.clock.run_for(10 * 60_000)
+        page.wait_for_function("document.querySelector('.lb-strip__drift').textContent.includes('+8 min')")
+        assert "8 min past its time" in page.locator("#i-g1 .lb-gate__state").inner_text()
+
+
+def test_what_is_late_says_in_the_strip_what_its_row_says(move: Built, move_url: str, browser: Any) -> None:
+    plan = launch(move)
+    clock = f"{plan['from'][:11]}12:52:00-05:00"
+    run = Record(plan).until("runsheet#i-5ea383").add("start", clock, "runsheet#i-22d021", by="wes").run
+    with at(browser, datetime.fromisoformat(clock), viewport=DESK) as found:
+        page = show(found.page, f"{move_url}plans/{MOVE}/runsheet/")
+        bring(page, run)
+        page.keyboard.press("Escape")
+        page.clock.run_for(30 * 60_000)
+        page.wait_for_selector(".lb-strip--warn")
+        key = page.locator(".lb-strip__mid").get_attribute("href")
+        said = page.locator(f"#{key.split('#')[1]} .lb-said").first.inner_text()
+        length = re.search(r"late by ([^·⋯]*\w)", said).group(1)
+        assert length and f"+{length}" in page.locator(".lb-strip__drift").text_content(), said
+
+
+def test_offline_is_said_as_long_as_it_is_so(move: Built, move_url: str, browser: Any) -> None:
+    with at(browser, datetime.fromisoformat(launch(move)["from"])) as found:
+        page = show(found.page, f"{move_url}plans/{MOVE}/runsheet/")
+        begin(page)
+        for off in (True, False):
+            page.context.set_offline(off)
+            page.clock.run_for(20_000)
+            state = "attached" if off else "detached"
+            page.wait_for_selector(".lb-strip__sync >> text=offline", state=state)
+
+
+def test_the_header_makes_no_page_wider(move: Built, move_url: str, browser: Any) -> None:
+    """Its two texts slide past each other, and are as long as a title is."""
+    with at(browser, datetime.fromisoformat(launch(move)["from"]), viewport=SMALL) as found:
+        page = show(found.page, f"{move_url}plans/{MOVE}/runsheet/")
+        for slid in ("none", "translateX(100vw)", "translateX(-1.25rem)"):
+            wide = page.evaluate(
+                """slid => {
+              for (const topic of document.querySelectorAll('.md-header__topic'))
+                Object.assign(topic.style, { maxWidth: 'none', minWidth: '100vw', transform: slid });
+              return document.scrollingElement.scrollWidth - innerWidth;
+            }""",
+                slid,
+            )
+            assert wide <= 0, slid
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_that_no_run_is_here_is_never_cut(move: Built, move_url: str, browser: Any, width: int) -> None:
+    clock = datetime.fromisoformat(f"{launch(move)['from'][:11]}13:28:00-05:00")
+    with at(browser, clock, viewport={"width": width, "height": 844}) as found:
+        page = show(found.page, f"{move_url}plans/{MOVE}/runsheet/")
+        page.wait_for_selector(".lb-strip[data-unknown]")
+        found.page.context.set_offline(True)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        page.clock.run_for(60_000)
+        page.wait_for_selector(".lb-strip__sync:not(:empty)", state="attached")
+        assert not whole(page)
+        now = page.locator(".lb-strip__now")
+        assert page.evaluate("node => node.scrollHeight <= node.clientHeight + 1", now.element_handle())
+
+
+def gone_back(plan: dict[str, Any]) -> dict[str, Any]:
+    """A launch that was rolled back: decided in the evening by one, said to be back in the morning by another."""
+    day, chapter = plan["from"][:10], plan["rollback"]["chapter"]
+    evening, morning = f"{day}T23:15:00-05:00", f"{day[:-2]}{int(day[-2:]) + 1:02}T05:35:00-05:00"
+    record = Record(plan).until("runsheet#i-promote").add("roll back", evening, by="elena", note="Differs")
+    for number in range(20):
+        record.add("note", evening, record.rows[-1]["key"], by="wes", note=f"{chapter} {number}")
+    return record.add("back", morning, by="nora", note="The old one serves").run
+
+
+def test_what_was_taken_in_says_the_weightiest_first_and_the_front_page_how_it_ended(
+    move: Built, move_url: str, browser: Any
+) -> None:
+    plan, run = launch(move), gone_back(launch(move))
+    with at(browser, datetime.fromisoformat(run["events"][-1]["at"]) + timedelta(minutes=5), viewport=PHONE) as found:
+        page = show(found.page, f"{move_url}plans/{MOVE}/")
+        ahead = page.locator(".lb-ahead")
+        assert ahead.count() == 1
+        bring(page, run)
+        items = page.locator(".lb-dialog__list li").all_inner_texts()
+        assert "signed that it is back" in items[0] and "decided to roll back" in items[1], items
+        assert any("said GO" in item for item in items), items
+        assert "Send yours back" not in page.inner_text(".lb-dialog"), "nothing of it is from this device"
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".lb-ended:not([hidden])")
+        text = page.inner_text(".lb-ended")
+        assert f"decided by {plan['people']['elena']['name']}: Differs" in text
+        assert f"said {plan['people']['nora']['name']}" in text
+        assert re.search(r"it took Sat \d\d:\d\d – Sun 05:35", text) and "It was exported" not in text, text
+        assert not ahead.is_visible() and not page.get_by_text("Decisions ahead").is_visible()
+        assert not page.locator(".lb-strip__back").is_visible()
+
+
+def test_of_what_must_not_be_it_is_said_whether_it_is_seen(move: Built, move_url: str, browser: Any) -> None:
+    plan = launch(move)
+    no, clock = next(row for row in plan["rows"] if row.get("closes")), f"{plan['from'][:11]}13:28:00-05:00"
+    record = Record(plan).until("runsheet#i-backup")
+    record.add("pass", clock, no["key"], by="priya", hash=no["hash"], closes="yes")
+    run = {**record.run, "events": record.events[:1] + record.events[-1:]}
+    with at(browser, datetime.fromisoformat(clock), viewport=PHONE) as found:
+        page = show(found.page, f"{move_url}plans/{MOVE}/runsheet/")
+        sign = f"node => getComputedStyle(document.getElementById({no['key'].split('#')[1]!r}).firstElementChild, '::before').content"
+        assert "✕" in page.evaluate(sign)
+        bring(page, run)
+        assert f"did not see: {no['title']}" in page.inner_text(".lb-dialog__list")
+        assert "PASS" not in page.inner_text(".lb-dialog__list")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".lb-crit[data-state=met]", state="attached")
+        assert "✕" not in page.evaluate(sign), "what is not seen is as it should be"
+
+
+def test_a_run_is_named_for_the_day_of_the_plan(move: Built, move_url: str, browser: Any) -> None:
+    time = datetime.fromisoformat(f"{launch(move)['from'][:11]}13:20:00-05:00")
+    with at(browser, time, timezone_id="Asia/Shanghai") as found:
+        page = show(found.page, f"{move_url}plans/{MOVE}/runsheet/")
+        begin(page)
+        open_dialog(page)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Export as a file").click()
+        assert download.value.suggested_filename.startswith(f"rehearsal-{launch(move)['from'][:10]}-")
 
 
 def test_by_keyboard_alone(move: Built, move_url: str, browser: Any) -> None:
@@ -326,7 +489,7 @@ def press_until(page: Any, text: str, selector: str = "", press: str = "Enter") 
 
 def begin(page: Any, who: str = "Wes Tanaka (WT)") -> None:
     open_dialog(page)
-    page.get_by_role("button", name="Begin a run…").click()
+    page.locator(".lb-dialog").get_by_role("button", name="Begin a run…").click()
     page.check(".lb-dialog input[value=rehearsal]")
     page.select_option(".lb-dialog select", label=who)
     page.get_by_role("button", name="Begin", exact=True).click()
@@ -373,9 +536,9 @@ def test_what_is_exported_is_read_by_every_reader_and_comes_back(
     with at(browser, time) as found:
         page = show(found.page, f"{move_url}plans/{MOVE}/runsheet/")
         open_dialog(page)
-        page.get_by_role("button", name="Import…").click()
+        page.locator(".lb-dialog").get_by_role("button", name="Import…").click()
         page.set_input_files(".lb-dialog input[type=file]", path)
-        page.wait_for_selector(".lb-dialog >> text=2 came in, 0 were known, 2 new.")
+        page.wait_for_selector(".lb-dialog >> text=2 entries of Wes were taken in.")
         page.get_by_role("button", name="Take the import back").click()
         page.wait_for_selector(".lb-dialog >> text=The import is taken back")
         assert not page.locator(".lb-strip[data-rehearsal]").count()
@@ -392,7 +555,7 @@ def test_a_link_carries_a_run(move: Built, move_url: str, browser: Any) -> None:
         link = page.evaluate("navigator.clipboard.readText()")
     with at(browser, time) as found:
         found.page.goto(link)
-        found.page.wait_for_selector(".lb-dialog >> text=1 came in, 0 were known, 1 new.")
+        found.page.wait_for_selector(".lb-dialog >> text=1 entry of Wes was taken in.")
         assert "#" not in found.page.url
         assert found.page.locator(".lb-strip[data-rehearsal]").count()
 
@@ -430,7 +593,7 @@ def test_what_is_no_run_is_refused_with_what_to_do(move: Built, move_url: str, b
     with at(browser, datetime.fromisoformat(launch(move)["from"])) as found:
         page = show(found.page, f"{move_url}plans/{MOVE}/runsheet/")
         open_dialog(page)
-        page.get_by_role("button", name="Import…").click()
+        page.locator(".lb-dialog").get_by_role("button", name="Import…").click()
         for text, words in REFUSED:
             page.fill(".lb-dialog textarea", text)
             page.get_by_role("button", name="Read it").click()
@@ -460,8 +623,14 @@ def test_a_clock_that_is_wrong_is_told(move: Built, move_url: str, browser: Any)
         set_clock(found.page.context, time)
         found.page.context.clock.install(time=time - timedelta(minutes=61))
         page = show(found.page, f"{move_url}plans/{MOVE}/runsheet/")
-        page.wait_for_function("document.querySelector('.lb-strip').innerText.includes('61 min off')")
+        page.wait_for_function("document.querySelector('.lb-strip').textContent.includes('61 min off')", timeout=90_000)
         assert said(page).startswith("12:0")
+        page.clock.run_for(20 * 60_000)
+        page.wait_for_function("document.querySelector('.lb-strip__now').textContent.startsWith('▲Clock')")
+        found.page.context.set_offline(True)
+        page.evaluate("dispatchEvent(new Event('offline'))")
+        page.wait_for_selector(".lb-strip__sync >> text=offline", state="attached")
+        assert page.locator(".lb-strip__now").inner_text().startswith("▲"), "before all else"
         open_dialog(page)
         assert "61 min slow" in page.inner_text(".lb-dialog")
 
@@ -529,4 +698,31 @@ def test_only_news_is_said_aloud(move: Built, move_url: str, browser: Any) -> No
         assert "Next in 7 min" in said(page)
         assert not page.locator(".lb-status").filter(has_text=re.compile(".")).count()
         page.clock.run_for(8 * 60_000)
-        page.wait_for_function("document.querySelector('.lb-status')?.textContent.includes('Now')")
+        page.wait_for_function("document.querySelector('.lb-status')?.textContent.includes('No run')")
+
+
+def test_a_folded_box_keeps_its_blanks_and_nothing_lies_over_the_rows(move: Built, move_url: str, browser: Any) -> None:
+    with at(browser, datetime.fromisoformat("2027-04-10T16:30:00-05:00"), viewport=SMALL) as found:
+        page = found.page
+        page.goto(f"{move_url}plans/{MOVE}/runsheet/")
+        page.wait_for_selector(".lb-strip__now:not(:empty)")
+        summary = page.locator(".lb-runsheet-fold > summary").first
+        assert re.search(r"\d\d \(\d\d:\d\d", summary.inner_text()), summary.inner_text()
+        for size in (SMALL, {"width": 1440, "height": 900}):
+            page.set_viewport_size(size)
+            page.mouse.wheel(0, 3000)
+            page.mouse.wheel(0, -200)
+            assert not page.locator(".md-top").is_visible()
+
+
+def test_in_chinese_the_zone_and_a_name_are_said_once(move: Built, move_url: str, browser: Any) -> None:
+    with at(
+        browser, datetime.fromisoformat("2026-01-17T09:50:00+08:00"), viewport=DESK, timezone_id="Europe/London"
+    ) as found:
+        page = found.page
+        page.goto(f"{move_url}plans/{BUDDY}/runsheet/")
+        page.wait_for_selector(".lb-strip__now:not(:empty)")
+        assert "北京时间" in page.inner_text(".lb-strip__clock") and "UTC+8" not in page.inner_text("body")
+        page.locator(".lb-strip__clock").click()
+        people = page.locator("dialog select option").all_inner_texts()
+        assert people and not any(name.partition(" (")[0] == name.partition(" (")[2].rstrip(")") for name in people)

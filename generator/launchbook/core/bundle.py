@@ -93,11 +93,11 @@ class Bundle:
     def place(self, finding: Finding) -> Problem:
         """The finding with its place."""
         related = tuple((message, self.locate(path, on_key=True)) for message, path in finding.related)
-        severity = finding.severity or finding.code.severity
         location = self.locate(finding.path, finding.on_key)
         if finding.part and (resolved := self.resolve(finding.path)):
             location = resolved.source.find(finding.part, resolved.value, finding.before) or location
-        return Problem(finding.code, finding.message, location, finding.help, related, severity)
+        grade = finding.grade or finding.code.grade
+        return Problem(finding.code, finding.message, location, finding.help, related, grade, path=finding.path)
 
 
 def names_lost(sources: Iterable[Source]) -> frozenset[str]:

@@ -53,6 +53,23 @@ def weekday_of(name: str) -> int | None:
     return WEEKDAYS.get(re.sub("^(?:周|星期|礼拜)", "", name.strip().lower().rstrip(".")))
 
 
+def weekday_in(text: str) -> re.Match[str] | None:
+    """The first weekday that a text names."""
+    return re.search(WEEKDAY, text, re.IGNORECASE)
+
+
+def in_style_of(written: str, weekday: int) -> str:
+    """Another weekday, from Monday as 0, as one is written: `Fri` gives `Tue`, `FRIDAY` gives `TUESDAY`, `星期五` gives `星期二`."""
+    chinese = re.match("周|星期|礼拜", written)
+    if chinese:
+        return chinese.group() + "一二三四五六日"[weekday]
+    name = WEEKDAY_NAMES[weekday]
+    whole = written.lower().rstrip("s") in (WEEKDAY_NAMES) or written.lower() in WEEKDAY_NAMES
+    plural = "s" if whole and written.lower() not in WEEKDAY_NAMES else ""
+    new = (name if whole else name[:3]) + plural
+    return new.upper() if written.isupper() else new.capitalize() if written[:1].isupper() else new
+
+
 def without_weekday(plain: str) -> tuple[str, int | None]:
     """A date without the weekday beside it, and that weekday: `2027-03-12 Fri 18:00`, `Fri 03-12`."""
     match = _BESIDE.fullmatch(plain)

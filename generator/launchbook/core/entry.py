@@ -74,6 +74,8 @@ class Entry(Model):
     row_numbered: ClassVar[str] = ""
     """The series in which its rows are numbered; empty where they have no number. Each field of a parent that holds a
     list is a series of its own, unless the name is another than `list`."""
+    row_letters: ClassVar[Mapping[str, str]] = {}
+    """Of its lists, those whose numbers begin with a letter, so that a number says in which list it stands."""
     row_inherits: ClassVar[bool] = True
     """Whether the owner of what it stands in answers for it where it names none."""
     row_groups: ClassVar[bool] = False
@@ -108,7 +110,10 @@ class Entry(Model):
         """Who answers for it, as the entry itself names them."""
         owners: list[PersonRef] = []
         for value in vars(self).values():
-            owners += [ref for ref in (value if isinstance(value, tuple) else (value,)) if isinstance(ref, OwnerRef)]
+            if isinstance(value, OwnerRef):
+                owners.append(value)
+            elif isinstance(value, tuple):
+                owners += [ref for ref in value if isinstance(ref, OwnerRef)]
         return tuple(dict.fromkeys(owners))
 
     def row_stand_ins(self, plan: Any, parent: Any) -> tuple[PersonRef, ...]:

@@ -21,7 +21,7 @@ from launchbook.core.units import normal
 
 _NEXT = ("next", "continue", "go on", "next step", "下一步", "继续")
 _END = ("end", "done", "stop", "finish", "结束", "完成")
-_NUMBER = re.compile(r"(?:(?:go to )?step|第|步骤)?\s*(\d+(?:[a-z])?(?:\.\d+[a-z]?)*)\s*步?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?:go to )?step|第|步骤)?\s*([a-z]?\d+[a-z]?(?:\.\d+[a-z]?)*)\s*步?", re.IGNORECASE)
 _MARKUP = re.compile(r"[`*_\[\]<>&\\~]|://")
 
 Kind = Literal["step", "sheet", "entry", "section", "next", "end", "unknown"]
@@ -169,13 +169,18 @@ def _lists(plan: Plan) -> Iterator[_Steps]:
         if isinstance(row.value, (Step, Outcome)):
             continue
         for name, value in vars(row.value).items():
+            if not isinstance(value, tuple) or not all(isinstance(step, Step) for step in value):
+                continue
             main = name == "steps"
-            listed = isinstance(value, tuple) and all(isinstance(step, Step) for step in value)
-            held = getattr(row.value, "outcomes", None) is not None or _gates(row.value) or _stops(row.value)
-            if listed and (value or (main and held)):
+            if value or (main and _held(row.value)):
                 yield _Steps(row, (*row.path, name), value, main)
         if _stops(row.value) and not hasattr(row.value, "steps"):
             yield _Steps(row, (*row.path, "steps"), (), True)
+
+
+def _held(value: object) -> bool:
+    """Whether something holds even where there are no steps."""
+    return bool(getattr(value, "outcomes", None) is not None or _gates(value) or _stops(value))
 
 
 def _gates(value: object) -> list[GoNoGo]:
@@ -236,8 +241,12 @@ class Flow:
         for order, row in enumerate(row for row in rows if row.kind == "step"):
             self.lines[row.path] = FlowRow(row, order)
             self._numbers[home][row.number.casefold()] = row
-            self._numbered_in.setdefault((row.section, row.number.casefold()), []).append(row)
             self._home[row.path] = home
+        letter = getattr(steps.holder.value, "row_letters", {}).get(steps.path[-1], "").casefold()
+        for number, row in list(self._numbers[home].items()):
+            self._numbers[home].setdefault(number.removeprefix(letter), row)  # `step 7` is R7, too
+        for number, row in self._numbers[home].items():
+            self._numbered_in.setdefault((steps.holder.section, number), []).append(row)
 
     def names(self, section: str) -> list[str]:
         """The names that a `goto` in a section may have."""
@@ -369,7 +378,9 @@ class Flow:
         for way in step.choose:
             self._edge(out, ("step", way.path))
             head, *rows = self._step(way, home, after)
-            own = head.then if isinstance(head, FlowRow) else None
+            own = head.then
+            if rows and isinstance(rows[-1], Fork) and not rows[-1].lanes:
+                own = rows.pop().then  # behind its smaller steps
             onward = None if way.outcomes else own or then or self._shown(after, home)
             lanes.append(Lane(self.plan.row(way), tuple(rows), onward))
         return tuple(lanes)

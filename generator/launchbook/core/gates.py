@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from launchbook.core.entry import State, Timing
@@ -43,6 +43,11 @@ class GoNoGo(Anchored):
 
     def row_state(self, plan: Any) -> State | None:
         return verdict_state(self.verdict)
+
+    def signers(self, plan: Any) -> Sequence[PersonRef]:
+        """Who has to sign: who decides, and whoever must agree; without anybody named, the plan's decider."""
+        named = [ref for ref in (self.decider, *self.second) if ref]
+        return named or [ref for ref in (plan.head.decider,) if ref]
 
     @property
     def label(self) -> str:

@@ -6,7 +6,7 @@ A page reads it from `launch.js`. Its form is `Plan` in `render/assets/js/launch
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from launchbook.core.recurrence import shifted
 from launchbook.core.results import CheckResult, Sighting
 from launchbook.core.rows import Row
 from launchbook.core.steps import Alternative, Outcome, Step
+from launchbook.core.text import shown
 from launchbook.core.time import Extent, Instant, Span
 
 FORMAT = 1
@@ -92,17 +93,33 @@ def _window(plan: Plan) -> Iterator[Extent]:
 @per_plan
 def digests(plan: Plan) -> Mapping[Path, str]:
     """A digest of what every row says and means, by its path: of its own values, without those of the rows below it."""
-    said: dict[Path, list[str]] = {row.path: [] for row in plan.rows}
+    return {
+        path: digest_of(f"{key}={value}" if key else str(value) for key, value in said.items())
+        for path, said in said_of(plan).items()
+    }
+
+
+def digest_of(texts: Iterable[str], length: int = 10) -> str:
+    """Hexadecimal digits that stand for texts; the same on every machine."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:length]
+
+
+@per_plan
+def said_of(plan: Plan) -> Mapping[Path, Mapping[Path, object]]:
+    """By the path of each row its own values, by their paths below it; without what was recorded."""
+    said: dict[Path, dict[Path, object]] = {row.path: {} for row in plan.rows}
     above: list[Path] = [()]
     for path, value in plan.values:
         while path[: len(above[-1])] != above[-1]:
             above.pop()
         if path in said and path != above[-1]:
             above.append(path)
+            if isinstance(value, NoGoCondition):
+                said[path][()] = "it must not be"
         own = path[len(above[-1]) :]
         if above[-1] in said and own and own[0] not in _RECORDED and not isinstance(value, Model):
-            said[above[-1]].append(f"{own}={value}")
-    return {path: hashlib.sha256("\n".join(texts).encode()).hexdigest()[:10] for path, texts in said.items()}
+            said[above[-1]][own] = value
+    return said
 
 
 def key_of(row: Row) -> str:
@@ -124,7 +141,7 @@ class _Rows:
         near = span_of(self.plan)
         near = Extent(shifted(near.start, -timedelta(days=1)), shifted(near.end, timedelta(days=1))) if near else None
         for row in self.plan.rows:
-            event = _near(row, near) or _filled_in(row)
+            event = _near(row, near) or _filled_in(row) or fields_of(row)
             does = _does(row) or ("group" if id(row) in self.held else "event" if event else "")
             if does and row.section and row.anchor:
                 yield _filled(self._row(row, does))
@@ -133,7 +150,7 @@ class _Rows:
         value = row.value
         start, end = self.planned.get(row.path, (None, None))
         length = value.length if isinstance(value, Step) else getattr(value, "duration", None)
-        around = next((above for above in _above(row) if above.anchor), None)
+        around = next(_anchored(row), None)
         limit = self.plan.limit(value) if hasattr(value, "when") and hasattr(value, "metric") else None
         condition = getattr(value, "condition", None)
         does = "check" if does == "item" and (limit or self._verifies(row)) else does
@@ -154,7 +171,7 @@ class _Rows:
             "optional": True if getattr(value, "optional", None) else None,
             "limit": limit and str(limit),
             "place": ("after" if value.at_end else "before") if isinstance(value, GoNoGo) else None,
-            "noGo": str(value.no_go) if does == "gate" and getattr(value, "no_go", None) else None,
+            "noGo": shown(value.no_go) if does == "gate" and getattr(value, "no_go", None) else None,
             "closes": True if isinstance(value, NoGoCondition) else None,
             "last": True if getattr(value, "point_of_no_return", None) is True else None,
             "forks": _forks(value),
@@ -222,6 +239,30 @@ def follows(row: Row) -> bool:
     return bool(_does(row) and row.section and row.anchor)
 
 
+@per_plan
+def counted(plan: Plan) -> frozenset[Path]:
+    """What is counted, by path, as `countedOf` in `lines.js` counts it before a run: the rows that are ticked, of those within each other
+    the smallest. Headings, gates and their criteria are none, and neither is what stands in a branch; what is optional counts once it is
+    done."""
+    ticked = [
+        row
+        for row in plan.rows
+        if follows(row) and _ticked(row) and not any(_does(above) == "way" for above in _above(row))
+    ]
+    around = {id(next(_anchored(row), None)) for row in ticked}
+    return frozenset(row.path for row in ticked if id(row) not in around)
+
+
+def _ticked(row: Row) -> bool:
+    return _does(row) in ("step", "item") and (row.over or not getattr(row.value, "optional", None))
+
+
+def counted_in(plan: Plan, around: Row) -> list[Row]:
+    """What is counted of what stands in a row."""
+    paths = counted(plan)
+    return [row for row in around.below() if row.path in paths]
+
+
 def _forks(value: object) -> str | None:
     return "choose" if getattr(value, "choose", ()) else "outcomes" if getattr(value, "outcomes", {}) else None
 
@@ -234,6 +275,11 @@ def _above(row: Row) -> Iterator[Row]:
         around = around.parent
 
 
+def _anchored(row: Row) -> Iterator[Row]:
+    """What a row stands in, as far as it has a place on its page."""
+    return (above for above in _above(row) if above.anchor)
+
+
 def _near(row: Row, near: Extent | None) -> bool:
     return near is not None and any(event.start.drift is None and event.extent.meets(near) for event in row.events)
 
@@ -242,6 +288,11 @@ def _filled_in(row: Row) -> bool:
     """Whether it is a variable whose value is said on the day."""
     value = row.value
     return row.kind == "variable" and getattr(value, "value", None) is None and not getattr(value, "secret", None)
+
+
+def fields_of(row: Row) -> list[str]:
+    """The names of its lines that are filled in on the day."""
+    return [str(name) for name, input in getattr(row.value, "inputs", {}).items() if input.value is None]
 
 
 def _with(row: Row) -> Json:
@@ -295,9 +346,14 @@ def _person(person: Any) -> Json:
     )
 
 
+def untitled(name: str) -> str:
+    """A name without what is put before it: `Dr. Marcus Quinn` is Marcus Quinn."""
+    return " ".join(word for word in name.split() if not word.endswith(".")) or name
+
+
 def initials(name: str) -> str:
     """Two letters that stand for a name: `MQ` for Marcus Quinn; of a Chinese name its last two characters."""
-    words = [word for word in name.replace("-", " ").split() if not word.endswith(".")] or [name]
+    words = untitled(name).replace("-", " ").split() or [name]
     if len(words) > 1 and all(word[0].isascii() for word in words):
         return (words[0][0] + words[-1][0]).upper()
     return name.strip()[-2:] if not name.isascii() else name.strip()[:2].upper()
@@ -314,7 +370,7 @@ def _rollback(plan: Plan) -> Json | None:
     told = list(plan.targets.get("person", ())) if tell == "all" else [str(person) for person in tell]
     lists = {
         part: [key_of(row) for row in plan.rows if row.path[:2] == (key, part) and _outermost(row)]
-        for part in ("steps", "verify")
+        for part in ("decision", "preparation", "steps", "verify")
     }
     return _filled({"chapter": key, "minutes": within and _minutes(within), **lists, "tell": told})
 

@@ -281,6 +281,11 @@ def _foreign(text: str, at: int) -> Suspect:
     return Suspect(at, 1, say("{letter} stands among Latin letters", letter=named(text[at])), help)
 
 
+def own_of(letter: str) -> str | None:
+    """The mark of YAML that a letter looks like; None for one that looks like none."""
+    return _OWN.get(letter)
+
+
 def plain(text: str) -> str:
     """The text as it was meant: without hidden letters, and with look-alikes replaced by what they look like."""
     return unicodedata.normalize("NFKC", "".join(_MEANT.get(letter, letter) for letter in HIDDEN.sub("", text)))

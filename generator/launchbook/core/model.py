@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, cast
 
 from pydantic import (
     AfterValidator,
@@ -34,7 +34,7 @@ RENAMED = Code(
     "renamed key",
     "The key has a new name. The old one still loads; `launchbook migrate` writes the new one into the files and changes "
     "nothing else.",
-    severity="warning",
+    grade="gap",
 )
 
 
@@ -57,6 +57,9 @@ class Model(BaseModel):
     short: ClassVar[str | None] = None
     """The field that a bare text (or list) stands for."""
 
+    recorded: ClassVar[tuple[str, ...]] = ()
+    """The fields that say when something happened: what they say cannot lie ahead."""
+
     ticks: ClassVar[tuple[str, Mapping[str, str]]] = ("", {})
     """The field that a mark before the text of the short form's field fills, and with what: `("done", {"done": "yes"})`."""
 
@@ -66,10 +69,22 @@ class Model(BaseModel):
 
     _path: Path = PrivateAttr(default=())
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """What a model does not have is asked for often; pydantic looks for it in four places more, and takes five times as long.
+
+            Nor is a sentence made of it each time: the exception has the name and the object."""
+            if name[0] == "_":
+                return super().__getattr__(name)
+            raise AttributeError(name)
+
     @property
     def path(self) -> Path:
         """Its path in the plan, once that is linked; empty before, and for defaults."""
-        return self._path
+        private = self.__pydantic_private__  # asked for by its name, it takes thirty times as long
+        path: Path = private["_path"] if private else ()
+        return path
 
     def put_at(self, path: Path) -> None:
         """Remember its path. Called once, when the plan is linked."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Path
 from launchbook.core.rows import Row
@@ -25,12 +26,13 @@ def neighbours(plan: Plan) -> Mapping[Path, tuple[Row | None, Row | None]]:
 
 
 def _chains(plan: Plan) -> Iterator[list[Row]]:
-    """The time boxes one after another; every other list of steps by itself."""
+    """The time boxes one after another; every other list of steps by itself: what prepares a rollback does not lead into it."""
     yield [link for row in plan.rows if row.kind == "time box" for link in _links(row)]
     for row in plan.rows:
         inside = isinstance(row.value, (Alternative, Outcome)) or row.kind == "step"
         if row.kind != "time box" and not inside and any(part.kind == "step" for part in row.parts):
-            yield list(_links(row))
+            lists = grouped((part.path[:-1], part) for part in row.parts if part.kind == "step")
+            yield from (map(list, map(_smallest, lists.values())) if len(lists) > 1 else [list(_links(row))])
 
 
 def _links(row: Row) -> Iterator[Row]:

@@ -16,6 +16,8 @@ from launchbook.core.rows import Event, Row
 
 OVER = ("launched", "rolled back", "closed")
 """Statuses of a plan whose launch lies behind it."""
+ENDED = ("rolled back", "closed")
+"""Statuses of a plan of which nothing lies ahead; of one that is launched, stages, watches and meetings may."""
 
 
 def person_slug(id: str, person: object) -> str:
@@ -93,6 +95,8 @@ class Portfolio:
 
     plans: Sequence[Plan]
     as_of: datetime
+    whole: bool = True
+    """Whether these are all plans of the site, so that what is not among them is nowhere."""
 
     @cached_property
     def people(self) -> Mapping[str, Somebody]:
@@ -143,6 +147,18 @@ def _clashes_of(somebody: Somebody, days: list[date]) -> Iterator[Clash]:
     for day, plans in by_day.items():
         if len(plans) > 1:
             yield Clash(day, somebody, tuple((duties[0].plan, tuple(duties)) for duties in plans.values()))
+
+
+def apart(duties: Sequence[Assignment], among: Sequence[Assignment] = ()) -> list[Assignment]:
+    """Duties without those that are said by steps of the same person that stand in them: a box is theirs by its steps."""
+    held = {above for duty in among or duties if duty.row.kind == "step" for above in _around(duty.row)}
+    return [d for d in duties if d.row not in held or d.row.kind == "step" or not set(d.roles) <= {"owner"}]
+
+
+def _around(row: Row) -> Iterator[Row]:
+    while row.parent:
+        row = row.parent
+        yield row
 
 
 def duties_of(plan: Plan, id: str) -> Iterator[Assignment]:

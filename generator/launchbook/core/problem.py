@@ -6,9 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import Formatter
-from typing import Literal, Protocol, cast, runtime_checkable
+from typing import Literal, Protocol, TypeGuard, cast, get_args, runtime_checkable
 
 Severity = Literal["error", "warning", "hint"]
+Grade = Literal["error", "contradiction", "danger", "gap", "hint"]
+"""How bad a problem is. An error stops the build; of warnings, a contradiction is two places that disagree, a danger is what will hurt on
+the day (nobody decides, no way back), a gap is what is not there yet; a hint is for the author alone."""
+GRADES: tuple[Grade, ...] = get_args(Grade)
+"""The worst first."""
 Path = tuple[str | int, ...]
 
 
@@ -25,6 +30,10 @@ class Worded(Protocol):
     def render(self, translate: Translate | None = None) -> str: ...
 
 
+def severity_of(grade: Grade) -> Severity:
+    return grade if grade in ("error", "hint") else "warning"
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A kind of problem. `doc` is its documentation: what, why, an example, what to write instead."""
@@ -32,9 +41,14 @@ class Code:
     id: str
     title: str
     doc: str = ""
-    severity: Severity = "error"
+    grade: Grade = "error"
     context: str = ""
     """The section whose words it uses, where a word has another meaning there."""
+
+
+def _is_worded(value: object) -> TypeGuard[Worded]:
+    """`isinstance` asks a protocol for all its attributes each time; messages are made by the thousand."""
+    return hasattr(value, "render")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +79,7 @@ class Message:
 
     def render(self, translate: Translate | None = None) -> str:
         template = self.template(translate)
-        values = {
-            name: value.render(translate) if isinstance(value, Worded) else value for name, value in self.params.items()
-        }
+        values = {name: value.render(translate) if _is_worded(value) else value for name, value in self.params.items()}
         return template.format_map(values) if values else template
 
     def __str__(self) -> str:
@@ -138,9 +150,16 @@ class Problem:
     location: Location
     help: tuple[Message, ...] = ()
     related: tuple[tuple[Message, Location], ...] = ()
-    severity: Severity = "error"
+    grade: Grade = "error"
     count: int = 1
     """How many problems it stands for."""
+    path: Path = ()
+    """The path of what it is about in the plan; empty where a file could not be read so far."""
+
+    @property
+    def severity(self) -> Severity:
+        """The grade in the words of other tools."""
+        return severity_of(self.grade)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:
@@ -159,7 +178,8 @@ class Finding:
     related: tuple[tuple[Message, Path], ...] = ()
     on_key: bool = False
     """Point at the key of the last path part, not at its value."""
-    severity: Severity | None = None
+    grade: Grade | None = None
+    """Another than that of its code."""
     part: str = ""
     """Point at this part of the value's text, if the file has it verbatim."""
     before: int = 0

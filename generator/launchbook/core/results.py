@@ -18,6 +18,7 @@ from launchbook.core.time import Moment
 class Found(Model):
     """What was read or seen where one looked."""
 
+    recorded: ClassVar[tuple[str, ...]] = ("at",)
     short: ClassVar[str | None] = "reading"
     reading: Word | None = None
     """What was read or counted: `430ms`, `1204 rows`."""
@@ -69,6 +70,7 @@ class Sighting(Found):
 class Verdict(Model):
     """What was decided at a gate. Short form: `go` or `no-go`."""
 
+    recorded: ClassVar[tuple[str, ...]] = ("at",)
     short: ClassVar[str | None] = "verdict"
     roles: ClassVar[Mapping[str, str]] = {"second": "by"}
 

@@ -189,6 +189,9 @@ class Rows(Sequence[Row]):
     def __getitem__(self, index: Any) -> Any:
         return self.rows[index]
 
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)  # that of a sequence asks for one after the other by its index
+
     @cached_property
     def by_path(self) -> Mapping[Path, Row]:
         return {row.path: row for row in self.rows}
@@ -345,7 +348,8 @@ class _SectionRows:
         self.counters[scope.path, series] += 1
         if own := getattr(value, "no", None):
             return str(own)
-        return value.row_number(self.counters[scope.path, series], scope.number)
+        letter = scope.value.row_letters.get(series, "") if isinstance(scope.value, Entry) else ""
+        return letter + value.row_number(self.counters[scope.path, series], scope.number)
 
 
 def _ownership(value: Entry, owners: tuple[PersonRef, ...]) -> Origin:

@@ -9,9 +9,8 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from launchbook.core.folding import fold
 from launchbook.core.model import Model
-from launchbook.core.problem import Code, Finding, Message, Path, Severity
+from launchbook.core.problem import Code, Finding, Grade, Message, Path
 from launchbook.core.progress import Progress, has_state, progress_of
 from launchbook.core.rows import Row
 
@@ -45,6 +44,8 @@ class Section:
     """Whether it says how the launch is taken back: one touch from every page of the plan on launch day."""
     landscape: bool = False
     """Printed across the page."""
+    pack: int = 0
+    """Its place in the launch pack, from 1; 0 where it is not in it."""
     partial: bool = False
     """Whether it says only a part of what its key is for, on which others cannot rely."""
     part: Section | None = None
@@ -61,7 +62,8 @@ class Section:
         return progress_of(rows, self.counts)
 
 
-Check = Callable[[Any, Any], Iterator[Finding]]
+Check = Callable[[Any, Any], Iterator[Any]]
+"""It yields findings; one over all plans, what is between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +78,35 @@ class Rule:
     """The key whose lack it reports, where many rules report the same: of a plan that has it nowhere it is told once."""
     reads: str | None = None
     """The section whose model is handed to the check; None hands the plan itself."""
+    over_plans: bool = False
+    """Whether it reads all plans together: it is handed the portfolio, and yields findings between plans."""
 
     def findings(self, subject: Any, context: Any) -> Iterator[Finding]:
         """What the check reports, with the code of the rule. For the arguments see `rule`."""
-        findings = (replace(finding, code=self.code) for finding in self.check(subject, context))
-        return fold(findings) if self.folded else findings
+        return (replace(finding, code=self.code) for finding in self.check(subject, context))
 
 
 def rule(
-    id: str, title: str, severity: Severity = "warning", folded: bool = False, lacks: str = ""
+    id: str,
+    title: str,
+    grade: Grade,
+    folded: bool = False,
+    lacks: str = "",
+    over_plans: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a function a rule.
 
     In a section's `rules.py` it is called as `check(section, plan)`; in `launchbook/rules/` as `check(plan, as_of)`.
     It yields findings made with `finding`, whose code is filled in where the rules are run. With `folded`, many findings
-    with the same wording are reported as a single one; for `lacks` see `Rule`.
+    with the same wording are reported as a single one; for `lacks` see `Rule`. With `over_plans`, it is called as
+    `check(portfolio, as_of)`, and yields `Between`.
     """
 
     def wrap(check: Check) -> Rule:
         doc = (check.__doc__ or "").strip()
         if not doc:
             raise TypeError(f"rule {id} has no docstring")
-        return Rule(Code(id, title, doc, severity), check, folded, lacks)
+        return Rule(Code(id, title, doc, grade), check, folded, lacks, over_plans=over_plans)
 
     return wrap
 
@@ -111,12 +120,12 @@ def finding(
     *help: Message,
     on_key: bool = False,
     related: tuple[tuple[Message, Path], ...] = (),
-    severity: Severity | None = None,
+    grade: Grade | None = None,
     part: str = "",
     before: int = 0,
 ) -> Finding:
     """A finding of the rule that is running."""
-    return Finding(_UNSET, message, path, help, related, on_key, severity, part, before)
+    return Finding(_UNSET, message, path, help, related, on_key, grade, part, before)
 
 
 def part_of(text: str, start: int, length: int) -> dict[str, Any]:

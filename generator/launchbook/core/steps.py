@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from string import ascii_uppercase
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -40,7 +40,7 @@ class Goto(Word):
     """Where to go on: a step, a procedure, a time box, a section or an entry of it, `next` or `end`."""
 
     FORM = "a step, a procedure, a section or an entry of it, `next` or `end`"
-    EXAMPLES = ("resubmit", "step 7", "rollback", "next", "end")
+    EXAMPLES = ("resubmit", "step 7", "R7", "rollback", "next", "end")
 
 
 class Limit(Model):
@@ -103,7 +103,7 @@ class Outcome(Anchored):
     steps: Items[Step] = ()
     """What is done in this branch, in order."""
     goto: Goto | None = None
-    """Where to go on afterwards: the id of a step or its number (`step 7`), a procedure, a time box, a section of the plan
+    """Where to go on afterwards: the id of a step or its number (`step 7`, `R7`), a procedure, a time box, a section of the plan
     (`rollback`) or an entry of it (`rollback#restore`), `next` or `end`. Left out, the step behind the branches."""
     tone: Tone | None = None
     """How the branch is marked; left out, as its words say and where it leads."""
@@ -247,6 +247,15 @@ Alternative.model_rebuild(force=True)
 def length_of(steps: Iterable[Step]) -> Duration | None:
     """The sum of the durations that steps have; a range where one of them is."""
     return Duration.sum(length for step in steps if (length := step.length))
+
+
+class SumOfSteps(NamedTuple):
+    """What steps take together, as far as they say how long they take."""
+
+    length: Duration
+    said: int
+    """How many of them say so."""
+    steps: int
 
 
 def minutes(length: Duration | timedelta) -> str:

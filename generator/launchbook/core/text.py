@@ -266,14 +266,18 @@ def chapter_links(text: str, block: bool = False) -> list[str]:
     return [html.unescape(match[1]) for match in _CHAPTER_LINK.finditer(rendered)]
 
 
-def with_chapter_links(rendered: str, address: Callable[[str], str]) -> str:
-    """The page with its links to chapters resolved by `address`; where that returns nothing, the text stays."""
+def with_chapter_links(
+    rendered: str, address: Callable[[str], str], told: Callable[[str, str], str] = lambda _to, _words: ""
+) -> str:
+    """The page with its links to chapters resolved by `address`; where that returns nothing, the text stays. `told` gives
+    attributes by the address and the words of a link."""
     if f'"{INSIDE}' not in rendered:
         return rendered
 
     def link(match: re.Match[str]) -> str:
-        target = address(html.unescape(match[1]))
-        return f'<a href="{html.escape(target)}">{match[2]}</a>' if target else match[2]
+        to = html.unescape(match[1])
+        target = address(to)
+        return f'<a href="{html.escape(target)}"{told(to, match[2])}>{match[2]}</a>' if target else match[2]
 
     return _CHAPTER_LINK.sub(link, rendered)
 

@@ -38,6 +38,12 @@ def languages(prefix: str = "") -> tuple[str, ...]:
     return tuple(sorted({"en", *(name for name in codes if "." not in name)}))
 
 
+def reference_language(language: str) -> str:
+    """The language of the reference for readers of a language: it, the one that it is made of, or English."""
+    there = languages("reference.")
+    return next((name for name in (language, language.partition("-")[0]) if name in there), "en")
+
+
 def spoken(*asked: str) -> tuple[str, ...]:
     """The languages that have catalogues of their own, and of those that are made of others the ones that are asked for."""
     return tuple(name for name in languages() if name not in DERIVED or name in asked)

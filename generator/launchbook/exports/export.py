@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio
-from launchbook.render.model import Download, Options, address
+from launchbook.render.model import Download, Options, published
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,7 @@ class Context:
 
     def page(self, path: str, anchor: str = "") -> str:
         """The address of a page; relative to the host where the site's address is unknown."""
-        base = self.options.site_url.rstrip("/")
-        url = f"{base}/{quote(address(path, self.options))}"
+        url = published(path, self.options)
         return f"{url}#{quote(anchor)}" if anchor else url
 
     def place(self, plan: Plan, section: str, anchor: str = "") -> str:

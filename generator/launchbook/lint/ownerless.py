@@ -15,7 +15,7 @@ NOBODY = Code(
     "Many parts of the plan lack an owner, so they are told as one. Where the plan names no people at all, more than three such "
     "remarks become one, otherwise more than eight. Write who is there under `people:`, and `owner:` with their ids: on a list, a "
     "time box, a track or a procedure it holds for all that stands in it.",
-    severity="warning",
+    grade="gap",
 )
 MANY = 8
 """Maximum number of such remarks that are reported separately where the plan names people."""

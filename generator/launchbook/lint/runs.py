@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from launchbook.core.folding import fold as folded
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, Problem, say
+from launchbook.core.recurrence import shifted
 from launchbook.core.runs.codes import (
     ENDED_FIRST,
     GONE,
@@ -49,7 +50,7 @@ def check_run(file: RunFile, plan: Plan, as_of: datetime) -> Iterator[Problem]:
         return
     events: Events = [(("events", at), event) for at, event in enumerate(file.record.events)]
     for check in _CHECKS:
-        yield from (file.bundle.place(finding) for finding in folded(check(events, plan, as_of)))
+        yield from folded(file.bundle.place(finding) for finding in check(events, plan, as_of))
 
 
 def problems_of_run(file: RunFile, plans: Iterable[Plan], as_of: datetime) -> Iterator[Problem]:
@@ -114,9 +115,9 @@ def _of_chapter(rows: Mapping[str, dict[str, object]], chapter: str) -> Iterator
 
 
 def _odd_times(events: Events, plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    latest = as_of + timedelta(days=2)
+    latest = shifted(as_of, timedelta(days=2))
     created = getattr(plan.head, "created", None)
-    earliest = plan.instant(created).at - timedelta(days=1) if created else None
+    earliest = shifted(plan.instant(created).at, timedelta(days=-1)) if created else None
     help = say("The clock of `{device}` was wrong, or the time was typed by hand. It counts.")
     for path, event in events:
         late = event.time > latest

@@ -178,7 +178,7 @@ class _Finder:
                         yield self.display(path), file.read(MAX_BYTES + 1)
                 except OSError as error:
                     self.refuse(path, say("cannot be read: {reason}", reason=error.strerror or str(error)))
-        self.problems[told:] = [replace(problem, severity="warning") for problem in self.problems[told:]]
+        self.problems[told:] = [replace(problem, grade="gap") for problem in self.problems[told:]]
 
     def refuse(self, path: Path, reason: Message) -> None:
         self.problems.append(Problem(UNREADABLE, reason, Location(self.display(path))))

@@ -36,7 +36,7 @@ class Loaded:
 
     @property
     def failed(self) -> bool:
-        return any(problem.severity == "error" for problem in self.problems)
+        return any(problem.grade == "error" for problem in self.problems)
 
 
 def load_plan(files: PlanFiles) -> Loaded:

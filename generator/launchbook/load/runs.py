@@ -62,7 +62,7 @@ def read_run(path: str, data: bytes) -> RunRead:
 
 
 def _gentle(problems: Sequence[Problem]) -> list[Problem]:
-    return [replace(problem, severity="warning") for problem in problems]
+    return [replace(problem, grade="gap") for problem in problems]
 
 
 def _bundle(source: Source) -> Bundle:

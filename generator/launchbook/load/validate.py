@@ -42,7 +42,7 @@ EMPTY_KEY = Code(
     "empty key",
     "A key stands there with nothing behind it, so the page is as if it did not. A draft may hold such keys; before the "
     "launch, write what belongs there, or remove them.",
-    severity="warning",
+    grade="gap",
 )
 
 
@@ -150,10 +150,11 @@ def _renamed(value: BaseModel, path: Path, written: Mapping[Any, Node]) -> Itera
 
 def _empty(value: BaseModel, path: Path, written: Mapping[Any, Node]) -> Iterator[Finding]:
     """An empty list says something where the key may also be nothing: that there are none."""
-    for name, info in type(value).model_fields.items():
+    empty = {key: node for key, node in written.items() if not node.items and (node.kind != "scalar" or node.null)}
+    for name, info in type(value).model_fields.items() if empty else ():
         key = info.alias or name
-        node = written.get(key)
-        if node is None or (node.kind == "scalar" and not node.null) or node.items:
+        node = empty.get(key)
+        if node is None:
             continue
         if node.null or getattr(value, name) == info.get_default(call_default_factory=True):
             message = say("`{key}` is empty: expected {expected}, found {found}", key=key,

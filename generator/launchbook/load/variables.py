@@ -138,7 +138,8 @@ class _Filler:
             self.report(
                 UNKNOWN, say("unknown variable `{name}`", name=name), path, *self.cure(name), part=f"${{{name}}}"
             )
-        text = self.put(node.text, {name: self.values.get(name) for name in known}, MAX_BYTES, path)
+        longest = LONGEST if path[0] == SECTION else MAX_BYTES
+        text = self.put(node.text, {name: self.values.get(name) for name in known}, longest, path)
         return Filled(node, text, known) if known or text != node.text else node
 
     def cure(self, name: str) -> Iterator[Message]:

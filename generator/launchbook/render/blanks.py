@@ -51,7 +51,10 @@ class Blanks:
     def _blank(self, name: str, plain: bool) -> str:
         plan, target = self.of[name]
         self.shown[name] = target
-        data = f'class="lb-blank" data-blank="{escape(name)}" data-of="{escape(plan.id)}"'
+        secret = (
+            " lb-blank--secret" if getattr(target.value, "secret", None) else ""
+        )  # nobody is asked to write it on paper
+        data = f'class="lb-blank{secret}" data-blank="{escape(name)}" data-of="{escape(plan.id)}"'
         if plain or name not in self.link:
             return f"<span {data}>‹{escape(name)}›</span>"
         return f'<a {data} href="{escape(self.link[name])}">‹{escape(name)}›</a>'

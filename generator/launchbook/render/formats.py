@@ -104,17 +104,23 @@ _SPOKEN = {"Asia/Shanghai": say("UTC+8")}
 def zone_short(moment: datetime, language: str) -> str:
     """The zone of a time of day, as one says it beside that: `CDT`, `UTC+8`, `北京时间`; both, `CDT UTC-5`, within half a day of
     a change of clocks, when the abbreviation alone is easily misread."""
-    ahead = moment.utcoffset() or timedelta()
-    minutes = int(ahead / timedelta(minutes=1))
-    name = moment.tzname() or ""
-    offset = f"UTC{'−' if minutes < 0 else '+'}{abs(minutes) // 60}" + (
-        f":{abs(minutes) % 60:02}" if minutes % 60 else ""
-    )
+    minutes, name = _ahead(moment), moment.tzname() or ""
     if zone := _SPOKEN.get(str(moment.tzinfo)):
         return zone.render(translator(language))
     if _ABBREVIATIONS.get(name) != minutes:
-        return offset if minutes else "UTC"
-    return f"{name} {offset}" if _changes(moment) else name
+        return zone_offset(moment) if minutes else "UTC"
+    return f"{name} {zone_offset(moment)}" if _changes(moment) else name
+
+
+def zone_offset(moment: datetime) -> str:
+    """How far a time of day is from UTC: `UTC+8`, `UTC−3:30`."""
+    minutes = _ahead(moment)
+    rest = f":{abs(minutes) % 60:02}" if minutes % 60 else ""
+    return f"UTC{'−' if minutes < 0 else '+'}{abs(minutes) // 60}{rest}"
+
+
+def _ahead(moment: datetime) -> int:
+    return int((moment.utcoffset() or timedelta()) / timedelta(minutes=1))
 
 
 def _changes(moment: datetime) -> bool:
@@ -174,8 +180,8 @@ _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
 def duration_text(length: Duration | timedelta, language: str) -> str:
-    """`2小时 30分钟`, `2 hrs 30 mins`; working days and weeks as written: `5 个工作日`, `6 wks`. A range says its unit once:
-    `1–2 wks`, `30 mins – 1 hr`."""
+    """`2小时 30分钟`, `2 h 30 min`; working days and weeks as written: `5 个工作日`, `6 wks`. A range says its unit once:
+    `1–2 wks`, `30 min – 1 h`."""
     if isinstance(length, Duration) and length.low:
         low, high = duration_text(length.low, language), duration_text(length.longest, language)
         first, second = _AMOUNT.fullmatch(low), _AMOUNT.fullmatch(high)
@@ -204,7 +210,7 @@ _EACH = {
 
 
 def every_text(length: Duration, language: str) -> str:
-    """How often: `every 4 hrs`, `每4小时`; of a single unit without the number: `every day`, `每天`."""
+    """How often: `every 4 h`, `每4小时`; of a single unit without the number: `every day`, `每天`."""
     text = duration_text(length, language)
     if length.workdays == 1 == length.total.days and not length.low:
         return say("on workdays").render(translator(language))
@@ -212,9 +218,14 @@ def every_text(length: Duration, language: str) -> str:
     return next(units, say("every {length}", length=text)).render(translator(language))
 
 
+_SHORT = re.compile(r"(?<= )(?:(min)|(?:(h)r))s?$")
+"""`15 min` and `2 h`, as the strip and every other text say it."""
+
+
 @lru_cache(maxsize=4096)
 def _unit_text(count: int, unit: str, language: str) -> str:
-    return str(format_unit(count, f"duration-{unit}", "short", locale=locale_of(language)))
+    text = str(format_unit(count, f"duration-{unit}", "short", locale=locale_of(language)))
+    return _SHORT.sub(lambda found: found[1] or found[2], text) if language == "en" else text
 
 
 _WEEKS = re.compile(r"[\d.\s]+(?:w|weeks?|周|星期)", re.IGNORECASE)

@@ -5,8 +5,19 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from urllib.parse import quote
+
+from launchbook.core.problem import Code
+
+EMPTY_PART = Code(
+    "PR001",
+    "part left empty",
+    "A part of a page that nothing stands in yet. Published pages leave it out, or leave lines for a pen; write it where it is "
+    "needed. It is no mistake, and is not counted as one.",
+    "hint",
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,8 @@ class Page:
     """Whether the navigation lists it; generated pages are reached by links."""
     margins: str = ""
     """The style rule for its margins on paper."""
+    apart: bool = False
+    """Whether parts of it are printed on sheets of their own."""
     prompts: tuple[str, ...] = ()
     """Prompts to its author: parts that are left empty."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -71,14 +84,23 @@ class Options:
     """The language of pages over all plans."""
     directory_urls: bool = True
     """Whether `a/b.md` becomes `a/b/` (or `a/b.html`)."""
+    published_as_directories: bool = True
+    """The same of the published site: a copy to open from disk has other addresses."""
     source_url: str = ""
     """Address of a file in the repository, with `{path}` and `{line}`; empty when there is no repository."""
     site_url: str = ""
     """Address of the published site; empty when not known."""
     authoring: bool = False
     """Whether pages are shown to those who write the plans, as `mkdocs serve` does: with prompts, and how to mend remarks."""
+    explains_all: bool = False
+    """Whether every code has a page; otherwise those that a plan of the site shows."""
     home: str = "index.md"
     """The path of the home page; another where the team has an `index.md` of its own."""
+
+
+def rule_page(code: str, language: str) -> str:
+    """The path of the page that explains a code."""
+    return f"problems/{language}/{code.lower()}.md"
 
 
 def address(path: str, options: Options) -> str:
@@ -92,6 +114,12 @@ def address(path: str, options: Options) -> str:
         folder = posixpath.dirname(stem)
         return folder + "/" if folder else ""
     return stem + "/"
+
+
+def published(path: str, options: Options) -> str:
+    """The address of a page or file on the published site; relative to the host where that is not known."""
+    there = address(path, replace(options, directory_urls=options.published_as_directories))
+    return f"{options.site_url.rstrip('/')}/{quote(there)}"
 
 
 def href(source: str, target: str, options: Options, anchor: str = "") -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime, time
-from functools import cache, partial
-from itertools import islice, zip_longest
+from functools import cache
+from itertools import islice
 from pathlib import Path
-from posixpath import splitext
+from posixpath import dirname, relpath, splitext
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from launchbook.core.acceptance import Accepted
 from launchbook.core.groups import grouped
+from launchbook.core.launch import span_of
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import OVER, Portfolio
 from launchbook.core.problem import Message, Problem
@@ -33,7 +36,10 @@ from launchbook.render.margins import sheet_of
 from launchbook.render.model import Asset, Download, Options, Page, href
 from launchbook.render.months import months_of
 from launchbook.render.places import crumbs, filled, headings, language_of
-from launchbook.render.script import DAY, SCRIPT, joined
+from launchbook.render.remarks import graded
+from launchbook.render.running import running
+from launchbook.render.script import SCRIPTS, joined
+from launchbook.render.sheets import pages_beside, spaced
 from launchbook.render.view import View, Words, page_path
 
 HERE = Path(__file__).parent
@@ -42,6 +48,8 @@ _MARKDOWN = re.compile(r"(\A\s*---\n.*?\n---\n|^#{1,6} [^\n]*$)", re.DOTALL | re
 """The parts of a page that are not HTML."""
 _LIVE = re.compile(r"[\t`~*\[\]{}\\^$|]")
 """Characters with a meaning for Markdown preprocessors or template engines, and none for HTML."""
+_PARTS = re.compile(r'class="(?:[^"]* )?lb-(?:emergency|later)[ "]')
+"""What is printed apart from the rest of its page."""
 THEME = HERE / "theme"
 """Templates of the theme that are replaced: to bound the navigation, and to load nothing from other hosts."""
 _SYNTAX: dict[str, Any] = {
@@ -87,7 +95,9 @@ class Renderer:
             "plain": attribute,
             "prompted": prompted,
             "headings": headings,
+            "spaced": spaced,
             "filled": filled,
+            "running": running,
         }
 
     def plan_pages(
@@ -97,15 +107,30 @@ class Renderer:
         as_of: datetime,
         downloads: Sequence[Download] = (),
         language: str = "",
+        accepted: Sequence[Accepted] = (),
     ) -> list[Page]:
         """The front page and one page per section, in file order; in another language than the plan's where one is given."""
         top = next(kind for kind in plan.kinds.values() if kind.top)
-        beside = {kind: list(kind.of_plan(plan)) for kind in find_pages()}
-        pages = [self._page(plan, top, plan.head, "", problems, as_of, beside, downloads, language)]
-        for key, model in plan.sections.items():
-            pages.append(self._page(plan, plan.kinds[key], model, key, problems, as_of, {}, downloads, language))
+        beside = pages_beside(plan)
+        front = self._page(plan, top, plan.head, "", problems, as_of, beside, downloads, language, accepted)
+        pages = [front, *self.chapters(plan, problems, as_of, downloads, language)]
         above = (page_path(plan), plan.head.title)
-        return pages + [self._sheet(kind, sheet, plan, above) for kind, sheets in beside.items() for sheet in sheets]
+        apart = {page.path for page in pages if page.apart}
+        return pages + [
+            self._sheet(kind, sheet, plan, above, apart=apart) for kind, sheets in beside.items() for sheet in sheets
+        ]
+
+    def chapters(
+        self,
+        plan: Plan,
+        problems: Sequence[Problem],
+        as_of: datetime,
+        downloads: Sequence[Download] = (),
+        language: str = "",
+    ) -> Iterator[Page]:
+        """One page per section, in file order."""
+        for key, model in plan.sections.items():
+            yield self._page(plan, plan.kinds[key], model, key, problems, as_of, {}, downloads, language)
 
     def portfolio_pages(self, portfolio: Portfolio, downloads: Sequence[Download] = ()) -> list[Page]:
         """The generated pages over all plans."""
@@ -126,6 +151,7 @@ class Renderer:
         plan: Plan | None,
         *above: tuple[str, str | Message],
         downloads: Sequence[Download] = (),
+        apart: Set[str] = frozenset(),
     ) -> Page:
         plans = (plan,) if plan else sheet.plans
         language = language_of(plans, self.options.language)
@@ -135,25 +161,51 @@ class Renderer:
             else Words(language, kind.key, self.options.authoring)
         )
         lenses = cache(lambda plan: View(plan, self.options, "", language, sheet.path, kind.key))
-        named = partial(_named, kind=kind)
-        title = named(sheet.title, v)
-        trail = crumbs(sheet.path, v, self.options, *((path, named(name, v)) for path, name in above))
-        identity, digest = (plan.id, plan.digest) if plan else (None, "")
+        title = v.titled(sheet.title, kind.key)
+        trail = crumbs(sheet.path, v, self.options, *((path, v.titled(name, kind.key)) for path, name in above))
+        identity = plan.id if plan else None
         place = sheet_of(sheet.path, identity)
         text = self._text(
             f"views/{kind.key}/{sheet.template}", v, sheet.path, downloads, **sheet.values, plan=plan, plans=plans,
             title=title, lens=lenses, language=language, crumbs=trail, top=kind.key,
-            page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title, digest=digest, margins=place,
+            page_title=f"{plain(title)} · {plain(plan.head.title)}" if plan else title, margins=place,
+            file=splitext(sheet.path)[0] + ".pdf",
         )  # fmt: skip
         listed = sheet.path.endswith("/index.md")
         names = (
-            {code: plain(named(sheet.title, Words(code, kind.key))) for code in self._spoken(plans)} if listed else {}
+            {code: plain(Words(code, kind.key).titled(sheet.title, kind.key)) for code in self._spoken(plans)}
+            if listed
+            else {}
         )
-        named_by = (plan.head.title, plan.head.version) if plan else ()
-        times = v.times if isinstance(v, View) else ""
-        margins = v.margins(digest, *named_by, title, times=times).rule(place[1])
+        margins = "".join(self._margins(sheet, v, plain(title), *place, apart))
         about = () if plan else tuple(each.id for each in plans)
         return Page(sheet.path, plain(title), text, identity, about=about, in_nav=listed, margins=margins, names=names)
+
+    def _margins(self, sheet: Sheet, v: Words, title: str, file: str, name: str, apart: Set[str]) -> Iterator[str]:
+        """The rules for a sheet and for each page that is bound into it, of which some have parts that are printed `apart`."""
+        around = replace(v.margins(title), paper=sheet.paper)
+        yield around.rule(name)
+        if sheet.pieces:
+            yield around.blank(name)
+        for number, piece in enumerate(sheet.pieces, 1):
+            here = f'body:has(link[data-paper="{name}"])'
+            where = f'{here} [data-piece="{number}"]'
+            if number == 1:  # nothing stands before the first where there is no cover
+                where = f"{here}:not(:has(.lb-cover)), {where}"
+            alone = replace(around, piece=plain(piece.title), number=number)
+            if isinstance(v, View) and (printed := v.piece(piece.name)):
+                alone = v.asking(alone, printed)
+            yield alone.rule(f"{name}-piece-{number}", where)
+        for part in sheet.parts:
+            view = View(part.plan, self.options, path=part.path, context=part.context)
+            own = view.margins(
+                view.titled(part.title, part.context), landscape=part.landscape, emergency=part.emergency
+            )
+            square = own.square and relpath(f"plans/{part.plan.id}/{own.square}", dirname(file))
+            here = f'body:has(link[data-paper="{name}"]) .lb-part[data-part="{part.name}"]'
+            yield replace(own, paper=sheet.paper, square=square, pack=title).rule(
+                f"{name}-{part.name}", here, part.emergency or part.path in apart
+            )
 
     def _page(
         self,
@@ -166,6 +218,7 @@ class Renderer:
         beside: Mapping[PageKind, Sequence[Sheet]],
         downloads: Sequence[Download],
         language: str = "",
+        accepted: Sequence[Accepted] = (),
     ) -> Page:
         view = View(plan, self.options, key, language, context=kind.key)
         title = view.translate(kind.title) if key else plan.head.title
@@ -174,14 +227,16 @@ class Renderer:
             f"sections/{kind.key}/page.md.j2", view, view.path, (file for file in downloads if (file.section or "") == key),
             plan=plan, head=plan.head, section=model, kind=kind, key=key, title=title,
             page_title=f"{plain(title)} · {plain(plan.head.title)}" if key else title,
-            contents=[plan.kinds[key] for key in plan.sections], problems=ranked(problems), as_of=as_of,
+            contents=[plan.kinds[key] for key in plan.sections], remarks=graded(problems), accepted=accepted, as_of=as_of,
             crumbs=crumbs(view.path, view, self.options, *([(page_path(plan), plan.head.title)] if key else ())),
             coming=coming(plan, 40) if kind.top else (), beside={kind.key: sheets for kind, sheets in beside.items()},
             margins=place,
         )  # fmt: skip
-        head = (plan.head.title, plan.head.version, title if key else "")
-        margins = view.margins(plan.digest, *head, landscape=kind.landscape, times=view.times).rule(place[1])
-        return Page(view.path, plain(title), text, plan.id, key or None, margins=margins, prompts=tuple(view.prompts))
+        margins = view.margins(title if key else "", landscape=kind.landscape, emergency=kind.emergency)
+        apart = bool(_PARTS.search(text))
+        rule = margins.rule(place[1], parts=apart)
+        prompts = tuple(view.prompts)
+        return Page(view.path, plain(title), text, plan.id, key or None, margins=rule, apart=apart, prompts=prompts)
 
     def home(
         self, plans: Sequence[tuple[Plan, Sequence[Problem]]], portfolio: Portfolio, downloads: Sequence[Download] = ()
@@ -190,16 +245,17 @@ class Renderer:
         as_of = portfolio.as_of
         v = Words(self.options.language, authoring=self.options.authoring)
         cards = [self._card(plan, problems, as_of) for plan, problems in plans]
-        cards.sort(key=lambda card: (card["past"], card["overdue"], card["order"], str(card["plan"].id)))
+        cards.sort(key=lambda card: (card["rank"], card["order"], str(card["plan"].id)))
         title = str(v.translate("Launches"))
+        place = sheet_of(self.options.home, None)
         text = self._text(
             "home.md.j2", v, self.options.home, (file for file in downloads if "/" not in file.path),
             cards=cards, title=title, lens=cache(lambda plan: self._lens(plan)), portfolio=portfolio,
             months=list(months_of(portfolio)), month_text=lambda day: month_text(day, v.language),
-            weekdays=weekday_texts(v.language), plans=[plan for plan, _ in plans],
+            weekdays=weekday_texts(v.language), plans=[plan for plan, _ in plans], margins=place,
         )  # fmt: skip
         names = {language: str(Words(language).translate("Launches")) for language in self._spoken(portfolio.plans)}
-        return Page(self.options.home, title, text, names=names)
+        return Page(self.options.home, title, text, names=names, margins=v.margins(title).rule(place[1]))
 
     def _spoken(self, plans: Iterable[Plan]) -> tuple[str, ...]:
         """The languages in which a page that stands in the navigation of all others has a name."""
@@ -219,9 +275,9 @@ class Renderer:
             "link": href(self.options.home, page_path(plan), self.options),
             "progress": plan.progress(),
             "next": next_events(plan, as_of, 12),
-            "problems": problems,
+            "remarks": graded(problems),
             "past": past,
-            "overdue": plan.frame.launch.extent.latest < as_of,
+            "rank": _rank(plan, as_of),
             "order": _order(plan) if not past else -plan.frame.launch.at.timestamp(),
         }
 
@@ -234,7 +290,7 @@ class Renderer:
             **values,
         )  # fmt: skip
         view = v if isinstance(v, View) else None
-        linked = with_chapter_links(rendered, view.chapter_link if view else lambda address: "")
+        linked = with_chapter_links(rendered, view.chapter_link, view.link_told) if view else _unlinked(rendered)
         return finished(self._with_blanks(linked, v, [view.plan] if view else values.get("plans") or ()))
 
     def _with_blanks(self, rendered: str, v: Words, plans: Any) -> str:
@@ -246,20 +302,24 @@ class Renderer:
         return drawn + self.environment.get_template("blanks.j2").render(v=v, _=v.translate, shown=blanks.shown)
 
 
-def _named(title: str | Message, words: Words, kind: PageKind) -> str:
-    """A sheet's title: a text of the plan, or a label in the page's language."""
-    return words.message(title, kind.key) if isinstance(title, Message) else title
+def _unlinked(rendered: str) -> str:
+    """A page of no plan, in which no text links to a chapter."""
+    return with_chapter_links(rendered, lambda address: "")
+
+
+def _rank(plan: Plan, as_of: datetime) -> int:
+    """Plans on the home page: the launch that is on, those ahead, those without a day, those whose day is past, those that are over."""
+    launch, span = plan.frame.launch, span_of(plan)
+    if plan.head.status in OVER:
+        return 4
+    if span is not None and span.start <= as_of <= span.end:
+        return 0
+    return 2 if launch.precision == "none" else 3 if launch.extent.latest < as_of else 1
 
 
 def _order(plan: Plan) -> float:
     """Plans by their launch; those without one last."""
     return float("inf") if plan.frame.launch.precision == "none" else plan.frame.launch.at.timestamp()
-
-
-def ranked(problems: Sequence[Problem]) -> list[Problem]:
-    """The first problem of every code, then the second of every code, …: a frequent code does not hide the others."""
-    by_code = grouped((problem.code.id, problem) for problem in problems)
-    return [problem for rank in zip_longest(*by_code.values()) for problem in rank if problem]
 
 
 def offered(page: str, downloads: Iterable[Download], options: Options) -> list[tuple[Download, str]]:
@@ -325,4 +385,5 @@ def assets() -> list[Asset]:
     styles += [_NUMBERS, (HERE / "assets" / "print.css").read_text("utf-8")]
     scripts = {EARLY: "early.js", WORKER: "sw.js"}
     files = [Asset(path, (HERE / "assets" / name).read_bytes()) for path, name in scripts.items()]
-    return [Asset(STYLE, "\n".join(styles).encode()), Asset(SCRIPT, joined("main")), Asset(DAY, joined("day")), *files]
+    files += [Asset(path, joined(first)) for path, first in SCRIPTS.items()]
+    return [Asset(STYLE, "\n".join(styles).encode()), *files]

@@ -13,26 +13,42 @@ from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
+from launchbook.core.branches import answers, onward
 from launchbook.core.cases import Cases, Limit
 from launchbook.core.cockpit import Cockpit, cockpit_of, unread, went_otherwise
+from launchbook.core.deciding import (
+    DutyStretch,
+    NoReturn,
+    by_the_hour,
+    decider_of,
+    deputy_of,
+    in_turn,
+    instead_of_decider,
+    no_return,
+    shifts_of,
+)
 from launchbook.core.effort import Effort
 from launchbook.core.entry import Timing
-from launchbook.core.flow import Destination, FlowSheet, SheetRow, flow_of
+from launchbook.core.flow import Destination, FlowSheet, Lane, SheetRow, flow_of
 from launchbook.core.headings import Begins, Drawn, Run, list_path, runs, under
-from launchbook.core.launch import key_of, planned_of, span_of
+from launchbook.core.launch import counted_in, key_of, planned_of, span_of, untitled
 from launchbook.core.model import Model
+from launchbook.core.named import named_below
 from launchbook.core.order import neighbours
 from launchbook.core.plan import Plan, Referent
 from launchbook.core.portfolio import person_slug
-from launchbook.core.problem import Message, say
+from launchbook.core.problem import Location, Message, Path, say
 from launchbook.core.quantity import Duration, Threshold
 from launchbook.core.reference import MetricRef, PersonRef, Ref
+from launchbook.core.routes import WayThrough, sum_of, ways_of, ways_through
 from launchbook.core.rows import Event, Mention, Row
-from launchbook.core.steps import Step
+from launchbook.core.steps import Outcome, Step, SumOfSteps
 from launchbook.core.text import Text, escape, leaves_the_site, render_message
 from launchbook.core.time import Extent, Instant, Moment, Span, Stretch
-from launchbook.core.variables import blanks_of
-from launchbook.discovery.catalogues import translator
+from launchbook.core.twins import twins
+from launchbook.core.variables import blanks_of, uses
+from launchbook.core.zones import elsewhere
+from launchbook.discovery.catalogues import reference_language, translator
 from launchbook.render.formats import (
     duration_text,
     elsewhere_texts,
@@ -42,13 +58,15 @@ from launchbook.render.formats import (
     machine_time,
     named,
     plain,
+    zone_offset,
     zone_place,
     zone_short,
     zone_text,
 )
 from launchbook.render.margins import Margins
-from launchbook.render.model import Options, href
-from launchbook.render.script import DAY
+from launchbook.render.model import Options, href, published, rule_page
+from launchbook.render.script import DAY, SHEET
+from launchbook.render.sheets import Printed, check_path, name_of, sheets_of, spaced, square_of
 
 _ROLLBACK = re.compile(r"回[滚滾退]|退版|\broll(?:ed|ing)?[- ]?back\b", re.IGNORECASE)
 _QUARTERS = (
@@ -57,8 +75,11 @@ _QUARTERS = (
     say("in the third quarter of {year}"),
     say("in the fourth quarter of {year}"),
 )
+LONG_PAGE = 150
 _NIGHT = timedelta(hours=12)
 _DAY_AND_NIGHT = timedelta(hours=36)
+_SLOT = re.compile(r"\{([^{}\n]+)\}")
+"""What is filled in by hand in a text to send."""
 _INERT = re.compile(r"(<a\b.*?</a>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 """The parts of a rendered text in which no word becomes a link: links, code, tags."""
 
@@ -98,17 +119,19 @@ class Words:
         """A problem's message in the page's language, its `code` as code."""
         return Markup(render_message(message, translator(self.language, context or self.context)))
 
+    def titled(self, title: str | Message, context: str) -> Markup | str:
+        """A title: a text of the plan, or a label that is translated in this context."""
+        return self.message(title, context) if isinstance(title, Message) else title
+
     def prompt(self, text: str) -> Markup:
         """A prompt to the author, shown only under `mkdocs serve` and reported by `launchbook check`."""
         self.prompts.append(text)
         return Markup('<p class="lb-empty lb-screen">{}</p>').format(text) if self.authoring else Markup("")
 
-    def margins(self, digest: str, *parts: object, landscape: bool = False, times: str = "") -> Margins:
-        """What stands around the page on paper: the parts of its title, whose times those on it are, and which edition of the
-        plan it is."""
+    def margins(self, *parts: object, landscape: bool = False) -> Margins:
+        """What stands around the page on paper: the parts of its title, and its number."""
         title = " · ".join(plain(part) for part in parts if part)
-        content = f"{self.translate('Content')} {digest}" if digest else ""
-        return Margins(title, content, str(self.translate("Page # of #")), landscape, str(times))
+        return Margins(title, (), str(self.translate("Page # of #")), landscape)
 
     def missing(self, text: str) -> Markup:
         """What a plan should say and does not, marked alike on every page: by a sign, a colour and a word."""
@@ -146,6 +169,12 @@ class View(Words):
         self.section = section
         self.path = path or page_path(plan, section)
         self.named: dict[str, Any] = {}
+        self.told: dict[str, Any] = {}
+        """Those of them whose numbers stand on the sheet before its end."""
+        self.at_head: dict[str, Any] = {}
+        """Those whose numbers stand at the head of the sheet."""
+        self._relieved: set[str] = set()
+        self._listening: list[dict[str, Any]] = []
         self._links: dict[str, str] = {}
         self._chips: dict[tuple[str, bool], Markup] = {}
 
@@ -161,6 +190,80 @@ class View(Words):
         """The title of a section's page; the head's page is the plan's front page."""
         kind = self.plan.kinds.get(section)
         return self.translate(kind.title, context=kind.key) if kind else self.translate("Overview")
+
+    # paper
+
+    @cached_property
+    def on_paper(self) -> Printed | None:
+        """What is known of the page when it is printed."""
+        return sheets_of(self.plan).get(name_of(self.path))
+
+    def margins(self, *parts: object, landscape: bool = False, emergency: bool = False) -> Margins:
+        """On paper the plan and its version stand before the title, and whose times they are; beneath, whether it is still true."""
+        head, sheet = self.plan.head, self.on_paper
+        around = super().margins(head.title, head.version, *parts, landscape=landscape)
+        return self.asking(replace(around, times=str(self.times), emergency=emergency), sheet)
+
+    def asking(self, around: Margins, sheet: Printed | None) -> Margins:
+        """What stands around a page, with how it is asked whether it is still true."""
+        return replace(around, check=self._checked(sheet), square=square_of(sheet.name) if sheet and self.asks else "")
+
+    def pieces_of(self, page: str) -> list[Printed]:
+        """What is handed out alone of another page."""
+        return [sheet for sheet in self.sheets if sheet.page == page and sheet.anchor]
+
+    def piece(self, name: str) -> Printed | None:
+        """What is handed out alone of the page."""
+        return sheets_of(self.plan).get(f"{name_of(self.path)}/{name}") if name else None
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        """How it can be asked whether a printed sheet is still true: where, and by which code."""
+        return self._checked(self.on_paper)
+
+    def _checked(self, sheet: Printed | None) -> tuple[str, ...]:
+        if sheet is None:
+            return ()
+        where = re.sub(r"^https?://", "", self.asks) or f"{self.plan.id} / {sheet.name}"
+        return (
+            f"{self.translate('Is this sheet still true?')} {where}",
+            f"{self.translate('Code')} {spaced(sheet.code)}",
+        )
+
+    @property
+    def square(self) -> str:
+        """The address of the picture that leads there."""
+        return self.square_at(self.on_paper.name if self.on_paper else "")
+
+    @property
+    def sheets(self) -> Iterable[Printed]:
+        """All pages of the plan that can be printed."""
+        return sheets_of(self.plan).values()
+
+    def square_at(self, name: str) -> str:
+        """The address of the picture that leads to the answer about another sheet of the plan."""
+        return href(self.path, f"plans/{self.plan.id}/{square_of(name)}", self.options)
+
+    def code_of(self, name: str) -> str:
+        """The code of another sheet of the plan."""
+        return sheets_of(self.plan)[name].code
+
+    def sheet_title(self, sheet: Printed) -> Markup | str:
+        return self.titled(sheet.title, sheet.context)
+
+    def sheet_link(self, sheet: Printed) -> str:
+        """The address of what is printed as a sheet."""
+        return self.page(sheet.page) + (f"#{sheet.anchor}" if sheet.anchor else "")
+
+    @property
+    def sheet_files(self) -> tuple[str, str]:
+        """The addresses of what is known of the plan's sheets, and of the script that reads it."""
+        return href(self.path, f"plans/{self.plan.id}/sheets.js", self.options), href(self.path, SHEET, self.options)
+
+    @property
+    def asks(self) -> str:
+        """The address at which it can be asked whether a sheet is still true; empty where that of the site is not known."""
+        return published(check_path(self.plan), self.options) if self.options.site_url else ""
 
     # links
 
@@ -193,6 +296,11 @@ class View(Words):
         return json.dumps({key: self.link(key) for key in ("", *self.plan.sections)})
 
     @property
+    def is_long(self) -> bool:
+        """Whether so many rows stand on the page that a browser is better off leaving out what is far from its window."""
+        return len(self.plan.rows.in_section(self.section)) > LONG_PAGE
+
+    @property
     def launch_file(self) -> str:
         """The address of the plan as it is followed on launch day."""
         return href(self.path, f"plans/{self.plan.id}/launch.js", self.options)
@@ -219,6 +327,15 @@ class View(Words):
                 break
         return Markup("".join(parts))
 
+    def names_rollback(self, text: Text) -> bool:
+        """Whether a text names the rollback."""
+        return _ROLLBACK.search(text) is not None
+
+    @staticmethod
+    def leads_back(to: Destination) -> bool:
+        """Whether a way leads into the rollback."""
+        return "rollback" in (to.words if to.kind == "section" else "", to.row.section if to.row else "")
+
     def href(self, address: str) -> str:
         """The link for an address in the web or to a chapter of the plan; empty for a path in the repository."""
         return address if leaves_the_site(address) else self.chapter_link(address)
@@ -229,7 +346,38 @@ class View(Words):
             return Markup("{} <code>{}</code>" if title else "{}<code>{}</code>").format(title or "", address)
         if target == address:
             return Markup('<a href="{}" rel="noopener">{}</a>').format(target, title or address)
-        return Markup('<a href="{}">{}</a>').format(target, title or self._words_of(address))
+        told = self.link_told(address, str(title)) if title else ""
+        return Markup('<a href="{}"{}>{}</a>').format(target, told, title or self._words_of(address))
+
+    def link_told(self, address: str, words: str) -> Markup:
+        """What paper says of a link to an entry whose words do not name it: its title; on what is handed out alone, where it
+        stands as well."""
+        section, anchor = self.plan.destination(unquote(address)) or ("", "")
+        row = self.plan.rows.at(section, anchor) if anchor else None
+        title = self.row_title(row).striptags() if row else ""
+        named = Markup(' data-title="{}"').format(title) if title and title.casefold() not in words.casefold() else ""
+        return Markup("{}{}").format(named, self.whereabouts(section, row) if section and self.apart else "")
+
+    def whereabouts(self, section: str, row: Row | None = None) -> Markup:
+        """Where somebody finds what a link leads to who has a sheet alone: the pack, the chapter with its code, the title."""
+        chapter = f"{self.section_title(section)} {spaced(self.code_of(section)).replace(' ', chr(160))}"
+        pack = self.translate("Launch pack") if self.in_launch_pack(section) else ""
+        title = self.row_title(row).striptags() if row else ""
+        return Markup(' data-beyond="{}"').format(" · ".join(filter(None, (pack, chapter, title))))
+
+    def in_launch_pack(self, section: str) -> bool:
+        return bool(self.plan.kinds[section].of(self.plan.sections[section]).pack)
+
+    def beyond(self, to: Destination) -> Markup:
+        """On what is handed out alone, where a branch leads that does not lead to a step beside it."""
+        section = to.words if to.kind == "section" else to.row.section if to.row else ""
+        away = to.kind in ("section", "sheet", "entry") or to.holder is not None
+        return self.whereabouts(section) if self.apart and away and section in self.plan.sections else Markup()
+
+    @cached_property
+    def apart(self) -> bool:
+        """Whether what stands on the page is handed out alone, without the chapters that it comes from."""
+        return bool(self.pieces_of(name_of(self.path)))
 
     def _words_of(self, address: str) -> object:
         """The title of the chapter or entry that an address leads to."""
@@ -259,6 +407,13 @@ class View(Words):
         """The key under which what happens to a row is recorded."""
         return key_of(row)
 
+    def field(self, name: Text, line: Model) -> Markup:
+        """The attributes by which a line that is filled in on the day is found: its name, and the key of its row."""
+        row = self.plan.rows.by_path.get(line.path[:-2])
+        if row is None or not row.section or not row.anchor:
+            return Markup("")
+        return Markup(' data-field="{}" data-of="{}"').format(plain(name), key_of(row))
+
     def row(self, value: Model) -> Row:
         """The row of an entry."""
         return self.plan.row(value)
@@ -266,6 +421,10 @@ class View(Words):
     def row_of(self, section: str) -> Row:
         """The row of a section as a whole."""
         return self.plan.rows.by_path[section,]
+
+    def steps_in(self, row: Row) -> int:
+        """How many steps in a row are counted."""
+        return sum(each.kind == "step" for each in counted_in(self.plan, row))
 
     def sheet(self, value: Model) -> FlowSheet:
         """The steps of an entry as they are drawn."""
@@ -275,9 +434,61 @@ class View(Words):
         """Where a condition that stops the work leads."""
         return flow_of(self.plan).stops.get(condition.path)
 
+    def leads_from(self, row: Row) -> Destination | None:
+        """Where one goes on behind a step, if not to the next: of a branch, behind its last step."""
+        return onward(self.plan).get(row.path)
+
+    def answers(self, row: Row) -> Sequence[Lane]:
+        """The branches that a step has, each with where it leads."""
+        return answers(self.plan).get(row.path, ())
+
+    def ways_to(self, row: Row) -> list[Row]:
+        """What a step stands in, the outermost first, and the step itself, as far as they are done only under a condition: in
+        one branch of several as well."""
+        above = [row]
+        while above[-1].parent:
+            above.append(above[-1].parent)
+        return [
+            each
+            for each in reversed(above)
+            if getattr(each.value, "condition", None) or isinstance(each.value, Outcome)
+        ]
+
+    def sum_of(self, steps: Sequence[Step]) -> SumOfSteps | None:
+        """What a list of steps takes together."""
+        return sum_of(self.plan, steps)
+
+    def way_through(self, row: Row) -> WayThrough | None:
+        """What is taken in all if an alternative is carried out, where that has a limit."""
+        way = ways_through(self.plan).get(row.path)
+        return way if way and way.limit else None
+
+    def ways_of(self, steps: Sequence[Step]) -> list[tuple[Row, WayThrough]]:
+        """The ways of which one is carried out, each with what all of it takes."""
+        return ways_of(self.plan, steps)
+
+    def twin(self, row: Row) -> Row | None:
+        """The step that is carried out, where another prepares the same."""
+        return twins(self.plan).get(row.path)
+
+    def values_of_the_night(self, section: str) -> list[tuple[Row, Row]]:
+        """The variables that are only known on the day, each with where it is first needed: in this section, else in the first that
+        takes a value from it."""
+        used = uses(self.plan)
+        blanks = [(self.row(target.value), used.get(name, ())) for name, target in blanks_of(self.plan).items()]
+        needed = [(blank, [row for row in rows if row.section != blank.section]) for blank, rows in blanks]
+        return [
+            (blank, next((row for row in rows if row.section == section), rows[0])) for blank, rows in needed if rows
+        ]
+
     def lines(self, steps: Sequence[Step]) -> tuple[SheetRow, ...]:
         """The rows of a list of steps: steps, smaller steps, and forks."""
         return flow_of(self.plan).sheets[list_path(steps[0].path)].rows if steps else ()
+
+    @staticmethod
+    def planned(rows: Iterable[Row]) -> bool:
+        """Whether any of these rows says a time of its own, which may be planned anew on the day."""
+        return any(getattr(row.value, "at", None) for row in rows)
 
     def nested(self, values: Iterable[Model]) -> list[Row]:
         """The rows of entries, each followed by the rows below it."""
@@ -292,8 +503,8 @@ class View(Words):
         return runs(items)
 
     def reads(self, rows: Iterable[Row]) -> bool:
-        """Whether anything is read in a list of items, and not only ticked."""
-        marks = ("metric", "when", "result")
+        """Whether anything is read or seen in a list of items, and not only ticked: then it may also fail."""
+        marks = ("metric", "when", "result", "expect")
         return any(getattr(row.value, mark, None) is not None for row in rows for mark in marks)
 
     def target(self, ref: Ref) -> Referent:
@@ -303,18 +514,124 @@ class View(Words):
 
     def source(self, path: tuple[str | int, ...]) -> str:
         """The address of a line of the plan in its repository; empty when there is none."""
-        if not self.options.source_url:
-            return ""
-        at = self.plan.bundle.locate(path, on_key=True)
+        return self.source_at(self.plan.bundle.locate(path, on_key=True)) if self.options.source_url else ""
+
+    def source_at(self, at: Location) -> str:
+        """The address of a place in a file; empty when there is no repository."""
         return self.options.source_url.replace("{path}", quote(at.path)).replace("{line}", str(at.line))
+
+    def stands(self, path: Path) -> tuple[str, Markup] | None:
+        """The address and the title of the entry, or the chapter, that holds a place of the plan; None for the head."""
+        section = str(path[0]) if path and path[0] in self.plan.sections else ""
+        if not section:
+            return None
+        rows = (self.plan.rows.by_path.get(path[:end]) for end in range(len(path), 1, -1))
+        row = next((row for row in rows if row and row.anchor), None)
+        return (self.link_to(row), self.row_title(row)) if row else (self.link(section), self.section_title(section))
+
+    def explained(self, code: str) -> str:
+        """The address of the page that explains a code."""
+        return href(self.path, rule_page(code, reference_language(self.language)), self.options)
 
     # people and metrics
 
     def person(self, ref: PersonRef) -> Any:
         """The person that a reference leads to; added to those that the page names."""
         person = self.target(ref).value
-        self.named[str(ref)] = person
+        for names in (self.named, *self._listening):
+            names[str(ref)] = person
         return person
+
+    def deputy(self, ref: PersonRef | None) -> PersonRef | None:
+        """Who steps in for somebody."""
+        return deputy_of(self.plan, ref) if ref else None
+
+    def stood_in_for(self, refs: Sequence[PersonRef], id: str) -> Sequence[PersonRef]:
+        """Of several people, those for whom somebody steps in who is none of them."""
+        others = [] if id in map(str, refs) else refs
+        return [ref for ref in others if str(self.deputy(ref)) == id]
+
+    @property
+    def playbooks(self) -> Sequence[str]:
+        """The other chapters of the plan that one opens in an emergency."""
+        kinds = self.plan.kinds
+        return [key for key in self.plan.sections if key != "rollback" and self.plan.has(key) and kinds[key].emergency]
+
+    @property
+    def forward(self) -> Sequence[PersonRef]:
+        """Whom one asks where there is no way back."""
+        if self.no_return:
+            return self.in_turn(self.decider, self.no_return.row)
+        return tuple(ref for ref in (self.decider, self.deputy(self.decider)) if ref)
+
+    def in_turn(self, decider: PersonRef | None, at: Row) -> Sequence[PersonRef]:
+        """Who decides at the time of a row, and whom one asks if they do not answer."""
+        return in_turn(self.plan, decider, at)
+
+    def by_the_hour(self, decider: PersonRef | None) -> Sequence[tuple[Timing, PersonRef]]:
+        """Who decides from when on, where the roster swaps somebody and their deputy."""
+        return by_the_hour(self.plan, decider)
+
+    def shifts(self, row: Row, decider: PersonRef | None, launched: bool) -> Sequence[DutyStretch]:
+        """Who is on duty when, of those who have something to do in an emergency, where that changes; once it is `launched`."""
+        parts = (part for kind in ("step", "item") for part in row.below(kind))
+        people = {
+            ref for part in parts if not any(each.origin == "said" for each in part.timings) for ref in part.owners
+        }
+        shifts = shifts_of(self.plan, people, decider, self.plan.frame.launch if launched else None)
+        self._relieved = {str(ref) for shift in shifts for _, ref in shift.on}
+        return shifts
+
+    @staticmethod
+    def slots(template: str) -> Markup:
+        """A text to send in which what stands in braces is filled in by hand."""
+        parts = _SLOT.split(str(template))
+        slot = Markup('<span class="lb-slot" data-slot="{}">{{{}}}</span>')
+        return Markup("").join(
+            slot.format(part, part) if place % 2 else Markup(escape(part)) for place, part in enumerate(parts)
+        )
+
+    def instead(self, row: Row) -> PersonRef | None:
+        """Who is called where nobody decides."""
+        return instead_of_decider(self.plan, row)
+
+    def named_in(self, items: Sequence[Model]) -> Sequence[str]:
+        """The ids of those whom the words of a list name, and whose numbers do not stand at the head of the sheet."""
+        named = named_below(self.plan).get(items[0].path[:-1], ()) if items else ()
+        return [id for id in named if id not in self.at_head]
+
+    def relieved(self, id: str, deputy: PersonRef) -> bool:
+        """Whether the head of the sheet says who is there in somebody's place."""
+        return bool(self.at_head) and (id in self._relieved or bool({id, str(deputy)} & self.at_head.keys()))
+
+    def bare(self, instant: Instant) -> Markup:
+        """An instant in the plan's zone alone."""
+        return self._bare(instant)
+
+    def from_to(self, timing: Timing) -> Markup:
+        """From when to when, with the days."""
+        return self._from_to(timing.start, timing.end)
+
+    @property
+    def decider(self) -> PersonRef | None:
+        """Who decides whether the release is taken back; else who decides on the plan."""
+        return decider_of(self.plan)
+
+    @property
+    def no_return(self) -> NoReturn | None:
+        """Where the way back ends, as far as the plan says."""
+        return no_return(self.plan)
+
+    def listening(self) -> dict[str, Any]:
+        """What collects the people who are named from here on, until it has `heard` enough."""
+        self._listening.append({})
+        return self._listening[-1]
+
+    def heard(self, names: dict[str, Any]) -> bool:
+        """Whether somebody was named."""
+        last = self._listening.pop()
+        assert last is names, "who began to listen last is heard first"
+        return bool(names)
 
     @property
     def cockpit(self) -> Cockpit:
@@ -355,13 +672,14 @@ class View(Words):
         )
         call = ""
         if person.phone:
-            first = person.phone[0]
+            first, numbers = person.phone[0], " · ".join(map(str, person.phone))
             label = escape(str(self._translate("Call {name}")).format(name=person.name))
-            call = f'<a class="lb-call" href="tel:{escape(first.dial)}" aria-label="{label} {escape(first)}"></a>'
+            said = f'aria-label="{label} {escape(first)}" data-phone="{escape(numbers)}"'
+            call = f'<a class="lb-call" href="tel:{escape(first.dial)}" {said}></a>'
         elif self.numbered:
             call = self.missing(self.translate("no number"))
         return Markup(
-            f'<span class="lb-person"><i aria-hidden="true" data-search-exclude>{escape(str(person.name)[:1])}</i>'
+            f'<span class="lb-person"><i aria-hidden="true" data-search-exclude>{escape(untitled(str(person.name))[:1])}</i>'
             f'<a href="{self.link(target.section, target.anchor)}">{name}</a>{title}{call}</span>'
         )
 
@@ -551,14 +869,25 @@ class View(Words):
             return self.when(step.at)
         return _clock(instant) + _distance(step.at) + self._elsewhere(instant)
 
-    def begins(self, row: Row) -> Markup:
+    def begins(self, row: Row, zone: bool = True) -> Markup:
         """When a step without a time of its own is planned to begin; empty where that is not known."""
         at = planned_of(self.plan).get(row.path, (None, None))[0]
-        return _clock(Instant(at)) + self.zone_of(Instant(at)) if at and not row.timings else Markup("")
+        if not at or row.timings:
+            return Markup("")
+        return _clock(Instant(at)) + (self.zone_of(Instant(at)) if zone else "")
 
     def around(self, row: Row) -> tuple[Row | None, Row | None]:
-        """The step or decision before a step, and the one after it."""
-        return neighbours(self.plan).get(row.path, (None, None))
+        """The step or decision for which a step waits, and the one that waits for it: those beside it that the clock does not overlap."""
+        before, behind = neighbours(self.plan).get(row.path, (None, None))
+        return before if self._follows(before, row) else None, behind if self._follows(row, behind) else None
+
+    def _follows(self, first: Row | None, second: Row | None) -> bool:
+        """Whether one is planned to be over when the other begins, or the plan does not say it."""
+        planned = planned_of(self.plan)
+        starts, ends = planned.get(first.path, (None, None)) if first else (None, None)
+        begins = planned.get(second.path, (None, None))[0] if second else None
+        over = ends or starts
+        return not (over and begins) or over <= begins
 
     def day(self, day: date) -> Markup:
         """A day, with the year where it is not that of the launch."""
@@ -566,6 +895,10 @@ class View(Words):
 
     def duration(self, length: Duration | None) -> str:
         return duration_text(length, self.language) if length else ""
+
+    def clock_of(self, instant: Instant, length: Duration) -> Markup:
+        """The time of one of several that are this far apart: its clock alone where they are on one day or in one night."""
+        return self._bare(instant) if length.days or instant.precision != "minute" else _clock(instant)
 
     def every(self, length: Duration | None) -> str:
         return every_text(length, self.language) if length else ""
@@ -589,12 +922,17 @@ class View(Words):
 
     @property
     def times(self) -> Markup:
-        """Whose times those of the plan are: for the head of a sheet."""
-        place = zone_place(self.plan.frame.zone.key, self.language)
-        launch = self.plan.frame.launch
-        if launch.precision != "minute" or (zone := zone_short(launch.at, self.language)) == place:
-            return self.translate("Times of {place}").format(place=place)
-        return self.translate("Times of {place} ({zone})").format(place=place, zone=zone)
+        """Whose times those of the plan are, and how far from UTC, with its further zones: for the head of a sheet."""
+        launch, own = self.plan.frame.launch, self.plan.frame.zone.key
+        if launch.precision != "minute":
+            return self.translate("Times of {place}").format(place=zone_place(own, self.language))
+        there = [(own, launch.at), *elsewhere(launch.at, map(str, self.plan.head.also_in))]
+        texts = [self._zone_and_offset(at, name) for name, at in there]
+        return self.translate("Times of {place}").format(place=" · ".join(texts))
+
+    def _zone_and_offset(self, at: datetime, name: str) -> str:
+        place, short, offset = zone_place(name, self.language), zone_short(at, self.language), zone_offset(at)
+        return " ".join(dict.fromkeys((place, *short.split(" "), offset)))
 
     @property
     def zone(self) -> str:

@@ -11,12 +11,13 @@ from launchbook.core.flow import FlowRow, flow_of
 from launchbook.core.headings import list_path
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, Path, say
+from launchbook.core.rows import Row
 from launchbook.core.section import finding, rule
 from launchbook.core.steps import Step
 from launchbook.core.yaml_codes import COMPARED, HELPED
 
 
-@rule("ST001", "branch that leads nowhere", severity="error")
+@rule("ST001", "branch that leads nowhere", "error")
 def leads_somewhere(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A `goto:` names no step, procedure, time box, section or entry.
 
@@ -41,7 +42,7 @@ def _near(word: str, names: list[str]) -> str:
     return next(iter(get_close_matches(word, names[:COMPARED], 1, 0.6)), "")
 
 
-@rule("ST002", "decision with one way", folded=True)
+@rule("ST002", "decision with one way", "gap", folded=True)
 def decides(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A step has only one outcome or alternative, or a procedure ends in only one outcome.
 
@@ -59,7 +60,7 @@ def decides(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-@rule("ST003", "step that is never reached", folded=True)
+@rule("ST003", "step that is never reached", "contradiction", folded=True)
 def reached(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """No way leads to a step: what stands before it always goes elsewhere.
 
@@ -78,7 +79,7 @@ def reached(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         reported |= {line.row.path, listed}
 
 
-@rule("ST004", "circle without an exit", severity="error")
+@rule("ST004", "circle without an exit", "error")
 def ends(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """From a step every way leads back: it can never end.
 
@@ -98,7 +99,7 @@ def ends(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         )
 
 
-@rule("ST005", "outcome that says nothing", folded=True)
+@rule("ST005", "outcome that says nothing", "gap", folded=True)
 def answered(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """An outcome does not say what it means, what is then done, or where to go on.
 
@@ -116,7 +117,7 @@ def answered(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 )
 
 
-@rule("ST010", "number given twice", severity="error")
+@rule("ST010", "number given twice", "error")
 def numbered_once(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """Two steps or items of a section have the same `no:`.
 
@@ -135,6 +136,33 @@ def numbered_once(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 )
 
 
+_CALLED = re.compile(r"[^\W\d_]+[-. ]?\d+(?:\.\d+)*")
+"""A number that is called out by itself: `D1`. Digits alone are said with their chapter."""
+
+
+@rule("ST012", "number of two chapters", "contradiction", folded=True)
+def called_once(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """An entry's own `no:` is the number of another entry in another chapter: D1 of a checklist, and D1 of how a rollback is decided.
+
+    On the night numbers are called out without their chapter, and somebody does the other one. Give the list letters of its
+    own. Two entries that say the same in the same words may have one number.
+    """
+    first: dict[str, Row] = {}
+    for row in sorted(
+        plan.rows, key=lambda row: bool(getattr(row.value, "no", None))
+    ):  # a plan can change only its own
+        if not _CALLED.fullmatch(row.number):
+            continue
+        earlier = first.setdefault(row.number.casefold(), row)
+        if getattr(row.value, "no", None) and earlier.section != row.section and earlier.title != row.title:
+            yield finding(
+                (*row.path, "no"),
+                say("`{number}` is also the number of “{title}”", number=row.number, title=earlier.value.label),
+                say("Give the entries of this list another letter, so that a number can be called out alone."),
+                related=((say("the other"), earlier.path),),
+            )
+
+
 _ALTERNATIVE = re.compile(
     r"(?:(?:method|option|plan|way|variant|alternative)\s*(?:[a-z]|\d{1,2})|(?:方法|方案|办法|做法|方式|辦法|計劃|计划)\s*[一二三四五六七八九十a-z\d]{1,2})"
     r"(?![a-z\d])",
@@ -142,7 +170,7 @@ _ALTERNATIVE = re.compile(
 )
 
 
-@rule("ST011", "alternatives written as a sequence", folded=True)
+@rule("ST011", "alternatives written as a sequence", "gap", folded=True)
 def chosen(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """Steps that follow each other are called method 1, method 2, or plan A, plan B.
 

@@ -18,7 +18,7 @@ from launchbook.core.reference import MetricRef
 from launchbook.core.section import finding, rule
 
 
-@rule("ME016", "less asked for later", severity="hint", folded=True)
+@rule("ME016", "less asked for later", "hint", folded=True)
 def not_less_later(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A target for a later time after the launch asks for less than that for an earlier one.
 
@@ -39,7 +39,7 @@ def not_less_later(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-@rule("ME017", "case that the metric does not have")
+@rule("ME017", "case that the metric does not have", "contradiction")
 def known_case(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A measurement names a case for which its metric has no threshold, and no other section sets one.
 

@@ -13,7 +13,7 @@ from launchbook.core.time import Moment, Span
 FAR = timedelta(days=270)
 
 
-@rule("TM007", "time of day read as the day before")
+@rule("TM007", "time of day read as the day before", "contradiction")
 def night_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A bare time of day means launch day, and lies more than twelve hours before a launch in the evening.
 
@@ -36,7 +36,7 @@ def night_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-@rule("CA005", "far from the launch")
+@rule("CA005", "far from the launch", "contradiction")
 def far_from_launch(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """Something that is to happen lies more than nine months before or after the launch.
 

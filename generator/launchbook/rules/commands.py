@@ -15,7 +15,7 @@ from launchbook.core.text import Email, Url, Word, addresses_in
 _ADDRESS = re.compile(r"""(?:https?://|mailto:|tel:)[^\s<>()"'`]+""")
 
 
-@rule("TX006", "blank that a shell does not know")
+@rule("TX006", "blank that a shell does not know", "danger")
 def blanks_in_commands(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A command holds a no-break space, an ideographic space, or another blank that looks like a plain one.
 
@@ -31,7 +31,7 @@ def blanks_in_commands(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 yield finding(path, suspect.message, suspect.help, part=blank)
 
 
-@rule("TX007", "letter that only looks Latin")
+@rule("TX007", "letter that only looks Latin", "danger")
 def letters_in_commands(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A word of a command or of an address has a Cyrillic or Greek letter among Latin ones that looks like a Latin one.
 

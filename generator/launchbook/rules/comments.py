@@ -14,7 +14,7 @@ from launchbook.core.section import finding, rule
 _LOST = re.compile(r"\s(#[^\s#!][^#]*)$")
 
 
-@rule("YA016", "text lost as a comment")
+@rule("YA016", "text lost as a comment", "danger")
 def nothing_is_lost(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """What stands behind ` #` is a comment to YAML, so a text that goes on there loses its end.
 

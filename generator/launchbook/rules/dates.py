@@ -12,7 +12,7 @@ from launchbook.core.section import finding, rule
 GRACE = timedelta(days=1)
 
 
-@rule("CA003", "launch is past")
+@rule("CA003", "launch is past", "contradiction")
 def status_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """The launch lies more than a day back, and the status still speaks of it as to come.
 

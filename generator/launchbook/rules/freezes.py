@@ -14,7 +14,7 @@ from launchbook.sections.rollout.model import Rollout
 from launchbook.sections.timeline.model import Timeline
 
 
-@rule("FZ001", "release in a freeze", severity="error", folded=True)
+@rule("FZ001", "release in a freeze", "error", folded=True)
 def nothing_is_released(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """The launch, a stage of the rollout, or a task marked `releasing` lies in a window in which nothing may be released.
 
@@ -36,11 +36,11 @@ def nothing_is_released(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 if freeze.allowed
                 else say("Move it out of the freeze, or correct the freeze; what may be released in it is said by its `allowed:`."),
                 related=((say("the freeze"), ("freeze", index, "at")),),
-                severity="warning" if freeze.allowed else None,
+                grade="danger" if freeze.allowed else None,
             )  # fmt: skip
 
 
-@rule("FZ002", "free days over more than a year", severity="error")
+@rule("FZ002", "free days over more than a year", "error")
 def free_days_end(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """An entry of `free:` or `working:` in `calendar:` is longer than a year.
 

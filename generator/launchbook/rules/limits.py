@@ -13,7 +13,7 @@ from launchbook.core.section import finding, rule
 from launchbook.core.steps import Limit
 
 
-@rule("ST006", "limit that nothing keeps", severity="error")
+@rule("ST006", "limit that nothing keeps", "error")
 def possible(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A limit cannot be met: a size below zero, a share over 100 %.
 
@@ -33,7 +33,7 @@ def possible(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-@rule("ST007", "limits that exclude each other", severity="error")
+@rule("ST007", "limits that exclude each other", "error")
 def consistent(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """Two limits of one procedure have one name, and no value keeps both; or their units do not compare.
 
@@ -52,7 +52,7 @@ def consistent(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-@rule("ST008", "limit is not kept", severity="error")
+@rule("ST008", "limit is not kept", "error")
 def kept(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """What a limit is at present, `now:`, does not keep it, or is given in another unit.
 
@@ -70,11 +70,11 @@ def kept(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 (*limit.path, "now"),
                 say("`{now}` cannot be compared with the limit `{limit}`", now=limit.now, limit=limit.limit),
                 say("Write a value in the same unit: `now: 1.6MB`."),
-                severity="warning",
+                grade="gap",
             )
 
 
-@rule("ST009", "longer than it may be", folded=True)
+@rule("ST009", "longer than it may be", "contradiction", folded=True)
 def short_enough(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """What is to be filled in has more characters than its limit allows.
 

@@ -24,7 +24,7 @@ MANY = 1000
 _AROUND = re.compile(r"^(?:\.{0,2}/)*|(?:/|\.md|\.html|/index\.html)(?=#|$)")
 
 
-@rule("TX002", "link shown as text")
+@rule("TX002", "link shown as text", "gap")
 def links_lead_somewhere(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A Markdown link in a text has an address that is refused, so the page shows the text and no link.
 
@@ -43,7 +43,7 @@ def links_lead_somewhere(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                     )
 
 
-@rule("TX004", "dead link", severity="error")
+@rule("TX004", "dead link", "error")
 def links_lead_to_chapters(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A link within the plan leads to no chapter, and to no entry of one.
 

@@ -15,7 +15,7 @@ from launchbook.core.section import finding, rule
 MOST, FEWEST = 0.6, 8
 
 
-@rule("PE007", "one person carries nearly everything")
+@rule("PE007", "one person carries nearly everything", "danger")
 def load_on_one(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """One person owns more than 60 % of all owned steps and items (at least 8), and has no deputy.
 

@@ -43,7 +43,7 @@ def better_high(name: str) -> bool | None:
     return higher if higher is None or not turned else not higher
 
 
-@rule("ME014", "threshold against the nature of its metric")
+@rule("ME014", "threshold against the nature of its metric", "contradiction")
 def natural(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A rate of success rings or is rolled back when it is high, or a latency when it is low.
 

@@ -14,7 +14,7 @@ from launchbook.core.reference import MetricRef
 from launchbook.core.section import finding, rule
 
 
-@rule("ME010", "threshold in another unit than its metric", severity="error")
+@rule("ME010", "threshold in another unit than its metric", "error")
 def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A section sets a threshold on a metric, in a unit that does not convert into that of the metric's own.
 
@@ -41,7 +41,7 @@ def units_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 break
 
 
-@rule("ME011", "threshold differs from its metric")
+@rule("ME011", "threshold differs from its metric", "contradiction")
 def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A rollback trigger, an alert or a gate contradicts what the metric itself says.
 
@@ -71,7 +71,7 @@ def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-@rule("ME012", "two rollback thresholds")
+@rule("ME012", "two rollback thresholds", "contradiction")
 def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """Two triggers name one metric with different thresholds, and the metric itself names none.
 
@@ -97,7 +97,7 @@ def one_rollback(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-@rule("ME013", "target differs from its metric")
+@rule("ME013", "target differs from its metric", "contradiction")
 def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A target or a criterion of success is another than the metric's own target.
 

@@ -24,7 +24,7 @@ def _recurring(plan: Plan) -> Iterator[tuple[Meeting | Report, Series]]:
             yield value, series
 
 
-@rule("CA010", "recurs on a holiday", folded=True)
+@rule("CA010", "recurs on a holiday", "contradiction", folded=True)
 def held_on_holidays(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A meeting or a report falls on a public holiday, or on a day that the plan's `calendar:` has as free.
 
@@ -49,7 +49,7 @@ def _listed(days: Sequence[date]) -> str:
     return ", ".join([*map(str, days[:FEW]), *("…" for _ in days[FEW : FEW + 1])])
 
 
-@rule("CA014", "recurs on working days that are not known", folded=True)
+@rule("CA014", "recurs on working days that are not known", "gap", folded=True)
 def workdays_are_known(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A meeting or a report is held on working days of a year whose public holidays and make-up days are not known yet.
 

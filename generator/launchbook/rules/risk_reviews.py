@@ -12,7 +12,7 @@ from launchbook.core.time import Extent
 from launchbook.sections.risks.model import Risks
 
 
-@rule("RK020", "risk review is past")
+@rule("RK020", "risk review is past", "gap")
 def review_is_late(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """The day on which a risk, or the whole register, was to be looked at again is past, and the risk is still open.
 

@@ -1,4 +1,4 @@
-"""The rollout on WeChat, against the review that it waits for."""
+"""The rollout, against the review of the platform that it waits for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from launchbook.core.plan import Plan
+from launchbook.core.platforms import platforms_staged
 from launchbook.core.problem import Finding, say
 from launchbook.core.rows import Event
 from launchbook.core.section import finding, rule
@@ -19,16 +20,16 @@ _REVIEW = re.compile(
 _HAPPENS = frozenset({"key date", "milestone", "task", "procedure"})
 
 
-@rule("RO014", "rolled out before the review is passed")
+@rule("RO014", "rolled out before the review is passed", "contradiction")
 def reviewed_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    """On WeChat, a stage with a share of users begins before the review of the platform ends.
+    """A stage with a share of users begins before the review of the platform (WeChat, App Store, Google Play) ends.
 
     Before a version has passed the review, nobody but named testers can open it: the stage cannot begin on its day.
     Move the stage behind the review, or leave `share:` out and call it a test with the trial version. The review is
     found by its name (`微信审核`, `平台审核`, `WeChat review`) among tasks, milestones, procedures and key dates.
     """
     rollout = plan.get(Rollout)
-    review = _review(plan) if rollout and rollout.platform == "wechat" else None
+    review = _review(plan) if any(each.review for each in platforms_staged(plan)) else None
     if rollout is None or review is None:
         return
     ends = (review.end or review.start).extent

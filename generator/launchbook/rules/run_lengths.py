@@ -17,7 +17,7 @@ def _row(plan: Plan, key: str) -> Row | None:
     return plan.rows.at(chapter, anchor)
 
 
-@rule("RU011", "planned shorter than it was rehearsed")
+@rule("RU011", "planned shorter than it was rehearsed", "contradiction")
 def long_enough(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A step may take less time than it took in a rehearsal.
 
@@ -40,7 +40,7 @@ def long_enough(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-@rule("RU010", "run that contradicts the plan")
+@rule("RU010", "run that contradicts the plan", "contradiction")
 def agrees_with_runs(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """The plan says by hand how a gate was decided, or when the way back was rehearsed, and a run says otherwise.
 

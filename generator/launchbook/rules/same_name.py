@@ -27,7 +27,7 @@ _HAPPENS = frozenset(
 """Kinds of events to compare. Others, such as deadlines and meetings, may be named after an event of these kinds."""
 
 
-@rule("CA007", "one thing on two days")
+@rule("CA007", "one thing on two days", "contradiction")
 def one_day(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """Two sections name a thing alike and put it on different days.
 

@@ -69,12 +69,12 @@ def label_of(key: str) -> str:
 
 _EN = (
     r"pass(?:word|wd|phrase|code)|pwd|api[_ -]?key|access[_ -]?key(?:[_ -]?secret)?|private[_ -]?key|secret[_ -]?key"
-    r"|secret|token|credentials?"
+    r"|secret|token|credentials?|(?:door|gate|access|entry|dial-in)[ ]code|\bpin(?:[ ]code)?"
 )
-_ZH = "密[码碼]|口令|密[钥鑰]|私[钥鑰]|金鑰|密匙|令牌|權杖"
+_ZH = "(?:门禁|門禁|开门|開門|门锁|門鎖)[码碼]|密[码碼]|口令|密[钥鑰]|私[钥鑰]|金鑰|密匙|令牌|權杖"
 _WORD = re.compile(rf"(?:{_EN})(?![A-Za-z])|{_ZH}", re.IGNORECASE)
 _LABEL = re.compile(rf".*?(?P<word>{_EN}|{_ZH})\s*(?:[(（].*)?", re.IGNORECASE | re.DOTALL)
-_PASSWORD = re.compile(r"pass|pwd|密[码碼]|口令", re.IGNORECASE)
+_PASSWORD = re.compile(r"pass|pwd| code|pin|[门門锁鎖禁][码碼]|密[码碼]|口令", re.IGNORECASE)
 _ACCOUNT = re.compile(
     r"(?:账号|[帐帳]号|[帳賬]號|用户名?|使用者(?:名稱)?|user(?:name)?|login|account)\s*[/／和与及&+]?\s*$",
     re.IGNORECASE,
@@ -82,7 +82,7 @@ _ACCOUNT = re.compile(
 _VALUE = r"""(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|`[^`\n]{1,200}`|“[^”\n]{1,200}”|「[^」\n]{1,200}」|[!-~]{1,400})"""
 _ASSIGNMENT = re.compile(
     rf"""(?P<word>(?:{_EN})(?![A-Za-z])|(?:{_ZH})(?:统一|均|都|一律|默认|暂|先|设置|设|改|重置|分别|定){{0,3}})
-        ["'`*\])）」』]{{0,3}}[ \t]{{0,3}}(?P<sign>:=|=>|->|→|[:：=]|\bis\b|是|为|成)?[ \t]{{0,3}}[*(（]{{0,2}}[ \t]?
+        ["'`*\])）」』]{{0,3}}[ \t]{{0,3}}(?P<sign>:=|=>|->|→|[:：=]|\bis\b|是|为|成)?(?(sign)\s{{0,40}}|[ \t]{{0,3}})[*(（]{{0,2}}[ \t]?
         (?=(?P<value>{_VALUE}))""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -191,12 +191,13 @@ def _is_striking(value: str) -> bool:
     if not (re.search(r"[A-Za-z]", value) and re.search(r"\d", value)):
         return False
     changes = len(re.findall(r"(?<=[A-Za-z])\d|(?<=\d)[A-Za-z]", value))
-    return bool(_SPECIAL.search(value)) or (len(value) >= 12 and changes >= 3)
+    mixed = re.search(r"[a-z]", value) and re.search(r"[A-Z]", value)
+    return bool(_SPECIAL.search(value)) or (len(value) >= (8 if mixed else 12) and changes >= 3)
 
 
 _HINT = re.compile(
-    r"-----begin|mii|akia|asia|ltai|akid|gh[oprsu]_|github_pat_|glpat-|xox|aiza|ya29|k_live_|sk-|npm_|eyj|bearer|pp_?secret"
-    rf"|authorization|mysql|redis-cli|sshpass|curl|://|hooks\.|qyapi|oapi\.|open\.(?:feishu|larksuite)|{_EN}|{_ZH}"
+    r"-----begin|@|mii|akia|asia|ltai|akid|gh[oprsu]_|github_pat_|glpat-|xox|aiza|ya29|k_live_|sk-|npm_|eyj|bearer|pp_?secret"
+    rf"|authorization|mysql|redis-cli|sshpass|curl|://|hooks\.|qyapi|oapi\.|open\.(?:feishu|larksuite)|登[录錄]|login|{_EN}|{_ZH}"
 )
 """Parts of which every secret has one, in lower case: a quick test that most texts of a plan fail.
 
@@ -205,6 +206,11 @@ It begins without flags and groups, so that `re` searches for first letters, whi
 _FORMATS = tuple(
     (kind, re.compile(pattern, re.VERBOSE))
     for kind, pattern in (
+        (
+            PASSWORD,
+            r"[\w.+-]{1,64}@[\w.-]{1,64}\.[a-z]{2,8}[ ]?[/|／][ ]?(?![!-~]*://)"
+            r"(?P<secret>(?=[!-~]*\d)(?=[!-~]*[A-Za-z])(?=[!-~]*[!@#$%^&*])[!-~]{8,64})",
+        ),
         (PRIVATE_KEY, r"-----BEGIN[ ][A-Z ]{0,20}PRIVATE[ ]KEY"),
         (PRIVATE_KEY, r"MII[\w+/]{2,8}IBADANBgkqhkiG9w0BAQEFAASC | MII[\w+/]{2,4}IBAAK[BC]"),  # as Alipay hands out
         (TOKEN, r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),  # AWS
@@ -219,6 +225,20 @@ _FORMATS = tuple(
         (PASSWORD, r"\bAuthorization:\s*Basic\s+(?P<secret>[A-Za-z0-9+/]{8,}={0,2})"),
         (PASSWORD, r"\bmysql(?:dump|admin)?\b[^\n|;]{0,120}?\s-p(?P<secret>[^\s'\"$<-]\S{3,})"),
         (PASSWORD, r"\bredis-cli\b[^\n|;]{0,120}?\s-a\s+(?P<secret>[^\s$<-]\S{3,})"),
+        (
+            PASSWORD,
+            r"\b(?:door|gate|access|entry)[ ]code\b[^\n.;:=]{0,40}?\b(?:is|=|:)\s*(?P<secret>\d{4,8}[#*]?)(?![\d:])",
+        ),
+        (
+            PASSWORD,
+            r"(?:密[码碼]|口令|[Pp]asscode|[Pp]assword|\b(?:PIN|pin))[:：是为]?\s{0,2}"
+            r"(?P<secret>\d{3,4}(?:[ -]\d{3,4}){1,3})(?![\d-]|\s*位)",
+        ),
+        (
+            PASSWORD,
+            r"""(?:登录|登錄|[账帐]号|用户名?|[Ll]ogin|[Ll]og\ in|[Aa]ccount|[Uu]ser(?:name)?)\s*[:：]\s*[\w.@-]{1,40}\s*[/／]\s*
+                (?P<secret>(?=[!-~]*\d)(?=[!-~]*[A-Za-z])(?=[!-~]*[!@\#$%^&*+~?=])[!-~]{6,40})""",
+        ),
         (PASSWORD, r"\bsshpass\s+-p\s*(?P<secret>[^\s$<-]\S{3,})"),
         (PASSWORD, r"\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)\s+['\"]?[^\s:'\"]{1,64}:(?P<secret>[^\s'\"$<]{4,})"),
         (

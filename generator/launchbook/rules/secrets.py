@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from launchbook.core.node import Node
+from launchbook.core.comments import comments_in
+from launchbook.core.node import Node, Source
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import finding, rule
 from launchbook.rules.secret_forms import find_secrets, label_of, labelled_secret, may_hold_secret
 
 
-@rule("SE001", "secret in the plan", severity="error")
+@rule("SE001", "secret in the plan", "error")
 def secrets_stay_out(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A password, token or private key stands in the plan.
 
@@ -33,6 +34,30 @@ def secrets_stay_out(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 say("Do not copy this line into a ticket or a chat."),
                 on_key=text.on_key,
             )
+    yield from _in_comments(plan)
+
+
+def _in_comments(plan: Plan) -> Iterator[Finding]:
+    """Secrets in what YAML passes over, told at the key that follows."""
+    sources: dict[int, tuple[Source, list[tuple[int, str]]]] = {}
+    for name, entry in plan.bundle.entries.items():
+        sources.setdefault(id(entry.source), (entry.source, []))[1].append((entry.key.line, name))
+    for source, keys in sources.values():
+        if not any(may_hold_secret(line) for line in source.lines if "#" in line):
+            continue
+        for comment in comments_in(source):
+            secret = next(find_secrets(comment.text.lstrip("# ")), None)
+            if secret:
+                following = [key for key in keys if key[0] >= comment.line] or [max(keys)]
+                yield finding(
+                    (min(following)[1],),
+                    say("{kind} stands in the comment in line {line}", kind=secret.kind, line=comment.line),
+                    say(
+                        "Change it, since the history keeps it; then write where it is kept, as `vault:team/app#user`."
+                    ),
+                    say("Do not copy this line into a ticket or a chat."),
+                    on_key=True,
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from launchbook.sections.overview.model import Overview
 from launchbook.sections.review.model import MetricResult, Review
 
 
-@rule("RV010", "success that the review denies")
+@rule("RV010", "success that the review denies", "contradiction")
 def agrees_with_review(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A criterion of success is marked as met, and the review measured the same metric and missed its target; or the
     other way round.

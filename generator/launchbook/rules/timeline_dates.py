@@ -18,7 +18,7 @@ FEW = 4
 """Maximum number of late tasks that the remark names and places."""
 
 
-@rule("TL020", "task past its end")
+@rule("TL020", "task past its end", "contradiction")
 def not_finished(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A task should have been finished by now, and is not said to be.
 
@@ -53,7 +53,7 @@ def _ended(row: ScheduledTask) -> Message:
     return say("“{title}” should have ended on {day}, and is not done", title=shown(row.title), day=day)
 
 
-@rule("TL021", "task not begun", folded=True)
+@rule("TL021", "task not begun", "contradiction", folded=True)
 def not_begun(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A task should be under way, and nothing says that it has begun.
 

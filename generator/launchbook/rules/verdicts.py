@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from launchbook.core.rows import Row
 from launchbook.core.section import finding, rule
 
 
-@rule("GA001", "result that its reading contradicts", severity="error")
+@rule("GA001", "result that its reading contradicts", "error")
 def result_fits_reading(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A check says `pass` with a reading that does not keep its threshold, or `fail` with one that does; or what closes a gate
     is `no` with a reading that crosses its threshold, or `yes` with one that does not.
@@ -37,7 +37,7 @@ def result_fits_reading(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("GA002", "go without its criteria", severity="error")
+@rule("GA002", "go without its criteria", "error")
 def go_follows_criteria(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A gate's verdict is `go`, but one of its criteria failed or something that closes it was seen, or one has no result.
 
@@ -63,27 +63,34 @@ def go_follows_criteria(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 verdict.path,
                 say("go, but “{title}” has no result", title=unknown.title),
                 say("Add `result:` to each criterion."),
-                severity="warning",
+                grade="contradiction",
             )
 
 
-@rule("GA003", "verdict by somebody who does not decide")
+@rule("GA003", "verdict by somebody who does not decide", "contradiction")
 def decided_by_decider(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A gate was decided by somebody who is neither its decider nor the decider's deputy.
 
     Whoever asks afterwards who said go gets two answers. Name the one who decided as `decider:`, or correct `by:`.
     """
     for row, verdict in _verdicts(plan):
-        decider = getattr(row.value, "decider", None) or next(iter(row.owners), None)
-        if verdict.by and decider and str(verdict.by) not in _may_decide(plan, decider):
+        deciders = _deciders(plan, row)
+        if verdict.by and deciders and not any(str(verdict.by) in _may_decide(plan, each) for each in deciders):
             yield finding(
                 (*verdict.path, "by"),
-                say("decided by `{by}`, but `{decider}` decides", by=verdict.by, decider=decider),
+                say("decided by `{by}`, but `{decider}` decides", by=verdict.by, decider=deciders[0]),
                 say("Write the decider or their deputy, or change `decider:`."),
             )
 
 
-@rule("GA004", "second signature", severity="error")
+def _deciders(plan: Plan, row: Row) -> Sequence[PersonRef]:
+    """Who decides: named there, or for the whole rollout; only where nobody is, the plan's decider and whoever answers for it."""
+    around = row.parent.value if row.kind == "stage" and row.parent else None
+    named = getattr(row.value, "decider", None) or getattr(around, "decider", None)
+    return [named] if named else [ref for ref in (plan.head.decider, *row.owners[:1]) if ref]
+
+
+@rule("GA004", "second signature", "error")
 def all_signed(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A gate that several must sign was signed by one person twice, or not by all of them; or it asks one person twice.
 
@@ -106,23 +113,7 @@ def all_signed(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             yield from _twice(row.value, row.value.decider, _decides_and_signs)
 
 
-@rule("GA005", "found before it could be")
-def recorded_in_time(plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    """A result or a verdict has a date that lies ahead.
-
-    What has not happened cannot be recorded. Correct the date, or remove the result until then.
-    """
-    records: list[tuple[Row, CheckResult | Sighting | Verdict]] = [*_results(plan), *_verdicts(plan)]
-    for row, record in records:
-        if record.at and not (instant := plan.instant(record.at)).afloat and instant.at > as_of:
-            yield finding(
-                (*record.path, "at"),
-                say("recorded for {when}, which lies ahead, at “{title}”", when=str(instant), title=row.title),
-                say("Correct the date, or remove it until then."),
-            )
-
-
-@rule("GA006", "decision without a decider or without criteria")
+@rule("GA006", "decision without a decider or without criteria", "danger")
 def decidable(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A go / no-go names nobody who decides, or nothing to decide by.
 
@@ -136,7 +127,7 @@ def decidable(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             yield finding(gate.path, say("nothing says when it is a go"), say("Add `criteria:`."), on_key=True)
 
 
-@rule("GA007", "go and no-go at once", severity="error")
+@rule("GA007", "go and no-go at once", "error")
 def one_answer(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A metric may open a gate and close it at the same time.
 

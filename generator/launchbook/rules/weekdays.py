@@ -9,7 +9,7 @@ from functools import cache
 
 from launchbook.core.locale import locale_of
 from launchbook.core.node import Node
-from launchbook.core.plan import Plan
+from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Finding, Path, Rejected, say
 from launchbook.core.section import finding, rule
 from launchbook.core.time import Frame, Moment
@@ -25,7 +25,7 @@ _CLOCK = r"(?:[ T]\d{1,2}[:：]\d{2})?"
 _RANGE = r"(?!\s{0,2}(?:[-–—~/、]|[至到]|(?:to|until|bis|and|or)\b))"
 
 
-@rule("CA013", "weekday does not fit its date", folded=True)
+@rule("CA013", "weekday does not fit its date", "contradiction", folded=True)
 def wrong_weekday(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A text names a date and a weekday beside it, and the date is another day of the week.
 
@@ -33,7 +33,7 @@ def wrong_weekday(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     every date of the plan.
     """
     languages = tuple(dict.fromkeys((str(plan.head.language), "en", "zh")))
-    for path, text in _texts(plan):
+    for path, text in texts_with_digits(plan):
         for match in _pattern(languages).finditer(text):
             name = match["before"] or match["after"] or match["boxed"]
             week = next((week for week in _weeks(languages) if name in week), ())
@@ -47,14 +47,33 @@ def wrong_weekday(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 )
 
 
-def _texts(plan: Plan) -> Iterator[tuple[Path, str]]:
+def dates_in(text: str, plan: Plan) -> Iterator[tuple[date, re.Match[str]]]:
+    """The dates that a text names, each with the place; those of no calendar are left out."""
+    languages = tuple(dict.fromkeys((str(plan.head.language), "en", "zh")))
+    for match in _pattern(languages).finditer(text):
+        day = _day(match, languages, plan.frame)
+        if day is not None:
+            yield day, match
+
+
+@per_plan
+def days_said(plan: Plan) -> Sequence[tuple[Path, str, Sequence[tuple[date, re.Match[str]]]]]:
+    """The texts of the plan that name dates, with these."""
+    read = ((path, text, tuple(dates_in(text, plan))) for path, text in texts_with_digits(plan))
+    return [(path, text, found) for path, text, found in read if found]
+
+
+@per_plan
+def texts_with_digits(plan: Plan) -> Sequence[tuple[Path, str]]:
     """The texts of the plan with a digit."""
+    texts: list[tuple[Path, str]] = []
     todo: list[tuple[Path, Node]] = [((name,), entry.value) for name, entry in plan.bundle.entries.items()]
     while todo:
         path, node = todo.pop()
         todo += [((*path, name), child) for name, child in node.items.items()]
         if node.kind == "scalar" and any(map(str.isdigit, node.text)):
-            yield path, node.text
+            texts.append((path, node.text))
+    return texts
 
 
 def _day(match: re.Match[str], languages: Sequence[str], frame: Frame) -> date | None:

@@ -14,7 +14,7 @@ from launchbook.core.section import finding, rule
 _COMMAS = re.compile(r"\s*[，、；]\s*")
 
 
-@rule("TX003", "ids with full-width commas", severity="error")
+@rule("TX003", "ids with full-width commas", "error")
 def wide_commas(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A condition is a sentence made of ids and full-width commas, where a list of metrics was meant.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -11,20 +11,30 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError
 
+from launchbook.core.acceptance import Accepted
+from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import Portfolio
 from launchbook.core.problem import Code, Location, Problem, say
 from launchbook.discovery.catalogues import translator
+from launchbook.discovery.codes import all_codes
+from launchbook.discovery.kinds import find_rules
+from launchbook.explain import rule_pages
 from launchbook.exports import find_exports
 from launchbook.exports.export import Context, Part
-from launchbook.lint import bounded, check_plan, sort_problems
+from launchbook.lint import bounded, check_plan, worst_first
+from launchbook.lint.accept import Acceptances, Noted
+from launchbook.lint.between import check_plans
 from launchbook.load import Loaded, PlanFiles, load_plan
 from launchbook.render import Asset, Page, Renderer
 from launchbook.render.margins import margin_sheets
 from launchbook.render.model import Download
 from launchbook.render.pages import WORKER, assets
+from launchbook.site.binding import FOLDER
 from launchbook.site.frame import frame_of
 from launchbook.site.offline import offline_list, pages_of
+from launchbook.site.sharing import shared, uncollected
+from launchbook.site.sheets import State, paper_files
 
 SAME_PLAN = Code(
     "PL005", "two plans with one id", "Two plans have the same id, so their pages would overwrite each other."
@@ -63,7 +73,7 @@ class Site:
 
     @property
     def errors(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.severity == "error"]
+        return [problem for problem in self.problems if problem.grade == "error"]
 
     @property
     def remarks(self) -> list[Problem]:
@@ -72,7 +82,7 @@ class Site:
 
 def remarks_of(problems: Iterable[Problem]) -> list[Problem]:
     """The problems that pages show: a hint is for `launchbook check` alone."""
-    return [problem for problem in problems if problem.severity != "hint"]
+    return [problem for problem in problems if problem.grade != "hint"]
 
 
 @dataclass
@@ -80,8 +90,17 @@ class Checked:
     """A loaded plan with all its problems."""
 
     loaded: Loaded
-    problems: list[Problem]
+    own: list[Problem]
+    """What is wrong with the plan by itself."""
+    acceptances: Acceptances | None = None
+    """What the plan accepts, after its own problems were seen; None where it could not be loaded."""
+    between: list[Problem] = field(default_factory=list)
+    """What is wrong between it and other plans; it changes as they do."""
+    accepted: list[Accepted] = field(default_factory=list)
+    """What is wrong and was accepted."""
     pages: list[Page] = field(default_factory=list)
+    paper: list[Asset] = field(default_factory=list)
+    """The files by which its printed sheets are known."""
     exported: dict[str, Part] = field(default_factory=dict)
     """The parts of the plan by the key of the export."""
     revised: datetime | None = None
@@ -92,6 +111,18 @@ class Checked:
         return self.loaded.plan
 
     @property
+    def problems(self) -> list[Problem]:
+        return worst_first([*self.own, *self.between])
+
+    def stand_among(self, found: Iterable[Problem], unasked: Collection[str]) -> None:
+        """Note what is wrong between it and the plans that there are now; its pages say so."""
+        assert self.acceptances is not None
+        acceptances = self.acceptances.copy()
+        between = bounded([*acceptances.standing(found), *acceptances.useless(unasked)])
+        if (self.between, self.accepted) != (between, acceptances.accepted):
+            self.between, self.accepted, self.pages, self.paper = between, acceptances.accepted, [], []
+
+    @property
     def downloads(self) -> list[Download]:
         return [file for part in self.exported.values() for file in part.files]
 
@@ -99,6 +130,7 @@ class Checked:
 UNKEPT = ("build.json", WORKER)
 """Endings of files that are always asked of the network."""
 _UNKNOWN: Mapping[str, datetime] = {}
+_NONE: Mapping[str, Sequence[State]] = {}
 
 
 class Builder:
@@ -108,13 +140,22 @@ class Builder:
         self._kept: dict[tuple[PlanFiles, datetime], Checked] = {}
         self._rendered_with: Renderer | None = None
 
-    def check(self, sources: Sequence[PlanFiles], as_of: datetime) -> tuple[list[Checked], list[Problem]]:
-        """All plans with their problems, and the problems of all plans in file order."""
-        kept = {(files, as_of): self._kept.get((files, as_of)) or _check(files, as_of) for files in sources}
+    def check(
+        self, sources: Sequence[PlanFiles], as_of: datetime, whole: bool = True
+    ) -> tuple[list[Checked], list[Problem]]:
+        """All plans with their problems, and the problems of all plans, the worst first. `whole` says that there are no other plans."""
+        new = [files for files in dict.fromkeys(sources) if (files, as_of) not in self._kept]
+        fresh = dict(zip(new, _check_all(new, as_of), strict=True))
+        kept = {(files, as_of): self._kept.get((files, as_of)) or fresh[files] for files in sources}
         self._kept = kept
         checked = list(kept.values())
+        good = [entry.plan for entry in _good(checked).values() if entry.plan is not None]
+        found = grouped((plan.id.casefold(), problem) for plan, problem in check_plans(Portfolio(good, as_of, whole)))
+        unasked = frozenset(rule.code.id for rule in find_rules() if rule.over_plans and not whole)
+        for id, entry in _good(checked).items():
+            entry.stand_among(found.get(id, ()), unasked)
         problems = [problem for entry in checked for problem in entry.problems] + _same_ids(checked)
-        return checked, sort_problems(problems)
+        return checked, worst_first(problems)
 
     def build(
         self,
@@ -124,30 +165,25 @@ class Builder:
         unread: Sequence[Problem] = (),
         revisions: Mapping[str, datetime] = _UNKNOWN,
         beside: Sequence[Download] = (),
+        earlier: Mapping[str, Sequence[State]] = _NONE,
     ) -> Site:
         """The site as of a time. `unread` are the problems of finding and reading the sources.
 
         `revisions` are the times of the last change of plans, by the path of their first file; without an entry, `as_of`.
-        `beside` are further files that the home page offers.
+        `beside` are further files that the home page offers. `earlier` are the former states of plans, also by first file.
         """
         checked, problems = self.check(sources, as_of)
         if renderer is not self._rendered_with:
             self._rendered_with = renderer
             for entry in checked:
-                entry.pages, entry.exported = [], {}
-        good: dict[str, Checked] = {}
-        for entry in checked:
-            if entry.plan is not None and entry.plan.id.casefold() not in good:
-                good[entry.plan.id.casefold()] = entry
+                entry.pages, entry.paper, entry.exported = [], [], {}
+        good = _good(checked)
         context = _context(good.values(), renderer, as_of, revisions)
         for entry in good.values():
-            assert entry.plan is not None
-            _export(entry, entry.plan, context)
-            if not entry.pages:
-                try:
-                    entry.pages = renderer.plan_pages(entry.plan, remarks_of(entry.problems), as_of, entry.downloads)
-                except Exception as error:
-                    problems.append(_failing_template(error))
+            try:
+                _render(entry, context, renderer, earlier)
+            except Exception as error:
+                problems.append(_failing_template(error))
         good = {id: entry for id, entry in good.items() if entry.pages}
         plans = [(entry.plan, remarks_of(entry.problems)) for entry in good.values() if entry.plan is not None]
         portfolio = Portfolio([plan for plan, _ in plans], as_of)
@@ -159,30 +195,72 @@ class Builder:
             home, across = Page(renderer.options.home, "", ""), []
         translate = translator(renderer.options.language)
         children = tuple(_plan_nav(entry) for entry in good.values())
-        pages = (home, *(page for entry in good.values() for page in entry.pages), *across)
+        explained = _explained(good.values(), renderer)
+        pages = (home, *(page for entry in good.values() for page in entry.pages), *across, *explained)
         return Site(
             pages,
             (
                 *assets(),
                 *margin_sheets(pages),
+                *(file for entry in good.values() for file in entry.paper),
                 *(_offline_list(entry, pages, renderer) for entry in good.values()),
                 *(file.asset for entry in good.values() for file in entry.downloads),
                 *(file.asset for file in files),
             ),
             (Nav(home.title, home.path), *_across_nav(across)),
             Nav(translate("Plans"), None, children),
-            tuple(sort_problems([*unread, *problems])),
+            tuple(worst_first([*unread, *problems])),
             frame_of(translate("Plans"), (home, *across)),
             renderer.options.language,
         )
+
+
+def _explained(checked: Collection[Checked], renderer: Renderer) -> Iterator[Page]:
+    """The pages of codes: of those to which a remark leads, or of all; in the languages of the site and its plans."""
+    spoken = [str(entry.plan.head.language) for entry in checked if entry.plan is not None]
+    shown = [[*remarks_of(entry.problems), *(each.problem for each in entry.accepted)] for entry in checked]
+    codes = {problem.code.id: problem.code for problems in shown for problem in problems}
+    chosen = all_codes() if renderer.options.explains_all else [codes[id] for id in sorted(codes)]
+    yield from rule_pages([renderer.options.language, *spoken], chosen)
+
+
+def _good(checked: Iterable[Checked]) -> dict[str, Checked]:
+    """The plans without errors, the first of each id."""
+    good: dict[str, Checked] = {}
+    for entry in checked:
+        if entry.plan is not None:
+            good.setdefault(entry.plan.id.casefold(), entry)
+    return good
+
+
+def _render(checked: Checked, context: Context, renderer: Renderer, earlier: Mapping[str, Sequence[State]]) -> None:
+    """Make the files and pages of a plan that are not there yet."""
+    plan = checked.plan
+    assert plan is not None
+    _export(checked, plan, context)
+    if not checked.pages:
+        checked.pages = renderer.plan_pages(
+            plan, remarks_of(checked.problems), context.as_of, checked.downloads, accepted=checked.accepted
+        )
+        states = earlier.get(checked.loaded.files.files[0][0], ())
+        checked.paper = list(paper_files(plan, states, renderer.options))
 
 
 def _offline_list(checked: Checked, pages: Sequence[Page], renderer: Renderer) -> Asset:
     """What a browser keeps of a plan: its pages, its files and those of every page."""
     assert checked.plan is not None
     own = list(pages_of(checked.plan, pages))
-    files = [*assets(), *margin_sheets(own), *(file.asset for file in checked.downloads)]
-    return offline_list(checked.plan, own, [file for file in files if not file.path.endswith(UNKEPT)], renderer.options)
+    files = [*assets(), *margin_sheets(own), *checked.paper, *(file.asset for file in checked.downloads)]
+    return offline_list(
+        checked.plan,
+        own,
+        [file for file in files if _is_kept(file.path)],
+        renderer.options,
+    )
+
+
+def _is_kept(path: str) -> bool:
+    return not path.endswith(UNKEPT) and f"/{FOLDER}/" not in path
 
 
 def _context(
@@ -233,14 +311,27 @@ def _failing_template(error: Exception) -> Problem:
     )
 
 
-def _check(files: PlanFiles, as_of: datetime) -> Checked:
-    loaded = load_plan(files)
-    problems = list(loaded.problems)
-    if loaded.plan is not None:
-        problems += check_plan(loaded.plan, as_of)
-        if any(problem.severity == "error" for problem in problems):
-            loaded.plan = None
-    return Checked(loaded, bounded(problems))
+def _check_all(sources: Sequence[PlanFiles], as_of: datetime) -> list[Checked]:
+    """All are read here, where they are needed afterwards; the rules are asked on all processors."""
+    with uncollected():
+        found = shared(map(load_plan, sources), lambda loaded: _found(loaded, as_of), len(sources))
+    return [_checked(loaded, *problems, as_of) for loaded, problems in found]
+
+
+def _found(loaded: Loaded, as_of: datetime) -> tuple[list[Problem], Noted | None]:
+    """The problems of a plan by itself, and what of its acceptances came to use."""
+    if loaded.plan is None:
+        return bounded(loaded.problems), None
+    acceptances = Acceptances(loaded.plan, as_of)
+    problems = acceptances.standing(loaded.problems) + check_plan(loaded.plan, as_of, acceptances)
+    return bounded(problems), acceptances.noted
+
+
+def _checked(loaded: Loaded, problems: list[Problem], noted: Noted | None, as_of: datetime) -> Checked:
+    acceptances = Acceptances(loaded.plan, as_of, noted) if loaded.plan is not None and noted else None
+    if any(problem.grade == "error" for problem in problems):
+        loaded.plan = None
+    return Checked(loaded, problems, acceptances)
 
 
 def _across_nav(pages: Sequence[Page]) -> Iterator[Nav]:

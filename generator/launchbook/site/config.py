@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from launchbook.discovery.catalogues import named_language
 from launchbook.render import Options
 
+REFERENCE = "reference/problems.md"
+"""The list of all codes: where a site has it, each of them has a page."""
+
 
 def options_for(
     *,
@@ -18,7 +21,9 @@ def options_for(
     site_url: str,
     source_url: str,
     has_index: bool,
+    explains_all: bool = False,
     authoring: bool = False,
+    published_as_directories: bool | None = None,
 ) -> Options:
     """Options from the settings of mkdocs.yml.
 
@@ -28,9 +33,11 @@ def options_for(
     return Options(
         language=named_language(language) or "en",
         directory_urls=directory_urls,
+        published_as_directories=directory_urls if published_as_directories is None else published_as_directories,
         source_url=source_url or _source_url(repo_url, edit_uri),
         site_url=site_url,
         authoring=authoring,
+        explains_all=explains_all,
         home="plans/index.md" if has_index else "index.md",
     )
 

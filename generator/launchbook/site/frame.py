@@ -12,6 +12,7 @@ from launchbook.render import Page
 _WORDS = {
     "others": say("Other plans"),
     "missing": say("There is no such page"),
+    "paper": say("Did you scan a printed sheet? Its plan is no longer on this site: do not work from it."),
     "search": say("Search all plans"),
     "find": say("Search"),
     "dark": say("Switch to dark"),

@@ -22,6 +22,7 @@ from launchbook.core.launch import span_of
 from launchbook.core.plan import Plan
 from launchbook.render import Asset, Options, Page
 from launchbook.render.model import address
+from launchbook.site.binding import FOLDER
 
 NAME = "offline.json"
 _LOADED = re.compile(r"""(?:src|href)="([^"?#:]+\.(?:css|js|svg|png|ico|woff2?))["?#]|"search": ?"([^"]+\.js)\"""")
@@ -45,8 +46,12 @@ def offline_list(plan: Plan, pages: Iterable[Page], files: Iterable[Asset], opti
 
 
 def pages_of(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
-    """The pages of a plan and of its people."""
-    return (page for page in pages if page.plan == plan.id or (plan.id in page.about and not page.in_nav))
+    """The pages of a plan and of its people, without packs: these hold once more what they are bound from."""
+    return (page for page in pages if _is_of(page, plan) and f"/{FOLDER}/" not in f"/{page.path}")
+
+
+def _is_of(page: Page, plan: Plan) -> bool:
+    return page.plan == plan.id or (plan.id in page.about and not page.in_nav)
 
 
 def completed(site: Path, names: Sequence[str]) -> None:

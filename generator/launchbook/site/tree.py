@@ -16,8 +16,11 @@ from launchbook.render.script import SCRIPT
 from launchbook.site.build import Nav, Site
 from launchbook.site.write import read_tree
 
-NOT_IN_NAV = ("/people/*.md", "!/people/index.md", "/plans/*/day/*.md", "/plans/*/runs/*.md", "!/plans/*/runs/index.md")
-"""Pages that the navigation does not list: one per person, one per day, one per run."""
+NOT_IN_NAV = (
+    "/people/*.md", "!/people/index.md", "/plans/*/day/*.md", "/plans/*/runs/*.md", "!/plans/*/runs/index.md", "/plans/*/sheet.md",
+    "/plans/*/packs/*.md", "/packs/*.md", "/problems/*/*.md",
+)  # fmt: skip
+"""Pages that the navigation does not list: one per person, day, run and code of a problem, what printed sheets lead to, and packs."""
 
 DEFAULT_CONFIG: dict[str, Any] = {
     "site_name": "launchbook",

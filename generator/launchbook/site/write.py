@@ -80,3 +80,11 @@ def read_tree(folder: Path, skip: Iterable[str] = ()) -> dict[str, bytes]:
         ):
             files[name] = path.read_bytes()
     return files
+
+
+def replaced(path: Path, data: bytes) -> None:
+    """Write beside, then rename: whoever reads meanwhile finds all or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    beside.replace(path)

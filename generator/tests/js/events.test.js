@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { MOST_EVENTS, RunRefused, inOrder, readRun, timeOf, union } from "../../launchbook/render/assets/js/events.js";
+import { MOST_EVENTS, RunRefused, readRun } from "../../launchbook/render/assets/js/events.js";
+import { inOrder, timeOf, union } from "../../launchbook/render/assets/js/order.js";
 import { events, log, runOf, shuffled } from "./launches.js";
 
 const ids = (list) => list.map(({ id }) => id);

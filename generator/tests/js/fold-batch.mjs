@@ -6,9 +6,9 @@ import { fold } from "../../launchbook/render/assets/js/fold.js";
 
 const id = (event) => event?.id ?? null, ids = (events) => (events ?? []).map(id);
 
-const rowOf = ({ state, event, seen, started, ended, attempts, reading, notes, signed, conflict, changed, undo }) => ({
+const rowOf = ({ state, event, seen, started, ended, attempts, reading, notes, filled, signed, conflict, changed, undo }) => ({
   state, event: id(event), seen: seen ?? null, started: started ?? null, ended: ended ?? null, attempts, reading: reading ?? null,
-  notes: ids(notes), signed: ids(signed), conflict: ids(conflict), changed: changed?.before ?? null, undo: id(undo),
+  notes: ids(notes), filled: ids(filled), signed: ids(signed), conflict: ids(conflict), changed: changed?.before ?? null, undo: id(undo),
 });
 
 const stateOf = (state) => ({

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readRun, union } from "../../launchbook/render/assets/js/events.js";
+import { readRun } from "../../launchbook/render/assets/js/events.js";
 import { fold } from "../../launchbook/render/assets/js/fold.js";
+import { union } from "../../launchbook/render/assets/js/order.js";
 import { NIGHT, events, on, row, runOf, shuffled } from "./launches.js";
 
 const VECTORS = new URL("../runs/", import.meta.url);
@@ -13,7 +14,7 @@ const id = (event) => event.id, at = (time) => Date.parse(time);
 
 /** What a vector says, of what came out: only what it names. */
 const SHOWN = {
-  event: id, undo: id, conflict: (events) => events?.map(id), signed: (events) => events.map(id), notes: (events) => events.map(id),
+  event: id, undo: id, conflict: (events) => events?.map(id), signed: (events) => events.map(id), notes: (events) => events.map(id), filled: (events) => events?.map(id),
   told: (events) => events.map(id), gone: (events) => events.map(id), variables: (map) => Object.fromEntries([...map].map(([name, event]) => [name, event.value])),
 };
 function shown(found, wanted) {

@@ -24,6 +24,7 @@ export const NIGHT = {
     row("runsheet#two", "group", { at: on("22:30"), end: on("23:00") }),
     row("runsheet#gate", "gate", { in: "runsheet#two", at: on("22:30"), who: ["ann"], with: { second: ["bob"] }, place: "before" }),
     row("runsheet#limit", "criterion", { in: "runsheet#gate", limit: "≤ 1%" }),
+    row("runsheet#alert", "criterion", { in: "runsheet#gate", closes: true }),
     row("runsheet#2.1", "step", { in: "runsheet#two", at: on("22:30"), minutes: 20, forks: "choose" }),
     row("runsheet#2.1A", "way", { in: "runsheet#2.1" }),
     row("runsheet#2.1B", "way", { in: "runsheet#2.1" }),
@@ -53,7 +54,7 @@ export function log(kind = "live", plan = NIGHT) {
 }
 
 const ACTS = ["begin", "pause", "resume", "end", "shift", "start", "done", "failed", "skipped", "na", "undo", "pass", "fail", "reading", "accepted", "go", "no-go",
-  "ask again", "taken", "not taken", "roll back", "called off", "back", "confirm", "resolve", "set", "note", "told"];
+  "ask again", "taken", "not taken", "roll back", "called off", "back", "confirm", "resolve", "set", "fill", "note", "told"];
 const KEYS = [...NIGHT.rows.map(({ key }) => key), "runsheet#vanished", "__proto__", "nowhere"];
 const DEVICES = ["a", "b", "toString"];
 
@@ -61,11 +62,11 @@ const DEVICES = ["a", "b", "toString"];
 export const events = (most = 40) =>
   fc.array(fc.record({ device: fc.constantFrom(...DEVICES), act: fc.constantFrom(...ACTS), key: fc.option(fc.constantFrom(...KEYS), { nil: undefined }),
     minute: fc.nat(240), offset: fc.option(fc.integer({ min: -4000, max: 4000 }), { nil: undefined }), seen: fc.array(fc.nat(most), { maxLength: 2 }), of: fc.nat(most),
-    by: fc.constantFrom("ann", "bob", undefined), hash: fc.constantFrom(undefined, "other"), text: fc.constantFrom(undefined, "runsheet#1.1", "runsheet#vanishd") }), { maxLength: most })
+    by: fc.constantFrom("ann", "bob", undefined), field: fc.constantFrom("one", "__proto__"), hash: fc.constantFrom(undefined, "other"), text: fc.constantFrom(undefined, "runsheet#1.1", "runsheet#vanishd"), closes: fc.constantFrom(undefined, "yes") }), { maxLength: most })
     .map((all) => {
       const counts = new Map(), ids = all.map(({ device }) => `${device}-${counts.set(device, (counts.get(device) ?? 0) + 1).get(device)}`);
-      return all.map(({ device, act, key, minute, offset, seen, of, by, hash, text }, i) => clean({
-        id: ids[i], device, seq: Number(ids[i].split("-").at(-1)), at: new Date(at("21:00") + minute * MINUTE).toISOString().replace(".000Z", "+00:00"), do: act, row: key, offset, by, hash, text,
+      return all.map(({ device, act, key, minute, offset, seen, of, by, field, hash, text, closes }, i) => clean({
+        id: ids[i], device, seq: Number(ids[i].split("-").at(-1)), at: new Date(at("21:00") + minute * MINUTE).toISOString().replace(".000Z", "+00:00"), do: act, row: key, offset, by, hash, text, closes, field: act === "fill" ? field : undefined,
         seen: [...new Set(seen.filter((j) => j < i).map((j) => ids[j]))].join(" ") || undefined,
         value: act === "undo" || act === "resolve" ? ids[of % all.length] : act === "shift" ? String((of % 30) - 10) : act === "reading" || act === "pass" ? String(of % 3) : undefined,
       }));

@@ -14,7 +14,7 @@ export const anEvent = fc.record({
   id: text, device: text, seq: fc.integer({ min: 1, max: 1e6 }), do: fc.constantFrom("done", "failed", "note", "no-go", "roll back"),
   at: fc.constantFrom("2027-03-28T22:00:05-05:00", "3000-01-01T00:00:00+00:00"),
   offset: maybe(fc.oneof(fc.integer({ min: -1e6, max: 1e6 }), fc.constantFrom(0.001, -61.25))), by: maybe(text), heard: maybe(text), row: maybe(text), no: maybe(text),
-  text: maybe(text), hash: maybe(text), seen: maybe(text), value: maybe(text), note: maybe(text),
+  text: maybe(text), hash: maybe(text), closes: maybe(fc.constant("yes")), seen: maybe(text), value: maybe(text), note: maybe(text),
 }).map((event) => Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)));
 
 export const aRun = fc.record({

@@ -52,6 +52,18 @@ test("what is on, next and late while a box is worked through", () => {
   assert.deepEqual([keys(standAt("22:15", run).now), standAt("22:15", run).drift], [["1.2", "1.3"], 5 * MINUTE]);
 });
 
+test("what is late is so by its own time, whatever it still takes; a gate by when it was due", () => {
+  const { run, did } = log(), lateness = (time) => [...standAt(time, run).lateness].map(([key, late]) => [key.replace("runsheet#", ""), late / MINUTE]);
+  did("21:58", "begin"); did("22:00", "start", "runsheet#1.1");
+  assert.deepEqual([lateness("22:10"), lateness("22:13")], [[], [["1.1", 3]]]);
+  did("22:14", "done", "runsheet#1.1"); did("22:14", "start", "runsheet#1.2");
+  assert.deepEqual([lateness("22:24"), standAt("22:24", run).drift], [[], 4 * MINUTE], "not late yet, though it will be");
+  did("22:25", "done", "runsheet#1.2");
+  const early = standAt("22:29", run), late = standAt("22:34", run);
+  assert.deepEqual([early.gate.row.key, early.late, early.lateness.size, early.drift], ["runsheet#gate", [], 0, 0], "it waits, and is not due");
+  assert.deepEqual([lateness("22:34"), late.drift], [[["gate", 4]], 4 * MINUTE]);
+});
+
 test("what is optional is never late, and holds nothing up", () => {
   const { run, did } = log();
   DONE_ONE(did);
@@ -97,6 +109,24 @@ test("a branch that leads past steps leads past them", () => {
   const plan = { ...NIGHT, rows: NIGHT.rows.map((each) => (each.key === "runsheet#2.1A" ? { ...each, then: "runsheet#three" } : each)) }, { run, did } = log();
   DONE_ONE(did); GO(did, "22:30"); did("22:31", "taken", "runsheet#2.1A"); did("22:40", "done", "runsheet#2.1");
   assert.deepEqual([standAt("23:10", run, plan).late, standAt("23:10", run, plan).next.key], [[], "runsheet#3.1"]);
+});
+
+test("what is led past is not needed anywhere: it does not count, is not left to do, and says what led past it", () => {
+  const lists = { decision: ["rollback#d1", "rollback#d2"], preparation: ["rollback#prepare"], steps: ["rollback#r1", "rollback#r2", "rollback#r3"], verify: ["rollback#v1"] };
+  const rows = [...NIGHT.rows.filter(({ key }) => !key.startsWith("rollback#")), row("rollback#d1", "step", { forks: "outcomes" }), row("rollback#d1A", "way", { in: "rollback#d1", then: "rollback#r1" }),
+    row("rollback#d2"), row("rollback#prepare"), row("rollback#r1", "step", { forks: "choose" }), row("rollback#r1A", "way", { in: "rollback#r1", then: "rollback#r3" }),
+    row("rollback#r1B", "way", { in: "rollback#r1" }), row("rollback#r1B.1", "step", { in: "rollback#r1B" }), row("rollback#r2"), row("rollback#r3"), row("rollback#v1", "check")];
+  const plan = { ...NIGHT, rollback: { ...NIGHT.rollback, ...lists }, rows }, { run, did } = log();
+  did("22:00", "begin"); did("22:01", "roll back");
+  assert.deepEqual(standAt("22:02", run, plan).progress.get("rollback"), { done: 0, total: 7 });
+  did("22:02", "taken", "rollback#d1A"); did("22:03", "taken", "rollback#r1A");
+  const { passed, progress, rest } = standAt("22:04", run, plan);
+  assert.deepEqual([...passed].map(([key, by]) => [key, by.key]), [["rollback#d2", "rollback#d1A"], ["rollback#r2", "rollback#r1A"]], "what prepares it is another list");
+  assert.deepEqual(progress.get("rollback"), { done: 0, total: 5 });
+  assert.deepEqual(rest.map(({ key }) => key), lists.steps.filter((key) => key !== "rollback#r2").concat(lists.verify));
+  const ends = { ...plan, rows: rows.map((each) => (each.key === "runsheet#1.1" ? { ...each, then: "end" } : each)) };
+  did("22:05", "done", "runsheet#1.1");
+  assert.deepEqual([...standAt("22:06", run, ends).passed.keys()].slice(0, 2), ["runsheet#1.2", "runsheet#1.3"], "the end is that of its list");
 });
 
 test("who never says when a step begins is not late before its time is over", () => {
@@ -166,7 +196,7 @@ test("progress: of boxes, chapters and the plan, without what is left, optional,
   DONE_ONE(did); did("22:27", "skipped", "checklists#c1", { note: "no" });
   const { progress } = standAt("22:30", run);
   assert.deepEqual([progress.get("runsheet#one"), progress.get("runsheet#two"), progress.get("runsheet#gate"), progress.get("runsheet"), progress.get("")],
-    [{ done: 2, total: 2 }, { done: 0, total: 2 }, { done: 0, total: 1 }, { done: 2, total: 5 }, { done: 3, total: 6 }]);
+    [{ done: 2, total: 2 }, { done: 0, total: 2 }, { done: 0, total: 2 }, { done: 2, total: 5 }, { done: 3, total: 6 }]);
   did("22:31", "taken", "runsheet#2.1B");
   assert.deepEqual(standAt("22:32", run).progress.get("runsheet#2.1"), { done: 0, total: 1 });
 });

@@ -62,6 +62,8 @@ class Answers:
     newest: str | None = None
     attempts: int = 0
     notes: list[RunEvent] = field(default_factory=list)
+    filled: dict[str, RunEvent] = field(default_factory=dict)
+    """The last that was said of each line to fill in, by its name."""
     signed: list[RunEvent] = field(default_factory=list)
     asked: bool = False
     """Whether a gate was asked again."""
@@ -80,6 +82,9 @@ class Answers:
             self.confirmed = event
         elif event.do == "note":
             self.notes.append(event)
+        elif event.do == "fill":
+            self.filled.pop(str(event.field), None)
+            self.filled[str(event.field)] = event
         elif event.do == "ask again":
             self.signed, self.asked = [], True
         elif event.do in ("go", "no-go"):
@@ -92,16 +97,27 @@ class Answers:
 
     def _answer(self, row: Json, event: RunEvent, known: Iterable[str]) -> bool:
         """Put an answer in the place of those that it knew. False where it chooses one that was never given."""
-        chosen = self.given.get(event.value or "") if event.do == "resolve" else None
+        *earlier, chosen = self._chosen(event) or (None,)
         if event.do == "resolve" and chosen is None:
             return False
         before = [self.answers.pop(id) for id in known if id in self.answers]
         if chosen:
-            self.answers = {id: answer for id, answer in self.answers.items() if answer.of.id != chosen.of.id}
+            said = {each.of.id for each in (*earlier, chosen)}
+            self.answers = {id: answer for id, answer in self.answers.items() if answer.of.id not in said}
+            self.attempts += chosen.of.do in TRIES and any(each.state in BAD for each in earlier)
         given = replace(chosen, event=event) if chosen else self._new(row, event, before)
         self.answers[event.id] = self.given[event.id] = given
         self.confirmed = None
         return True
+
+    def _chosen(self, event: RunEvent) -> list[Answer]:
+        """The answers that an event chooses, in the order in which they were given: of several, one after the other, the last counts.
+
+        None where one of them was never given.
+        """
+        ids = set((event.value or "").split(" ")) if event.do == "resolve" else set()
+        chosen = [answer for id, answer in self.given.items() if id in ids]
+        return chosen if len(chosen) == len(ids) else []
 
     def _new(self, row: Json, event: RunEvent, before: list[Answer]) -> Answer:
         state, tries = ANSWERS[event.do], event.do in TRIES

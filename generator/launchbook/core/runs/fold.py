@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -36,6 +36,8 @@ class RowState:
     """How often it was begun anew after a failure."""
     reading: str | None = None
     notes: Sequence[RunEvent] = ()
+    filled: Sequence[RunEvent] = ()
+    """The last that was said of each of its lines to fill in, oldest first."""
     signed: Sequence[RunEvent] = ()
     """Signatures of a gate, newest last."""
     conflict: tuple[RunEvent, ...] = ()
@@ -60,11 +62,15 @@ class RunState:
 
     events: Sequence[RunEvent]
     """All events in the order in which they count."""
+    undone: Container[str] = frozenset()
+    """Ids of those that were taken back."""
     doubled: Sequence[str] = ()
     """Ids that stood for two different events."""
     status: Literal["none", "on", "paused", "ended", "rolled back"] = "none"
     begun: float | None = None
     ended: float | None = None
+    closing: RunEvent | None = None
+    """What ended it, with the note on how things stood."""
     paused: float | None = None
     shift: float = 0
     """Minutes by which T was moved."""
@@ -84,12 +90,12 @@ class RunState:
 def fold(plan: Json, events: Iterable[RunEvent], kind: str = "live") -> RunState:
     """What a run comes to, for the plan as browsers follow it (`launch_data`).
 
-    What the plan says came of a row counts until something is recorded, and not in a rehearsal.
+    What the plan says came of a row counts until something is recorded; in a rehearsal only that of rows which are prepared before.
     """
     order, doubled = union(events)
     undone, rows = _taken_back(order), plan["rows"]
     meant = rows_meant(rows, [event for event in order if event.do != "undo" and event.id not in undone])
-    state = RunState(order, doubled, meant=meant, skew=_skew(order))
+    state = RunState(order, undone, doubled, meant=meant, skew=_skew(order))
     tracks: dict[str, Answers] = {}
     choices: dict[str, Answers] = {}
     for event in order:
@@ -141,7 +147,7 @@ def _of_run(state: RunState, event: RunEvent) -> None:
         case "resume" if state.status == "paused":
             state.status, state.paused = "on", None
         case "end" if state.status in ("on", "paused"):
-            state.status, state.ended = "ended", at
+            state.status, state.ended, state.closing = "ended", at, event
         case "shift":
             state.shift += _shift(event.value or "")
         case "roll back" if not going:
@@ -149,7 +155,7 @@ def _of_run(state: RunState, event: RunEvent) -> None:
         case "called off" if way and going:
             way.state = "called off"
         case "back" if way and going:
-            way.state, state.status, state.ended = "back", "rolled back", at
+            way.state, state.status, state.ended, state.closing = "back", "rolled back", at, event
         case "set" if event.row is not None:
             state.variables[_VARIABLE.sub("", event.row, count=1)] = event
         case "told":
@@ -166,7 +172,9 @@ def _shift(value: str) -> float:
 def _track_of(row: Json, event: RunEvent, tracks: dict[str, Answers], choices: dict[str, Answers]) -> Answers:
     """The track that an event belongs to: that of its row, or, where a way is taken, that of the row that forks."""
     key, own = row["key"], tracks.get(row["key"])
-    way = row["does"] == "way" and event.do == "resolve" and not (own and (event.value or "") in own.given)
+    way = (
+        row["does"] == "way" and event.do == "resolve" and not (own and (event.value or "").split(" ")[0] in own.given)
+    )
     if way or event.do in ("taken", "not taken"):
         return choices.setdefault(str(row.get("in", key)), Answers())
     return tracks.setdefault(key, Answers())
@@ -176,13 +184,14 @@ def _settle(
     plan: Json, state: RunState, tracks: Mapping[str, Answers], choices: Mapping[str, Standing], kind: str
 ) -> None:
     """Put what was read into the states of rows."""
+    anew = _gone_through(plan) if kind == "rehearsal" else frozenset()
     for row in plan["rows"]:
         key, around = row["key"], row.get("in")
         choice = choices.get(row.get("in", key)) if row["does"] == "way" else None
         taken = choice.counts.way if choice and choice.counts and not choice.conflict else None
         left = taken not in (None, key) or (around in state.rows and state.rows[around].state == "left")
         track = tracks.get(key)
-        said = None if kind == "rehearsal" or (track and track.asked) else row.get("is")
+        said = None if key in anew or (track and track.asked) else row.get("is")
         if not (left or choice or track or said):
             continue
         own = _state_of(plan, row, track or Answers(), said or "pending")
@@ -193,6 +202,17 @@ def _settle(
         own.state = "left" if left else own.state
         state.rows[key] = own
     _offer_undo(plan["rows"], state)
+
+
+def _gone_through(plan: Json) -> frozenset[str]:
+    """The rows that a rehearsal goes through anew: those of the run sheet and of the rollback, without what is prepared for it."""
+    back = plan.get("rollback", {})
+    prepared = set(back.get("preparation", ()))
+    for row in plan["rows"]:
+        if row.get("in") in prepared:
+            prepared.add(row["key"])
+    chapters = {plan.get("main"), back.get("chapter")}
+    return frozenset(row["key"] for row in plan["rows"] if chapter_of(row["key"]) in chapters) - prepared
 
 
 def _of_choice(own: RowState, row: Json, choice: Standing, counts: Answer) -> None:
@@ -211,7 +231,7 @@ def _state_of(plan: Json, row: Json, track: Answers, said_by_plan: str) -> RowSt
     state = RowState(
         counts.state if counts else said_by_plan, counts.event if counts else last, started=standing.started,
         ended=counts.ended if counts else None, attempts=track.attempts, reading=counts.reading if counts else None,
-        notes=track.notes, signed=signed, conflict=standing.conflict,
+        notes=track.notes, filled=tuple(track.filled.values()), signed=signed, conflict=standing.conflict,
     )  # fmt: skip
     if state.event:
         state.seen = standing.seen or state.event.id
@@ -222,7 +242,16 @@ def _state_of(plan: Json, row: Json, track: Answers, said_by_plan: str) -> RowSt
     said = track.confirmed or (counts.of if counts else last)
     if said and state.state != "pending":
         state.changed = _changed(row, said)
+        if counts and _turned_round(row, counts.of):
+            state.state, state.changed = "pending", counts.of.text or ""
+            state.reading, state.ended, state.conflict = None, None, ()
     return state
+
+
+def _turned_round(row: Json, said: RunEvent) -> bool:
+    """Whether a criterion that had to hold must not be now, or the other way about: what was said then says the opposite."""
+    known = row["does"] == "criterion" and (said.hash, said.text) != (None, None)
+    return known and (said.closes is not None) != bool(row.get("closes"))
 
 
 def _changed(row: Json, said: RunEvent) -> str | None:

@@ -49,7 +49,7 @@ class RunAccount:
     def of(self, row: Json) -> RowState | None:
         """What the run says of a row; None where it says nothing, whatever the plan says."""
         own = self.state.rows.get(row["key"])
-        return own if own and (own.event or own.notes) else None
+        return own if own and (own.event or own.notes or own.filled or own.seen) else None
 
     @cached_property
     def said(self) -> Mapping[str, list[RunEvent]]:
@@ -57,6 +57,13 @@ class RunAccount:
         meant = self.state.meant
         worded = (event for event in self.state.events if event.note and event.row in meant)
         return grouped((str(meant[str(event.row)]["key"]), event) for event in worded)
+
+    @cached_property
+    def told(self) -> Mapping[str, list[RunEvent]]:
+        """What was recorded of each row and not taken back, in order, by the key that the row has today."""
+        meant, undone = self.state.meant, self.state.undone
+        counting = (event for event in self.state.events if event.row in meant and event.id not in undone)
+        return grouped((str(meant[str(event.row)]["key"]), event) for event in counting)
 
     @cached_property
     def days(self) -> int:
@@ -148,6 +155,8 @@ class Lengths:
 def rehearsed_lengths(plan: Plan) -> Sequence[Lengths]:
     """The rows that rehearsals timed, in the order of the plan."""
     rehearsals = [account for account in accounts(plan) if account.record.kind == "rehearsal"]
+    if not rehearsals:
+        return []
     rows = followed(plan)["rows"]
     branching = {row.get("in") for row in rows if row["does"] == "way" and "minutes" in row}
     found = []

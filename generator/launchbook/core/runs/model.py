@@ -26,8 +26,8 @@ OF_RUN = ("begin", "pause", "resume", "end", "shift", "roll back", "called off",
 OF_STEP = ("start", "done", "failed", "skipped", "na", "undo", "confirm", "resolve")
 OF_CHECK = ("pass", "fail", "reading", "accepted")
 OF_GATE = ("go", "no-go", "ask again")
-ACTS = (*OF_RUN, *OF_STEP, *OF_CHECK, *OF_GATE, "taken", "not taken", "set", "note", "told")
-OF_ROWS = frozenset((*OF_STEP, *OF_CHECK, *OF_GATE, "taken", "not taken")) - {"undo", "resolve"}
+ACTS = (*OF_RUN, *OF_STEP, *OF_CHECK, *OF_GATE, "taken", "not taken", "set", "fill", "note", "told")
+OF_ROWS = frozenset((*OF_STEP, *OF_CHECK, *OF_GATE, "taken", "not taken", "fill")) - {"undo", "resolve"}
 """What is said of a row."""
 WITH_VALUE = {
     "undo": say("It is the id of the event that is taken back."),
@@ -67,6 +67,14 @@ class Occasion(_OneOf):
 
     FORM = "a kind of run"
     WORDS = ("live", "rehearsal")
+    HELP = say("Allowed: {names}.", names=Names(WORDS))
+
+
+class Inverted(_OneOf):
+    """That a criterion had not to be."""
+
+    FORM = "a mark of a criterion that had not to be"
+    WORDS = ("yes",)
     HELP = say("Allowed: {names}.", names=Names(WORDS))
 
 
@@ -178,8 +186,13 @@ class RunEvent(Model):
     """What the row said then."""
     hash: Word | None = None
     """A digest of what the row said and meant then."""
+    closes: Inverted | None = None
+    """`yes` of a criterion that had not to be: `pass` then said that it was not seen."""
+    field: Word | None = None
+    """Of what is filled in at a row, the name of the line."""
     value: Word | None = None
-    """A reading, the value of a variable, the minutes of a shift, or the event that is chosen or taken back."""
+    """A reading, the value of a variable or of a line to fill in (left out, that is empty again), the minutes of a shift, or the event
+    that is chosen or taken back."""
     note: Word | None = None
     """A reason, a remark, a link to evidence."""
     seen: EventIds | None = None
@@ -199,6 +212,8 @@ class RunEvent(Model):
             raise refusal(say("`{act}` is said of no row", act=self.do), say("Write `row:`, as `runsheet#freeze`."))
         if self.value is None and self.do in WITH_VALUE:
             raise refusal(say("`{act}` says no `value:`", act=self.do), WITH_VALUE[self.do])
+        if self.field is None and self.do == "fill":
+            raise refusal(say("`fill` says no `field:`"), say("It is the name of a line under `inputs:`."))
         return self
 
     @cached_property

@@ -85,9 +85,77 @@
     postMessage(data) { this.ready.then(() => this.inside.dispatchEvent(new MessageEvent("message", { data }))); }
   }
 
+  /** The strip's place, with the name of the plan and its T, as soon as the page says that its launch is near. What stands there later
+      comes with the script of launch day. True where nothing is left to wait for. */
+  function strip() {
+    const place = document.querySelector(".lb-launch"), page = document.querySelector(".md-container");
+    if (!place || !page) return document.readyState !== "loading";
+    const { from, until, title, t, day, src } = place.dataset, now = Date.now();
+    if (document.querySelector(".lb-strip") || !(Date.parse(from) - 864e5 <= now && now <= Date.parse(until))) return true;
+    const made = (tag, name, ...parts) => { const node = document.createElement(tag); node.className = name; node.append(...parts); return node; };
+    const strip = made("section", "lb-strip lb-strip--idle", made("div", "lb-strip__early", made("b", "", title), made("span", "", `T ${t}`)));
+    strip.setAttribute("aria-label", title);
+    page.before(strip);
+    document.documentElement.classList.add("lb-on", "lb-ticks");
+    document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "script", href: src }));
+    const first = Object.assign(document.createElement("script"), { src: day }); // it reads what is kept while the page is still read
+    first.dataset.launchbookDay = "";
+    first.addEventListener("error", () => first.remove()); // nothing waits for it then, and it may be tried again
+    document.head.append(first);
+    return true;
+  }
+
+  /** Long pages are read for seconds on a telephone: their strip does not wait for the end. */
+  function earlyStrip() {
+    if (window.__lbStrip || strip()) return;
+    window.__lbStrip = new MutationObserver((_, watch) => { if (strip()) watch.disconnect(); });
+    window.__lbStrip.observe(document, { childList: true, subtree: true });
+  }
+
+  /** What the theme does takes seconds on a slow telephone, and where a launch is on its ticks come first: the scripts below the content
+      are held back until those stand. A script that was read is known here before it runs, since small tasks come in between. */
+  function hold() {
+    const held = [], ours = new URL(".", script.src).href, theme = /\/assets\/javascripts\/bundle\b/;
+    const watch = new MutationObserver((records) => {
+      for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+        if (node.localName !== "script" || !node.src || node.src.startsWith(ours) || !(held.length || theme.test(node.src))) continue;
+        node.type = "text/held";
+        held.push(node);
+      }
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+    const release = () => {
+      if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", release, { once: true }); return; } // all, in their order
+      watch.disconnect();
+      const nodes = held.splice(0).map((node) => [node, released(node)]);
+      for (const kind of ["load", "error"]) nodes.at(-1)?.[1].addEventListener(kind, began);
+      for (const [node, again] of nodes) node.replaceWith(again);
+    };
+    document.addEventListener("launchbook-stands", release, { once: true });
+    document.querySelector("[data-launchbook-day]").addEventListener("error", release);
+    setTimeout(release, 4000);
+  }
+
+  function released(node) {
+    const again = Object.assign(document.createElement("script"), { async: false }); // in their order
+    for (const { name, value } of node.attributes) if (name !== "type") again.setAttribute(name, value);
+    return again;
+  }
+
+  /** What they do once a page was read, they wait for as if it were being read now. */
+  function began() {
+    document.dispatchEvent(new Event("launchbook-theme"));
+    document.dispatchEvent(new Event("DOMContentLoaded", { bubbles: true }));
+  }
+
   if (location.protocol === "file:" && !window.IFrameWorker) window.Worker = window.IFrameWorker = IFrameWorker;
   names();
   colour();
   announcement();
+  earlyStrip();
   if (script.dataset.tabs !== undefined || script.dataset.end !== undefined) tabs();
+  if (script.dataset.end !== undefined) {
+    if (document.querySelector("[data-launchbook-day]")) hold();
+    document.dispatchEvent(new Event("launchbook-content"));
+  }
 })();

@@ -21,6 +21,7 @@ Role = Literal["prepared", "reviewed", "approved"]
 class Signature(Acceptable):
     """A person's signature for the plan; not given yet while `at` is left out."""
 
+    recorded: ClassVar[tuple[str, ...]] = ("at",)
     row_kind: ClassVar[str] = "signature"
     role: Role
     """What the person does: prepared, reviewed or approved the plan."""

@@ -10,7 +10,7 @@ from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.approvals.model import Approvals
 
 
-@rule("AP001", "approved by nobody")
+@rule("AP001", "approved by nobody", "contradiction")
 def approved_by_someone(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     """The plan's status says that it is approved, and nobody signed for it.
 
@@ -26,18 +26,25 @@ def approved_by_someone(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("AP002", "approved by its author")
-@reports(say("`{by}` prepared the plan and approves it"), say("Let someone else approve it."), at="by")
-def four_eyes(approvals: Approvals, plan: Plan) -> Iterable[Placed]:
-    """The plan is approved by the person who prepared it.
+@rule("AP002", "approved by its author", "danger")
+def four_eyes(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
+    """The plan is approved or reviewed by the person who prepared it.
 
-    The author of a plan does not see what it lacks. Let someone else approve it.
+    The author of a plan does not see what it lacks. Let someone else approve it, or review it.
     """
     authors = {str(signature.by) for signature in approvals.of("prepared")}
-    return (signature for signature in approvals.of("approved") if str(signature.by) in authors)
+    for signature in approvals.signatures:
+        if str(signature.by) in authors and signature.role != "prepared":
+            approved = signature.role == "approved"
+            yield finding(
+                (*signature.path, "by"),
+                say("`{by}` prepared the plan and approves it", by=signature.by) if approved
+                else say("`{by}` prepared the plan and reviews it", by=signature.by),
+                say("Let someone else approve it.") if approved else say("Let someone else review it."),
+            )  # fmt: skip
 
 
-@rule("AP003", "another version was signed", severity="error")
+@rule("AP003", "another version was signed", "error")
 def same_version(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     """A signature names another version than the plan does.
 
@@ -57,7 +64,7 @@ def same_version(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("AP004", "signed after the launch")
+@rule("AP004", "signed after the launch", "contradiction")
 @reports(
     say("signed after the launch"),
     say("Correct the date, or say in `accepted:` who accepted it, and why."),

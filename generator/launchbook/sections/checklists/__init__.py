@@ -9,5 +9,6 @@ SECTION = Section(
     title="Checklists",
     purpose="What must be true before going on: ticked on screen beforehand, with a pen on launch day.",
     model=Checklists,
+    pack=11,
     defines={"checklist": lambda checklists: by_name(checklists.root)},
 )

@@ -19,7 +19,7 @@ PHASES: dict[Phase, Message] = {
 }  # fmt: skip
 
 
-@rule("CL001", "checklist without an owner", folded=True, lacks="owner")
+@rule("CL001", "checklist without an owner", "gap", folded=True, lacks="owner")
 @reports(say("nobody owns the checklist “{title}”"), say("Add `owner:` with an id from `people:`."), at="title")
 def owned(checklists: Checklists, plan: Plan) -> Iterable[Placed]:
     """A checklist names no owner.
@@ -30,7 +30,7 @@ def owned(checklists: Checklists, plan: Plan) -> Iterable[Placed]:
     return (checklist for checklist in checklists.root if checklist.owner is None)
 
 
-@rule("CL002", "too many items without a pause point", folded=True)
+@rule("CL002", "too many items without a pause point", "gap", folded=True)
 def paused(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """More than nine items follow each other without a pause point.
 
@@ -58,7 +58,7 @@ def _longest_run(items: Iterable[Row]) -> int:
     return longest
 
 
-@rule("CL003", "item due after its list", folded=True)
+@rule("CL003", "item due after its list", "contradiction", folded=True)
 def due_in_time(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """An item, or a group, is due later than the list it stands in.
 
@@ -75,7 +75,7 @@ def due_in_time(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("CL004", "empty checklist", severity="error")
+@rule("CL004", "empty checklist", "error")
 def not_empty(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """A checklist, or a group of one, has no items.
 
@@ -98,7 +98,7 @@ def not_empty(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("CL005", "item twice in a list", folded=True)
+@rule("CL005", "item twice in a list", "gap", folded=True)
 def not_twice(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """A list holds one item twice.
 
@@ -124,7 +124,7 @@ def _wording(row: Row) -> tuple[str, ...]:
     return (*around, " ".join(row.value.do.split()).casefold())
 
 
-@rule("CL006", "phase and due date disagree")
+@rule("CL006", "phase and due date disagree", "contradiction")
 def phase_fits(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
     """A list for before the launch is due after it, or one for afterwards is due before it.
 
@@ -143,7 +143,7 @@ def phase_fits(checklists: Checklists, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("CL007", "checklist without a due date", folded=True)
+@rule("CL007", "checklist without a due date", "gap", folded=True)
 @reports(say("the checklist “{title}” has no due date"), say("Add `due:`, as `T-1d`."), at="title")
 def dated(checklists: Checklists, plan: Plan) -> Iterable[Placed]:
     """A checklist does not say when it must be done.

@@ -8,4 +8,5 @@ SECTION = Section(
     title="Communications",
     purpose="Who is told what, through which channel, when and by whom: for whoever sends the messages.",
     model=Communications,
+    pack=10,
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import ClassVar, get_args
 
 from launchbook.core.entry import State
@@ -13,9 +15,13 @@ from launchbook.core.links import Link
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
+from launchbook.core.recurrence import shifted
 from launchbook.core.reference import OwnerRef, People
 from launchbook.core.text import Text, Word
-from launchbook.core.time import Span
+from launchbook.core.time import Instant, Span
+
+_MOST = 12
+"""So many sendings of one message have a box each on paper."""
 
 
 class Notification(Anchored):
@@ -55,6 +61,14 @@ class Notification(Anchored):
     @property
     def label(self) -> str:
         return self.title or self.what
+
+    def sendings(self, plan: Plan) -> list[Instant]:
+        """Each time at which it is sent, where it is sent repeatedly and that is not too often to be ticked."""
+        start, end = plan.span(self.at) if self.at and self.every else (None, None)
+        if not (start and end and self.every) or start.afloat or self.every.total <= timedelta():
+            return []
+        times = int((end.at - start.at) / self.every.total) + 1
+        return [replace(start, at=shifted(start.at, place * self.every.total)) for place in range(min(times, _MOST))]
 
     def row_state(self, plan: Plan) -> State | None:
         return done_state(self.done)

@@ -10,7 +10,7 @@ from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.communications.model import Communications
 
 
-@rule("CM001", "message without a sender", lacks="owner")
+@rule("CM001", "message without a sender", "gap", lacks="owner")
 @reports(say("nobody sends `{label}`"), say("Add `owner:` with an id from `people:`."))
 def owned(communications: Communications, plan: Plan) -> Iterable[Placed]:
     """A message has no owner.
@@ -20,7 +20,7 @@ def owned(communications: Communications, plan: Plan) -> Iterable[Placed]:
     return (message for message in communications.messages if message.owner is None)
 
 
-@rule("CM002", "message without a time")
+@rule("CM002", "message without a time", "gap")
 @reports(say("`{label}` does not say when it is sent"), say("Add `at:`, or `phase: before`, `during` or `after`."))
 def timed(communications: Communications, plan: Plan) -> Iterable[Placed]:
     """A message says neither when it is sent nor in which phase.
@@ -30,7 +30,7 @@ def timed(communications: Communications, plan: Plan) -> Iterable[Placed]:
     return (message for message in communications.messages if message.at is None and message.phase is None)
 
 
-@rule("CM003", "message on the wrong side of the launch", severity="error")
+@rule("CM003", "message on the wrong side of the launch", "error")
 def right_side(communications: Communications, plan: Plan) -> Iterator[Finding]:
     """A message of the phase `before` is dated after the launch, or one of `after` before it.
 
@@ -52,7 +52,7 @@ def right_side(communications: Communications, plan: Plan) -> Iterator[Finding]:
         yield finding((*message.path, "at"), text, help, related=(phase,))
 
 
-@rule("CM004", "message to nobody in particular")
+@rule("CM004", "message to nobody in particular", "gap")
 @reports(say("`{label}` does not say who receives it"), say("Add `audience:`, or `to:` with ids from `people:`."))
 def addressed(communications: Communications, plan: Plan) -> Iterable[Placed]:
     """A message does not say who receives it.

@@ -8,4 +8,5 @@ SECTION = Section(
     title="Contacts",
     purpose="Whom to call when something goes wrong, with the number in full: for launch night, on screen or paper.",
     model=Contacts,
+    pack=2,
 )

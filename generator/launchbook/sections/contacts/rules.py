@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from launchbook.core.groups import grouped
@@ -17,7 +17,7 @@ from launchbook.core.time import Extent
 from launchbook.sections.contacts.model import Contacts, Duty, Level
 
 
-@rule("CT001", "nobody to call")
+@rule("CT001", "nobody to call", "danger")
 @reports(say("nobody to call in an emergency"), say("Add `emergency:` with ids from `people:`."), on_key=True)
 def somebody_to_call(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     """The plan has contacts, but no emergency list.
@@ -28,7 +28,7 @@ def somebody_to_call(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     return [] if contacts.emergency else [contacts]
 
 
-@rule("CT002", "emergency contact without a number", folded=True)
+@rule("CT002", "emergency contact without a number", "danger", folded=True)
 @reports(say("{name} has no telephone number"), say("Add `phone:` in `people:`, or here."))
 def reachable(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     """An emergency contact has no telephone number, neither here nor in `people:`.
@@ -40,14 +40,14 @@ def reachable(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     return (contact for contact in completed if not contact.phone and "phone" not in contact.to_fill)
 
 
-@rule("CT003", "one number for two people")
+@rule("CT003", "one number for two people", "contradiction")
 def own_number(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
-    """Two contacts of different names have the same telephone number.
+    """Two contacts of different names have the same telephone number, and one of them says it here.
 
     One of them is most likely a slip of copying, and is found out at night. Correct the number; where two people really
     share a line, name the line once instead of both.
     """
-    first: dict[str, tuple[Word, Path]] = {}
+    first: dict[str, tuple[Word, Path, bool]] = {}
     for contact in (*contacts.emergency, *contacts.project, *contacts.vendors):
         completed = contact.completed(plan)
         if completed.name is None:
@@ -55,14 +55,15 @@ def own_number(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
         name = completed.name
         for number, phone in enumerate(completed.phone):
             path = (*contact.path, *(("phone", number) if contact.phone else ("person",)))
-            other, other_path = first.setdefault(phone.dial.removeprefix("+86"), (name, path))
-            if other != name:
+            said = bool(contact.phone)
+            other, other_path, other_said = first.setdefault(phone.dial.removeprefix("+86"), (name, path, said))
+            if other != name and (said or other_said):  # that of two people is told with them: `PE012`
                 message = say("{name} has the same number as {other}: {phone}", name=name, other=other, phone=phone)
                 related = ((say("the other contact"), other_path),)
                 yield finding(path, message, say("Correct one of the two."), related=related)
 
 
-@rule("CT004", "escalation goes back in time", severity="error")
+@rule("CT004", "escalation goes back in time", "error")
 def rising(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """A level of escalation is reached no later than a level before it.
 
@@ -84,7 +85,7 @@ def _rising(delayed: list[tuple[Level, Duration]]) -> Iterator[Finding]:
             )
 
 
-@rule("CT005", "escalation to nobody")
+@rule("CT005", "escalation to nobody", "danger")
 @reports(say("level {level} reaches nobody"), say("Add `to:` with an id from `people:`, or `outside:`."))
 def escalates_to_somebody(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     """A level of escalation does not say who is informed.
@@ -94,23 +95,55 @@ def escalates_to_somebody(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
     return (level for level in contacts.escalation if not (level.to or level.outside))
 
 
-@rule("CT006", "gap in the duty roster", folded=True)
+@rule("CT009", "escalation that returns", "contradiction")
+def escalates_further(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
+    """A level of escalation informs somebody whom an earlier level informed.
+
+    Whoever did not answer the first time is called again, and nobody else hears of it. Name somebody who was not called yet.
+    """
+    told: dict[str, Level] = {}
+    for level in contacts.escalation:
+        before = told.setdefault(str(level.to), level) if level.to else level
+        if before is not level:
+            yield finding(
+                (*level.path, "to"),
+                say("level {level} returns to `{person}`, whom level {before} called", level=level.level, person=level.to,
+                    before=before.level),
+                say("Name somebody who was not called yet."),
+                related=((say("called before"), (*before.path, "to")),),
+            )  # fmt: skip
+
+
+@rule("CT010", "own backup", "danger")
+@reports(say("`{who}` is their own backup"), say("Name somebody else, or leave `backup:` out."), at="backup")
+def backed_up_by_another(contacts: Contacts, plan: Plan) -> Iterable[Placed]:
+    """On a stretch of the duty roster, whoever is on duty is the backup, too.
+
+    When they do not answer, nobody does. Name somebody else, or leave `backup:` out, so that one sees that there is none.
+    """
+    return (duty for duty in contacts.duty if duty.backup and duty.backup == duty.who)
+
+
+@rule("CT006", "gap in the duty roster", "danger", folded=True)
 def no_gap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """Between two stretches of the duty roster nobody is on duty.
 
     Nobody answers an alarm in between. Let one stretch begin when the one before ends. Duties of different `role:` are
-    compared separately; a stretch without an end lasts until the next.
+    compared separately; a stretch without an end lasts until the next. What lasts longer than the stretches on both sides is meant so:
+    it is a roster for single nights.
     """
     for shifts in _rosters(contacts, plan).values():
         covered: datetime | None = None
+        before = timedelta()
         for duty, start, end in shifts:
-            if covered and start > covered:
+            if covered and start > covered and start - covered <= max(before, end - start if end else timedelta.max):
                 message = say("nobody is on duty from {start} to {end}", start=_clock(covered), end=_clock(start))
                 yield finding((*duty.path, "at"), message, say("Let it begin when the one before ends."))
             covered = max(covered or end, end) if end else None
+            before = end - start if end else timedelta()
 
 
-@rule("CT007", "overlap in the duty roster", folded=True)
+@rule("CT007", "overlap in the duty roster", "contradiction", folded=True)
 def no_overlap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """Two people are on duty at the same time for the same thing.
 
@@ -132,7 +165,7 @@ def no_overlap(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
                 last = (duty, end)
 
 
-@rule("CT008", "nobody on duty at the launch")
+@rule("CT008", "nobody on duty at the launch", "danger")
 def launch_covered(contacts: Contacts, plan: Plan) -> Iterator[Finding]:
     """The duty roster leaves out the launch itself.
 

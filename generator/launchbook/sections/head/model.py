@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from launchbook.core.acceptance import Acceptance
 from launchbook.core.calendar import Calendar
 from launchbook.core.entry import Entry, State
 from launchbook.core.headings import Listed
@@ -14,6 +15,8 @@ from launchbook.core.items import Anchored
 from launchbook.core.links import Link
 from launchbook.core.model import Flag, Model
 from launchbook.core.plan import Plan
+from launchbook.core.platforms import PLATFORMS, PlatformKey
+from launchbook.core.problem import Message
 from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.text import Id, PlanId, Prose, Text, Word
@@ -23,6 +26,7 @@ from launchbook.core.zones import Zone
 Status = Literal[
     "draft", "open", "preparing", "in review", "approved", "in progress", "launched", "rolled back", "closed"
 ]
+Paper = Literal["A4", "A5", "Letter"]
 _STATES: dict[str, State] = {"launched": "done", "closed": "done", "rolled back": "failed", "in progress": "running"}
 
 
@@ -46,6 +50,24 @@ class LaunchEffort(Model):
     """Hours of work: `20-28`."""
 
 
+class Pack(Model):
+    """Sheets that are printed as one, with a cover: for the war room, for a vendor, for one person."""
+
+    title: Text
+    """The name of the pack, on its cover: `War room`, `For the hosting company`."""
+    parts: Listed[Word] = ()
+    """The chapters by their keys, in the order in which they are printed: `[contacts, runsheet, rollback]`; `cards` are the duty
+    cards of everybody. Left out, those of the launch pack."""
+    person: PersonRef | None = None
+    """The person it is printed for: their duty card is its first part."""
+    audience: Text | None = None
+    """The readers: `the shift at the data centre`."""
+    paper: Paper = "A4"
+    """`A4`, `A5` or `Letter`."""
+    copies: Listed[Text] = ()
+    """Who gets a printed copy, in words, each with a line to sign on the cover. Left out, the cover has empty lines."""
+
+
 class Freeze(Anchored):
     """A stretch of time in which nothing may be released."""
 
@@ -64,6 +86,10 @@ class Freeze(Anchored):
 class Head(Entry):
     """A launch plan."""
 
+    recorded: ClassVar[tuple[str, ...]] = (
+        "created",
+        "updated",
+    )
     row_times: ClassVar[Mapping[str, str]] = {"launch": "launch"}
 
     plan: PlanId
@@ -79,6 +105,10 @@ class Head(Entry):
     is a time as a whole, `W3 Fri` and `W3 Fri 18:00` (`第 3 周 周五`) a day of it."""
     version: Word | None = None
     """The version that is launched."""
+    platforms: Listed[PlatformKey] | None = None
+    """What it is released on, one or several: `wechat` (a mini program), `app-store`, `google-play`, `web`. The plan is then checked
+    against what the platform allows: shares and pace of a staged release, the way back, the review, addresses, sizes of packages.
+    `[]` says that none is meant."""
     status: Status = "draft"
     """Where the plan stands. `draft`: it is still being written. `open`: it is written, and nothing has begun. `preparing`:
     the work before the launch is under way. `in review`: who decides is reading it. `approved`: it is agreed, and waits
@@ -118,6 +148,8 @@ class Head(Entry):
     """Plans that must not be launched at the same time; `[]` means that there are none."""
     parallel: Flag | None = None
     """Whether other launches may run at the same time."""
+    packs: dict[Id, Pack] = Field(default_factory=dict)
+    """Packs for print besides those that every plan has: `launch`, `checklists` and `cards`, which may be said anew here."""
     effort: LaunchEffort | None = None
     """How much work the launch is."""
     created: Moment | None = None
@@ -126,6 +158,13 @@ class Head(Entry):
     """When the plan was last changed."""
     tags: Listed[Word] = ()
     """Words to find the plan by."""
+    accept: Listed[Acceptance] = ()
+    """Warnings of `launchbook check` that stay as they are, each with the reason. The front page shows them apart."""
+
+    @property
+    def released_on(self) -> tuple[Message, ...]:
+        """The names of its platforms."""
+        return tuple(PLATFORMS[key].name for key in self.platforms or ())
 
     @property
     def approved(self) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from difflib import get_close_matches
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, say
@@ -13,7 +15,7 @@ from launchbook.core.workdays import WorkingDays
 from launchbook.sections.head.model import Head
 
 
-@rule("HD001", "launch on a weekend")
+@rule("HD001", "launch on a weekend", "danger")
 def launch_on_weekend(head: Head, plan: Plan) -> Iterator[Finding]:
     """The launch falls on a free day: a Saturday or Sunday, or a free day of the plan's calendar.
 
@@ -35,7 +37,7 @@ def _free_day(calendar: WorkingDays, day: date) -> Message:
     return {5: say("a Saturday"), 6: say("a Sunday")}.get(day.weekday(), say("a free day"))
 
 
-@rule("HD002", "nobody owns the plan")
+@rule("HD002", "nobody owns the plan", "gap")
 @reports(say("nobody owns this plan"), say("Add `owner:` with an id from `people:`."), at="title", on_key=True)
 def owned(head: Head, plan: Plan) -> Iterable[Placed]:
     """The plan names no owner.
@@ -45,7 +47,7 @@ def owned(head: Head, plan: Plan) -> Iterable[Placed]:
     return [head] if head.owner is None else []
 
 
-@rule("HD003", "nobody decides")
+@rule("HD003", "nobody decides", "danger")
 @reports(say("nobody decides go or no-go"), say("Add `decider:` with an id from `people:`."), at="title", on_key=True)
 def decided(head: Head, plan: Plan) -> Iterable[Placed]:
     """The plan does not say who decides go or no-go.
@@ -56,7 +58,7 @@ def decided(head: Head, plan: Plan) -> Iterable[Placed]:
     return [head] if head.decider is None and head.launch else []
 
 
-@rule("HD004", "approved, but nobody has signed")
+@rule("HD004", "approved, but nobody has signed", "contradiction")
 @reports(
     say("the plan is approved, but nobody has signed"),
     say("Add `approvals:` with who approved it and when."),
@@ -70,7 +72,7 @@ def signed(head: Head, plan: Plan) -> Iterable[Placed]:
     return [head] if head.status == "approved" and "approvals" not in plan.sections else []
 
 
-@rule("HD005", "counted to a launch that is not there", folded=True)
+@rule("HD005", "counted to a launch that is not there", "gap", folded=True)
 def launched(head: Head, plan: Plan) -> Iterator[Finding]:
     """Something is due before T, or at a time of launch day, and the plan has no `launch:`.
 
@@ -87,7 +89,7 @@ def launched(head: Head, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("HD006", "time zone said twice")
+@rule("HD006", "time zone said twice", "gap")
 def one_zone(head: Head, plan: Plan) -> Iterator[Finding]:
     """`also_in:` names the plan's own time zone, or one zone twice.
 
@@ -100,7 +102,7 @@ def one_zone(head: Head, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("HD007", "changed id leads nowhere", severity="error")
+@rule("HD007", "changed id leads nowhere", "error")
 def renamed_leads(head: Head, plan: Plan) -> Iterator[Finding]:
     """An id that was changed is named without its chapter, its new id is in no entry of that chapter, or the old one is still in use.
 
@@ -133,3 +135,43 @@ def renamed_leads(head: Head, plan: Plan) -> Iterator[Finding]:
                 say("An id that is in use was not changed: remove this line, or give that entry another id."),
                 on_key=True,
             )
+
+
+@rule("HD008", "pack of an unknown chapter", "error")
+def packed(head: Head, plan: Plan) -> Iterator[Finding]:
+    """A pack for print names a chapter that the plan does not have.
+
+    What is missing is noticed when the paper is needed. `parts:` takes the keys of this plan's chapters, as `runsheet`, and `cards` for
+    the duty cards of everybody.
+    """
+    known = [*plan.sections, "cards"]
+    for name, pack in head.packs.items():
+        for index, part in enumerate(pack.parts):
+            if part not in known:
+                near = get_close_matches(part, known, 1, 0.6)
+                yield finding(
+                    ("packs", name, "parts", index),
+                    say("`{part}` is no chapter of this plan", part=part),
+                    *([say("Did you mean `{name}`?", name=near[0])] if near else []),
+                    say("The chapters are {known}.", known=", ".join(f"`{each}`" for each in known)),
+                )
+
+
+@rule("HD009", "two packs at one address", "error")
+def packs_apart(head: Head, plan: Plan) -> Iterator[Finding]:
+    """Two packs have ids that are the same address on a site, or one has the id `index`.
+
+    Upper and lower case count alike there, dots and hyphens, too. The page of one would take the place of the other. Give one
+    of them another id.
+    """
+    seen = {"index"}
+    for name in head.packs:
+        place = re.sub(r"\W", "-", name).casefold()
+        if place in seen:
+            yield finding(
+                ("packs", name),
+                say("the address of `{name}` is taken", name=name),
+                say("Give this pack another id."),
+                on_key=True,
+            )
+        seen.add(place)

@@ -23,7 +23,7 @@ def _when(meeting: Meeting) -> Path:
     return (*meeting.path, "cadence" if meeting.cadence else "at")
 
 
-@rule("MT001", "one person in two meetings at once", folded=True)
+@rule("MT001", "one person in two meetings at once", "contradiction", folded=True)
 def clashing(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """Two meetings are held at the same time, and one person takes part in both.
 
@@ -67,7 +67,7 @@ def _clock(stretch: Stretch) -> Extent | None:
     return Extent(stretch.start.at, stretch.end.at if stretch.end else shifted(stretch.start.at, ASSUMED))
 
 
-@rule("MT002", "meeting without participants", folded=True)
+@rule("MT002", "meeting without participants", "gap", folded=True)
 @reports(
     say("“{title}” does not say who takes part"),
     say("Add `participants:` with ids from `people:`, or `all`; or `group:` in words."),
@@ -80,7 +80,7 @@ def attended(meetings: Meetings, plan: Plan) -> Iterable[Placed]:
     return (meeting for meeting in meetings.meetings if not (meeting.participants or meeting.group))
 
 
-@rule("MT003", "meeting takes no time", severity="error")
+@rule("MT003", "meeting takes no time", "error")
 def takes_time(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A meeting ends when it begins.
 
@@ -96,7 +96,7 @@ def takes_time(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MT004", "agenda longer than the meeting")
+@rule("MT004", "agenda longer than the meeting", "contradiction")
 def agenda_fits(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """The items of an agenda take longer than the meeting.
 
@@ -117,7 +117,7 @@ def agenda_fits(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MT005", "meeting without a time", folded=True)
+@rule("MT005", "meeting without a time", "gap", folded=True)
 @reports(
     say("“{title}” does not say when it is held"),
     say("Add `cadence: weekly Fri 17:00 – 18:00`, or `at:` for a meeting that is held once."),
@@ -130,7 +130,7 @@ def timed(meetings: Meetings, plan: Plan) -> Iterable[Placed]:
     return (meeting for meeting in meetings.meetings if not meeting.repeats and meeting.at is None)
 
 
-@rule("MT006", "meeting that is never held", severity="error")
+@rule("MT006", "meeting that is never held", "error")
 def held(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A meeting that recurs has no day between its `from` and its `until`.
 
@@ -154,7 +154,7 @@ def held(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("MT007", "day that not every month has")
+@rule("MT007", "day that not every month has", "gap")
 def day_exists(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A meeting is held on the 29th, 30th or 31st of every month.
 
@@ -170,7 +170,7 @@ def day_exists(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MT008", "date of a meeting that recurs", severity="error")
+@rule("MT008", "date of a meeting that recurs", "error")
 def once_or_often(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A meeting has a cadence that recurs, and a date of its own in `at`.
 
@@ -186,7 +186,7 @@ def once_or_often(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MT009", "meeting without a chair", folded=True, lacks="owner")
+@rule("MT009", "meeting without a chair", "gap", folded=True, lacks="owner")
 @reports(say("nobody chairs “{title}”"), say("Add `owner:` with an id from `people:`."))
 def chaired(meetings: Meetings, plan: Plan) -> Iterable[Placed]:
     """Nobody chairs a meeting.
@@ -196,7 +196,7 @@ def chaired(meetings: Meetings, plan: Plan) -> Iterable[Placed]:
     return (meeting for meeting in meetings.meetings if meeting.owner is None)
 
 
-@rule("MT010", "coordination that nobody sees to", folded=True, lacks="owner")
+@rule("MT010", "coordination that nobody sees to", "gap", folded=True, lacks="owner")
 def coordinated(meetings: Meetings, plan: Plan) -> Iterator[Finding]:
     """A coordination has items that nobody owns: neither they, nor their stage, nor the whole names anybody.
 

@@ -8,5 +8,6 @@ SECTION = Section(
     title="Metrics",
     purpose="Where each metric must stand, from target to rollback: read by whoever watches the release.",
     model=Metrics,
+    pack=7,
     defines={"metric": lambda metrics: metrics.root},
 )

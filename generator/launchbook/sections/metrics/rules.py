@@ -14,7 +14,7 @@ from launchbook.core.section import finding, rule
 from launchbook.sections.metrics.model import Metric, Metrics
 
 
-@rule("ME001", "thresholds cannot be compared", severity="error")
+@rule("ME001", "thresholds cannot be compared", "error")
 def comparable(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     """Two thresholds of one metric have units that do not convert into each other.
 
@@ -38,7 +38,7 @@ def comparable(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                 break
 
 
-@rule("ME002", "thresholds contradict", severity="error")
+@rule("ME002", "thresholds contradict", "error")
 def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     """A worse rung of a metric is reached before a better one.
 
@@ -66,7 +66,7 @@ def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("ME003", "threshold points the wrong way", severity="error")
+@rule("ME003", "threshold points the wrong way", "error")
 def direction(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     """A target and an alert of one metric look in the same direction.
 
@@ -85,7 +85,7 @@ def direction(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("ME005", "metric that is not exported", folded=True)
+@rule("ME005", "metric that is not exported", "gap", folded=True)
 def exported(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     """The alert rules for Prometheus leave a threshold of a metric out, or cannot keep what it says.
 
@@ -107,7 +107,7 @@ def exported(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
                     )
 
 
-@rule("ME006", "alert no sooner than the rollback")
+@rule("ME006", "alert no sooner than the rollback", "danger")
 def warned_before(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
     """The alert and the rollback of a metric have one limit, and the alert does not ring sooner.
 

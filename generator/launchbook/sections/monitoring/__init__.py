@@ -8,4 +8,5 @@ SECTION = Section(
     title="Monitoring",
     purpose="What is watched, at which limit, and what to do when an alert rings: read by whoever is on watch.",
     model=Monitoring,
+    pack=8,
 )

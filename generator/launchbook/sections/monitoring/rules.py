@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from launchbook.core.headings import runs
@@ -19,7 +20,7 @@ from launchbook.sections.monitoring.observed import Indicator
 _ADD_OWNER = say("Add `owner:` with an id from `people:`.")
 
 
-@rule("MO001", "alert without an owner", folded=True, lacks="owner")
+@rule("MO001", "alert without an owner", "gap", folded=True, lacks="owner")
 def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """An alert names nobody who answers it.
 
@@ -34,7 +35,7 @@ def answered(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         yield finding(alert.path, say("nobody answers the alert “{title}”", title=alert.title), _ADD_OWNER)
 
 
-@rule("MO002", "critical alert without an action", folded=True)
+@rule("MO002", "critical alert without an action", "danger", folded=True)
 @reports(say("“{title}” wakes somebody, but says not what to do"), say("Add `action:` in the imperative."))
 def acted_on(monitoring: Monitoring, plan: Plan) -> Iterable[Placed]:
     """A critical alert does not say what is done first.
@@ -45,7 +46,7 @@ def acted_on(monitoring: Monitoring, plan: Plan) -> Iterable[Placed]:
     return (alert for alert in monitoring.alerts if alert.severity == "critical" and not alert.action)
 
 
-@rule("MO003", "limit in another unit than its metric", severity="error")
+@rule("MO003", "limit in another unit than its metric", "error")
 def same_unit(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A limit or an alert is given in a unit that does not convert into that of the metric's own thresholds.
 
@@ -68,7 +69,7 @@ def same_unit(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                 break
 
 
-@rule("MO004", "limit contradicts its metric", severity="error")
+@rule("MO004", "limit contradicts its metric", "error")
 def agrees(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A limit lies beyond the metric's rollback threshold, or within its target.
 
@@ -93,7 +94,10 @@ def agrees(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("MO005", "critical alert without a window", folded=True)
+_AT_THE_FIRST = re.compile(r">\s*0(?:\.0+)?\s*$|>=\s*1(?:\.0+)?\s*$")
+
+
+@rule("MO005", "critical alert without a window", "gap", folded=True)
 def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A critical alert does not say how long its condition must hold.
 
@@ -104,7 +108,8 @@ def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     for alert in monitoring.alerts:
         threshold = plan.limit(alert)
         lasting = alert.window or alert.in_words or (threshold and threshold.window)
-        once = threshold and threshold.value == 0 and threshold.operator == ">"  # a single one is too many
+        first = _AT_THE_FIRST.search(str(alert.query or ""))
+        once = first or (threshold and threshold.value == 0 and threshold.operator == ">")  # a single one is too many
         if alert.severity == "critical" and not (lasting or once):
             yield finding(
                 alert.path,
@@ -113,7 +118,7 @@ def windowed(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MO006", "nobody watches", folded=True, lacks="owner")
+@rule("MO006", "nobody watches", "danger", folded=True, lacks="owner")
 def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A watched metric has no owner, neither here nor on the metric.
 
@@ -130,7 +135,7 @@ def watched_by(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         yield finding(watched.path, say("nobody watches {name}", name=name), _ADD_OWNER)
 
 
-@rule("MO007", "watch period without an owner", folded=True, lacks="owner")
+@rule("MO007", "watch period without an owner", "danger", folded=True, lacks="owner")
 @reports(say("nobody is on watch in “{title}”"), _ADD_OWNER)
 def manned(monitoring: Monitoring, plan: Plan) -> Iterable[Placed]:
     """A watch period names nobody who is on watch.
@@ -140,7 +145,7 @@ def manned(monitoring: Monitoring, plan: Plan) -> Iterable[Placed]:
     return (watch for watch in monitoring.watches if not watch.owner)
 
 
-@rule("MO008", "two windows", severity="error")
+@rule("MO008", "two windows", "error")
 def one_window(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """An alert gives one window in `window:` and another in its threshold.
 
@@ -160,11 +165,11 @@ def one_window(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                         (*alert.path, "when") if alert.when else _rung_path(plan, alert.metric, "alert"),
                     ),
                 ),
-                severity=None if alert.when else "warning",
+                grade=None if alert.when else "contradiction",
             )
 
 
-@rule("MO009", "alert without a condition", severity="error", folded=True)
+@rule("MO009", "alert without a condition", "error", folded=True)
 def conditioned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """An alert names a metric, but neither the alert nor the metric says from where on it rings.
 
@@ -179,7 +184,7 @@ def conditioned(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MO010", "escalation out of order")
+@rule("MO010", "escalation out of order", "contradiction")
 def ascending(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """A step of the escalation comes earlier than the one before it.
 
@@ -204,7 +209,27 @@ def _ascending(steps: Iterable[Escalation]) -> Iterator[Finding]:
         latest = step.after
 
 
-@rule("MO011", "nothing is watched")
+@rule("MO015", "escalation that returns", "contradiction")
+def no_return(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
+    """The escalation tells somebody who was told before.
+
+    Whoever did not answer the first time is called again, and nobody else hears of it. Name somebody who was not told yet, or a body
+    outside with `outside:`.
+    """
+    for run in runs(monitoring.escalation):
+        told: dict[str, Escalation] = {}
+        for step in run.items:
+            before = told.setdefault(str(step.to), step) if step.to else step
+            if before is not step:
+                yield finding(
+                    (*step.path, "to"),
+                    say("`{person}` is told again", person=step.to),
+                    say("Name somebody who was not told yet, or a body outside with `outside:`."),
+                    related=((say("told before"), (*before.path, "to")),),
+                )
+
+
+@rule("MO011", "nothing is watched", "danger")
 def watches_something(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """Monitoring lists neither metrics, nor indicators, nor alerts.
 
@@ -219,7 +244,7 @@ def watches_something(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("MO012", "alert that arrives nowhere")
+@rule("MO012", "alert that arrives nowhere", "danger")
 def arrives(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """Channels say which severities arrive there, and none takes the severity of this alert.
 
@@ -237,7 +262,7 @@ def arrives(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("MO013", "indicator twice")
+@rule("MO013", "indicator twice", "gap")
 def once(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """One heading lists the same indicator twice.
 
@@ -256,7 +281,7 @@ def once(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                     yield finding(indicator.path, message, help, related=((say("first here"), earlier.path),))
 
 
-@rule("MO014", "alert that is not exported", folded=True)
+@rule("MO014", "alert that is not exported", "gap", folded=True)
 def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """The alert rules for Prometheus leave an alert out, or cannot keep what it says.
 
@@ -283,7 +308,7 @@ def exported(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                 place,
                 say("“{title}” is {message}", title=alert.title, message=message),
                 help,
-                severity="hint" if alarm.in_words else None,
+                grade="hint" if alarm.in_words else None,
             )
 
 

@@ -11,7 +11,7 @@ from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.operations.model import GrowthPhase, Operations, phase_extent
 
 
-@rule("OP001", "growth target shrinks")
+@rule("OP001", "growth target shrinks", "contradiction")
 def grows(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A growth phase aims at fewer users than the phase before it.
 
@@ -35,7 +35,7 @@ def grows(operations: Operations, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OP002", "growth phases overlap")
+@rule("OP002", "growth phases overlap", "contradiction")
 def apart(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A growth phase begins before the one above it has ended.
 
@@ -56,7 +56,7 @@ def apart(operations: Operations, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OP003", "gap between growth phases")
+@rule("OP003", "gap between growth phases", "gap")
 def seamless(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """Between two growth phases lie days that belong to neither.
 
@@ -87,7 +87,7 @@ def _neighbours(operations: Operations, plan: Plan) -> Iterator[tuple[GrowthPhas
         yield before, phase, (second.start.date() - first.last_day).days
 
 
-@rule("OP004", "growth before the launch")
+@rule("OP004", "growth before the launch", "contradiction")
 def after_launch(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """A growth phase is over before the launch.
 
@@ -105,7 +105,7 @@ def after_launch(operations: Operations, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OP005", "report that nobody writes", folded=True, lacks="owner")
+@rule("OP005", "report that nobody writes", "gap", folded=True, lacks="owner")
 @reports(say("nobody writes “{title}”"), say("Add `owner:` with an id from `people:`."))
 def written(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A report has no owner.
@@ -115,7 +115,7 @@ def written(operations: Operations, plan: Plan) -> Iterable[Placed]:
     return (report for report in operations.reports if report.owner is None)
 
 
-@rule("OP006", "report without a date", folded=True)
+@rule("OP006", "report without a date", "gap", folded=True)
 @reports(
     say("“{title}” does not say when it is due"),
     say("Add `cadence: every Monday`, or `at:` for a report that is written once."),
@@ -129,7 +129,7 @@ def dated(operations: Operations, plan: Plan) -> Iterable[Placed]:
     return (report for report in undated if report.cadence is None or not report.cadence.repeats)
 
 
-@rule("OP007", "name where a metric could stand", folded=True)
+@rule("OP007", "name where a metric could stand", "gap", folded=True)
 def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
     """Something is measured by a name that is a metric of the plan.
 
@@ -150,7 +150,7 @@ def referred(operations: Operations, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("OP008", "feedback without a reader", folded=True, lacks="owner")
+@rule("OP008", "feedback without a reader", "gap", folded=True, lacks="owner")
 @reports(say("nobody reads “{title}”"), say("Add `owner:` with an id from `people:`."))
 def read(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A feedback channel has no owner.
@@ -160,7 +160,7 @@ def read(operations: Operations, plan: Plan) -> Iterable[Placed]:
     return (channel for channel in operations.feedback if channel.owner is None)
 
 
-@rule("OP009", "growth phase without a target", folded=True)
+@rule("OP009", "growth phase without a target", "gap", folded=True)
 @reports(say("“{title}” does not say how many users it aims at"), say("Add `target: 500-1000`, or a single number."))
 def aimed(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A growth phase does not say how many users it aims at.
@@ -170,7 +170,7 @@ def aimed(operations: Operations, plan: Plan) -> Iterable[Placed]:
     return (phase for phase in operations.growth if phase.target is None)
 
 
-@rule("OP010", "care without an occasion", folded=True)
+@rule("OP010", "care without an occasion", "gap", folded=True)
 @reports(
     say("“{title}” does not say when a user gets it"), say("Add `after: 24h`, `on:` an occasion, or `inactive: 7d`.")
 )

@@ -11,7 +11,7 @@ from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.sections.overview.model import Overview
 
 
-@rule("OV001", "no goal")
+@rule("OV001", "no goal", "gap")
 @reports(say("no goal is named"), say("Add `goals:` with one sentence."), on_key=True)
 def has_goal(overview: Overview, plan: Plan) -> Iterable[Placed]:
     """The section says nothing about what the launch is for.
@@ -22,7 +22,7 @@ def has_goal(overview: Overview, plan: Plan) -> Iterable[Placed]:
     return [] if overview.goals else [overview]
 
 
-@rule("OV002", "success that nobody can measure", folded=True)
+@rule("OV002", "success that nobody can measure", "gap", folded=True)
 def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """A criterion of success has neither a threshold nor a number in its text.
 
@@ -39,7 +39,7 @@ def measurable(overview: Overview, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OV003", "next action without an owner", folded=True, lacks="owner")
+@rule("OV003", "next action without an owner", "gap", folded=True, lacks="owner")
 @reports(say("nobody owns `{title}`"), say("Add `owner:` with an id from `people:`."))
 def next_owned(overview: Overview, plan: Plan) -> Iterable[Placed]:
     """A next action that is not done has no owner.
@@ -49,7 +49,7 @@ def next_owned(overview: Overview, plan: Plan) -> Iterable[Placed]:
     return (row for row in plan.nested(overview.next) if not (row.parts or row.owners or row.over))
 
 
-@rule("OV004", "in scope and out of scope", severity="error")
+@rule("OV004", "in scope and out of scope", "error")
 def scope_disjoint(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """The same thing stands under `scope:` and under `out_of_scope:`.
 
@@ -66,7 +66,7 @@ def scope_disjoint(overview: Overview, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OV005", "dependency after the launch")
+@rule("OV005", "dependency after the launch", "contradiction")
 @reports(
     say("`{do}` must be there before the launch, and is due {due}"),
     say("Move `due:` or the launch."),
@@ -82,7 +82,7 @@ def there_in_time(overview: Overview, plan: Plan) -> Iterable[Placed]:
     return (item for item in waiting if item.due and plan.frame.launch.extent.precedes(plan.extent(item.due)))
 
 
-@rule("OV006", "success before the launch")
+@rule("OV006", "success before the launch", "contradiction")
 def not_yet(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """A criterion of success is marked as met although the launch has not happened.
 
@@ -104,7 +104,7 @@ def not_yet(overview: Overview, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("OV007", "score that its parts do not make")
+@rule("OV007", "score that its parts do not make", "contradiction")
 def adds_up(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """A score of health is another than what its parts make by their weights.
 
@@ -121,7 +121,7 @@ def adds_up(overview: Overview, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("OV008", "weights that are no whole", severity="error")
+@rule("OV008", "weights that are no whole", "error")
 def weights_are_whole(overview: Overview, plan: Plan) -> Iterator[Finding]:
     """The weights of a score's parts do not come to 100 %, or to 1; or only some of the parts have one.
 

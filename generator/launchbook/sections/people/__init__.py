@@ -8,5 +8,6 @@ SECTION = Section(
     title="People",
     purpose="Who does what, and how to reach them: looked up on launch night.",
     model=People,
+    pack=1,
     defines={"person": lambda people: people.root},
 )

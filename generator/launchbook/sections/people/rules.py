@@ -11,7 +11,7 @@ from launchbook.core.text import Id
 from launchbook.sections.people.model import DEEPEST, People
 
 
-@rule("PE001", "own deputy")
+@rule("PE001", "own deputy", "danger")
 @reports(say("{name} is their own deputy"), say("Name someone else."), at="deputy")
 def own_deputy(people: People, plan: Plan) -> Iterable[Placed]:
     """A person is their own deputy.
@@ -21,7 +21,7 @@ def own_deputy(people: People, plan: Plan) -> Iterable[Placed]:
     return (person for id, person in people.root.items() if person.deputy is not None and str(person.deputy) == str(id))
 
 
-@rule("PE002", "reporting line in a circle", severity="error")
+@rule("PE002", "reporting line in a circle", "error")
 def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
     """Following `reports_to` leads back to the same person.
 
@@ -47,7 +47,7 @@ def reporting_circle(people: People, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("PE003", "head count is not a number", folded=True)
+@rule("PE003", "head count is not a number", "gap", folded=True)
 @reports(say("`{count}` people cannot be added up"), say("Write a number or a range: `2`, `1-2`, `5+`."), at="count")
 def counted(people: People, plan: Plan) -> Iterable[Placed]:
     """`count` is not a number or a range of numbers.
@@ -57,7 +57,7 @@ def counted(people: People, plan: Plan) -> Iterable[Placed]:
     return (person for person in people.root.values() if person.heads is None)
 
 
-@rule("PE005", "reporting line too long", severity="error")
+@rule("PE005", "reporting line too long", "error")
 def drawable(people: People, plan: Plan) -> Iterator[Finding]:
     """More than forty people stand one above the other.
 
@@ -71,7 +71,7 @@ def drawable(people: People, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("PE010", "person called all", severity="error")
+@rule("PE010", "person called all", "error")
 def nobody_is_all(people: People, plan: Plan) -> Iterator[Finding]:
     """A person or role has the id `all`.
 

@@ -8,4 +8,5 @@ SECTION = Section(
     title="Procedures",
     purpose="How something is done, step by step, and where to go on from each outcome: read and done, line by line.",
     model=Procedures,
+    pack=9,
 )

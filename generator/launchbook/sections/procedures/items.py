@@ -26,6 +26,7 @@ class Procedure(Anchored):
     short: ClassVar[str | None] = "steps"
     row_kind: ClassVar[str] = "procedure"
     row_expects: ClassVar[bool] = True
+    row_letters: ClassVar[Mapping[str, str]] = {"prerequisites": "Q"}
     row_times: ClassVar[Mapping[str, str]] = {"at": "procedure"}
 
     title: Text | None = None
@@ -45,7 +46,7 @@ class Procedure(Anchored):
     within: Duration | None = None
     """How long it may take from the first step to the last."""
     prerequisites: Items[ChecklistItem] = ()
-    """What must be true before the first step."""
+    """What must be true before the first step; numbered P1, P2, …."""
     inputs: dict[Text, Input] = Field(default_factory=dict)
     """What is to be at hand or filled in, by name: `version: v1.0.0`."""
     limits: dict[Text, Limit] = Field(default_factory=dict)

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
+from launchbook.core.routes import sum_of
 from launchbook.core.rows import Row
 from launchbook.core.section import Placed, finding, reports, rule
-from launchbook.core.steps import length_of, minutes
+from launchbook.core.steps import minutes
 from launchbook.sections.procedures.items import Procedure
 from launchbook.sections.procedures.model import Procedures
 
 
-@rule("PC005", "steps that nobody does", folded=True, lacks="owner")
+@rule("PC005", "steps that nobody does", "gap", folded=True, lacks="owner")
 def owned(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """Steps of a procedure name nobody who does them, and neither does the procedure.
 
@@ -39,7 +40,7 @@ def _by_others(row: Row) -> bool:
     return above or bool(row.kind == "step" and row.value.actor)
 
 
-@rule("PC010", "empty procedure", folded=True)
+@rule("PC010", "empty procedure", "gap", folded=True)
 @reports(say("“{label}” has no steps"), say("Write its steps, or remove it."), on_key=True)
 def filled(procedures: Procedures, plan: Plan) -> Iterable[Placed]:
     """A procedure has no steps, and names nothing that is to be at hand or true.
@@ -49,19 +50,18 @@ def filled(procedures: Procedures, plan: Plan) -> Iterable[Placed]:
     return (procedure for procedure in _procedures(plan) if not procedure.filled)
 
 
-@rule("PC011", "steps take longer than the procedure may")
+@rule("PC011", "steps take longer than the procedure may", "contradiction")
 def in_time(procedures: Procedures, plan: Plan) -> Iterator[Finding]:
     """The durations of the steps add up to more than the procedure's `within:`.
 
     The limit is missed even when all goes well. Shorten the steps, make those that run side by side parts of one, or
-    raise the limit. Branches are not counted.
+    raise the limit. Of branches the shortest counts.
     """
     for procedure in _procedures(plan):
-        total = length_of(procedure.steps)
-        if procedure.within and total and total.exceeds(procedure.within):
-            message = say(
-                "the steps take {total} min, the limit is {limit}", total=minutes(total), limit=procedure.within
-            )
+        total = sum_of(plan, procedure.steps)
+        if procedure.within and total and total.length.exceeds(procedure.within):
+            taken = minutes(total.length)
+            message = say("the steps take {total} min, the limit is {limit}", total=taken, limit=procedure.within)
             yield finding((*procedure.path, "within"), message, say("Shorten the steps, or raise the limit."))
 
 

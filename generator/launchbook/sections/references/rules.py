@@ -10,7 +10,7 @@ from launchbook.core.section import Placed, reports, rule
 from launchbook.sections.references.model import References
 
 
-@rule("RE001", "account without a place for its password")
+@rule("RE001", "account without a place for its password", "gap")
 @reports(
     say("`{account}` does not say where its password is kept"),
     say("Add `secret:` with the place in your secret store, not the password."),

@@ -70,6 +70,7 @@ class Measurements(Grouped[MetricResult]):
 class Issue(Anchored):
     """Something that went wrong. Short form: what was seen."""
 
+    recorded: ClassVar[tuple[str, ...]] = ("at",)
     short: ClassVar[str | None] = "title"
     row_kind: ClassVar[str] = "issue"
     row_times: ClassVar[Mapping[str, str]] = {"due": "issue due"}

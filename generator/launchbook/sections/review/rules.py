@@ -12,7 +12,7 @@ from launchbook.sections.review.model import Review
 OVER = ("launched", "rolled back", "closed")
 
 
-@rule("RV001", "improvement without owner", lacks="owner")
+@rule("RV001", "improvement without owner", "gap", lacks="owner")
 def improvement_owned(review: Review, plan: Plan) -> Iterator[Finding]:
     """Nobody owns an improvement.
 
@@ -25,7 +25,7 @@ def improvement_owned(review: Review, plan: Plan) -> Iterator[Finding]:
             yield finding(row.path, say("nobody owns this improvement"), help)
 
 
-@rule("RV002", "issue counts do not add up", severity="error")
+@rule("RV002", "issue counts do not add up", "error")
 def counts_add_up(review: Review, plan: Plan) -> Iterator[Finding]:
     """Resolved and pending issues do not make the total.
 
@@ -46,7 +46,7 @@ def counts_add_up(review: Review, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("RV007", "issues of all kinds are more than all issues", severity="error")
+@rule("RV007", "issues of all kinds are more than all issues", "error")
 def kinds_add_up(review: Review, plan: Plan) -> Iterator[Finding]:
     """The issues of each kind make more than the total.
 
@@ -62,7 +62,7 @@ def kinds_add_up(review: Review, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("RV003", "actual value missing")
+@rule("RV003", "actual value missing", "gap")
 def actual_said(review: Review, plan: Plan) -> Iterator[Finding]:
     """The launch is over and a planned value has no actual one beside it.
 
@@ -80,7 +80,7 @@ def actual_said(review: Review, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("RV004", "more issues listed than counted", severity="error")
+@rule("RV004", "more issues listed than counted", "error")
 def listed_and_counted(review: Review, plan: Plan) -> Iterator[Finding]:
     """The list of issues is longer than their count.
 
@@ -106,7 +106,7 @@ def _counted_less(key: str, counted: int, listed: int) -> Finding:
     )
 
 
-@rule("RV005", "open issue without owner", lacks="owner")
+@rule("RV005", "open issue without owner", "gap", lacks="owner")
 @reports(say("this issue is open and nobody owns it"), say("Add `owner:`, or `status: wont-fix`."))
 def issue_owned(review: Review, plan: Plan) -> Iterable[Placed]:
     """An issue is open and nobody sees to it.
@@ -116,7 +116,7 @@ def issue_owned(review: Review, plan: Plan) -> Iterable[Placed]:
     return (issue for issue in review.issues if issue.status == "open" and issue.owner is None)
 
 
-@rule("RV006", "result before the launch")
+@rule("RV006", "result before the launch", "contradiction")
 def result_after_launch(review: Review, plan: Plan) -> Iterator[Finding]:
     """A result is marked as reached although the launch has not happened.
 

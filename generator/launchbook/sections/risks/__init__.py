@@ -8,6 +8,7 @@ SECTION = Section(
     title="Risks",
     purpose="What may go wrong and who answers for it, weeks before; what is done when it happens, at night.",
     model=Risks,
+    pack=6,
     defines={"risk": named_risks},
     counts=lambda row: row.kind == "measure" and row.state is not None,
 )

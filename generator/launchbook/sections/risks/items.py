@@ -161,6 +161,8 @@ class Informed(Model):
 class Escalated(Informed):
     """Who is called next when the incident goes on. Short form: as in `tell`."""
 
+    roles: ClassVar[Mapping[str, str]] = {"person": "called"}
+
     after: Duration | None = None
     """How long after the incident began; left out, when the one before cannot go on."""
 

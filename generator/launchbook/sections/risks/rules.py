@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Finding, Names, say
+from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.quantity import Duration
+from launchbook.core.routes import sum_of
 from launchbook.core.section import Placed, finding, reports, rule
-from launchbook.core.steps import length_of, minutes
+from launchbook.core.steps import minutes
 from launchbook.sections.risks.items import Risk
 from launchbook.sections.risks.model import Risks
 
 
-@rule("RK001", "serious risk without an owner", folded=True, lacks="owner")
+@rule("RK001", "serious risk without an owner", "gap", folded=True, lacks="owner")
 def owned(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A risk that is high or very high names nobody who watches it.
 
@@ -33,7 +34,7 @@ def owned(risks: Risks, plan: Plan) -> Iterator[Finding]:
         yield finding(risk.path, say("nobody owns the risk “{title}”", title=risk.title), help)
 
 
-@rule("RK002", "serious risk without mitigation", folded=True)
+@rule("RK002", "serious risk without mitigation", "danger", folded=True)
 @reports(
     say("nothing is done about the risk “{title}”"),
     say("Add `mitigation:`, or `status: accepted` if it is lived with."),
@@ -48,7 +49,7 @@ def mitigated(risks: Risks, plan: Plan) -> Iterable[Placed]:
     return (risk for risk in bare if risk.serious and risk.status != "accepted" and not risk.mitigation)
 
 
-@rule("RK014", "measures for no risk")
+@rule("RK014", "measures for no risk", "gap")
 def fitting(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """`measures:` has a heading that is no category of the register.
 
@@ -66,7 +67,7 @@ def fitting(risks: Risks, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("RK003", "risk without a rating", folded=True)
+@rule("RK003", "risk without a rating", "gap", folded=True)
 def rated(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A risk does not say how likely it is, or how bad.
 
@@ -83,7 +84,7 @@ def rated(risks: Risks, plan: Plan) -> Iterator[Finding]:
         yield finding(risk.path, say("the risk “{title}” has no rating", title=risk.title), help)
 
 
-@rule("RK004", "playbook without a decider", folded=True)
+@rule("RK004", "playbook without a decider", "danger", folded=True)
 @reports(say("nobody decides in “{title}”"), say("Add `decider:` with an id from `people:`."))
 def decided(risks: Risks, plan: Plan) -> Iterable[Placed]:
     """A playbook does not say who decides.
@@ -93,7 +94,7 @@ def decided(risks: Risks, plan: Plan) -> Iterable[Placed]:
     return (book for book in risks.playbooks if book.decider is None)
 
 
-@rule("RK005", "playbook without a trigger", folded=True)
+@rule("RK005", "playbook without a trigger", "gap", folded=True)
 @reports(say("nothing says when “{title}” begins"), say("Add `triggers:` with what is then seen."))
 def triggered(risks: Risks, plan: Plan) -> Iterable[Placed]:
     """A playbook does not say what begins it.
@@ -104,7 +105,7 @@ def triggered(risks: Risks, plan: Plan) -> Iterable[Placed]:
     return (book for book in risks.playbooks if not book.triggers)
 
 
-@rule("RK006", "playbook without steps", folded=True)
+@rule("RK006", "playbook without steps", "danger", folded=True)
 @reports(say("“{title}” has no steps"), say("Add `steps:` in their order."))
 def has_steps(risks: Risks, plan: Plan) -> Iterable[Placed]:
     """A playbook says what happened, but not what is done.
@@ -115,7 +116,7 @@ def has_steps(risks: Risks, plan: Plan) -> Iterable[Placed]:
     return (book for book in risks.playbooks if not book.steps)
 
 
-@rule("RK007", "playbook trigger without a threshold", severity="error")
+@rule("RK007", "playbook trigger without a threshold", "error")
 def has_threshold(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A trigger names a metric, but neither the trigger nor the metric says from where on.
 
@@ -129,11 +130,11 @@ def has_threshold(risks: Risks, plan: Plan) -> Iterator[Finding]:
                     (*trigger.path, "metric"),
                     say("no threshold says when `{metric}` begins this playbook", metric=trigger.metric),
                     say('Add `alert: "> …"` to the metric, or `when: "> …"` here.'),
-                    severity="warning" if trigger.text else None,
+                    grade="gap" if trigger.text else None,
                 )
 
 
-@rule("RK008", "trigger holds while its metric is good", severity="error")
+@rule("RK008", "trigger holds while its metric is good", "error")
 def agrees(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """The threshold of a trigger is crossed while the metric still meets its target.
 
@@ -151,7 +152,7 @@ def agrees(risks: Risks, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("RK009", "step later than the recovery", severity="error")
+@rule("RK009", "step later than the recovery", "error")
 def in_time(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """A step of a playbook may be done after the service must be back.
 
@@ -170,7 +171,7 @@ def in_time(risks: Risks, plan: Plan) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-@rule("RK010", "steps take longer than the recovery may")
+@rule("RK010", "steps take longer than the recovery may", "contradiction")
 def fits(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """The durations of a playbook's steps add up to more than its recovery goal.
 
@@ -178,19 +179,21 @@ def fits(risks: Risks, plan: Plan) -> Iterator[Finding]:
     side by side parts (`steps:`) of one with a `duration:`, or agree on another `rto:`.
     """
     for book in risks.playbooks:
-        total = length_of(book.steps)
-        if book.rto and total and total.exceeds(book.rto):
+        total = sum_of(plan, book.steps)
+        if book.rto and total and total.length.exceeds(book.rto):
             yield finding(
                 (*book.path, "rto"),
                 say(
-                    "the steps take {total} min, the service must be back in {rto}", total=minutes(total), rto=book.rto
+                    "the steps take {total} min, the service must be back in {rto}",
+                    total=minutes(total.length),
+                    rto=book.rto,
                 ),
                 say("Shorten the steps, or agree on another `rto:`."),
                 related=((say("its steps"), (*book.path, "steps")),),
             )
 
 
-@rule("RK011", "risk has occurred, and nothing says what is done")
+@rule("RK011", "risk has occurred, and nothing says what is done", "danger")
 @reports(
     say("“{title}” has occurred, and nothing says what is done now"),
     say("Add `contingency:`, or a playbook that names it under `risks:`."),
@@ -204,7 +207,7 @@ def answered(risks: Risks, plan: Plan) -> Iterable[Placed]:
     return (risk for risk in occurred if not (risk.contingency or risks.answered_by(risk)))
 
 
-@rule("RK012", "risk twice in the register")
+@rule("RK012", "risk twice in the register", "gap")
 def once(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """Two risks have the same title.
 
@@ -222,7 +225,7 @@ def once(risks: Risks, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("RK013", "calls in the wrong order")
+@rule("RK013", "calls in the wrong order", "contradiction")
 def ascending(risks: Risks, plan: Plan) -> Iterator[Finding]:
     """Of those who are called next, one comes earlier than the one before.
 
@@ -239,3 +242,22 @@ def ascending(risks: Risks, plan: Plan) -> Iterator[Finding]:
                     say("Order them by `after:`, counted from the beginning of the incident."),
                 )
             latest = call.after or latest
+
+
+@rule("RK015", "escalation that returns", "danger")
+def calls_another(risks: Risks, plan: Plan) -> Iterator[Finding]:
+    """When an incident goes on, a playbook calls somebody whom it called before.
+
+    Whoever could not go on is called again, and nobody else hears of it. Name somebody who was not called yet.
+    """
+    for book in risks.playbooks:
+        called: dict[str, Path] = {}
+        for call in book.escalation:
+            first = called.setdefault(str(call.person), call.path) if call.person else call.path
+            if first != call.path:
+                yield finding(
+                    call.path,
+                    say("`{person}` is called again", person=call.person),
+                    say("Call somebody else."),
+                    related=((say("the earlier call"), first),),
+                )

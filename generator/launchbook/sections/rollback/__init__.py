@@ -12,6 +12,7 @@ _ROLLBACK = Section(
     model=Rollback,
     emergency=True,
     takes_back=True,
+    pack=5,
     counts=lambda row: False,
 )
 _BACKUPS = replace(
@@ -20,6 +21,7 @@ _BACKUPS = replace(
     purpose="What is kept to go back to, how often, and where it lies.",
     emergency=False,
     takes_back=False,
+    pack=0,
     partial=True,
 )
 SECTION = replace(_ROLLBACK, part=_BACKUPS, partly=lambda rollback: rollback.keeps_only)

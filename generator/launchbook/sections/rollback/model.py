@@ -23,7 +23,7 @@ from launchbook.core.time import Moment
 _EVERY = re.compile(r"^(?:every|每隔?)\s*|\s*一次$|\s*(?:backup|备份)$")
 _DAILY = {"daily": "1d", "hourly": "1h", "weekly": "1w"}
 _CONTINUOUS = re.compile(
-    r"实时|主从|主备|双写|流复制|步复制|复制集|副本集|binlog|\bwal\b|\bcdc\b|replica|mirror|streaming"
+    r"实时|主从|主备|双写|复制(?!一份|粘贴|品)|副本集|binlog|\bwal\b|\bcdc\b|replica|mirror|streaming"
     r"|continuous|point[- ]in[- ]time|\bpitr\b",
     re.IGNORECASE,
 )
@@ -84,6 +84,7 @@ class Rollback(Entry):
 
     row_times: ClassVar[Mapping[str, str]] = {"rehearsed": "rehearsal"}
     row_leads: ClassVar[Mapping[str, str]] = {"decision": "steps"}
+    row_letters: ClassVar[Mapping[str, str]] = {"decision": "D", "preparation": "P", "steps": "R", "verify": "V"}
 
     decider: PersonRef | None = None
     """The one person who says that the release is rolled back."""
@@ -102,18 +103,18 @@ class Rollback(Entry):
     levels: Annotated[Listed[SeverityLevel], Rung("", takes=("rollback",))] = ()
     """Levels of severity, worst first: what each is known by, how fast one answers, and who decides."""
     decision: Items[Step] = ()
-    """How it is decided, once a trigger is seen: assess, mend in place, or roll back. What leads out of it without a `goto:`
-    leads to the first step of `steps:`. Left out, the decider is called."""
+    """How it is decided, once a trigger is seen: assess, mend in place, or roll back; numbered D1, D2, …. What leads out of
+    it without a `goto:` leads to the first step of `steps:`. Left out, the decider is called."""
     preparation: Items[Step] = ()
-    """What is done before the launch, so that a rollback is possible: backups, scripts."""
+    """What is done before the launch, so that a rollback is possible: backups, scripts; numbered P1, P2, …."""
     do_not: Items[Prohibition] = ()
     """What must not be done: `restart the service`. Drawn behind a sign and the words “do not”."""
     stop_if: Stops = ()
     """On what everything is stopped at once, and who is then called: sentences, or metrics with a threshold."""
     steps: Items[Step] = ()
-    """What is done to roll back, in order."""
+    """What is done to roll back, in order; numbered R1, R2, …."""
     verify: Items[ChecklistItem] = ()
-    """How one sees that the rollback worked."""
+    """How one sees that the rollback worked; numbered V1, V2, …."""
     tell: People = ()
     """Who is told, when it begins and when it is over: ids, or `all`."""
     retention: Text | None = None
@@ -131,6 +132,16 @@ class Rollback(Entry):
     def keeps_only(self) -> bool:
         """Whether it says only what is kept, and not when and how the release is taken back."""
         return bool(self.backups or self.retention) and self.model_fields_set <= _KEPT
+
+    @property
+    def reads_on(self) -> bool:
+        """Whether so much is said beside the emergency that it is printed on sheets of its own."""
+        return bool(self.note) or len(self.preparation) + len(self.levels) + len(self.backups) > 4
+
+    @property
+    def limit(self) -> Duration | None:
+        """How long the way back may take: `within`, or else the RTO."""
+        return self.within or self.rto
 
     @property
     def automatic(self) -> tuple[Trigger, ...]:

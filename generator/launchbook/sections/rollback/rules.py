@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
+from launchbook.core.routes import sum_of, ways_through
 from launchbook.core.rows import Row
 from launchbook.core.section import Placed, finding, reports, rule
-from launchbook.core.steps import length_of
 from launchbook.sections.rollback.model import Backup, Rollback, Trigger
 
 _LASTS = re.compile(r"持续(?:超过|高于|低于|大于|小于|不足|上升|下降|异常|[<>≤≥])|\bsustained\b", re.IGNORECASE)
@@ -19,7 +19,7 @@ _LENGTH = re.compile(
 )
 
 
-@rule("RB001", "nobody decides the rollback")
+@rule("RB001", "nobody decides the rollback", "danger")
 @reports(say("nobody decides whether to roll back"), say("Add `decider:` with an id from `people:`."), on_key=True)
 def decided(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     """The rollback names no decider.
@@ -30,7 +30,7 @@ def decided(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     return [rollback] if rollback.decider is None and not rollback.keeps_only else []
 
 
-@rule("RB002", "rollback without a time limit")
+@rule("RB002", "rollback without a time limit", "danger")
 @reports(say("the rollback has no time limit"), say("Add `within:`, for example `within: 15m`."), on_key=True)
 def limited(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     """Neither `within:` nor `rto:` says how long the rollback may take.
@@ -42,7 +42,7 @@ def limited(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     return [rollback] if unlimited and not rollback.keeps_only else []
 
 
-@rule("RB003", "rollback never rehearsed")
+@rule("RB003", "rollback never rehearsed", "danger")
 @reports(
     say("the rollback was never rehearsed"), say("Go through it once, then add `rehearsed:` with the day."), on_key=True
 )
@@ -55,7 +55,7 @@ def rehearsed(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     return [rollback] if rollback.rehearsed is None and not rollback.keeps_only else []
 
 
-@rule("RB004", "rollback without verification")
+@rule("RB004", "rollback without verification", "danger")
 @reports(
     say("nothing says how to see that the rollback worked"), say("Add `verify:` with what is looked at."), on_key=True
 )
@@ -68,7 +68,7 @@ def verified(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     return [] if rollback.verify or rollback.keeps_only else [rollback]
 
 
-@rule("RB005", "rollback step without an owner", folded=True, lacks="owner")
+@rule("RB005", "rollback step without an owner", "gap", folded=True, lacks="owner")
 def owned_steps(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """A step of the rollback names nobody who does it.
 
@@ -93,7 +93,7 @@ def _unowned(steps: Iterable[Row]) -> Iterator[Row]:
             yield from bare if len(bare) < len(row.parts) else (row,)
 
 
-@rule("RB006", "rehearsed after the launch", severity="error")
+@rule("RB006", "rehearsed after the launch", "error")
 @reports(
     say("the rollback is rehearsed after the launch"),
     say("Rehearse it before T, for example `rehearsed: T-3d`."),
@@ -110,7 +110,7 @@ def rehearsed_before(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     return [rollback] if day and plan.frame.launch.extent.precedes(plan.extent(day)) else []
 
 
-@rule("RB007", "trigger without a threshold", severity="error")
+@rule("RB007", "trigger without a threshold", "error")
 def has_threshold(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """A trigger names a metric, but neither the trigger nor the metric says from where on to roll back.
 
@@ -123,11 +123,11 @@ def has_threshold(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
                 (*trigger.path, "metric"),
                 say("no threshold says when `{metric}` triggers the rollback", metric=trigger.metric),
                 say('Add `rollback: "> …"` to the metric, or `when: "> …"` here.'),
-                severity="warning" if trigger.text else None,
+                grade="gap" if trigger.text else None,
             )
 
 
-@rule("RB008", "rollback without triggers", severity="error")
+@rule("RB008", "rollback without triggers", "error")
 @reports(say("nothing triggers this rollback"), say("Add `triggers:` with what makes you roll back."), on_key=True)
 def triggered(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     """The rollback does not say when it is begun.
@@ -140,7 +140,7 @@ def triggered(rollback: Rollback, plan: Plan) -> Iterable[Placed]:
     return [] if known else [rollback]
 
 
-@rule("RB009", "sustained for how long?", folded=True)
+@rule("RB009", "sustained for how long?", "gap", folded=True)
 def lasting(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """A trigger must last, but does not say for how long.
 
@@ -162,22 +162,29 @@ def lasting(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("RB010", "steps take longer than the limit")
+@rule("RB010", "steps take longer than the limit", "contradiction")
 def fits(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """The durations of the steps add up to more than the rollback may take.
 
     Either the limit is a wish, or steps are done side by side and the plan does not say so. Shorten the steps, make
-    those that run side by side parts (`steps:`) of one with a `duration:`, or raise the limit.
+    those that run side by side parts (`steps:`) of one with a `duration:`, or raise the limit. Of alternatives (`choose:`) each
+    is added up on its own, with the steps before and behind it that its `goto:` does not lead past.
     """
-    limit = rollback.within or rollback.rto
-    total = length_of(rollback.steps)
-    if limit and total and total.exceeds(limit) and not any(step.at for step in rollback.steps):
-        message = say("the steps take {total}, the limit is {limit}", total=_words(total), limit=limit)
-        path, steps = ("rollback", "within" if rollback.within else "rto"), (say("the steps"), ("rollback", "steps"))
-        yield finding(path, message, say("Shorten the steps, or raise the limit."), related=(steps,))
+    limit, total = rollback.limit, sum_of(plan, rollback.steps)
+    shorten, said = say("Shorten the steps, or raise the limit."), ("rollback", "within" if rollback.within else "rto")
+    if limit and total and total.length.exceeds(limit):
+        message = say("the steps take {total}, the limit is {limit}", total=_words(total.length), limit=limit)
+        yield finding(said, message, shorten, related=((say("the steps"), ("rollback", "steps")),))
+        return
+    for path, way in ways_through(plan).items():
+        row = plan.rows.by_path[path]
+        if limit and path[0] == "rollback" and way.sum.length.exceeds(limit):
+            message = say("the way “{title}” takes {total} in all, the limit is {limit}",
+                          title=row.title, total=_words(way.sum.length), limit=limit)  # fmt: skip
+            yield finding((*path, "do"), message, shorten, related=((say("the limit"), said),))
 
 
-@rule("RB011", "limit longer than the RTO", severity="error")
+@rule("RB011", "limit longer than the RTO", "error")
 def within_rto(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """The rollback may take longer than the service may be down.
 
@@ -194,7 +201,7 @@ def within_rto(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-@rule("RB012", "trigger contradicts its metric", severity="error")
+@rule("RB012", "trigger contradicts its metric", "error")
 def agrees(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """A trigger's own threshold has another unit than its metric, or holds while the metric meets its target.
 
@@ -212,7 +219,7 @@ def agrees(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("RB013", "backups rarer than the RPO allows")
+@rule("RB013", "backups rarer than the RPO allows", "contradiction")
 def backed_up_in_time(rollback: Rollback, plan: Plan) -> Iterator[Finding]:
     """Something is backed up less often than the RPO asks for, and nothing else keeps it.
 

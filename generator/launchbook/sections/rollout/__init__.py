@@ -9,6 +9,7 @@ SECTION = Section(
     title="Rollout",
     purpose="To how many users, in which stages, and who decides to widen on what evidence: read before each stage.",
     model=Rollout,
+    pack=4,
     defines={"stage": lambda rollout: by_name(rollout.stages)},
     counts=lambda row: False,
 )

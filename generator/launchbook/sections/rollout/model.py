@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar
 
 from launchbook.core.entry import Entry
 from launchbook.core.headings import Items, Listed
 from launchbook.core.model import Filled
+from launchbook.core.plan import Plan
+from launchbook.core.platforms import Staged, platforms_staged
+from launchbook.core.platforms.model import Platform
 from launchbook.core.reference import PersonRef
 from launchbook.core.text import Text
 from launchbook.core.time import Extent, Frame, Span
@@ -21,8 +24,9 @@ class Rollout(Entry):
     short: ClassVar[str | None] = "stages"
     row_times: ClassVar[Mapping[str, str]] = {"at": "rollout"}
 
-    platform: Literal["wechat", "other"] | None = None
-    """Where it is rolled out. For `wechat` the rules of WeChat's staged release are checked."""
+    platform: Staged | None = None
+    """The platform of the stages, or `other`; left out, the `platforms:` of the plan. What the platform allows of a staged release is
+    checked."""
     decider: PersonRef | None = None
     """Who decides to widen; left out, the plan's decider."""
     at: Span | None = None
@@ -33,6 +37,10 @@ class Rollout(Entry):
     """How the release is widened, click by click or batch by batch."""
     note: Text | None = None
     """What everyone should know about the rollout."""
+
+    def platforms(self, plan: Plan) -> Sequence[Platform]:
+        """The platforms of its stages."""
+        return platforms_staged(plan)
 
     @property
     def drawn(self) -> bool:

@@ -3,59 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
 from launchbook.core.plan import Plan
+from launchbook.core.platforms import concerned, platforms_staged
 from launchbook.core.problem import Finding, Names, say
 from launchbook.core.quantity import Share
 from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
 from launchbook.core.time import Extent
 from launchbook.sections.rollout.model import Rollout
-from launchbook.sections.rollout.stages import held_until
+from launchbook.sections.rollout.stages import Stage, held_until
 
 _FIRST_VERSION = re.compile(r"[vV]?(?:0\..+|1(?:\.0)*)")
 
 
-@rule("RO001", "share does not rise")
+@rule("RO001", "share does not rise", "contradiction")
 def rising(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage has no larger share of users than the stage before it.
 
     Each stage exposes more people than the last; a share that falls takes the release away from users who already have
-    it, and WeChat does not allow that at all (`platform: wechat`). Put the stages in the order of their shares, or
+    it, and WeChat does not allow that at all. Put the stages in the order of their shares, or
     correct the share.
     """
     shares = [(stage, stage.share) for stage in rollout.stages if stage.share]
     for (before, less), (stage, share) in pairwise(shares):
         if share.high <= less.high:
-            refused = rollout.platform == "wechat" and share.high < less.high
+            refused = next((each for each in platforms_staged(plan) if each.rises and share.high < less.high), None)
             yield finding(
                 (*stage.path, "share"),
                 say("{share} is not more than the {before} of “{title}”", share=share, before=less, title=before.title),
-                say("WeChat's staged release may only rise.")
+                say("On {platform} the share may only rise.", platform=refused.name)
                 if refused
                 else say("Let the shares rise from stage to stage."),
                 related=((say("the stage before"), (*before.path, "share")),),
             )
 
 
-@rule("RO002", "WeChat takes whole numbers only")
+@rule("RO002", "share that is no whole number", "contradiction")
 def whole(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A share on WeChat is not a whole number of per cent.
 
     The staged release takes a whole number from 0 to 100 (WeChat's API documentation), so `0.5%` cannot be entered on
     the night. Write `1%`, or give a smaller circle the trial version instead.
     """
-    for stage in rollout.stages if rollout.platform == "wechat" else ():
-        if stage.share and (stage.share.low % 1 or stage.share.high % 1):
-            message = say("WeChat cannot release to {share}: the share is a whole number", share=stage.share)
-            help = say("Write a whole number; fewer people than 1 % are reached with the trial version.")
+    for stage in rollout.stages:
+        platform = next((each for each in concerned(plan, stage.title, platforms_staged(plan)) if each.whole), None)
+        if platform and stage.share and (stage.share.low % 1 or stage.share.high % 1):
+            message = say("{platform} cannot release to {share}: the share is a whole number",
+                          platform=platform.name, share=stage.share)  # fmt: skip
+            help = say("Write a whole number; fewer people than 1 % are reached with a trial version.")
             yield finding((*stage.path, "share"), message, help)
 
 
-@rule("RO003", "hold longer than the time there is")
+@rule("RO003", "hold longer than the time there is", "contradiction")
 def held(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage is to be held longer than the time until the next stage begins.
 
@@ -83,7 +86,7 @@ def _as_written(length: timedelta) -> str:
     return f"{hours / 24:g}d" if hours >= 48 and hours % 24 == 0 else f"{hours:.4g}h"
 
 
-@rule("RO004", "widened without a gate", folded=True)
+@rule("RO004", "widened without a gate", "danger", folded=True)
 def gated(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage is followed by a larger one, and nothing says what must hold before that.
 
@@ -96,7 +99,7 @@ def gated(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
             yield finding((*stage.path, "title"), message, say("Add `gates:`, as `gates: [error_rate]`."))
 
 
-@rule("RO005", "nobody decides to widen")
+@rule("RO005", "nobody decides to widen", "danger")
 def decided(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """Neither the rollout, nor the plan, nor a stage says who decides to widen.
 
@@ -111,7 +114,7 @@ def decided(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         yield finding((*undecided[0].path, "title"), message, say("Add `decider:` to the rollout, or to each stage."))
 
 
-@rule("RO006", "rollout does not reach everyone")
+@rule("RO006", "rollout does not reach everyone", "gap")
 def complete(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """The last stage is not 100 %.
 
@@ -123,7 +126,7 @@ def complete(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         yield finding((*last.path, "share"), message, say("Add a stage with `share: 100%`."))
 
 
-@rule("RO007", "stage begins before the one above it ends")
+@rule("RO007", "stage begins before the one above it ends", "contradiction")
 def in_order(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage begins before the stage above it has begun, or has ended.
 
@@ -140,7 +143,7 @@ def in_order(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("RO008", "nothing said for a breach")
+@rule("RO008", "nothing said for a breach", "danger")
 def breached(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage has gates, but neither it nor a `rollback:` section says what happens when one does not hold.
 
@@ -156,7 +159,7 @@ def breached(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         yield finding((*silent[0].path, "gates"), message, help, on_key=True)
 
 
-@rule("RO011", "stage outside the rollout")
+@rule("RO011", "stage outside the rollout", "contradiction")
 def inside(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage begins before the rollout's own `at:`, or, if it does not yet reach everyone, ends after it.
 
@@ -185,7 +188,7 @@ def inside(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("RO012", "steps and stages disagree")
+@rule("RO012", "steps and stages disagree", "contradiction")
 def steps_fit(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A step widens the release to a share that no stage has, or watches it for another time than the stage holds it.
 
@@ -214,7 +217,7 @@ def steps_fit(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("RO013", "stage before the launch")
+@rule("RO013", "stage before the launch", "contradiction")
 def after_launch(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage with a share of users begins before the launch, and the launch is not the stage that reaches everyone.
 
@@ -237,30 +240,92 @@ def after_launch(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+@rule("RO015", "shares and users that imply two totals", "contradiction")
+def one_total(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
+    """Two stages say both their share and how many users that is, and these imply two numbers of all users that are far apart.
+
+    500 users at 5 % are 10,000 in all, 3,000 at 20 % are 15,000: on one of the two days other people have the release than was planned.
+    Correct a number. Totals that differ by less than a quarter are taken for rounded, unless all other stages agree to the digit.
+    """
+    counted = [(stage, total) for stage in rollout.stages if (total := _implied(stage))]
+    yield from _exact(counted)
+    for (first, one), (stage, other) in pairwise(counted):
+        if one[1] * _ROUNDED < other[0] or other[1] * _ROUNDED < one[0]:
+            yield finding(
+                (*stage.path, "users"),
+                say("{users} users at {share} are about {total} in all, and about {other} by “{title}”", users=stage.users or "",
+                    share=stage.share or "", total=round(other[1]), other=round(one[1]), title=first.title),
+                say("Correct a share or a number of users."),
+                related=((say("the stage before"), (*first.path, "users")),),
+            )  # fmt: skip
+
+
+def _exact(counted: Sequence[tuple[Stage, tuple[float, float]]]) -> Iterator[Finding]:
+    """The one stage whose total is off where those of all others, three at least, agree to the digit."""
+    for stage, (least, most) in counted:
+        others = [total for other, total in counted if other is not stage]
+        low, high = min(one for one, _ in others) if others else 0, max(one for _, one in others) if others else 0
+        if len(others) < 2 or high > low * _DIGIT or least * _ROUNDED < low or high * _ROUNDED < most:
+            continue
+        if most * _APART < low or high * _APART < least:
+            first = next(other for other, _ in counted if other is not stage)
+            yield finding(
+                (*stage.path, "users"),
+                say("{users} users at {share} are about {total} in all, and about {other} by “{title}”", users=stage.users or "",
+                    share=stage.share or "", total=round(least), other=round(low), title=first.title),
+                say("Correct a share or a number of users."),
+                related=((say("the stage before"), (*first.path, "users")),),
+            )  # fmt: skip
+
+
+_DIGIT, _APART = 1.01, 1.06
+_ROUNDED = 1.25
+_NUMBER = r"(\d[\d,，]*(?:\.\d+)?)"
+_USERS = re.compile(
+    rf"(?:about|around|some|约|大约)?\s*{_NUMBER}\s*([kK千万]?)\s*(?:-|–|~|to|至|到)?\s*{_NUMBER}?\s*([kK千万]?)"
+    r"\s*(?:users|people|customers|人|名用户|个?用户)?"
+)
+_TIMES = {"": 1, "k": 1000, "千": 1000, "万": 10000}
+
+
+def _implied(stage: Stage) -> tuple[float, float] | None:
+    """The least and the greatest number of all users that the users and the share of a stage imply."""
+    match = _USERS.fullmatch(str(stage.users or "").strip())
+    if match is None or stage.share is None or not stage.share.low:
+        return None
+    high_scale = match[4].lower() or match[2].lower()
+    low = float(re.sub("[,，]", "", match[1])) * _TIMES[match[2].lower() or (high_scale if match[3] else "")]
+    high = float(re.sub("[,，]", "", match[3])) * _TIMES[high_scale] if match[3] else low
+    return low * 100 / float(stage.share.high), high * 100 / float(stage.share.low)
+
+
 def _overlap(share: Share, other: Share) -> bool:
     return share.low <= other.high and other.low <= share.high
 
 
-@rule("RO009", "no staged release of a first version on WeChat")
+@rule("RO009", "no staged release of a first version", "contradiction")
 def first_version(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
-    """A WeChat mini program is rolled out in stages, and its version looks like the first one.
+    """A first version is rolled out in stages on WeChat, the App Store or Google Play, as far as its number tells.
 
-    WeChat offers a staged release only once a version is online (its API documentation): the first release goes to
-    everyone. Try it out with the trial version, which named testers can open, and plan the stages for the next version.
+    A staged release is there only once a version is online: the first one goes to everyone. Try it out with the trial version
+    (TestFlight, a closed test), which named testers can open, and plan the stages for the next version.
     Where an earlier version is online already, this remark does not apply.
     """
     version = str(getattr(plan.head, "version", None) or "")
     staged = next((stage for stage in rollout.stages if stage.share and stage.share.high < 100), None)
-    if rollout.platform == "wechat" and staged is not None and _FIRST_VERSION.fullmatch(version):
+    if staged is None or not _FIRST_VERSION.fullmatch(version):
+        return
+    platforms = concerned(plan, staged.title, platforms_staged(plan))
+    if platforms and all(each.first_to_all for each in platforms):
         yield finding(
             (*staged.path, "share"),
-            say("version {version} looks like the first, and WeChat releases a first version to everyone at once",
-                version=version),
+            say("version {version} looks like the first, and {platform} releases a first version to everyone at once",
+                version=version, platform=platforms[0].name),
             say("Try it with the trial version first, or check that an earlier version is online."),
         )  # fmt: skip
 
 
-@rule("RO010", "gate without a threshold", folded=True)
+@rule("RO010", "gate without a threshold", "gap", folded=True)
 def measurable(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A gate reads a metric that has neither `gate:` nor `target:`, and names no threshold itself.
 

@@ -100,7 +100,9 @@ class Stage(Anchored):
 
     @property
     def heading(self) -> str:
-        return f"{self.title} {self.share}" if self.share else str(self.title)
+        share = str(self.share or "")
+        said = share and re.search(rf"(?<![\d.]){re.escape(share)}", self.title)
+        return f"{self.title} {share}" if share and not said else str(self.title)
 
     def row_stand_ins(self, plan: Plan, parent: Row) -> tuple[PersonRef, ...]:
         """Who decides to go on."""

@@ -8,5 +8,6 @@ SECTION = Section(
     title="Run sheet",
     purpose="What is done when, by whom, and how one sees that it worked: followed on launch day.",
     model=Runsheet,
+    pack=3,
     counts=lambda row: False,
 )

@@ -12,10 +12,9 @@ from launchbook.core.headings import Items, Listed
 from launchbook.core.items import Anchored, Prohibition
 from launchbook.core.model import Filled, Flag, Model
 from launchbook.core.plan import Plan
-from launchbook.core.quantity import Duration
 from launchbook.core.reference import OwnerRef, PersonRef
 from launchbook.core.rows import Row
-from launchbook.core.steps import Step, length_of
+from launchbook.core.steps import Step
 from launchbook.core.stops import Stops
 from launchbook.core.text import Text
 from launchbook.core.time import Extent, Frame, Span
@@ -40,7 +39,8 @@ class TimeBox(Anchored):
     gate: GoNoGo | None = None
     """A go / no-go decision before its first step."""
     point_of_no_return: Flag = False
-    """From this box on, nothing can be taken back without the rollback plan."""
+    """From this box on, nothing can be taken back without the rollback plan; and not at all where `rollback:` says in words after
+    what there is no way back (`point_of_no_return:`)."""
     do_not: Items[Prohibition] = ()
     """What must not be done: `restart the service`. Drawn behind a sign and the words “do not”."""
     stop_if: Stops = ()
@@ -51,11 +51,6 @@ class TimeBox(Anchored):
     """A go / no-go decision behind its last step: what follows is begun on a go."""
     note: Text | None = None
     """What the reader should know before the first step."""
-
-    @property
-    def work(self) -> Duration | None:
-        """The sum of the durations that its steps have; None where steps have a time of their own, and may run side by side."""
-        return None if any(step.at for step in self.steps) else length_of(self.steps)
 
     def extent(self, frame: Frame, following: datetime | None) -> Extent | None:
         """When it runs. Without an end it lasts until its steps are done, or else until `following`, the start of the next

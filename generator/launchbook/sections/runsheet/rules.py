@@ -9,6 +9,7 @@ from itertools import pairwise
 from launchbook.core.busy import Shift, clashes
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Names, say, say_count
+from launchbook.core.routes import sum_of
 from launchbook.core.rows import Row
 from launchbook.core.section import Placed, finding, reports, rule
 from launchbook.core.steps import minutes
@@ -16,7 +17,7 @@ from launchbook.core.time import Extent, Span
 from launchbook.sections.runsheet.model import Runsheet, TimeBox
 
 
-@rule("RS001", "one person in two boxes at once")
+@rule("RS001", "one person in two boxes at once", "contradiction")
 def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """Two time boxes overlap, and one person has work in both.
 
@@ -36,7 +37,7 @@ def overlapping(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("RS012", "one person in two steps at once")
+@rule("RS012", "one person in two steps at once", "contradiction")
 def one_step_at_once(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """Two steps of a time box have times of their own that overlap, and the same person does both.
 
@@ -60,7 +61,7 @@ def one_step_at_once(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("RS002", "box runs over the launch window")
+@rule("RS002", "box runs over the launch window", "contradiction")
 def in_window(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """A time box begins inside the launch window and ends after it, or begins before a window that says its beginning.
 
@@ -91,7 +92,7 @@ def _window(plan: Plan) -> Extent | None:
     return window if window.end > window.start and plan.frame.launch.precision == "minute" else None
 
 
-@rule("RS011", "time between two boxes", folded=True)
+@rule("RS011", "time between two boxes", "gap", folded=True)
 def no_hole(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """Inside the launch window a time box begins later than everything before it has ended.
 
@@ -121,7 +122,7 @@ def _clock(moment: datetime) -> str:
     return f"{moment:%H:%M}"
 
 
-@rule("RS003", "steps take longer than their box")
+@rule("RS003", "steps take longer than their box", "contradiction")
 def fits(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """The steps of a time box take longer than the box.
 
@@ -131,15 +132,16 @@ def fits(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     for box, extent in runsheet.timed(plan.frame):
         if extent is None or any(_outside(box, extent, plan)):
             continue
-        done = box.done(extent.start, plan.frame)
+        sum = sum_of(plan, box.steps)
+        done = extent.start + sum.length.shortest.total if sum else box.done(extent.start, plan.frame)
         if done and done > extent.end:
-            work, room = box.work or done - extent.start, extent.end - extent.start
+            work, room = sum.length if sum else done - extent.start, extent.end - extent.start
             message = say("the steps take {work} min, the box has {room} min", work=minutes(work), room=minutes(room))
             help = say("Lengthen the box, move steps to another, or give an `at:` to those that run side by side.")
             yield finding((*box.path, "at"), message, help)
 
 
-@rule("RS004", "steps without an owner", lacks="owner")
+@rule("RS004", "steps without an owner", "gap", lacks="owner")
 def owned(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """Steps of a time box name nobody, and neither does the box.
 
@@ -161,7 +163,7 @@ def owned(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("RS005", "box out of order")
+@rule("RS005", "box out of order", "contradiction")
 def in_order(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """A time box stands behind one that begins later.
 
@@ -179,7 +181,7 @@ def in_order(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("RS006", "no way to see whether it worked")
+@rule("RS006", "no way to see whether it worked", "gap")
 @reports(
     say("no step of “{title}” says how to see whether it worked"),
     say("Add `verify:` and `expect:`, at least to its last step."),
@@ -194,7 +196,7 @@ def verified(runsheet: Runsheet, plan: Plan) -> Iterable[Placed]:
     return (box for box, steps in with_steps if not any(step.verify or step.expect or step.outcomes for step in steps))
 
 
-@rule("RS007", "point of no return without a decision")
+@rule("RS007", "point of no return without a decision", "danger")
 def decided(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """The point of no return is passed without a go / no-go.
 
@@ -212,7 +214,7 @@ def decided(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("RS009", "step outside its box")
+@rule("RS009", "step outside its box", "contradiction")
 def inside(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
     """A step has a time that lies before or after its time box.
 
@@ -241,7 +243,7 @@ def _fits(step: Extent, box: Extent) -> bool:
     return step.meets(box) or step.start == box.end
 
 
-@rule("RS010", "box without steps")
+@rule("RS010", "box without steps", "gap")
 @reports(say("“{title}” has no steps"), say("Add `steps:`; one sentence each is enough."), at="title")
 def not_empty(runsheet: Runsheet, plan: Plan) -> Iterable[Placed]:
     """A time box has neither steps nor a gate.

@@ -11,7 +11,7 @@ from launchbook.core.section import finding, rule
 from launchbook.sections.standards.model import Standards
 
 
-@rule("SD001", "not met, and yet approved", folded=True)
+@rule("SD001", "not met, and yet approved", "danger", folded=True)
 def met(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """The plan is approved or under way, and something that must be so is not.
 
@@ -26,7 +26,7 @@ def met(standards: Standards, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("SD002", "approved, but not confirmed", folded=True)
+@rule("SD002", "approved, but not confirmed", "danger", folded=True)
 def confirmed(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """The plan is approved or under way, and nobody has confirmed some of what must be so.
 
@@ -46,7 +46,7 @@ def confirmed(standards: Standards, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("SD003", "limit without a unit", folded=True)
+@rule("SD003", "limit without a unit", "gap", folded=True)
 def has_unit(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """A limit is a bare number, and neither the name nor a metric says of what.
 
@@ -66,7 +66,7 @@ _SAYS_UNIT = re.compile(r"[(（].+[)）]|数$|版本|\b(?:number|count|version)\
 """Names that say of what a bare number is."""
 
 
-@rule("SD004", "said twice", severity="error")
+@rule("SD004", "said twice", "error")
 def once(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """Two facts of one topic have the same name.
 
@@ -90,7 +90,7 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-@rule("SD005", "limit contradicts its metric's target")
+@rule("SD005", "limit contradicts its metric's target", "contradiction")
 def agrees(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """A value that meets the metric's target would still break the limit that is set here on the same metric.
 
@@ -113,11 +113,11 @@ def agrees(standards: Standards, plan: Plan) -> Iterator[Finding]:
                 ),
                 say("Say it once, as `target:` of the metric, and leave it out here."),
                 related=((say("the metric's own"), (place.section, str(fact.metric), "target")),) if place else (),
-                severity="error" if apart else None,
+                grade="error" if apart else None,
             )
 
 
-@rule("SD006", "runs out before the launch", folded=True)
+@rule("SD006", "runs out before the launch", "danger", folded=True)
 def lasts(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """Something is so only until before the launch: a certificate, a licence, a quota.
 
@@ -134,7 +134,7 @@ def lasts(standards: Standards, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("SD007", "topic without facts", folded=True)
+@rule("SD007", "topic without facts", "gap", folded=True)
 def says_something(standards: Standards, plan: Plan) -> Iterator[Finding]:
     """A topic has neither facts, nor a text, nor a table.
 

@@ -130,6 +130,7 @@ class TestStage(Anchored):
 class TestResults(Model):
     """How the cases came out. Short form: passed of all, `148 / 150`, or the share that passed, `98%`."""
 
+    recorded: ClassVar[tuple[str, ...]] = ("at",)
     short: ClassVar[str | None] = "passed"
 
     passed: Count | None = Field(default=None, ge=0)

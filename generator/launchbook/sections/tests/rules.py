@@ -16,7 +16,7 @@ _AGREED = ("approved", "in progress", "launched")
 """A plan with one of these is said to be ready."""
 
 
-@rule("TS001", "tests after the launch", folded=True)
+@rule("TS001", "tests after the launch", "contradiction", folded=True)
 def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase ends after the launch.
 
@@ -36,7 +36,7 @@ def before_launch(tests: Tests, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("TS002", "test phase that nobody executes", folded=True, lacks="owner")
+@rule("TS002", "test phase that nobody executes", "gap", folded=True, lacks="owner")
 def executed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase names nobody who executes it.
 
@@ -57,7 +57,7 @@ def executed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     )
 
 
-@rule("TS003", "test phase without a time", folded=True)
+@rule("TS003", "test phase without a time", "gap", folded=True)
 def timed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase says neither when it runs nor that it goes on all the time.
 
@@ -78,7 +78,7 @@ def timed(tests: Tests, plan: Plan) -> Iterator[Finding]:
     )
 
 
-@rule("TS004", "test phase without exit criteria", folded=True)
+@rule("TS004", "test phase without exit criteria", "gap", folded=True)
 def has_exit(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A test phase has neither exit criteria nor targets.
 
@@ -112,7 +112,7 @@ def _each_or_all(
         yield finding((*phase.path, "title"), one(phase.title), help)
 
 
-@rule("TS005", "target against its metric's", severity="error")
+@rule("TS005", "target against its metric's", "error")
 def target_agrees(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A phase sets a target on a metric that no value can meet together with the metric's own target.
 
@@ -134,7 +134,7 @@ def target_agrees(tests: Tests, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("TS006", "done, but a target is missed")
+@rule("TS006", "done, but a target is missed", "contradiction")
 def reached(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A phase is called done, although a measured value misses its target.
 
@@ -154,7 +154,7 @@ def reached(tests: Tests, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("TS016", "limit that may be met or missed")
+@rule("TS016", "limit that may be met or missed", "gap")
 def named_value(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """Some of the values that were measured meet the target, others miss it, and the target does not say which of them it means.
 
@@ -172,7 +172,7 @@ def named_value(tests: Tests, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("TS007", "results that do not add up", severity="error")
+@rule("TS007", "results that do not add up", "error")
 def adds_up(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """The cases counted by result are more than there are in all, or fewer although every result is given.
 
@@ -190,7 +190,89 @@ def adds_up(tests: Tests, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("TS008", "more defects than the launch bears")
+@rule("TS017", "fewer results than there are cases", "contradiction")
+def all_cases_counted(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """The results of a phase are of another number of cases than the phase has; or the phase is done, or says what was not run, and passed,
+    failed and the rest do not make the total.
+
+    Some cases are in no column, and nobody knows how they came out. Correct a number, or count the rest as `not_run:` or `blocked:`. A
+    phase that is not done may still have results to come.
+    """
+    for phase in tests.phases:
+        results = phase.results
+        if results is None or not results.counted:
+            continue
+        cases = phase.cases if isinstance(phase.cases, int) else None
+        over = phase.status == "done" or results.not_run is not None
+        if cases is not None and results.total is not None and cases != results.total:
+            message = say("the phase has {cases} cases, its results are of {total}", cases=cases, total=results.total)
+        elif results.total is not None and over and results.sum < results.total:
+            message = say("the results make {sum} of {total} cases", sum=results.sum, total=results.total)
+        elif cases is not None and (results.sum > cases or (over and results.sum < cases and results.total is None)):
+            message = say("the phase has {cases} cases, its results are of {total}", cases=cases, total=results.sum)
+        else:
+            continue
+        yield finding((*phase.path, "results"), message, say("Correct a number, or count the rest as `not_run:`."))
+
+
+@rule("TS018", "defects that do not add up", "contradiction")
+def defects_add_up(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """More defects are fixed than were found, or those found without those fixed are not those that are open; or all phases together found
+    more than the section says.
+
+    One of the numbers is wrong, and the launch is decided by it. Correct it, or leave `open:` out: it then follows from the others.
+    """
+    held = [(tests.path, tests.defects), *((phase.path, phase.defects) for phase in tests.phases)]
+    for path, defects in held:
+        for name, each in defects.items():
+            if each.found is None:
+                continue
+            at, help = (*path, "defects", str(name)), say("Correct one of the numbers, or leave `open:` out.")
+            if each.fixed is not None and each.fixed > each.found:
+                yield finding(
+                    at, say("{fixed} are fixed of {found} that were found", fixed=each.fixed, found=each.found), help
+                )
+            elif (
+                each.open is not None
+                and each.open != each.found - (each.fixed or 0)
+                and (each.fixed is not None or each.open > each.found)
+            ):
+                yield finding(
+                    at,
+                    say("{found} found and {fixed} fixed leave {left}, not {open}", found=each.found, fixed=each.fixed or 0,
+                        left=each.found - (each.fixed or 0), open=each.open),
+                    help,
+                )  # fmt: skip
+    for name, whole in tests.defects.items():
+        parts = [phase.defects[name] for phase in tests.phases if name in phase.defects]
+        found = sum(part.found or 0 for part in parts)
+        if whole.found is not None and found > whole.found:
+            yield finding(
+                (*tests.path, "defects", str(name)),
+                say("the phases found {sum} together, not {total}", sum=found, total=whole.found),
+                say("Correct one of the numbers, or leave `open:` out."),
+            )
+
+
+@rule("TS019", "cases that do not add up", "contradiction")
+def cases_add_up(tests: Tests, plan: Plan) -> Iterator[Finding]:
+    """Every phase says how many cases it has, and together they are not as many as the section says; or some say it, and are already more.
+
+    One of the numbers is of an earlier edition. Correct it, or leave `cases:` of the section out: it is then the sum.
+    """
+    if not isinstance(tests.cases, int):
+        return
+    counts = [phase.cases for phase in tests.phases if isinstance(phase.cases, int)]
+    if sum(counts) > tests.cases or (len(counts) == len(tests.phases) > 0 and sum(counts) != tests.cases):
+        yield finding(
+            (*tests.path, "cases"),
+            say("the phases have {sum} cases together, not {total}", sum=sum(counts), total=tests.cases),
+            say("Correct a number, or leave `cases:` of the section out."),
+            related=((say("the phases"), (*tests.path, "phases")),),
+        )
+
+
+@rule("TS008", "more defects than the launch bears", "danger")
 def few_defects(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """The plan is approved or under way, and more defects of a severity are open than `defect_limits:` allows.
 
@@ -207,7 +289,7 @@ def few_defects(tests: Tests, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("TS009", "stages longer than their phase")
+@rule("TS009", "stages longer than their phase", "contradiction")
 def stages_fit(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """The stages of a phase last longer together than the phase.
 
@@ -234,7 +316,7 @@ def stages_fit(tests: Tests, plan: Plan) -> Iterator[Finding]:
 _HOUR = timedelta(hours=1)
 
 
-@rule("TS010", "mark without a meaning", severity="error")
+@rule("TS010", "mark without a meaning", "error")
 def known_marks(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A cell of a matrix holds a mark that its legend does not have.
 
@@ -258,7 +340,7 @@ def known_marks(tests: Tests, plan: Plan) -> Iterator[Finding]:
                     )
 
 
-@rule("TS011", "row of another length", severity="error")
+@rule("TS011", "row of another length", "error")
 def full_rows(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A row of a matrix has more or fewer cells than the matrix has columns.
 
@@ -289,7 +371,7 @@ def full_rows(tests: Tests, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("TS012", "matrix without a legend")
+@rule("TS012", "matrix without a legend", "gap")
 @reports(
     say("nothing says what the marks of this matrix mean"),
     say("Add `legend:`, for example `legend: {✅: must, ⚠️: focus}`."),
@@ -303,7 +385,7 @@ def explained(tests: Tests, plan: Plan) -> Iterable[Placed]:
     return (matrix for matrix in tests.matrices if not matrix.legend)
 
 
-@rule("TS013", "nothing tests it", folded=True)
+@rule("TS013", "nothing tests it", "gap", folded=True)
 def rows_tested(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A row of a matrix has no mark at all: no kind of test covers that module.
 
@@ -321,7 +403,7 @@ def rows_tested(tests: Tests, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("TS014", "column without any test", folded=True)
+@rule("TS014", "column without any test", "gap", folded=True)
 def columns_used(tests: Tests, plan: Plan) -> Iterator[Finding]:
     """A column of a matrix has no mark in any row: that kind of test, or that device, is used for nothing.
 
@@ -338,7 +420,7 @@ def columns_used(tests: Tests, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("TS015", "no test phases")
+@rule("TS015", "no test phases", "gap")
 @reports(say("no test phase is named"), say("Add `phases:`, if only their titles and times."), on_key=True)
 def has_phases(tests: Tests, plan: Plan) -> Iterable[Placed]:
     """The section names no test phase.

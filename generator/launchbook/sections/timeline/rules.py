@@ -27,7 +27,7 @@ LONGEST = 60
 """A longer circle is shortened in the middle."""
 
 
-@rule("TL001", "tasks wait for each other", severity="error")
+@rule("TL001", "tasks wait for each other", "error")
 def no_cycle(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """Tasks come after each other in a circle, so that none of them can begin.
 
@@ -73,7 +73,7 @@ def _name(row: ScheduledTask) -> str:
     return str(row.task.id or shown(row.title))
 
 
-@rule("TL002", "begins before what it comes after is finished", severity="error")
+@rule("TL002", "begins before what it comes after is finished", "error")
 def starts_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """A task says when it begins, and that it comes after another; but the other, with its lag, ends later.
 
@@ -159,7 +159,7 @@ def _count(clock: Clock, start: int, end: int, unit: str) -> int:
     return next((count for count in range(worked, 0, -1) if clock.after(end, Length(workdays=count)) <= start), 0)
 
 
-@rule("TL003", "launch before it is ready", severity="error")
+@rule("TL003", "launch before it is ready", "error")
 def launch_can_be_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """The launch comes after tasks that end later than T.
 
@@ -201,7 +201,7 @@ def _date(row: ScheduledTask, which: str) -> Path:
     return row.place_of("at", which, "start" if which == "end" else "end", "duration", "deadline")
 
 
-@rule("TL004", "part outside its whole", severity="error")
+@rule("TL004", "part outside its whole", "error")
 def parts_inside(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """A task has dates outside those of the task that it is part of.
 
@@ -221,7 +221,7 @@ def parts_inside(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-@rule("TL005", "deadline missed", severity="error")
+@rule("TL005", "deadline missed", "error")
 def deadlines_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """By the plan's own dates a task ends after its deadline.
 
@@ -239,7 +239,7 @@ def deadlines_kept(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("TL006", "dates that do not fit together", severity="error")
+@rule("TL006", "dates that do not fit together", "error")
 def dates_are_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """A task ends before it begins, or the timeline is longer than any calendar.
 
@@ -249,7 +249,7 @@ def dates_are_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         yield finding(("calendar",) if rejected.code is NEVER_WORKED else path, rejected.message, *rejected.help)
 
 
-@rule("TL007", "calendar year not known", severity="error")
+@rule("TL007", "calendar year not known", "error")
 def years_are_known(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """The timeline reaches into a year whose public holidays and make-up days are not in the holiday data.
 
@@ -276,7 +276,7 @@ def years_are_known(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-@rule("TL008", "team without a track", severity="error")
+@rule("TL008", "team without a track", "error")
 def columns_are_tracks(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """The weekly grid has a column that is none of the tracks, though the timeline defines tracks.
 
@@ -298,7 +298,7 @@ def columns_are_tracks(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("TL010", "task without a date")
+@rule("TL010", "task without a date", "gap")
 def tasks_have_dates(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """No date can be derived for a task: it says none, and nothing dated stands before or behind it.
 
@@ -331,7 +331,7 @@ def _only_cancelled(schedule: Schedule, after: After) -> Message | None:
                      len(names), names=Names(names, NAMED))  # fmt: skip
 
 
-@rule("TL011", "length not said")
+@rule("TL011", "length not said", "gap")
 def lengths_are_said(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """A task has a beginning or something that it comes after, but nothing says how long it takes.
 
@@ -351,7 +351,7 @@ def lengths_are_said(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                         say("Add `duration:`, as `5wd`; or `milestone: yes`."))  # fmt: skip
 
 
-@rule("TL012", "length differs from the dates")
+@rule("TL012", "length differs from the dates", "contradiction")
 def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """A task says a duration, and its dates or its parts take another: neither in calendar days nor in working days, nor
     as the sum of its parts.
@@ -373,7 +373,7 @@ def lengths_agree(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("TL019", "effort that does not fit")
+@rule("TL019", "effort that does not fit", "contradiction")
 def effort_fits(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """The work in a task is another than that of its parts together, or more than those who do it can do between its dates.
 
@@ -486,7 +486,7 @@ def _reach(stint: Stint, parts: Sequence[ScheduledTask]) -> tuple[int, int]:
     return min([stint.start, *starts]), max(ends, default=stint.end)
 
 
-@rule("TL018", "work on days off")
+@rule("TL018", "work on days off", "contradiction")
 def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """Tasks lie on days off alone, or are to begin on one though they take working days.
 
@@ -533,7 +533,7 @@ def _said_start(row: ScheduledTask, plan: Plan) -> str:
     return str(_said_day(row, plan) or (row.start.day if row.start else ""))
 
 
-@rule("TL013", "status contradicts what happened")
+@rule("TL013", "status contradicts what happened", "contradiction")
 def status_agrees(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """A task is said to be done and is not finished, or is said to be planned though it has begun.
 
@@ -547,12 +547,12 @@ def status_agrees(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
                         say("Correct one of the two."), related=((say("said here"), (*row.path, "status")),))  # fmt: skip
         elif task.status == "planned" and (task.actual or (task.progress and task.progress.value)):
             key = "actual" if task.actual else "progress"
-            yield finding((*row.path, "status"), say("planned, but it has begun"),
+            yield finding((*row.path, "status"), say("planned, but it has begun", progress=task.progress),
                         say("Leave `status:` out, or write `in progress`."),
                         related=((say("said here"), (*row.path, key)),))  # fmt: skip
 
 
-@rule("TL014", "delay reaches the launch")
+@rule("TL014", "delay reaches the launch", "danger")
 def launch_holds(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """What really happened pushes the tasks before the launch so far that T cannot be kept.
 
@@ -571,7 +571,7 @@ def launch_holds(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-@rule("TL015", "tasks without an owner", lacks="owner")
+@rule("TL015", "tasks without an owner", "gap", lacks="owner")
 def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """Tasks name nobody, and neither does their track.
 
@@ -590,7 +590,7 @@ def tasks_are_owned(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-@rule("TL016", "nothing leads to the launch")
+@rule("TL016", "nothing leads to the launch", "gap")
 def launch_is_linked(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """Tasks depend on each other, but none is the launch, so nobody can say whether the plan is ready in time.
 
@@ -608,7 +608,7 @@ def launch_is_linked(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("TL017", "holiday only estimated")
+@rule("TL017", "holiday only estimated", "gap")
 def holidays_are_sure(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """A public holiday within the timeline hangs on the sight of the moon, and its date is an estimate.
 

@@ -152,6 +152,7 @@ class Task(Anchored):
     backwards, from its `deadline` or from what comes after it.
     """
 
+    recorded: ClassVar[tuple[str, ...]] = ("actual",)
     short: ClassVar[str | None] = "title"
     ticks = ("status", {"done": "done", "open": "planned", "risk": "at risk", "late": "late", "going": "in progress"})
     row_kind: ClassVar[str] = "task"

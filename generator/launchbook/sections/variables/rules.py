@@ -12,7 +12,7 @@ from launchbook.core.variables import uses
 from launchbook.sections.variables.model import Variables
 
 
-@rule("VA004", "used before it is filled in")
+@rule("VA004", "used before it is filled in", "contradiction")
 def filled_in_time(variables: Variables, plan: Plan) -> Iterator[Finding]:
     """A step uses a blank that is due only after the step begins.
 
@@ -33,7 +33,7 @@ def filled_in_time(variables: Variables, plan: Plan) -> Iterator[Finding]:
                 break
 
 
-@rule("VA005", "variable never used", folded=True)
+@rule("VA005", "variable never used", "gap", folded=True)
 def used(variables: Variables, plan: Plan) -> Iterator[Finding]:
     """No text and no command uses a variable.
 
@@ -49,7 +49,7 @@ def used(variables: Variables, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("VA006", "nobody fills it in", folded=True)
+@rule("VA006", "nobody fills it in", "gap", folded=True)
 @reports(say("nobody is named who fills in `{name}`"), say("Write `owner:` and `due:`."), on_key=True)
 def has_owner(variables: Variables, plan: Plan) -> Iterable[Placed]:
     """A blank has no `owner:`.

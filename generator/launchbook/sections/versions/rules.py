@@ -15,7 +15,7 @@ _STAGES: dict[Stage, Message] = {
 }  # fmt: skip
 
 
-@rule("VS001", "version released twice", severity="error")
+@rule("VS001", "version released twice", "error")
 def version_once(versions: Versions, plan: Plan) -> Iterator[Finding]:
     """Two releases have the same version.
 
@@ -34,7 +34,7 @@ def version_once(versions: Versions, plan: Plan) -> Iterator[Finding]:
             )
 
 
-@rule("VS002", "launched version is not among the releases")
+@rule("VS002", "launched version is not among the releases", "contradiction")
 def launched_is_listed(versions: Versions, plan: Plan) -> Iterator[Finding]:
     """The version in the head of the plan is none of the releases.
 
@@ -51,7 +51,7 @@ def launched_is_listed(versions: Versions, plan: Plan) -> Iterator[Finding]:
         )
 
 
-@rule("VS003", "releases out of order")
+@rule("VS003", "releases out of order", "contradiction")
 def in_order(versions: Versions, plan: Plan) -> Iterator[Finding]:
     """A release is dated before the release that stands above it.
 
@@ -76,7 +76,7 @@ def in_order(versions: Versions, plan: Plan) -> Iterator[Finding]:
         last = (release, at)
 
 
-@rule("VS005", "release and channel disagree")
+@rule("VS005", "release and channel disagree", "contradiction")
 def channels_agree(versions: Versions, plan: Plan) -> Iterator[Finding]:
     """A release is `released` while a channel of it is still to come, or is `planned` while a channel already has it.
 
@@ -103,7 +103,7 @@ def channels_agree(versions: Versions, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-@rule("VS004", "branch from or into nowhere")
+@rule("VS004", "branch from or into nowhere", "contradiction")
 def branches_known(versions: Versions, plan: Plan) -> Iterator[Finding]:
     """A branch is taken from, or merged into, a branch that is not described.
 

@@ -41,10 +41,13 @@ class Day:
         return f"T{self.offset:+d}d" if self.offset else "T"
 
     @property
+    def events(self) -> tuple[Event, ...]:
+        return (*self.hours, *self.untimed, *self.ending, *self.running)
+
+    @property
     def people(self) -> tuple[PersonRef, ...]:
         """Everybody who has something to do, in the order of the day."""
-        events = (*self.hours, *self.untimed, *self.ending, *self.running)
-        return tuple(dict.fromkeys(owner for event in events for owner in event.row.owners))
+        return tuple(dict.fromkeys(owner for event in self.events for owner in event.row.owners))
 
     @property
     def busy(self) -> bool:
@@ -91,4 +94,5 @@ def day_sheets(plan: Plan) -> Iterator[Sheet]:
             "after": days[index + 1] if index + 1 < len(days) else None,
         }
         title = f"{day.day.isoformat()} · {day.t}"
-        yield Sheet(f"plans/{plan.id}/{day.path}.md", title, "page.md.j2", values)
+        rows = [event.row for event in day.events]
+        yield Sheet(f"plans/{plan.id}/{day.path}.md", title, "page.md.j2", values, rows=rows)

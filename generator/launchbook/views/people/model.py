@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from launchbook.core.plan import Plan
-from launchbook.core.portfolio import Assignment, Portfolio, Somebody
+from launchbook.core.portfolio import Assignment, Portfolio, Somebody, apart
 from launchbook.core.problem import say
 from launchbook.core.recurrence import shifted
 from launchbook.core.rows import Row
@@ -23,6 +23,8 @@ class Agenda:
     somebody: Somebody
     days: tuple[tuple[date, tuple[Assignment, ...]], ...]
     open: tuple[tuple[Plan, str, tuple[Assignment, ...]], ...]
+    dated: tuple[Assignment, ...]
+    """All with a day, also boxes whose steps say that they are theirs."""
 
     @property
     def count(self) -> int:
@@ -31,8 +33,7 @@ class Agenda:
     @property
     def next(self) -> tuple[Assignment, ...]:
         """Dated duties that are not done, for the reader's browser to choose from by its own clock."""
-        dated = (duty for _, duties in self.days for duty in duties)
-        return tuple(duty for duty in dated if duty.own and not duty.row.over)[:40]
+        return tuple(duty for duty in self.dated if duty.own and not duty.row.over)[:40]
 
 
 NEAR = timedelta(days=14)
@@ -40,12 +41,13 @@ NEAR = timedelta(days=14)
 
 
 def agenda_of(somebody: Somebody) -> Agenda:
-    dated = list(_near(somebody))
-    bare = [duty for duty in somebody.duties if not duty.day]
-    days = tuple((day, tuple(duties)) for day, duties in groupby(dated, lambda duty: duty.day or date.min))
+    dated = tuple(_near(somebody))
+    told = apart(dated, somebody.duties)
+    bare = [duty for duty in apart(somebody.duties) if not duty.day]
+    days = tuple((day, tuple(duties)) for day, duties in groupby(told, lambda duty: duty.day or date.min))
     places = groupby(bare, lambda duty: (duty.plan.id, duty.row.section))
     groups = tuple((duties[0].plan, key, tuple(duties)) for (_, key), group in places if (duties := list(group)))
-    return Agenda(somebody, days, groups)
+    return Agenda(somebody, days, groups, dated)
 
 
 def _near(somebody: Somebody) -> Iterator[Assignment]:

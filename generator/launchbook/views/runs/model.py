@@ -15,7 +15,7 @@ from launchbook.core.rows import Row
 from launchbook.core.runs.fold import RowState, RunState, signers
 from launchbook.core.runs.followed import followed
 from launchbook.core.runs.lengths import RunAccount, moment
-from launchbook.core.runs.model import RunEvent, RunRecord
+from launchbook.core.runs.model import OF_GATE, RunEvent, RunRecord
 from launchbook.core.runs.reworded import chapter_of
 from launchbook.core.time import Instant
 from launchbook.views.runs.bars import RunBar, RunScale, scale_of
@@ -23,6 +23,8 @@ from launchbook.views.runs.bars import RunBar, RunScale, scale_of
 MOST = 400
 """How many remarks a page shows; a record that somebody filled by a program has more."""
 OTHERWISE = frozenset(("failed", "unmet", "accepted", "skipped", "na", "no-go"))
+VERDICTS = frozenset(("pass", "fail", "reading"))
+COURSE = frozenset(("pause", "resume", "shift", "roll back", "called off"))
 TICKED = frozenset(("step", "item", "check"))
 
 
@@ -93,6 +95,29 @@ class RunLine:
         return self.account.said.get(self.row["key"], [])
 
     @cached_property
+    def readings(self) -> Sequence[RunEvent]:
+        """What was read before the reading that counts, in order."""
+        read = [event for event in self._told if event.do in VERDICTS]
+        event = self.state.event if self.state else None
+        if event is None or (self.word == "pending" and event.do != "reading"):
+            return read
+        if event.do == "resolve":
+            counts = (event.value or "").split(" ")
+        else:
+            counts = [str((event if event.do in VERDICTS or not read else read[-1]).id)]
+        return [each for each in read if each.id not in counts]
+
+    @cached_property
+    def revoked(self) -> Sequence[RunEvent]:
+        """Of a gate: signatures that no longer stand, and who asked again, in order."""
+        stands = {str(event.id) for event in self.state.signed} if self.state else ()
+        return [event for event in self._told if event.do in OF_GATE and event.id not in stands]
+
+    @property
+    def _told(self) -> Sequence[RunEvent]:
+        return self.account.told.get(self.row["key"], ())
+
+    @cached_property
     def bar(self) -> RunBar:
         planned, due = self.account.planned(self.row, "at"), self.account.planned(self.row, "end")
         return RunBar(planned, due, self.began or self.ended, self.ended, self.word)
@@ -134,7 +159,9 @@ class RunBox:
 
     @property
     def minutes(self) -> int | None:
-        return _between(self.bar.began, self.bar.ended)
+        """How long it took; nobody knows that where the first of it was ticked without a start."""
+        known = any(line.began == self.bar.began for line in self.lines)
+        return _between(self.bar.began, self.bar.ended) if known else None
 
 
 def _between(start: datetime | None, end: datetime | None) -> int | None:
@@ -241,8 +268,22 @@ class RunPage:
         return [line for line in self.lines if line.word == "taken"]
 
     @property
+    def filled(self) -> Sequence[tuple[str, RunEvent]]:
+        """What was filled in for the variables of the plan, by name."""
+        return list(self.state.variables.items())[:MOST]
+
+    @property
+    def filled_at_rows(self) -> Sequence[tuple[RunLine, RunEvent]]:
+        """What was filled in at steps and items, in the order of the plan; without what was emptied again."""
+        return [(line, event) for line in self.lines if line.state for event in line.state.filled if event.value][:MOST]
+
+    @property
     def notes(self) -> Sequence[RunEvent]:
-        return sorted((*self.state.notes, *self.state.told), key=lambda event: event.ms)[:MOST]
+        """What was said and done of the run as a whole, in order: pauses, a moved T, ways back, remarks, who was told."""
+        closing = self.state.closing if self.state.closing and self.state.closing.note else None
+        course = (event for event in self.state.events if event.do in COURSE and event.id not in self.state.undone)
+        notes = (*self.state.notes, *self.state.told, *course, *([closing] if closing else []))
+        return sorted(notes, key=lambda event: event.ms)[:MOST]
 
     @property
     def gone(self) -> Sequence[RunEvent]:

@@ -4,12 +4,12 @@ import { all, announce } from "./words.js";
 
 /** @param {HTMLElement} button */
 export async function copy(button) {
-  const code = button.closest(".lb-command")?.querySelector("code");
-  if (!code) return;
+  const command = button.closest(".lb-command"), code = command?.querySelector("code");
+  if (!(command instanceof HTMLElement) || !code) return;
   const typed = /** @type {HTMLElement} */ (code.cloneNode(true));
   typed.querySelectorAll("[data-prompt], samp").forEach((printed) => printed.remove());
   const blanks = all("[data-blank]:not(.lb-blank--filled)", typed);
-  if (blanks.length && !(await filledIn(blanks))) return;
+  if (blanks.length && !(await filledIn(command, blanks))) return button.focus({ preventScroll: true });
   const text = typed.textContent ?? "";
   if (!(await toClipboard(text)) && !byCommand(code, blanks.length ? text : "")) return;
   const before = button.dataset.before || button.textContent || "";
@@ -30,33 +30,49 @@ function kept(blank, value) {
   } catch { return ""; }
 }
 
-/** Asks for the blanks of a command and puts what is typed in their places; false where that is cancelled. Secrets are not kept.
- * @param {HTMLElement[]} blanks
+/** Asks for the blanks of a command beneath it, so that it stays in sight, and puts what is typed in their places; false where that is
+    cancelled, or another command asks. Secrets are not kept.
+ * @param {HTMLElement} command @param {HTMLElement[]} blanks
  * @returns {Promise<boolean>} */
-function filledIn(blanks) {
-  const dialog = document.querySelector(".lb-ask dialog");
-  if (!(dialog instanceof HTMLDialogElement)) return Promise.resolve(false);
-  const fields = all("[data-asks]", dialog).map((field) => {
+function filledIn(command, blanks) {
+  const ask = document.querySelector(".lb-ask"), form = ask?.querySelector("form");
+  if (!(ask instanceof HTMLElement) || !form) return Promise.resolve(false);
+  form.reset();
+  const fields = all("[data-asks]", form).map((field) => {
     const input = /** @type {HTMLInputElement} */ (field.querySelector("input"));
     const own = blanks.filter((blank) => blank.dataset.blank === field.dataset.asks);
     field.hidden = input.disabled = !own.length;
     input.value = own.length && input.type !== "password" ? kept(own[0]) : "";
     return { input, own };
   });
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => {
-    const copied = dialog.returnValue === "copy";
-    for (const { input, own } of fields) {
-      for (const blank of copied ? own : []) blank.textContent = input.value;
-      if (copied && own.length && input.type !== "password") {
-        kept(own[0], input.value);
-        own[0].dispatchEvent(new CustomEvent("launchbook-filled", { bubbles: true, detail: input.value }));
+  command.after(ask);
+  ask.hidden = false;
+  fields.find(({ own }) => own.length)?.input.focus();
+  return new Promise((resolve) => {
+    const asking = new AbortController(), { signal } = asking;
+    /** @param {boolean} copied */
+    const leave = (copied) => {
+      asking.abort();
+      for (const { input, own } of fields) {
+        if (copied) fillIn(command, input, own);
+        input.value = "";
       }
-      input.value = "";
-    }
-    resolve(copied);
-  }, { once: true }));
+      ask.hidden = true;
+      resolve(copied);
+    };
+    form.addEventListener("submit", (event) => { event.preventDefault(); leave(true); }, { signal });
+    form.addEventListener("reset", () => leave(false), { signal });
+    form.addEventListener("keydown", ({ key }) => { if (key === "Escape") form.reset(); }, { signal });
+  });
+}
+
+/** Told from the command, which stands on the page: its blanks are those of a copy.
+ * @param {HTMLElement} command @param {HTMLInputElement} input @param {HTMLElement[]} own the places of a blank */
+function fillIn(command, input, own) {
+  for (const blank of own) blank.textContent = input.value;
+  if (!own.length || input.type === "password") return;
+  kept(own[0], input.value);
+  command.dispatchEvent(new CustomEvent("launchbook-filled", { bubbles: true, detail: { ...own[0].dataset, value: input.value } }));
 }
 
 /** @param {string} text */

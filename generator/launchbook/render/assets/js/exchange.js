@@ -1,11 +1,14 @@
 /* A run leaves this device and comes to it: as a file, as a link, and merged with what is here. */
 
-import { about, happened } from "./acts.js";
+import { happened, sentenceOf } from "./acts.js";
+import { calledAll } from "./names.js";
 import { field, form, line, notice } from "./dialog.js";
 import { button, element } from "./element.js";
-import { inOrder, MOST_EVENTS, readRun, RunRefused } from "./events.js";
+import { MOST_EVENTS, readRun, RunRefused } from "./events.js";
+import { bothOf, inOrder } from "./order.js";
 import { download, fromFragment, parseRun, toFragment, writeRun } from "./share.js";
-import { markShared } from "./shared.js";
+import { markShared, unsharedOf } from "./shared.js";
+import { inName } from "./steer.js";
 import { troubles } from "./rows.js";
 import { announce, say } from "./words.js";
 
@@ -17,10 +20,22 @@ import { announce, say } from "./words.js";
 const MOST_BYTES = 20e6, LISTED = 12;
 
 /** @param {Session} session */
-export function exportRun({ run, plan }) {
+function exportRun({ run, plan, store }) {
   if (!run) return;
   download(`${run.run}.yml`, writeRun({ ...run, events: inOrder(run.events) }, plan.title)); // people read it
-  markShared(run);
+  exported.add(run.run);
+  markShared(run, store);
+}
+
+/** Runs that were exported while this page is open. @type {Set<string>} */
+const exported = new Set();
+
+/** @param {Session} session @param {() => unknown} then what shows `savedAs` @param {string} [kind] */
+export const exportButton = (session, then, kind) => button(say("export"), () => { exportRun(session); then(); }, kind);
+
+/** That a file was saved, under which name, and where; until something is done that does not stand in it. @param {Session} session @returns {Iterable<HTMLElement>} */
+export function* savedAs({ run, store }) {
+  if (run && exported.has(run.run) && !unsharedOf(run, store)) yield element("p", { class: "lb-exported", role: "status" }, element("span", { class: "lb-tone--ok" }, "✓ "), say("exported", { name: `${run.run}.yml` }));
 }
 
 /** Copies the address of the plan with the run in it; without a clipboard the address is shown.
@@ -37,7 +52,7 @@ export async function copyLink(session, said) {
     said.replaceChildren(say("link-here"), input);
     input.select();
   }
-  markShared(run);
+  markShared(run, session.store);
   announce(said.textContent ?? "");
 }
 
@@ -53,7 +68,7 @@ export function refusal(error) {
 /** Where a file is chosen, or a link or the text of a run pasted.
  * @type {View} */
 export const importView = (desk) => {
-  const file = element("input", { type: "file", accept: ".yml,.yaml,.json,.txt,text/yaml,application/json" }), text = element("textarea", { rows: 3, spellcheck: "false" }), said = element("div", { role: "alert" });
+  const file = element("input", { type: "file", accept: ".yml,.yaml,.json,.txt,text/yaml,application/json" }), text = element("textarea", { rows: 3, spellcheck: "false", required: true }), said = element("div", { role: "alert" });
   const read = async (/** @type {string} */ source, /** @type {string} */ label) => {
     try { desk.show(offered(await received(source, desk.session), label)); } catch (error) { said.replaceChildren(refusal(error)); }
   };
@@ -97,30 +112,58 @@ function taking(desk, run, label) {
   return { title: say("import-title"), body: [line(say("reading"))] };
 }
 
+/** What came in, in sentences: how much of it is new, and whose; what was known already; what disagrees.
+ * @param {Session} session @param {RunEvent[]} added @param {number} known */
+function* broughtIn(session, added, known) {
+  const who = calledAll(session.plan, [...new Set(added.flatMap(({ by }) => by ?? []))]).text || say("another-device"), n = added.length, { conflicts } = troubles(session);
+  if (n) yield say(n === 1 ? "taken-one" : "taken-in", { n, who });
+  if (known) yield say(!n ? "known-all" : known === 1 ? "known-one" : "known-too", { n: known });
+  if (conflicts.length) yield say("merged-conflicts", { n: conflicts.length });
+}
+
+/** What weighs most when it is news: that one goes back or has ended, what was decided, what failed. @type {Partial<Record<Act, number>>} */
+const WEIGHT = { "roll back": 3, back: 3, "called off": 3, end: 3, go: 2, "no-go": 2, "ask again": 2, accepted: 2, failed: 1, fail: 1 };
+
+/** The weightiest first, of those of one weight the newest.
+ * @param {RunEvent[]} events */
+function byWeight(events) {
+  const weight = (/** @type {RunEvent} */ event) => WEIGHT[event.do] ?? 0;
+  return inOrder(events).reverse().sort((a, b) => weight(b) - weight(a));
+}
+
 /** What came in: what of it is new, what disagrees, and the way to take it back.
  * @param {Run} run @param {string} label @param {Set<string>} before @param {string} [id]
  * @returns {View} */
 const merged = (run, label, before, id) => (desk) => {
-  const { session } = desk, added = run.events.filter((event) => !before.has(event.id)), { conflicts } = troubles(session), other = run.build !== "" && run.build !== session.plan.build;
+  const { session } = desk, added = run.events.filter((event) => !before.has(event.id)), other = run.build !== "" && run.build !== session.plan.build;
+  const theirs = new Set(run.events.map((event) => event.id)), lacks = session.run?.run === run.run && session.run.events.some((event) => session.store.isOwn(event) && !theirs.has(event.id));
   return { title: say("merged-title"), body: [
-    element("p", {}, element("b", {}, say("merged", { n: run.events.length, known: run.events.length - added.length, added: added.length }), conflicts.length ? ` ${say("merged-conflicts", { n: conflicts.length })}` : "")),
+    element("p", {}, element("b", {}, [...broughtIn(session, added, run.events.length - added.length)].join(" "))),
     line(`${label} · ${run.run}`, "lb-muted"), other && line(say("other-edition"), "lb-muted"), ...conflictList(desk, () => desk.show(merged(run, label, before, id))),
     added.length > 0 && element("h3", {}, say("taken-over")),
-    element("ul", { class: "lb-dialog__list" }, ...added.slice(0, LISTED).map((event) => element("li", {}, element("b", {}, about(session, event)), ` ${happened(session.plan, event)}`)), added.length > LISTED && element("li", {}, say("and-more", { n: added.length - LISTED }))),
+    element("ul", { class: "lb-dialog__list" }, ...byWeight(added).slice(0, LISTED).map((event) => element("li", {}, sentenceOf(session, event))), added.length > LISTED && element("li", {}, say("and-more", { n: added.length - LISTED }))),
     element("p", { class: "lb-dialog__acts" }, button(say("go-on"), desk.close, "main"),
       id && button(say("take-back"), async () => { await session.store.drop(id); await session.read(); desk.show(() => ({ title: say("taken-back"), body: [line(say("nothing-changed"))] })); })),
-    line(say("send-yours"), "lb-muted")] };
+    lacks && line(say("send-yours"), "lb-muted")] };
 };
 
 /** Where two disagree: both answers, and until one is chosen the worse counts.
  * @param {Desk} desk @param {() => void} again
  * @returns {import("./element.js").Child[]} */
-export function conflictList({ session }, again) {
-  const { conflicts } = troubles(session);
+export function conflictList(desk, again) {
+  const { session } = desk, { conflicts } = troubles(session);
   return conflicts.length === 0 ? [] : [element("h3", { class: "lb-strip--is-warn" }, `⇄ ${say("conflicts-title", { n: conflicts.length })}`), line(say("worse-counts")),
     ...conflicts.map((row) => element("fieldset", { class: "lb-dialog__conflict" }, element("legend", {}, `${row.no ?? ""} ${row.title}`.trim()),
-      ...(session.state.rows.get(row.key)?.conflict ?? []).map((event) => button(happened(session.plan, event), async () => {
-        await session.record("resolve", row.key, { value: event.id, seen: session.state.rows.get(row.key)?.seen });
+      ...answersTo(session, row).map(([text, value]) => button(text, () => inName(desk, text, async (who) => {
+        await session.record("resolve", row.key, { ...who, value, seen: session.state.rows.get(row.key)?.seen });
         again();
-      }))))];
+      })))))];
+}
+
+/** Each of two answers, and both in their order: what is said, and the value that chooses it.
+ * @param {Session} session @param {Row} row
+ * @returns {[string, string][]} */
+function answersTo(session, row) {
+  const events = session.state.rows.get(row.key)?.conflict ?? [];
+  return [...events.map((event) => /** @type {[string, string]} */ ([happened(session.plan, event), event.id])), [say("both"), bothOf(events)]];
 }

@@ -1,6 +1,6 @@
 /* What the events of a run come to: the state of every row, of its gates and branches, and of the run. No clock, nothing kept. */
 
-import { ordered, seenBy, timeOf, unique } from "./events.js";
+import { ordered, seenBy, timeOf, unique } from "./order.js";
 import { chapterOf, rowsMeant } from "./reworded.js";
 
 /** What each answer makes of a row. @type {Partial<Record<Act, State>>} */
@@ -20,7 +20,7 @@ const MOST_KNOWN = 20;
 /** What is known of a row while its events are read. `answers` are those that stand, `given` all; `stands` says which answers an event knew
  * that is none itself; `last` is the last event of each device, and `newest` that of all.
  * @typedef {{ answers: Map<string, Answer>, given: Map<string, Answer>, stands: Map<string, string[]>, last: Map<string, string>,
- *   newest?: string, attempts: number, notes: RunEvent[], signed: RunEvent[], asked: boolean, confirmed?: RunEvent }} Track */
+ *   newest?: string, attempts: number, notes: RunEvent[], filled: Map<string, RunEvent>, signed: RunEvent[], asked: boolean, confirmed?: RunEvent }} Track */
 
 /** What a run comes to.
  * @param {Plan} plan @param {Run} [run]
@@ -77,11 +77,11 @@ function ofRun(state, event) {
     case "begin": state.begun ??= at; if (status === "none") state.status = "on"; break;
     case "pause": if (status === "on") { state.status = "paused"; state.paused = at; } break;
     case "resume": if (status === "paused") { state.status = "on"; delete state.paused; } break;
-    case "end": if (running) { state.status = "ended"; state.ended = at; } break;
+    case "end": if (running) Object.assign(state, { status: "ended", ended: at, closing: event }); break;
     case "shift": state.shift += shiftBy(event.value); break;
     case "roll back": if (rollback?.state !== "on") state.rollback = { state: "on", event, at }; break;
     case "called off": if (rollback?.state === "on") rollback.state = "called off"; break;
-    case "back": if (rollback?.state === "on") { rollback.state = "back"; state.status = "rolled back"; state.ended = at; } break;
+    case "back": if (rollback?.state === "on") { rollback.state = "back"; Object.assign(state, { status: "rolled back", ended: at, closing: event }); } break;
     case "set": if (event.row !== undefined) state.variables.set(event.row.replace(/^.*#(variable-)?/, ""), event); break;
     case "told": state.told.push(event); break;
     case "note": if (event.row === undefined) state.notes.push(event); break;
@@ -97,13 +97,13 @@ function shiftBy(value = "") {
 /** @param {Map<Key, Track>} tracks @param {Key} key */
 function trackOf(tracks, key) {
   let track = tracks.get(key);
-  if (!track) tracks.set(key, (track = { answers: new Map(), given: new Map(), stands: new Map(), last: new Map(), attempts: 0, notes: [], signed: [], asked: false, newest: undefined, confirmed: undefined }));
+  if (!track) tracks.set(key, (track = { answers: new Map(), given: new Map(), stands: new Map(), last: new Map(), attempts: 0, notes: [], filled: new Map(), signed: [], asked: false, newest: undefined, confirmed: undefined }));
   return track;
 }
 
 /** @param {Tracks} tracks @param {Row} row @param {RunEvent} event @param {boolean} counts whether it was not taken back */
 function ofRow(tracks, row, event, counts) {
-  const chooses = event.do === "taken" || event.do === "not taken" || (row.does === "way" && event.do === "resolve" && !tracks.rows.get(row.key)?.given.has(event.value ?? ""));
+  const chooses = event.do === "taken" || event.do === "not taken" || (row.does === "way" && event.do === "resolve" && !tracks.rows.get(row.key)?.given.has((event.value ?? "").split(" ")[0]));
   const track = chooses ? trackOf(tracks.choices, row.in ?? row.key) : trackOf(tracks.rows, row.key), known = knownTo(track, event);
   track.last.set(event.device, (track.newest = event.id));
   if (counts && (ANSWERS[event.do] || event.do === "resolve") && answer(track, row, event, known)) return;
@@ -111,6 +111,7 @@ function ofRow(tracks, row, event, counts) {
   if (!counts) return;
   if (event.do === "confirm") track.confirmed = event;
   if (event.do === "note") track.notes.push(event);
+  if (event.do === "fill" && event.field !== undefined) { track.filled.delete(event.field); track.filled.set(event.field, event); }
   if (event.do === "ask again") [track.signed, track.asked] = [[], true];
   if (event.do === "go" || event.do === "no-go") track.signed.push(event);
 }
@@ -128,7 +129,7 @@ function knownTo(track, event) {
 /** Puts an answer in the place of those that it knew. False where it chooses one that was never given.
  * @param {Track} track @param {Row} row @param {RunEvent} event @param {string[]} known */
 function answer(track, row, event, known) {
-  const chosen = event.do === "resolve" ? track.given.get(event.value ?? "") : undefined;
+  const earlier = event.do === "resolve" ? chosenBy(track, event) : [], chosen = earlier.pop();
   if (event.do === "resolve" && !chosen) return false;
   const before = /** @type {Answer[]} */ ([]);
   for (const id of known) {
@@ -136,12 +137,21 @@ function answer(track, row, event, known) {
     if (other) before.push(other);
     if (other) track.answers.delete(id);
   }
-  if (chosen) for (const [id, { of }] of track.answers) if (of === chosen.of) track.answers.delete(id);
+  if (chosen) for (const [id, { of }] of track.answers) if ([...earlier, chosen].some((each) => each.of === of)) track.answers.delete(id);
+  if (chosen && TRIES.has(chosen.of.do) && earlier.some(isBad)) track.attempts++;
   const given = chosen ? { ...chosen, event } : newAnswer(track, row, event, before);
   track.answers.set(event.id, given);
   track.given.set(event.id, given);
   track.confirmed = undefined;
   return true;
+}
+
+/** The answers that an event chooses, in the order in which they were given: of several, one after the other, the last counts. None where one of
+ * them was never given.
+ * @param {Track} track @param {RunEvent} event */
+function chosenBy(track, event) {
+  const ids = new Set((event.value ?? "").split(" ")), chosen = [...track.given].filter(([id]) => ids.has(id)).map(([, answer]) => answer);
+  return chosen.length === ids.size ? chosen : [];
 }
 
 /** @param {Track} track @param {Row} row @param {RunEvent} event @param {Answer[]} before
@@ -176,11 +186,12 @@ const contradict = (one, other) => one.state !== other.state || one.way !== othe
 /** Puts what was read into the states of rows.
  * @param {Plan} plan @param {RunState} state @param {Tracks} tracks */
 function settle(plan, state, tracks) {
+  const anew = state.kind === "rehearsal" ? goneThrough(plan) : new Set();
   const choices = new Map([...tracks.choices].map(([key, track]) => [key, verdict(track)]));
   for (const row of plan.rows) {
     const choice = row.does === "way" ? choices.get(row.in ?? row.key) : undefined, taken = choice && !choice.conflict ? choice.counts?.way : undefined;
     const left = (taken !== undefined && taken !== row.key) || (row.in !== undefined && state.rows.get(row.in)?.state === "left"), track = tracks.rows.get(row.key);
-    const is = state.kind === "rehearsal" || track?.asked ? undefined : row.is;
+    const is = anew.has(row.key) || track?.asked ? undefined : row.is;
     if (!left && !choice && !track && !is) continue;
     const own = stateOf(plan, row, track, is);
     if (choice?.counts && own.state === "pending") Object.assign(own, ofChoice(row, choice.counts, choice.conflict));
@@ -188,6 +199,14 @@ function settle(plan, state, tracks) {
     state.rows.set(row.key, left ? { ...own, state: "left" } : own);
   }
   offerUndo(plan, state);
+}
+
+/** The rows that a rehearsal goes through anew: those of the run sheet and of the rollback, without what is prepared for it.
+ * @param {Plan} plan */
+function goneThrough({ main, rollback, rows }) {
+  const prepared = new Set(rollback?.preparation);
+  for (const row of rows) if (row.in !== undefined && prepared.has(row.in)) prepared.add(row.key);
+  return new Set(rows.map(({ key }) => key).filter((key) => [main, rollback?.chapter].includes(chapterOf(key)) && !prepared.has(key)));
 }
 
 /** What a choice among branches makes of one of them.
@@ -207,12 +226,18 @@ function stateOf(plan, row, track, is = "pending") {
   const event = counts?.event ?? signed.at(-1), said = track?.confirmed ?? counts?.of ?? signed.at(-1);
   if (event) Object.assign(state, { event, seen: seen || event.id });
   if (started !== undefined) state.started = started;
+  if (track?.filled.size) state.filled = [...track.filled.values()];
   if (counts?.ended !== undefined) state.ended = counts.ended;
   if (counts?.reading !== undefined) state.reading = counts.reading;
   if (conflict) state.conflict = conflict;
   if (row.does === "gate") Object.assign(state, { seen: track?.newest }, signed.length || is === "pending" ? decided(plan, row, signed) : {});
-  return said && state.state !== "pending" ? Object.assign(state, changed(row, said)) : state;
+  if (!said || state.state === "pending") return state;
+  return counts && turnedRound(row, counts.of) ? { ...state, state: "pending", reading: undefined, ended: undefined, conflict: undefined, changed: { before: counts.of.text ?? "" } } : Object.assign(state, changed(row, said));
 }
+
+/** Whether a criterion that must hold is one that must not be now, or the other way about: what was said of it then says the opposite.
+ * @param {Row} row @param {RunEvent} said */
+const turnedRound = (row, { hash, text, closes }) => row.does === "criterion" && (hash ?? text) !== undefined && (closes === "yes") !== (row.closes === true);
 
 /** Whether a row says something else today than when an event was recorded.
  * @param {Row} row @param {RunEvent} said

@@ -3,26 +3,20 @@
 import { DAY, HOUR, MINUTE, remaining } from "./time.js";
 import { all, language, word } from "./words.js";
 
-/** @typedef {{ phase: Stand["phase"], boxes: Set<string>, open: Set<string> }} Told by keys: the boxes that are on, and all that is open. */
-
-/** What a run says of the hour, for `showHour`.
- * @param {Stand} stand
- * @returns {Told} */
-export function hourByRun({ phase, boxes, gate, progress }) {
-  const on = new Set(boxes.map(({ key }) => key));
-  if (gate?.row.in) on.add(gate.row.in);
-  return { phase, boxes: on, open: new Set([...progress].filter(([, { done, total }]) => done < total).map(([key]) => key)) };
-}
+/** Told by keys: the boxes that are on, the gates that are near, and what is not folded, whatever the hour; the rest the clock alone says.
+ * @typedef {{ phase?: Stand["phase"], boxes?: Set<string>, gates?: Set<string>, open?: Set<string>, rolling?: boolean }} Told */
 
 /** Shows what is wanted before, during or after the launch, and the box that is on; `told` where a run says it otherwise.
  * @param {number} now milliseconds
  * @param {Told} [told] */
 export function showHour(now, told) {
   const place = document.querySelector(".lb-launch");
-  if (!(place instanceof HTMLElement)) return;
+  if (!(place instanceof HTMLElement) || (!told && place.dataset.told !== undefined)) return;
   const phase = told?.phase ?? phaseByClock(place, now);
   for (const part of all("[data-phase]")) part.hidden = !(part.dataset.phase ?? "").split(" ").includes(phase);
   showBoxes(now, told?.boxes);
+  showGates(now, told?.gates);
+  if (told?.rolling) for (const part of all("[data-box], [data-gate]")) part.hidden = true; // none of it applies any more
   tellLate(now);
   foldPast(now, phase, `${place.dataset.chapter}#`, told?.open);
 }
@@ -40,19 +34,29 @@ const begins = (box) => Date.parse(box.dataset.start ?? "");
 /** @param {HTMLElement} box */
 const ends = (box) => Date.parse(box.dataset.end ?? "");
 
-/** Of the boxes of a front page those that are on, or else the next one, or else the last.
+/** Of the boxes of a front page those that are on; by the clock or else the next one, or else the last.
  * @param {number} now
  * @param {Set<string>} [told] keys of boxes */
 function showBoxes(now, told) {
   const boxes = all("[data-box]");
   const timed = boxes.filter((box) => !Number.isNaN(begins(box)));
   let shown = told ? boxes.filter((box) => told.has(box.dataset.box ?? "")) : timed.filter((box) => begins(box) <= now && now < ends(box));
-  if (!shown.length) shown = [timed.find((box) => begins(box) > now) ?? timed[timed.length - 1] ?? boxes[0]].filter(Boolean);
+  if (!told && !shown.length) shown = [timed.find((box) => begins(box) > now) ?? timed[timed.length - 1] ?? boxes[0]].filter(Boolean);
   for (const box of boxes) {
     box.hidden = !shown.includes(box);
     const told = box.querySelector("[data-is]");
-    if (told && !box.hidden) told.textContent = begins(box) > now ? `${word("next")} · ${remaining(begins(box) - now, language(box))}` : ends(box) <= now ? word("over") : word("now");
+    if (told && !box.hidden) told.textContent = begins(box) > now ? `${word("next")} · ${remaining(Math.ceil((begins(box) - now) / MINUTE) * MINUTE, language(box))}` : ends(box) <= now ? word("over") : word("now");
   }
+}
+
+/** Of the gates of a front page those that are near; by the clock those of a box that is on, or else the next one.
+ * @param {number} now
+ * @param {Set<string>} [told] keys of gates */
+function showGates(now, told) {
+  const gates = all("[data-gate]"), on = new Set(all("[data-box]").filter((box) => !box.hidden).map((box) => box.dataset.box));
+  let shown = told ? gates.filter((gate) => told.has(gate.dataset.gate ?? "")) : gates.filter((gate) => on.has(gate.dataset.in));
+  if (!told && !shown.length) shown = [gates.find((gate) => ends(gate) > now)].filter((gate) => gate !== undefined);
+  for (const gate of gates) gate.hidden = !shown.includes(gate);
 }
 
 /** What should be done by now says by how much it is late.
@@ -73,25 +77,17 @@ function tellLate(now) {
   }
 }
 
-/** While the launch is on, boxes that are past are a line; each opens and stays open at a press. What a run has not done stays open.
+/** While the launch is on, boxes that are past are a line; each opens and stays open at a press. What has to be seen stays open,
+ * or is opened again where the clock alone had folded it.
  * @param {number} now @param {string} phase @param {string} chapter @param {Set<string>} [open] */
 function foldPast(now, phase, chapter, open) {
-  for (const box of all("details[data-over]:not([data-folded])")) {
-    if (phase !== "during" || Date.parse(box.dataset.over ?? "") > now || box.querySelector(":target")) continue;
-    if (open?.has(chapter + box.previousElementSibling?.id)) continue;
-    box.dataset.folded = "";
-    box.removeAttribute("open");
+  for (const box of all("details[data-over]")) {
+    const folded = box.dataset.folded !== undefined, stays = open?.has(chapter + box.previousElementSibling?.id) || box.querySelector(":target") !== null;
+    if (folded ? !stays : stays || phase !== "during" || Date.parse(box.dataset.over ?? "") > now) continue;
+    if (folded) delete box.dataset.folded;
+    else box.dataset.folded = "";
+    box.toggleAttribute("open", folded);
   }
-}
-
-let turnedTo = "";
-
-/** The run sheet opens at what is on: once for each page, only while the launch is on, and never where the address leads elsewhere. */
-export function turnToNow() {
-  const on = document.querySelector(".lb-runsheet-band.lb-now");
-  if (!on || location.hash || turnedTo === location.pathname || scrollY > 0) return;
-  turnedTo = location.pathname;
-  on.closest("details")?.previousElementSibling?.scrollIntoView();
 }
 
 /** A person's page begins with today: days that are past stand folded behind the others.

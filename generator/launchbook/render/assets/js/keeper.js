@@ -5,12 +5,16 @@
 
 import { answered, below, Database, isAbsent, reasonOf } from "./database.js";
 import { both, byRun, isEntry, isHead, lastNumber, newId, nothing, recall, remember, withWaiting } from "./records.js";
-import { eventLine } from "./share.js";
+import { eventLine } from "./written.js";
 
 /** @typedef {import("./records.js").Batch} Batch */
 /** @typedef {import("./records.js").Entry} Entry */
 /** @typedef {import("./records.js").Head} Head */
 
+/** What was recorded on this device, or given to it for good. */
+export const OWN = "own";
+/** Letters in the name of a device. */
+const NAME = 6;
 /** Milliseconds until what waits is tried again. */
 const RETRY = 30e3;
 
@@ -20,11 +24,11 @@ export class Keeper {
     this.name = name;
     this.turned = turned;
     this.database = new Database(name);
-    this.base = newId(6);
+    this.waiting = recall(name);
+    this.base = this.waiting.events.find(({ from }) => from.includes(OWN))?.event.device.slice(0, NAME) ?? newId(NAME);
     this.spare = this.base + newId(3);
     /** @type {Kept} */
     this.kept = { as: "kept", waiting: 0, aside: 0 };
-    this.waiting = recall(name);
     /** @type {Map<string, string>} */
     this.own = new Map(this.waiting.own.map(({ key, value }) => [key, value]));
     /** The last number given in a run, as far as this tab knows. @type {Map<string, number>} */

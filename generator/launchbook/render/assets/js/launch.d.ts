@@ -83,9 +83,9 @@ interface Plan {
   until?: Iso;
   decider?: PersonId;
   people: Record<PersonId, Person>;
-  /** The rollback: its chapter, the minutes that it may take from the decision, and of its rows those that are followed then: the outermost of
-      its steps, and of what is verified; whom one tells. How it is decided and prepared stands in the chapter, too. */
-  rollback?: { chapter: string; minutes?: number; steps?: Key[]; verify?: Key[]; tell?: PersonId[] };
+  /** The rollback: its chapter, the minutes that it may take from the decision, and of its rows the outermost of each list: those of
+      its steps and of what is verified are followed then; whom one tells. */
+  rollback?: { chapter: string; minutes?: number; decision?: Key[]; preparation?: Key[]; steps?: Key[]; verify?: Key[]; tell?: PersonId[] };
   /** The chapter of the launch's own steps: the run sheet. */
   main?: string;
   /** What the script says, in the plan's language, by name. */
@@ -140,7 +140,7 @@ type Act =
   | "roll back" | "called off" | "back"                            // decided; not done after all; verified and signed
   | "confirm"                                                      // still done, though it changed since
   | "resolve"                                                      // one of two answers is taken
-  | "set" | "note" | "told";                                       // a variable; a remark; somebody was told
+  | "set" | "fill" | "note" | "told";                              // a variable; a line to fill in at a row; a remark; somebody was told
 
 /** Something that happened. Events are only ever added. */
 interface RunEvent {
@@ -163,9 +163,14 @@ interface RunEvent {
   text?: string;
   no?: string;
   hash?: string;
+  /** It was a criterion that must not be: PASS then said that it was not seen. */
+  closes?: "yes";
   /** The id of the last event on the same row that the device knew; several with blanks between where two answers stood (`RowState.seen`). */
   seen?: string;
-  /** A reading, the value of a variable, minutes of a shift, the id of the event that is taken (`resolve`) or taken back (`undo`). */
+  /** The line of a row that is filled in (`fill`), by its name. */
+  field?: string;
+  /** A reading, the value of a variable or of a line (without one it is empty again), minutes of a shift, the id of the event that is taken (`resolve`; several with blanks between:
+      one after the other, so that the last counts) or taken back (`undo`). */
   value?: string;
   /** A reason, a remark, a link to evidence. */
   note?: string;
@@ -224,6 +229,8 @@ interface RowState {
   attempts: number;
   reading?: string;
   notes: RunEvent[];
+  /** The last that was said of each of its lines to fill in, oldest first; none where nothing was. */
+  filled?: RunEvent[];
   /** Signatures of a gate, newest last. */
   signed: RunEvent[];
   /** Two ends that had not seen each other and differ, until one is chosen; the worse one counts. */
@@ -239,6 +246,8 @@ interface RunState {
   kind?: "live" | "rehearsal";
   begun?: number;
   ended?: number;
+  /** What ended it, with the note on how things stood. */
+  closing?: RunEvent;
   /** Since when it is paused. */
   paused?: number;
   /** Minutes by which T was moved. */
@@ -273,8 +282,12 @@ interface Stand {
   in?: number;
   /** Begun and longer than planned; past its time and not ended. Nothing that stands behind an open gate: there only the gate is late. */
   late: Row[];
+  /** Milliseconds by which each of those is late. */
+  lateness: Map<Key, number>;
   /** The gate that waits, since when, and for whom: since its time came, or since all before it is done. After a no-go it waits for nobody. */
   gate?: { row: Row; since: number; waits: PersonId[] };
+  /** The gate that holds what stands behind it, and before it the one that was decided last. */
+  gates: Row[];
   /** Milliseconds by which the work in hand is expected to end after its plan, at least 0; after the end, by which the whole did. Only with a run. */
   drift?: number;
   /** When the last row is planned to end, and expected to. Only with a run. */
@@ -287,6 +300,9 @@ interface Stand {
   turnBack?: number;
   /** While a rollback is on: what is still to be done or verified for it, on the ways that were taken. */
   rest: Row[];
+  /** What is counted, and what is not needed by what led past it. */
+  counted: Row[];
+  passed: Map<Key, Row>;
   /** The point of no return is passed. */
   past: boolean;
   /** The rollback is on: now, next and late are of its steps, planned from the decision on. */

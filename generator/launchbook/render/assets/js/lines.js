@@ -9,6 +9,9 @@ const CLOSED = new Set(/** @type {State[]} */ (["done", "skipped", "na", "met", 
 /** @type {ReadonlySet<State>} */
 const BEGUN = new Set(/** @type {State[]} */ (["running", "done", "failed", "met", "unmet"]));
 
+/** @type {ReadonlySet<Does>} */
+const TICKED = new Set(/** @type {Does[]} */ (["step", "item", "check"]));
+
 /** Whether what stands behind it may go on.
  * @param {RowState | undefined} own */
 export const closes = (own) => own !== undefined && CLOSED.has(own.state) && !own.conflict;
@@ -55,27 +58,77 @@ function lineOf(state, row, byClock) {
  * @param {Plan} plan @param {RunState} state @param {boolean} rolling */
 function followed(plan, state, rolling) {
   const chapter = rolling ? plan.rollback?.chapter : plan.main, { steps = [], verify = [] } = plan.rollback ?? {}, first = new Set([...steps, ...verify]);
-  const rows = plan.rows.filter(({ key }) => chapter !== undefined && chapterOf(key) === chapter), place = new Map(rows.map(({ key }, i) => [key, i]));
-  /** @type {Set<Key>} */
-  const inside = new Set(), kept = /** @type {Row[]} */ ([]);
-  /** What leads past others, with what stands in it. @type {Set<Key>} */
-  const leading = new Set();
-  let past = -1;
-  rows.forEach((row, i) => {
-    const own = state.rows.get(row.key), shut = own?.state === "left" || (row.does === "way" && own?.state !== "taken" && !isBegun(own));
-    const outermost = rolling && first.size ? first.has(row.key) : row.in === undefined || !place.has(row.in);
-    if (shut || (!outermost && !inside.has(row.in ?? ""))) return;
+  const rows = plan.rows.filter(({ key }) => chapter !== undefined && chapterOf(key) === chapter), here = new Set(rows.map(({ key }) => key));
+  const passed = passedOf(plan, state), inside = /** @type {Set<Key>} */ (new Set());
+  return rows.filter((row) => {
+    const outermost = rolling && first.size ? first.has(row.key) : row.in === undefined || !here.has(row.in);
+    if (isShut(state, row) || (!outermost && !inside.has(row.in ?? ""))) return false;
     inside.add(row.key);
-    if (row.in !== undefined && leading.has(row.in)) leading.add(row.key);
-    if (i < past && !own && row.does !== "gate" && !leading.has(row.key)) return;
-    const to = row.then !== undefined && closes(own) ? place.get(row.then) ?? -1 : -1;
-    if (to > i) {
-      past = Math.max(past, to);
-      leading.add(row.key);
-    }
-    if (row.does !== "criterion" && row.does !== "event" && row.does !== "way") kept.push(row);
+    return !passed.has(row.key) && row.does !== "criterion" && row.does !== "event" && row.does !== "way";
   });
-  return kept;
+}
+
+/** It is a branch that is not taken, or stands in one of which another is.
+ * @param {RunState} state @param {Row} row */
+export function isShut(state, row) {
+  const own = state.rows.get(row.key);
+  return own?.state === "left" || (row.does === "way" && own?.state !== "taken" && !isBegun(own));
+}
+
+/** What is not needed, by what leads past it: a branch that is taken, or a step that is closed, and leads on to a later row or to the end of its
+ * list. A gate stays, and so does a row of which something is known.
+ * @param {Plan} plan @param {Pick<RunState, "rows">} state
+ * @returns {Map<Key, Row>} */
+export function passedOf(plan, state) {
+  const passed = /** @type {Map<Key, Row>} */ (new Map()), place = new Map(plan.rows.map(({ key }, i) => [key, i])), lists = listsOf(plan);
+  plan.rows.forEach((row, i) => {
+    const { then } = row, to = then === "end" ? plan.rows.length : place.get(then ?? "") ?? -1;
+    if (to <= i || (then !== "end" && chapterOf(then ?? "") !== chapterOf(row.key)) || passed.has(row.key) || !closes(state.rows.get(row.key))) return;
+    const from = row.does === "way" ? plan.rows[place.get(row.in ?? "") ?? i] : row, within = new Set([from.key]), around = new Set([from.in]);
+    const both = [lists.get(from.key), then === undefined ? "" : lists.get(then)];
+    for (const other of plan.rows.slice(place.get(from.key) ?? i, to)) {
+      if (within.has(other.in ?? "")) within.add(other.key);
+      const inSame = then !== "end" || around.has(other.in);
+      if (inSame) around.add(other.key);
+      if (!inSame || within.has(other.key) || !both.includes(lists.get(other.key)) || other.does === "gate" || state.rows.has(other.key)) continue;
+      passed.set(other.key, row);
+    }
+  });
+  return passed;
+}
+
+/** The list in which each row stands: its chapter, or in the rollback how it is decided, prepared, done, verified.
+ * @param {Plan} plan */
+const listsOf = once((/** @type {Plan} */ plan) => {
+  const { decision, preparation, steps, verify } = plan.rollback ?? {}, lists = /** @type {Map<Key, string>} */ (new Map());
+  for (const [name, keys] of Object.entries({ decision, preparation, steps, verify })) for (const key of keys ?? []) lists.set(key, name);
+  for (const { key, in: above } of plan.rows) if (!lists.has(key)) lists.set(key, lists.get(above ?? "") ?? chapterOf(key));
+  return lists;
+});
+
+/** Works something out once for each plan. @template {object} T @template R @param {(of: T) => R} work @returns {(of: T) => R} */
+function once(work) {
+  /** @type {WeakMap<T, R>} */
+  const known = new WeakMap();
+  return (of) => {
+    const found = known.get(of) ?? work(of);
+    known.set(of, found);
+    return found;
+  };
+}
+
+/** What is counted: the rows that are ticked on the way that is gone, of those within each other the smallest. Headings, gates and their criteria are
+ * none, and neither is what stands in a branch that is not taken or was led past; what is optional counts once it is done.
+ * @param {Plan} plan @param {RunState} state @param {Map<Key, Row>} passed
+ * @returns {Row[]} */
+export function countedOf(plan, state, passed) {
+  const shut = /** @type {Set<Key | undefined>} */ (new Set());
+  const ticked = plan.rows.filter((row) => {
+    if (shut.has(row.in) || isShut(state, row)) shut.add(row.key);
+    return TICKED.has(row.does) && !shut.has(row.key) && !passed.has(row.key) && (!row.optional || closes(state.rows.get(row.key)));
+  });
+  const around = new Set(ticked.map((row) => row.in));
+  return ticked.filter(({ key }) => !around.has(key));
 }
 
 /** A step takes as long as the way that is taken there.

@@ -2,12 +2,12 @@
    what was done. Asks no other host; nothing moves. Every part can run any number of times, and does nothing where its elements are missing. */
 
 import { copy } from "./commands.js";
-import { showHour, todayOnTop, turnToNow } from "./hour.js";
+import { showHour, todayOnTop } from "./hour.js";
 import { refold, stamp, unfold } from "./paper.js";
 import { askForRun, isWanted, keepPlace } from "./place.js";
 import { tell, today, translateTimes, turnToToday } from "./present.js";
 import { quieten, reach } from "./reach.js";
-import { returnHere } from "./returning.js";
+import { leaveHere, markEntry, recallHere, returnHere } from "./returning.js";
 import { wake } from "./wake.js";
 
 /** What changes as time goes by. */
@@ -17,7 +17,10 @@ function passTime() {
   today();
   if (keepPlace()) void wake();
 }
-function start() { passTime(); translateTimes(); turnToToday(); turnToNow(); todayOnTop(Date.now()); reach(); void wake(isWanted()); }
+function start() { passTime(); translateTimes(); turnToToday(); todayOnTop(Date.now()); reach(); void wake(isWanted()); }
+
+/** The theme's own signal, also after its instant navigation. */
+function follow() { window.document$?.subscribe(start); }
 
 /** @param {Event} event */
 function press(event) {
@@ -36,8 +39,14 @@ if (!window.launchbookRuns) {
   window.addEventListener("afterprint", refold);
   setInterval(passTime, 15e3);
   quieten();
+  window.addEventListener("hashchange", () => { markEntry(); if (isWanted()) void wake(true); }); // a link with a run, opened where its page is open
+  recallHere();
   window.addEventListener("load", returnHere, { once: true });
-  window.document$?.subscribe(start); // the theme's own signal, also after its instant navigation
+  window.addEventListener("pagehide", leaveHere);
+  follow();
+  document.addEventListener("launchbook-theme", follow, { once: true }); // where `early.js` held it back
 }
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
-else start();
+if (document.readyState === "loading") {
+  document.addEventListener("DOMContentLoaded", start, { once: true });
+  void wake(isWanted()); // the plan stands above this script, and what the theme does meanwhile takes long
+} else start();

@@ -2,10 +2,11 @@
 
 import { button, element } from "./element.js";
 import { signers } from "./fold.js";
+import { further } from "./further.js";
 import { closes } from "./lines.js";
 import { called } from "./names.js";
 import { stateIn } from "./rows.js";
-import { askWho, openRuns } from "./runs.js";
+import { knowsNoRun } from "./saying.js";
 import { all, announce, say } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -40,8 +41,16 @@ function choose(session, only) {
 /** Turns it on or off; asks who reads first, where that is not known.
  * @param {Session} session @param {boolean} [only] */
 export function turnMine(session, only = !onlyMine(session)) {
-  if (only && session.me === undefined) askWho(session, () => choose(session, true));
+  if (only && session.me === undefined) void further(({ askWho }) => askWho(session, () => choose(session, true)));
   else choose(session, only);
+}
+
+/** Unfolds a row that something leads to.
+ * @param {Session} session @param {string} key */
+export function unfoldRow(session, key) {
+  if (!onlyMine(session) || unfolded.has(key)) return;
+  unfolded.add(key);
+  session.tell(new Set([key]));
 }
 
 /** What somebody has to do with a row: answers for it, has a part in it, or signs.
@@ -63,7 +72,9 @@ function stays(session, row) {
 /** Folds and unfolds the rows of this page, and fills the bar at its head.
  * @param {Session} session @param {Set<string>} changed */
 export function showMine(session, changed) {
-  if (!changed.size && document.querySelector(".lb-entry > *")) return;
+  const place = document.querySelector(".lb-entry"), is = JSON.stringify([session.state.status, session.state.ended, session.me, session.several, knowsNoRun(session)]);
+  if (!changed.size && place instanceof HTMLElement && place.firstElementChild && place.dataset.said === is) return;
+  if (place instanceof HTMLElement) place.dataset.said = is;
   const rows = session.plan.rows.filter((row) => row.key.startsWith(`${session.chapter}#`) && FOLDED.has(row.does)), only = onlyMine(session);
   for (const old of all(".lb-mine")) old.remove();
   for (const node of all(".lb-others")) node.classList.remove("lb-others");
@@ -128,12 +139,13 @@ function bar(session, rows, only) {
   const place = document.querySelector(".lb-entry"), focused = document.activeElement?.getAttribute("data-part");
   if (!(place instanceof HTMLElement)) return;
   const me = session.me ? session.plan.people[session.me]?.name ?? session.me : "", begins = session.chapter === "" || session.chapter === session.plan.main;
-  const part = (/** @type {boolean} */ mine, /** @type {number} */ n) => button(say(mine ? "mine" : "everybody", { n }), () => turnMine(session, mine), "", { "aria-pressed": String(only === mine), "data-part": mine ? "mine" : "all" });
+  const part = (/** @type {boolean} */ mine, n = 0) => button(mine ? say("mine", { n }) : say("everybody"), () => turnMine(session, mine), "", { "aria-pressed": String(only === mine), "data-part": mine ? "mine" : "all" });
   place.hidden = false;
   place.replaceChildren(...[
-    begins && button(session.state.status === "none" || session.state.ended !== undefined ? say("rehearse-or-run") : say("run"), () => openRuns(session), "", { "aria-haspopup": "dialog" }),
-    rows.length > 1 && element("span", { class: "lb-entry__seg", role: "group", "aria-label": say("whose") }, part(false, rows.length), part(true, rows.filter((row) => isMine(session, row)).length)),
-    me && element("span", { class: "lb-entry__me" }, say("signs", { who: me }), " ", button(say("change"), () => openRuns(session), "plain")),
+    knowsNoRun(session) && element("b", {}, say("import-or-begin")),
+    begins && button(session.state.status === "none" || session.state.ended !== undefined ? say("rehearse-or-run") : say("run"), () => further(({ openRuns }) => openRuns(session)), "", { "aria-haspopup": "dialog" }),
+    rows.length > 1 && element("span", { class: "lb-entry__seg", role: "group", "aria-label": say("whose") }, part(false), part(true, rows.filter((row) => isMine(session, row)).length)),
+    (me || session.several) && element("span", { class: "lb-entry__me" }, session.several ? say("several") : say("ticks", { who: me }), " ", button(say("change"), () => further(({ openRuns }) => openRuns(session)), "plain")),
     only && document.querySelector(".lb-others") && element("span", { class: "lb-entry__me" }, say("hidden", { n: rows.filter((row) => !stays(session, row)).length }))].filter((node) => node instanceof Node));
   if (focused) /** @type {HTMLElement | null} */ (place.querySelector(`[data-part="${focused}"]`))?.focus();
 }

@@ -10,9 +10,12 @@ export function called(plan, id) {
 /** @param {string} name */
 const firstOf = (name) => name.split(" ").find((part) => !part.endsWith(".")) ?? name;
 
-/** Several people in a line, by name and, where there is little room, by their initials.
+/** @param {Plan} plan @param {string} id */
+const initialsIn = (plan, id) => plan.people[id]?.initials ?? id;
+
+/** Several people in a line, by name and, where there is little room, by their initials: of more than two the first.
  * @param {Plan} plan @param {string[]} ids */
 export const calledAll = (plan, ids) => ({
   text: ids.map((id) => called(plan, id)).join(" + "),
-  short: ids.map((id) => plan.people[id]?.initials ?? id).join(" + "),
+  short: ids.length > 2 ? `${initialsIn(plan, ids[0])} + ${ids.length - 1}` : ids.map((id) => initialsIn(plan, id)).join(" + "),
 });

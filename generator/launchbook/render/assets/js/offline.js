@@ -1,22 +1,11 @@
 /* A newer build of the plan, noticed by a page that stays open. It asks when the page comes to the front, and every minute while the
    launch is near; at other times, and from disk, never. */
 
-import { DAY, MINUTE } from "./time.js";
+import { besidePlan, launchNear, noteReached, placeOfPlan } from "./near.js";
+import { MINUTE } from "./time.js";
 
-/** What this page was made from, beside its plan.
- * @returns {HTMLElement | undefined} */
-export function placeOfPlan() {
-  const place = document.querySelector(".lb-launch");
-  return place instanceof HTMLElement && place.dataset.src ? place : undefined;
-}
-
-/** The address of a file of the plan, by its name.
- * @param {HTMLElement} place @param {string} name */
-export const besidePlan = (place, name) => new URL(name, new URL(place.dataset.src ?? "", document.baseURI)).href;
-
-/** Whether the launch is near by the page's own data: from a day before its start to its end.
- * @param {HTMLElement} place @param {number} now */
-export const launchNear = (place, now) => Date.parse(place.dataset.from ?? "") - DAY <= now && now <= Date.parse(place.dataset.until ?? "");
+/** So often the words of a newer build are waited for: a server is filled file by file. */
+const PATIENCE = 3;
 
 /** What another build says otherwise than the plan at hand, by key.
  * @param {Plan} plan @param {Build} build
@@ -41,6 +30,7 @@ export const isBuild = (read) => typeof read?.build === "string" && !!read.rows 
 async function published(place) {
   try {
     const answer = await fetch(besidePlan(place, "build.json"), { cache: "no-store", signal: AbortSignal.timeout(15e3) });
+    noteReached();
     if (answer.status === 404 || answer.status === 410) return null;
     const read = answer.ok ? await answer.json() : undefined;
     return isBuild(read) ? read : undefined;
@@ -50,7 +40,7 @@ async function published(place) {
 /** The published plan in full, for its wording; undefined where it cannot be had.
  * @param {Plan} plan
  * @returns {Promise<Plan | undefined>} */
-export async function newerPlan(plan) {
+async function newerPlan(plan) {
   const place = placeOfPlan();
   if (!place || place.dataset.plan !== plan.id) return undefined;
   try {
@@ -63,13 +53,13 @@ export async function newerPlan(plan) {
 /** Tells of every other build that is published while the page is open, and when it is this page's again (undefined). Ends with
     what is returned.
  * @param {Plan} plan the plan that the page shows
- * @param {(news: News | undefined) => void} listener
+ * @param {(news: News | undefined, newer?: Plan) => void} listener
  * @param {() => boolean} [wanted] whether to ask each minute also at other times than near the launch: while a run is on
  * @returns {() => void} */
 export function watchBuild(plan, listener, wanted = () => false) {
   if (location.protocol === "file:") return () => {};
   const mine = placeOfPlan()?.dataset.build ?? plan.build;
-  let told = mine, missed = 0, last = -Infinity;
+  let told = mine, missed = 0, last = -Infinity, waited = 0;
   const look = async () => {
     const place = placeOfPlan();
     if (document.hidden || place?.dataset.plan !== plan.id || performance.now() - last < 5e3) return;
@@ -79,8 +69,10 @@ export function watchBuild(plan, listener, wanted = () => false) {
     if (build === undefined || missed === 1) return; // one answer alone may be a server that is being filled
     const now = build?.build ?? "";
     if (now === told) return;
-    told = now;
-    listener(now === mine ? undefined : build ? { build: now, ...changesSince(plan, build) } : { build: "", changed: [], added: [], gone: [], withdrawn: true });
+    const newer = build && now !== mine ? await newerPlan(plan) : undefined;
+    if (build && now !== mine && newer?.build !== now && waited++ < PATIENCE) return; // its words are still those of another build
+    [told, waited] = [now, 0];
+    listener(now === mine ? undefined : build ? { build: now, ...changesSince(plan, build) } : { build: "", changed: [], added: [], gone: [], withdrawn: true }, newer);
   };
   const minutely = () => {
     const place = placeOfPlan();

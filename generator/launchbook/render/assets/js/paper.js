@@ -12,7 +12,7 @@ export function stamp() {
   const now = new Date();
   const time = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())} ${pad(now.getHours())}:${pad(now.getMinutes())}`;
   const text = `${word("printed")} ${time}`.replace(/[^\p{L}\p{N} ]/gu, (mark) => `\\${(mark.codePointAt(0) ?? 0).toString(16).padStart(6, "0")} `);
-  stamped.replaceSync(`@page { @bottom-center { content: "${text}" } }`);
+  stamped.replaceSync(`:root { --lb-printed: "${text}" }`);
   if (!document.adoptedStyleSheets.includes(stamped)) document.adoptedStyleSheets = [...document.adoptedStyleSheets, stamped];
 }
 

@@ -1,6 +1,6 @@
 /* What a page does for its launch before the script of launch day is there: it keeps the strip's place, and remembers what was asked for. */
 
-import { launchNear, placeOfPlan } from "./offline.js";
+import { launchNear, placeOfPlan } from "./near.js";
 import { all } from "./words.js";
 
 /** Its place is kept from the first moment on, so that nothing moves when it is filled.

@@ -39,7 +39,7 @@ export function tell() {
 function chooseNext(list, now) {
   /** @param {HTMLElement} row */
   const from = (row) => Date.parse(row.dataset.from ?? "");
-  const rows = all("[data-until]", list).filter((row) => { row.hidden = true; return Date.parse(row.dataset.until ?? "") >= now; });
+  const rows = all("[data-until]", list).filter((row) => { row.hidden = true; return !row.hasAttribute("data-done") && Date.parse(row.dataset.until ?? "") >= now; });
   const running = rows.filter((row) => from(row) <= now).slice(-2); // what began last; a day's duty is no news
   const ahead = rows.filter((row) => from(row) > now).slice(0, Number(list.dataset.count));
   for (const row of [...running, ...ahead]) row.hidden = false;

@@ -1,6 +1,6 @@
 /* What lies on the shelves of this device: heads of runs, events with where they came from, imports, and choices of its reader. */
 
-import { eventLine } from "./share.js";
+import { eventLine } from "./written.js";
 
 /** An event, and where it came from: `own`, or the ids of imports. Nothing is left of it when that is empty.
  * @typedef {{ plan: string, run: string, key: string, event: RunEvent, from: string[] }} Entry */

@@ -1,9 +1,14 @@
-/* A page that is loaded anew on purpose: it stands where it stood, and what was being typed is in its field again. */
+/* A page that is loaded anew stands where it stood; where that was on purpose, what was being typed is in its field again. */
+
+import { isSeen } from "./words.js";
 
 const RETURNS = "launchbook returns";
 
 /** @typedef {{ near: string, label: string, value: string }} Typed */
-/** @typedef {{ page: string, near: string, top: number, typed: Typed[] }} Left */
+/** @typedef {{ page: string, near: [string, number][], typed: Typed[] }} Left */
+
+/** So many places are remembered: after another build the first may no longer be there; and of so many pages, for the way back. */
+const PLACES = 8, PAGES = 20;
 
 /** What a field asks, and what it stands in: found again on a page that was built anew.
  * @param {HTMLInputElement | HTMLTextAreaElement} field */
@@ -15,29 +20,88 @@ const anchorOf = (node) => node.closest("article [id]:not(input, textarea, form)
 const fieldsIn = (within) =>
   /** @type {(HTMLInputElement | HTMLTextAreaElement)[]} */ ([...within.querySelectorAll("textarea, input:is([type=text], [type=number], [type=url], :not([type]))")]);
 
+/** What was being typed when the page was loaded anew on purpose. @type {Typed[]} */
+let leaving = [];
+
 /** Loads the page again. What was typed and not sent comes back in the same field, also where that is opened later. */
 export function reloadHere() {
-  const typed = fieldsIn(document).filter((field) => field.value && field.value !== field.defaultValue && !field.readOnly)
+  leaving = fieldsIn(document).filter((field) => field.value && field.value !== field.defaultValue && !field.readOnly)
     .map((field) => ({ near: anchorOf(field), label: labelOf(field), value: field.value }));
-  const first = [...document.querySelectorAll("article [id]")].find((node) => node.getBoundingClientRect().height && node.getBoundingClientRect().top >= 0);
-  /** @type {Left} */
-  const left = { page: location.pathname, near: first?.id ?? "", top: first?.getBoundingClientRect().top ?? 0, typed };
-  try { sessionStorage.setItem(RETURNS, JSON.stringify(left)); } catch { /* then the browser's own memory has to do */ }
   location.reload();
+}
+
+/** What can be led to and stands first in the window, where that was moved; each with its distance from the top. @returns {Iterable<[Element, number]>} */
+function* shown() {
+  if (scrollY > 0) for (const node of document.querySelectorAll("article [id]")) {
+    const { height, top } = node.getBoundingClientRect();
+    if (height && top >= 0 && isSeen(node)) yield [node, top];
+  }
+}
+
+/** @template T @param {Iterable<T>} all @param {number} most @returns {Iterable<T>} */
+function* upTo(all, most) {
+  let count = 0;
+  for (const each of all) {
+    yield each;
+    if (++count === most) return;
+  }
+}
+
+/** Draws something, and leaves the page where it stands. @param {() => void} draw */
+export function staying(draw) {
+  const [first, top] = [...upTo(shown(), 1)][0] ?? [];
+  draw();
+  if (first && top !== undefined) window.scrollBy({ top: first.getBoundingClientRect().top - top, behavior: "instant" });
+}
+
+/** Remembers where a page stands when it is left: it may be loaded again. */
+export function leaveHere() {
+  /** @type {Left} */
+  const left = { page: location.pathname, near: [...upTo(shown(), PLACES)].map(([node, top]) => [node.id, top]), typed: leaving };
+  history.scrollRestoration = "auto";
+  const others = leftBefore().filter(({ page }) => page !== left.page).slice(0, PAGES - 1);
+  try { sessionStorage.setItem(RETURNS, JSON.stringify([left, ...others])); } catch { /* then the browser's own memory has to do */ }
+}
+
+/** How the pages of this tab were left, the last one first. @returns {Left[]} */
+function leftBefore() {
+  try {
+    const all = JSON.parse(sessionStorage.getItem(RETURNS) ?? "[]");
+    return Array.isArray(all) ? all : [];
+  } catch { return []; }
+}
+
+/** Marks this entry of the tab's history: whoever comes back to it was here before. */
+export function markEntry() { history.replaceState({ ...history.state, launchbook: true }, ""); }
+
+/** Whether one came back to this page, and not by a link. The first script that asks finds that out. */
+function isBack() {
+  const { dataset } = document.documentElement;
+  dataset.back ??= String(history.state?.launchbook === true);
+  return dataset.back === "true";
+}
+
+/** How this page stood when it was left, where it was the last one in this tab, or one came back to it. @type {Left | undefined} */
+let last;
+
+/** Whether this page was loaded again where it was open. Its first script marks that: the script of launch day comes later. */
+export const isReloaded = () => document.documentElement.hasAttribute("data-again");
+
+/** Reads, before anything else, how this page was left. */
+export function recallHere() {
+  const all = leftBefore();
+  last = (isBack() ? all : all.slice(0, 1)).find(({ page }) => page === location.pathname);
+  markEntry();
+  if (last) history.scrollRestoration = "manual"; // the browser knows a distance alone, and the page still grows
+  document.documentElement.toggleAttribute("data-again", last !== undefined);
 }
 
 /** Puts back what was typed, and the page where it stood; once after a reload. */
 export function returnHere() {
-  /** @type {Left | undefined} */
-  let left;
-  try {
-    left = JSON.parse(sessionStorage.getItem(RETURNS) ?? "null") ?? undefined;
-    sessionStorage.removeItem(RETURNS);
-  } catch { return; }
-  if (left?.page !== location.pathname) return;
-  const node = left.near && document.getElementById(left.near);
-  if (node) window.scrollBy({ top: node.getBoundingClientRect().top - left.top, behavior: "instant" });
-  refill(left.typed);
+  if (!last) return;
+  const [id, top] = last.near.find(([each]) => document.getElementById(each)) ?? [], node = id && document.getElementById(id);
+  if (node && top !== undefined) window.scrollBy({ top: node.getBoundingClientRect().top - top, behavior: "instant" });
+  refill(last.typed);
 }
 
 /** Fills fields that are there, and waits for those that are opened later.

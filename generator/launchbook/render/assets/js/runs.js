@@ -3,9 +3,10 @@
 import { aroundPage } from "./around.js";
 import { field, form, line, notice, openDialog } from "./dialog.js";
 import { button, element } from "./element.js";
-import { conflictList, copyLink, exportRun, importView, offered, received, refusal } from "./exchange.js";
-import { sharedOf } from "./shared.js";
-import { beginView, endView, shiftView, whoField, whoView } from "./steer.js";
+import { conflictList, copyLink, exportButton, importView, offered, received, refusal, savedAs } from "./exchange.js";
+import { isOver } from "./ending.js";
+import { unsharedOf } from "./shared.js";
+import { beginView, endView, inName, shiftView, whoField, whoView } from "./steer.js";
 import { momentOf } from "./wall.js";
 import { language, say } from "./words.js";
 
@@ -15,6 +16,15 @@ import { language, say } from "./words.js";
 
 /** @param {Session} session */
 export function openRuns(session) { openDialog(session, homeView); }
+
+/** Where a run is taken in. @param {Session} session */
+export function openImport(session) { openDialog(session, importView, homeView); }
+
+/** Where a run is ended. @param {Session} session */
+export function openEnd(session) { openDialog(session, endView, homeView); }
+
+/** Where a run is begun. @param {Session} session */
+export function openBegin(session) { openDialog(session, beginView, homeView); }
 
 /** Asks who reads here, and then goes on.
  * @param {Session} session @param {() => void} then */
@@ -36,16 +46,26 @@ export async function openLinked(session) {
 
 /** @type {View} */
 export const homeView = (desk) => {
-  const { session } = desk, { run, state } = session, on = state.status === "on" || state.status === "paused", again = () => desk.show(homeView);
+  const { session } = desk, { run, state } = session, on = state.status === "on" || state.status === "paused", over = isOver(session), again = () => desk.show(homeView);
   return { title: on ? say(`${state.kind}-on`) : say("run-title"), body: [
-    ...keeping(session), ...aroundPage(session), ...clocks(session), whoField(session, (who) => session.be(who))?.field, line(statusOf(session)),
-    element("p", { class: "lb-dialog__acts" }, !on && button(say("begin-new"), () => desk.show(beginView), run && state.status === "none" ? "" : "main"),
-      state.status === "on" && button(say("pause"), async () => { await session.record("pause"); again(); }),
-      state.status === "paused" && button(say("resume"), async () => { await session.record("resume"); again(); }, "main"),
+    ...keeping(session, again), ...savedAs(session), ...aroundPage(session), ...clocks(session), whoField(session, (who) => session.be(who))?.field, line(statusOf(session)),
+    element("p", { class: "lb-dialog__acts" }, over && run && exportButton(session, again, "main"), endedHere(session) && button(say("go-on-run"), () => goOn(desk)),
+      !on && button(say("begin-new"), () => desk.show(beginView), run ? "" : "main"),
+      state.status === "on" && button(say("pause"), () => inName(desk, say("pause"), async (who) => { await session.record("pause", undefined, who); again(); })),
+      state.status === "paused" && button(say("resume"), () => inName(desk, say("resume"), async (who) => { await session.record("resume", undefined, who); again(); }), "main"),
       on && button(say("shift-open"), () => desk.show(shiftView)), on && button(say("end-open"), () => desk.show(endView))),
     ...conflictList(desk, again), ...passing(desk, again), ...others(desk, again),
     run && button(say("remove-open"), () => desk.show(removeView(run)), "plain")] };
 };
+
+/** The word that ended the run, where it came from this device: it is taken back here. @param {Session} session */
+const endedHere = ({ state, store }) => (state.status === "ended" && state.closing?.device === store.device ? state.closing : undefined);
+
+/** A run that was ended too early goes on. @param {Desk} desk */
+function goOn(desk) {
+  const { session } = desk, end = endedHere(session);
+  if (end) inName(desk, say("go-on-run"), async (who) => { await session.record("undo", undefined, { ...who, value: end.id }); desk.show(homeView); });
+}
 
 /** @param {Session} session */
 function statusOf({ run, state, plan, place }) {
@@ -57,9 +77,9 @@ function statusOf({ run, state, plan, place }) {
 }
 
 /** What is in the way of keeping it: said first, with the way out.
- * @param {Session} session */
-function keeping(session) {
-  const { as, why = "broken", waiting, aside } = session.store.kept, save = session.run && button(say("export"), () => exportRun(session), "main");
+ * @param {Session} session @param {() => void} again */
+function keeping(session, again) {
+  const { as, why = "broken", waiting, aside } = session.store.kept, save = session.run && exportButton(session, again, "main");
   return [as === "memory" && notice("stop", element("p", {}, element("b", {}, say(`memory-${why}`))), line(say("memory-means", { n: waiting })), save),
     aside > 0 && notice("warn", line(say("aside", { n: aside })), save)];
 }
@@ -75,9 +95,9 @@ function clocks({ store, state }) {
 /** Passing it on, and taking what others have.
  * @param {Desk} desk @param {() => void} again */
 function passing(desk, again) {
-  const { session } = desk, { run, state } = session, said = element("p", { role: "status" }), apart = run ? run.events.length - sharedOf(run) : 0;
-  return [element("h3", {}, say("pass-on")), run && apart > 0 && line(say("unshared-means", { n: apart }), "lb-muted"),
-    element("p", { class: "lb-dialog__acts" }, run && button(say("export"), () => { exportRun(session); again(); }, state.ended === undefined ? "" : "main"),
+  const { session } = desk, { run } = session, said = element("p", { role: "status" }), apart = run ? unsharedOf(run, session.store) : 0;
+  return [element("h3", {}, say(run ? "pass-on" : "import-title")), run && apart > 0 && line(say("unshared-means", { n: apart }), "lb-muted"),
+    element("p", { class: "lb-dialog__acts" }, run && !isOver(session) && exportButton(session, again),
       run && button(say("copy-link"), () => copyLink(session, said)), button(say("import"), () => desk.show(importView))), said];
 }
 
@@ -96,7 +116,7 @@ function others({ session }, again) {
 const removeView = (run) => ({ session, home }) => {
   const name = element("input", { autocomplete: "off", autocapitalize: "off", spellcheck: "false", required: true });
   name.addEventListener("input", () => name.setCustomValidity(""));
-  return { title: say("remove-open"), body: [sharedOf(run) < run.events.length ? line(say("remove-first")) : form([field(say("remove-type", { name: run.run }), name)], say("remove"), async () => {
+  return { title: say("remove-open"), body: [unsharedOf(run, session.store) ? line(say("remove-first")) : form([field(say("remove-type", { name: run.run }), name)], say("remove"), async () => {
     name.setCustomValidity(name.value.trim() === run.run ? "" : say("remove-differs"));
     if (!name.reportValidity()) return;
     await session.store.forget(run.run);

@@ -1,18 +1,11 @@
 /* Pages that are kept on the device for when there is no network: asked of the service worker (`sw.js`), one plan at a time. */
 
-import { besidePlan, launchNear, placeOfPlan } from "./offline.js";
+import { besidePlan, launchNear, placeOfPlan } from "./near.js";
 
 /** @type {Map<string, Saved>} */
 const known = new Map();
 /** @type {Set<(saved: Saved) => void>} */
 const savers = new Set();
-
-/** Since when the page that is shown is kept, where it did not come from the network.
- * @returns {number | undefined} milliseconds */
-export function shownSince() {
-  const saved = Date.parse(document.documentElement.dataset.saved ?? "");
-  return Number.isNaN(saved) ? undefined : saved;
-}
 
 /** What is known of a plan's pages on this device, now and whenever that changes. Ends with what is returned.
  * @param {string} plan @param {(saved: Saved) => void} listener

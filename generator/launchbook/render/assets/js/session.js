@@ -3,8 +3,11 @@
 import { fold } from "./fold.js";
 import { openStore } from "./store.js";
 import { stand } from "./stand.js";
-import { DAY } from "./time.js";
+import { DAY, wallClock } from "./time.js";
 import { bring } from "./words.js";
+
+/** Stands for whoever reads on a screen that several people use: nobody is known there, and each is asked. */
+export const SEVERAL = "*";
 
 /** @typedef {(session: Session, changed: Set<string>) => void} Listener */
 
@@ -22,24 +25,39 @@ export class Session {
     this.rows = new Map(plan.rows.map((row) => [row.key, row]));
     /** @type {Map<string, Row[]>} */
     this.parts = new Map();
-    for (const row of plan.rows) this.parts.set(row.in ?? "", [...(this.parts.get(row.in ?? "") ?? []), row]);
+    for (const row of plan.rows) {
+      const beside = this.parts.get(row.in ?? "");
+      if (beside) beside.push(row);
+      else this.parts.set(row.in ?? "", [row]);
+    }
     /** @type {Run[]} */
     this.runs = [];
     /** @type {Run | undefined} */
     this.run = undefined;
     this.state = fold(plan);
     this.stand = stand(plan, this.state, this.now());
+    /** Who listens before all others: what was pressed is painted first. @type {Set<Listener>} */
+    this.first = new Set();
     /** @type {Set<Listener>} */
     this.listeners = new Set();
+    /** Who listens after all others: what measures itself does so when nothing else on the page changes any more. @type {Set<Listener>} */
+    this.last = new Set();
+    /** Rows of which the others have still to be told, after the next frame. @type {Set<string> | undefined} */
+    this.untold = undefined;
+    /** When that is done. @type {Promise<void>} */
+    this.told = Promise.resolve();
   }
 
   /** The time by the site's clock, where the device's is known to be wrong. */
   now() { return Date.now() + this.store.offset * 1000; }
 
   /** Who reads this page; undefined until somebody says so. */
-  get me() { return this.store.me(); }
+  get me() { return this.several ? undefined : this.store.me(); }
 
-  /** @param {string} person */
+  /** Whether several people use this screen. */
+  get several() { return this.store.me() === SEVERAL; }
+
+  /** @param {string} person or SEVERAL */
   be(person) {
     this.store.setMe(person);
     this.tell(new Set(this.rows.keys()));
@@ -52,9 +70,9 @@ export class Session {
     return page === "#" ? `#${anchor}` : anchor ? `${page}#${anchor}` : page;
   }
 
-  /** @param {Listener} listener */
-  subscribe(listener) {
-    this.listeners.add(listener);
+  /** @param {Listener} listener @param {Set<Listener>} [among] */
+  subscribe(listener, among = this.listeners) {
+    among.add(listener);
     listener(this, new Set(this.rows.keys()));
   }
 
@@ -66,14 +84,18 @@ export class Session {
     this.follow(chosen);
   }
 
-  /** Shows a run.
+  /** Shows a run. @param {Run | undefined} run */
+  follow(run) { this.tell(this.fold(run)); }
+
+  /** What a run comes to; the rows of which something else is known then.
    * @param {Run | undefined} run */
-  follow(run) {
+  fold(run) {
     const before = this.state;
     this.run = run;
     this.state = fold(this.plan, run);
+    const changed = changedRows(before, this.state);
     this.stand = stand(this.plan, this.state, this.now());
-    this.tell(new Set([...this.rows.keys()].filter((key) => !alike(before.rows.get(key), this.state.rows.get(key)))));
+    return changed;
   }
 
   /** Another minute: what is late, and what is next.  */
@@ -82,18 +104,35 @@ export class Session {
     this.tell(new Set());
   }
 
-  /** @param {Set<string>} changed */
-  tell(changed) { for (const listener of this.listeners) listener(this, changed); }
+  /** Tells everybody at once. @param {Set<string>} changed */
+  tell(changed) {
+    const all = new Set([...changed, ...this.untold ?? []]);
+    this.untold = undefined;
+    for (const listener of [...this.first, ...this.listeners, ...this.last]) listener(this, all);
+  }
+
+  /** Tells the first at once, and the others when that is painted: of several presses together.
+   * @param {Set<string>} changed */
+  tellFirst(changed) {
+    for (const listener of this.first) listener(this, changed);
+    if (this.untold) { for (const key of changed) this.untold.add(key); return; }
+    const untold = (this.untold = new Set(changed));
+    this.told = painted().then(() => {
+      if (this.untold !== untold) return; // all were told meanwhile
+      this.untold = undefined;
+      for (const listener of [...this.listeners, ...this.last]) listener(this, untold);
+    });
+  }
 
   /** Begins a run, and makes it the one that pages show.
-   * @param {Run["kind"]} kind */
-  async begin(kind) {
+   * @param {Run["kind"]} kind @param {Partial<RunEvent>} [more] */
+  async begin(kind, more) {
     const { id: plan, version = "", build } = this.plan;
-    const run = await this.store.begin({ plan, kind, version, build });
+    const run = await this.store.begin({ plan, kind, version, build }, new Date(wallClock(this.now(), this.plan.zone)).toISOString().slice(0, 10));
     this.store.choose(run.run);
     this.runs = [...this.runs.filter((each) => each.run !== run.run), run];
     this.run = run;
-    await this.record("begin");
+    await this.record("begin", undefined, more);
   }
 
   /** Adds what was done; a row remembers what it said.
@@ -104,17 +143,34 @@ export class Session {
     const { run } = this;
     if (!run) return;
     const row = key ? this.rows.get(key) : undefined, came = key ? this.state.rows.get(key) : undefined, seen = came?.seen ?? came?.event?.id;
-    const said = row ? { row: row.key, text: row.title, hash: row.hash, ...(row.no && { no: row.no }) } : {};
+    const said = row ? { row: row.key, text: row.title, hash: row.hash, ...(row.no && { no: row.no }), ...(row.closes && { closes: "yes" }) } : {};
     const event = this.store.stamp(run.run, { do: act, ...(this.me && { by: this.me }), ...said, ...(seen && { seen }), ...more });
     run.events.push(event);
-    this.follow(run); // what was pressed is seen at once, and kept a moment later
+    const { id } = event, kept = JSON.stringify(this.store.kept);
+    this.tellFirst(this.fold(run)); // what was pressed is seen at once, and kept a moment later
     await this.store.add(run.run, [event]);
-    this.tick();
+    await this.told;
+    if (event.id !== id || JSON.stringify(this.store.kept) !== kept) this.follow(run);
   }
 }
 
-/** @param {RowState | undefined} one @param {RowState | undefined} other */
-function alike(one, other) { return one === other || JSON.stringify(one) === JSON.stringify(other); }
+/** When the next frame is painted; where none is, a little later. */
+const painted = () => new Promise((resolve) => {
+  setTimeout(resolve, 200);
+  requestAnimationFrame(() => setTimeout(resolve));
+});
+
+/** The rows of which something else is known than before. Those of which nothing is keep their state as an object, so that views need not look into it.
+ * @param {RunState} before @param {RunState} state */
+function changedRows(before, state) {
+  const changed = new Set([...before.rows.keys()].filter((key) => !state.rows.has(key)));
+  for (const [key, own] of state.rows) {
+    const known = before.rows.get(key);
+    if (known && JSON.stringify(known) === JSON.stringify(own)) state.rows.set(key, known);
+    else changed.add(key);
+  }
+  return changed;
+}
 
 /** @type {Session | undefined} */
 let current;
@@ -152,23 +208,23 @@ export async function openSession(wanted = false) {
   const place = document.querySelector(".lb-launch");
   if (!(place instanceof HTMLElement)) return (current = undefined);
   if (current?.place === place) return current;
-  if (opening?.place === place && opening.wanted === wanted) return opening.session;
-  opening = { place, wanted, session: opened(place, wanted) };
+  const before = opening?.place === place ? opening : undefined;
+  if (before && (before.wanted || !wanted)) return before.session;
+  opening = { place, wanted, session: before ? before.session.then((found) => found ?? opened(place, wanted)) : opened(place, wanted) }; // one for a page
   return opening.session;
 }
 
 /** @param {HTMLElement} place @param {boolean} wanted
  * @returns {Promise<Session | undefined>} */
 async function opened(place, wanted) {
+  const sure = wanted || near(place, Date.now()), loading = sure ? planOf(place) : undefined; // while the store is opened
   const store = await openStore(place.dataset.plan ?? "");
-  const kept = (await store.runs()).length > 0;
-  if (!wanted && !kept && !near(place, Date.now())) return (current = undefined);
-  const plan = await planOf(place);
+  if (!sure && !(await store.runs()).length) return (current = undefined);
+  const plan = await (loading ?? planOf(place));
   if (!plan) return (current = undefined);
   bring(plan.words);
   const made = (current = new Session(plan, store, place));
   store.watch(() => { void made.read(); });
   await made.read();
-  place.dataset.open = ""; // tests wait for it
   return made;
 }

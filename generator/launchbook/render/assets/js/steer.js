@@ -1,8 +1,11 @@
 /* What a run as a whole is: begun, paused, ended, and T moved. */
 
+import { people } from "./asks.js";
 import { field, form, line, notice } from "./dialog.js";
 import { element } from "./element.js";
-import { rowsOf, unfinished } from "./rows.js";
+import { says } from "./says.js";
+import { SEVERAL } from "./session.js";
+import { unfinished } from "./rows.js";
 import { DAY, MINUTE } from "./time.js";
 import { brief, momentOf } from "./wall.js";
 import { language, say } from "./words.js";
@@ -10,17 +13,26 @@ import { language, say } from "./words.js";
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./dialog.js").View} View */
 
-/** Who reads and signs on this device.
+/** Who reads and ticks on this device; or that several people do.
  * @param {Session} session @param {(who: string) => void} [chosen] */
 export function whoField(session, chosen) {
   const people = Object.entries(session.plan.people), select = element("select", { required: true, name: "who" }, element("option", { value: "" }, say("choose-who")),
-    ...people.map(([id, { name, initials }]) => element("option", { value: id, selected: id === session.me }, `${name} (${initials})`)));
+    ...people.map(([id, { name, initials }]) => element("option", { value: id, selected: id === session.me }, initials === name ? name : `${name} (${initials})`)), element("option", { value: SEVERAL, selected: session.several }, say("several")));
   if (chosen) select.addEventListener("change", () => { if (select.value) chosen(select.value); });
-  return people.length ? { select, field: field(say("signs-as"), select) } : undefined;
+  return people.length ? { select, field: field(say("ticks-as"), select) } : undefined;
+}
+
+/** Does something to the run in the name of whoever presses; on a screen that several people use, that is asked first.
+ * @param {import("./dialog.js").Desk} desk @param {string} act @param {(who: Partial<RunEvent>) => unknown} done */
+export function inName({ session, show }, act, done) {
+  if (!session.several) { void done({}); return; }
+  const who = people(session, says("who-are-you"));
+  show(() => ({ title: act, body: [form([who.field], act, () => done({ by: who.select.value }))] }));
 }
 
 /** @type {View} */
-export const beginView = ({ session, close }) => {
+export const beginView = (desk) => {
+  const { session, close } = desk;
   const { plan } = session, now = session.now(), from = Date.parse(plan.from ?? ""), far = Number.isNaN(from) || now < from - DAY || now > Date.parse(plan.until ?? "");
   const who = whoField(session), kind = (/** @type {Run["kind"]} */ value, /** @type {boolean} */ checked) => element("label", { class: "lb-dialog__kind" },
     element("input", { type: "radio", name: "kind", value, required: true, checked }), element("b", {}, say(value)), element("small", {}, say(`${value}-means`)));
@@ -28,11 +40,13 @@ export const beginView = ({ session, close }) => {
   const asked = form([
     element("fieldset", {}, element("legend", {}, say("which-kind")), kind("rehearsal", far), kind("live", false)),
     far && notice("warn", line(distance(session, from))),
-    who?.field, field(say("shift-by"), shift, say("shift-none"))], say("begin"), async () => {
+    who?.field, field(say("shift-by"), shift, say("shift-none"))], say("begin"), () => {
     if (who) session.be(who.select.value);
-    await session.begin(/** @type {Run["kind"]} */ (new FormData(asked).get("kind")));
-    if (Number(shift.value)) await session.record("shift", undefined, { value: withSign(Number(shift.value)), note: say("at-begin") });
-    close();
+    inName(desk, say("begin"), async (by) => {
+      await session.begin(/** @type {Run["kind"]} */ (new FormData(asked).get("kind")), by);
+      if (Number(shift.value)) await session.record("shift", undefined, { ...by, value: withSign(Number(shift.value)), note: say("at-begin") });
+      close();
+    });
   });
   return { title: say("begin-title"), body: [line(say("one-begins")), asked] };
 };
@@ -49,25 +63,27 @@ function distance(session, from) {
 const withSign = (n) => `${n > 0 ? "+" : ""}${Math.trunc(n)}`;
 
 /** @type {View} */
-export const shiftView = ({ session, close }) => {
-  const { drift = 0 } = session.stand, late = Math.floor(drift / MINUTE), { shift } = session.state;
+export const shiftView = (desk) => {
+  const { session, close } = desk, { drift = 0 } = session.stand, late = Math.floor(drift / MINUTE), { shift } = session.state;
   const by = element("input", { type: "number", step: 1, required: true, inputmode: "numeric", value: late > 0 ? late : undefined }), why = element("input", { required: true, maxlength: 1000, autocomplete: "off" });
   return { title: say("shift-title"), body: [shift !== 0 && line(say("shifted", { n: withSign(shift) })),
-    form([field(say("shift-by"), by, say("shift-hint")), field(say("reason"), why)], say("shift"), async () => {
+    form([field(say("shift-by"), by, say("shift-hint")), field(say("reason"), why)], say("shift"), () => {
       if (!Number(by.value)) return;
-      await session.record("shift", undefined, { value: withSign(Number(by.value)), note: why.value.trim() });
-      close();
+      inName(desk, say("shift"), async (who) => {
+        await session.record("shift", undefined, { ...who, value: withSign(Number(by.value)), note: why.value.trim() });
+        close();
+      });
     })] };
 };
 
 /** @type {View} */
-export const endView = ({ session, home }) => {
-  const open = rowsOf(session.plan, session.plan.main).filter((row) => unfinished(session, row)).length, note = element("input", { maxlength: 1000, autocomplete: "off" });
+export const endView = (desk) => {
+  const { session, home } = desk, open = unfinished(session, session.plan.main).length, note = element("input", { maxlength: 1000, autocomplete: "off" });
   return { title: say("end-title"), body: [open > 0 && notice("warn", line(say("still-open", { n: open }))), session.state.rollback?.state === "on" && notice("stop", line(say("back-still-on"))),
-    form([field(say("remark"), note)], say("end"), async () => {
-      await session.record("end", undefined, note.value.trim() ? { note: note.value.trim() } : {});
+    form([field(say("remark"), note)], say("end"), () => inName(desk, say("end"), async (who) => {
+      await session.record("end", undefined, { ...who, ...(note.value.trim() && { note: note.value.trim() }) });
       home();
-    })] };
+    }))] };
 };
 
 /** Who reads on this device, where that has to be known first.
@@ -77,6 +93,6 @@ export const whoView = (then) => ({ session, close }) => {
   return { title: say("choose-who"), body: [line(say("who-means")), who && form([who.field], say("choose"), () => {
     session.be(who.select.value);
     close();
-    then();
+    if (session.me) then();
   })] };
 };

@@ -1,13 +1,10 @@
 /* Runs of one plan on this device: events that are added and never changed, who reads, and which run. Never the plan itself. */
 
 import { clockOffset, localIso } from "./clock.js";
-import { countOf, Keeper } from "./keeper.js";
+import { countOf, Keeper, OWN } from "./keeper.js";
 import { newId, nothing, runsOf } from "./records.js";
-import { eventLine } from "./share.js";
+import { eventLine } from "./written.js";
 import { Tabs } from "./tabs.js";
-
-/** What was recorded on this device, or given to it for good. */
-const OWN = "own";
 
 export class Store {
   /** @param {string} plan @param {string} name */
@@ -17,12 +14,17 @@ export class Store {
     this.tabs = new Tabs(name, (message) => { if (message.startsWith(`${plan} `)) this.changed(message.slice(plan.length + 1)); });
     /** Seconds to be added to this device's clock: by the site's, where it is wrong by more than half a minute. */
     this.offset = 0;
+    /** @type {number | undefined} when the site's clock is asked again */
+    this.asking = undefined;
     /** @type {Set<(run: string) => void>} */
     this.watchers = new Set();
   }
 
   /** The name under which events are added now. */
   get device() { return this.keeper.device; }
+  /** Whether an event was made on this device, also while nothing could be kept here.
+   * @param {RunEvent} event */
+  isOwn({ device }) { return device.startsWith(this.keeper.base); }
   /** @returns {Kept} */
   get kept() { return this.keeper.kept; }
 
@@ -50,10 +52,10 @@ export class Store {
   }
 
   /** Begins a run, without an event yet, and asks the browser to keep it where room gets scarce.
-   * @param {Omit<Run, "run" | "events">} head
+   * @param {Omit<Run, "run" | "events">} head @param {string} [day] on which it begins, by the plan's clock: devices stand in other zones
    * @returns {Promise<Run>} */
-  async begin(head) {
-    const known = new Set((await this.runs()).map(({ run }) => run)), name = `${head.kind}-${localIso(Date.now()).slice(0, 10)}-${this.device}`;
+  async begin(head, day = localIso(Date.now()).slice(0, 10)) {
+    const known = new Set((await this.runs()).map(({ run }) => run)), name = `${head.kind}-${day}-${this.device}`;
     let run = name;
     const taken = () => known.has(run) || this.keeper.own.has(countOf({ plan: this.plan, run })); // also that of a run that was removed here
     for (let count = 2; taken(); count++) run = `${name}-${count}`;
@@ -126,9 +128,11 @@ export class Store {
     void this.compare();
   }
 
-  /** Compares this device's clock with the site's. */
-  async compare() {
+  /** Compares this device's clock with the site's. A site that was too slow to tell is asked again, ever more rarely. */
+  async compare(pause = 20e3) {
+    clearTimeout(this.asking);
     const found = await clockOffset();
+    if (found === undefined && navigator.onLine) this.asking = setTimeout(() => void this.compare(pause * 2), pause);
     if (found === undefined || found === this.offset) return;
     this.offset = found;
     this.changed("");

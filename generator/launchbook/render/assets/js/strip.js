@@ -1,23 +1,23 @@
 /* The strip: the one thing that stays on every page of a plan while its launch is near or a run is on. Its height is always the same. */
 
 import { element } from "./element.js";
-import { backStep, sayingOf } from "./saying.js";
+import { isReached, shownSince } from "./near.js";
+import { backStep, clockOff, isFarOff, knowsNoRun, sayingOf } from "./saying.js";
 import { reserve, withdraw } from "./place.js";
 import { near } from "./session.js";
-import { sharedOf } from "./shared.js";
+import { unsharedOf } from "./shared.js";
 import { DAY } from "./time.js";
-import { aheadOf, dayOf, elsewhere, hourOf, sameDay, weekdayOf, zoneOf } from "./wall.js";
+import { aheadOf, dayOf, elsewhere, hourOf, momentOf, sameDay, weekdayOf, zoneOf } from "./wall.js";
 import { all, announce, language, say } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./saying.js").Part} Part */
 
 const SLOTS = /** @type {const} */ (["now", "sub", "gate", "gsub", "drift", "sync"]);
-const TOLERATED = 30; // seconds by which a clock may be wrong before it is spoken
 
 /** What other modules have to say beside it, by name: the first that is there is shown. @type {Map<string, Part>} */
 const signs = new Map();
-const RANK = ["memory", "newer", "offline", "clock", "saved"];
+const RANK = ["memory", "clock", "newer", "offline", "skew", "saved"];
 
 /** Says something in the strip, or no longer: that the page is offline, that a newer plan is published.
  * @param {string} name one of RANK
@@ -29,9 +29,9 @@ export function sign(name, part) {
 
 /** Whether the strip stands on the pages of a plan now.
  * @param {Session} session */
-function belongsHere({ state, place }) {
-  const recent = state.ended !== undefined && Date.now() - state.ended < DAY;
-  return near(place, Date.now()) || state.status === "on" || state.status === "paused" || recent;
+function belongsHere(session) {
+  const { state, place } = session, now = session.now(), recent = state.ended !== undefined && now - state.ended < DAY;
+  return near(place, now) || state.status === "on" || state.status === "paused" || recent;
 }
 
 /** Draws what changed.
@@ -42,6 +42,8 @@ export function showStrip(session, presses, only) {
   const strip = reserve(), lines = sayingOf(session);
   if (!strip.firstChild || strip.dataset.plan !== session.plan.id) build(strip, session, presses);
   strip.className = `lb-strip lb-strip--${lines.tone}`;
+  strip.toggleAttribute("data-unknown", knowsNoRun(session));
+  strip.toggleAttribute("data-ends", lines.ends === true);
   strip.toggleAttribute("data-rehearsal", session.state.kind === "rehearsal" && session.state.status !== "none");
   at(strip, "mine").setAttribute("aria-pressed", String(only));
   clock(strip, session);
@@ -55,10 +57,10 @@ export function showStrip(session, presses, only) {
 /** @param {HTMLElement} strip @param {string} name */
 const at = (strip, name) => /** @type {HTMLElement} */ (strip.querySelector(`.lb-strip__${name}`));
 
-/** @typedef {{ runs: () => void, mine: () => void }} Presses */
+/** @typedef {{ runs: () => void, mine: () => void, bring: () => void, begin: () => void, end: () => void }} Presses */
 
 /** @param {HTMLElement} strip @param {Session} session @param {Presses} presses */
-function build(strip, session, { runs, mine }) {
+function build(strip, session, { runs, mine, bring, begin, end }) {
   strip.dataset.plan = session.plan.id;
   strip.setAttribute("aria-label", say("launch"));
   strip.lang = language(session.place);
@@ -66,30 +68,38 @@ function build(strip, session, { runs, mine }) {
     element("b", { class: "lb-strip__kind" }, say("rehearsal")),
     element("div", { class: "lb-strip__in" },
       element("button", { type: "button", class: "lb-strip__clock", "aria-haspopup": "dialog", onclick: runs }, element("b"), element("span"), element("small")),
-      element("a", { class: "lb-strip__mid" }, ...SLOTS.map((slot) => element("span", { class: `lb-strip__${slot}` }))),
+      element("a", { class: "lb-strip__mid", onclick: (/** @type {Event} */ event) => { if (strip.dataset.ends !== undefined) { event.preventDefault(); end(); } } }, ...SLOTS.map((slot) => element("span", { class: `lb-strip__${slot}` }))),
       element("span", { class: "lb-strip__more" },
         element("button", { type: "button", class: "lb-strip__mine", onclick: mine }, say("only-mine")),
         element("button", { type: "button", class: "lb-strip__run", "aria-haspopup": "dialog", onclick: runs }, say("run"))),
+      element("span", { class: "lb-strip__none" }, ...[[say("import"), bring], [say("begin-open"), begin]].map(([text, press]) => element("button", { type: "button", "aria-haspopup": "dialog", onclick: press }, /** @type {string} */ (text)))),
       element("a", { class: "lb-strip__back" }, element("span"))));
 }
+
+/** How often the window got another size. */
+let resized = 0;
+window.addEventListener("resize", () => { resized++; });
 
 /** Saying, where they say something else than before; in short where they do not fit then.
  * @param {HTMLElement} strip @param {{ [slot in (typeof SLOTS)[number]]?: Part[] }} lines */
 function write(strip, lines) {
   const changed = SLOTS.map((slot) => at(strip, slot)).filter((node, index) => {
-    const parts = lines[SLOTS[index]] ?? [], said = JSON.stringify([innerWidth, parts]);
+    const parts = lines[SLOTS[index]] ?? [], said = JSON.stringify([resized, parts]);
     if (node.dataset.said === said) return false;
     node.dataset.said = said;
     const gap = /sub/.test(SLOTS[index]) ? " · " : " ";
     node.replaceChildren(...parts.flatMap((part, place) => [...(place ? [gap] : []), piece(part)]));
     return true;
   });
-  if (!changed.length) return;
-  for (const pair of [["now", "drift"], ["gate", "sync"]].map((names) => names.map((name) => at(strip, name)))) {
-    for (const node of pair) node.removeAttribute("data-short");
-    const wide = pair.some((node) => node.scrollWidth > node.clientWidth);
-    for (const node of pair) node.toggleAttribute("data-short", wide);
-  }
+  if (changed.length) requestAnimationFrame(() => shorten(strip)); // with the layout of the frame: it needs none of its own
+}
+
+/** In short what does not fit. @param {HTMLElement} strip */
+function shorten(strip) {
+  const pairs = [["now", "drift"], ["gate", "sync"]].map((names) => names.map((name) => at(strip, name)));
+  for (const node of pairs.flat()) node.removeAttribute("data-short");
+  const wide = pairs.map((pair) => pair.some((node) => node.scrollWidth > node.clientWidth));
+  pairs.forEach((pair, index) => { for (const node of pair) node.toggleAttribute("data-short", wide[index]); });
 }
 
 /** @param {Part} part */
@@ -114,9 +124,9 @@ function clock(strip, session) {
 function back(strip, session) {
   const { plan, state, stand } = session, link = at(strip, "in").querySelector(".lb-strip__back"), chapter = plan.rollback?.chapter;
   if (!(link instanceof HTMLElement)) return;
-  link.hidden = !chapter;
   const on = state.rollback?.state === "on", step = on ? backStep(session) : undefined, past = stand.past && state.status !== "none" && !on;
-  const text = step ? say("to-step", { no: step.no ?? "" }) : say(past ? "no-return" : "roll-back");
+  link.hidden = !chapter || state.rollback?.state === "back"; // once it was gone
+  const text = step ? say("to-step", { no: step.no ?? "" }) : say(on ? "verify" : past ? "no-return" : "roll-back");
   if (link.textContent !== text) all("span", link)[0].textContent = text;
   link.classList.toggle("lb-strip__back--past", past);
   link.setAttribute("href", session.address(step?.key ?? chapter ?? ""));
@@ -124,15 +134,25 @@ function back(strip, session) {
 
 /** What is kept, and what is in the way of that.
  * @param {Session} session @returns {Part[]} */
-function syncOf({ store, run, state }) {
-  const apart = run && state.status !== "none" ? run.events.length - sharedOf(run) : 0;
+function syncOf(session) {
+  const { store, run, state } = session;
+  const apart = run && state.status !== "none" ? unsharedOf(run, store) : 0;
   sign("memory", store.kept.as === "memory" ? { text: say("not-kept"), mark: "✕", tone: "stop", strong: true } : undefined);
-  sign("clock", Math.abs(store.offset) > TOLERATED ? { text: say("clock-off", { n: Math.ceil(Math.abs(store.offset) / 60) }), mark: "▲", tone: "warn" } : undefined);
-  if (!navigator.onLine && location.protocol !== "file:" && !signs.has("offline")) sign("offline", { text: say("offline"), mark: "⊘", tone: "warn", strong: true });
+  sign("clock", isFarOff(session) && session.stand.rolling ? clockOff(session) : undefined);
+  sign("skew", store.offset && !isFarOff(session) ? clockOff(session) : undefined);
+  sign("offline", away(session));
   const first = RANK.map((name) => signs.get(name)).find(Boolean);
   if (first) return [first];
   if (!run || state.status === "none") return [];
   return [{ text: say("kept"), mark: "✓", tone: "ok" }, ...(apart ? [{ text: say("unshared", { n: apart }), wide: /** @type {const} */ (true) }] : [])];
+}
+
+/** Without a network now, or not since this page came from what is kept. @param {Session} session @returns {Part | undefined} */
+function away(session) {
+  const since = shownSince();
+  if (location.protocol === "file:" || (navigator.onLine && (since === undefined || isReached()))) return undefined;
+  const kept = since !== undefined && { text: say("shown-since", { time: momentOf(since, session.plan.zone, session.now(), language(session.place)) }), short: say("offline") };
+  return { text: say("offline"), ...kept, mark: "⊘", tone: "warn", strong: true };
 }
 
 let spoken = "", spokenAt = 0;

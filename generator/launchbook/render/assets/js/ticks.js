@@ -3,21 +3,23 @@
 import { ready, sentence } from "./asks.js";
 import { button, element } from "./element.js";
 import { markOf, signOf } from "./marks.js";
+import { bothOf } from "./order.js";
 import { readingForm } from "./readings.js";
-import { atOf, clockOf, heldBack, initialsOf, lookOf, noteOf, saidOf, signed } from "./told.js";
+import { atOf, clockOf, dotted, heldBack, initialsOf, isUndecided, lookOf, noteOf, placesOfRow, saidOf, SHUT, shutBy, signed, wordOf } from "./told.js";
 import { says } from "./says.js";
-import { all, announce } from "./words.js";
+import { dayOf } from "./wall.js";
+import { all, announce, because, isSeen, say } from "./words.js";
 
 /** @typedef {import("./asks.js").Pressed} Pressed */
 /** @typedef {import("./told.js").Look} Look */
 /** Where a row stands on the page, and what was put there.
  * @typedef {{ row: Row, node: HTMLElement, run: HTMLElement | undefined, tick: HTMLButtonElement, said: HTMLElement, acts: HTMLElement,
- *   box: Element | null, pens: HTMLElement[], look: Look, shown: string, more: boolean }} Line */
+ *   box: Element | null, pens: HTMLElement[], look: Look, shown: unknown[], more: boolean }} Line */
 
 /** A long page makes its ticks as one comes near them. */
 const NEAR = "1200px 0px";
-/** So many rows make a page long: what is far from the window is then not laid out at each tick. */
-const LONG_PAGE = 150;
+/** @type {ReadonlySet<Look>} */
+const OVER = new Set(/** @type {Look[]} */ (["done", "skipped", "na"]));
 const PRESSED = new Set(["step", "item", "check"]);
 
 /** The ticks of one page. */
@@ -29,9 +31,11 @@ class Ticks {
     this.lines = [];
     /** @type {WeakMap<HTMLElement, Line>} */
     this.of = new WeakMap();
-    this.held = heldBack(session);
-    /** @type {Set<string>} */
-    this.first = new Set();
+    this.held = /** @type {Map<string, Row>} */ (new Map());
+    this.first = /** @type {Set<string>} */ (new Set());
+    this.late = /** @type {Set<Row>} */ (new Set());
+    this.today = "";
+    this.prepare();
     /** Places that nobody has come near yet. */
     this.waiting = new Map(placesOf(session));
     this.near = new IntersectionObserver((seen) => { for (const { isIntersecting, target } of seen) if (isIntersecting) this.make(/** @type {HTMLElement} */ (target)); }, { rootMargin: NEAR });
@@ -49,32 +53,52 @@ class Ticks {
     this.show(line);
   }
 
+  /** Makes what is in view around a place, or from the first on, at once: otherwise it waits for a frame.
+   * @param {Element | null | undefined} place */
+  makeShown(place) {
+    const nodes = [...this.waiting.keys()];
+    const at = place ? nodes.findIndex((node) => place.contains(node) || place.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) : 0;
+    if (at < 0) return;
+    const near = [...thoseInView(nodes.slice(0, at).reverse()), ...thoseInView(nodes.slice(at))]; // first all are measured, then some change
+    for (const node of near) this.make(node);
+  }
+
   /** Makes what is left: paper has no place to come near to. */
   makeAll() { for (const node of [...this.waiting.keys()]) this.make(node); }
 
+  /** What all lines ask for is worked out once. */
+  prepare() {
+    const { session } = this;
+    this.held = heldBack(session);
+    this.first = new Set(startable(session, this.held));
+    this.late = new Set(session.stand.late);
+    this.today = dayOf(session.now(), session.plan.zone, "en");
+  }
+
   /** After an event, or another minute: only what says something else is drawn. */
   tell() {
-    this.held = heldBack(this.session);
-    this.first = new Set(startable(this.session, this.held));
+    this.prepare();
     for (const line of this.lines) this.show(line);
   }
 
   /** @param {Line} line */
   show(line) {
     const { session } = this, { row } = line, look = lookOf(session, row, this.held), came = session.state.rows.get(row.key);
-    const said = saidOf(session, row, look, this.held.get(row.key)), mine = mineOf(session, came), next = this.first.has(row.key);
-    const shown = [look, said.map((part) => part.map((one) => (typeof one === "string" ? one : one.textContent)).join("")).join("·"), mine?.id, next, line.more,
-      came?.conflict?.length, came?.notes.length, came?.changed?.before, session.me].join("\n");
-    if (shown === line.shown) return;
+    const gate = this.held.get(row.key), mine = mineOf(session, came), shut = this.isShut({ row, look }, "done"), next = this.first.has(row.key), goesOn = look === "running" || this.late.has(row);
+    const shown = [look, came, gate, shut, session.stand.passed.get(row.key), mine?.id, next, line.more, session.me, session.stand.moved, this.today, goesOn && textOf(saidOf(session, row, look, gate))];
+    if (shown.length === line.shown.length && shown.every((part, index) => part === line.shown[index])) return;
     Object.assign(line, { shown, look });
-    line.node.dataset.state = look;
-    if (line.run) line.run.dataset.state = look;
+    const said = saidOf(session, row, look, gate);
+    for (const node of [line.node, line.run]) {
+      if (node) node.dataset.state = look;
+      node?.toggleAttribute("data-shut", SHUT.has(look));
+    }
     line.tick.dataset.state = look;
     line.tick.replaceChildren(...[signOf(look), element("span", {}, row.no ?? "")].filter((part) => part !== undefined));
     line.tick.setAttribute("aria-pressed", String(look === "done"));
-    line.tick.toggleAttribute("aria-disabled", false);
-    if (look === "locked" || look === "left") line.tick.setAttribute("aria-disabled", "true");
-    line.tick.setAttribute("aria-label", `${row.no ?? ""} ${row.title}. ${says(look)}. ${hintOf(look, mine)}`.trim());
+    line.tick.removeAttribute("aria-disabled");
+    if (shut) line.tick.setAttribute("aria-disabled", "true");
+    line.tick.setAttribute("aria-label", `${row.no ?? ""} ${row.title}. ${look === "locked" ? shutBy(session, row, look, gate) : wordOf(row, look, came?.state)}. ${shut ? "" : hintOf(row, look, mine)}`.trim());
     const more = [...moreOf(this, line)];
     line.said.replaceChildren(...dotted(said), ...more);
     line.said.classList.toggle("lb-said--more", more.length > 0);
@@ -89,30 +113,43 @@ class Ticks {
   /** Records something about a row, once there is a run and somebody who signs.
    * @param {Line} line @param {Act} act @param {Partial<RunEvent>} [more] */
   async record(line, act, more) {
-    if (!(await ready(this.session, line.acts))) return;
-    if (line.look === "locked" && !["note", "undo"].includes(act)) { announce(says("locked")); return; }
+    const who = await ready(this.session, line.acts, { of: line.row.does === "check" && !["note", "undo"].includes(act) ? line.row.who : [] });
+    if (!who) return;
+    if (this.isShut(line, act)) { this.tellShut(line); return; }
     line.more = false;
-    line.shown = "";
+    line.shown = [];
     const back = line.acts.contains(document.activeElement);
-    await this.session.record(act, line.row.key, more);
+    await this.session.record(act, line.row.key, { ...who, ...more });
     if (back || document.activeElement === document.body) line.tick.focus({ preventScroll: true });
     announce(`${line.row.no ?? ""} ${says(line.look)}`);
   }
 
   /** @param {Line} line @param {Act} act @param {string} question @param {string} go @param {boolean} [optional] */
   async because(line, act, question, go, optional) {
-    if (line.look === "locked" && act !== "note") return;
+    if (this.isShut(line, act)) return;
     const note = await sentence(line.acts, { question: says(question), act: says(go), optional });
     if (note) await this.record(line, act, { note });
+  }
+
+  /** Whether an act waits for something: a row that is shut is only remarked on, and a fork is done by a way. @param {Pick<Line, "look" | "row">} line @param {Act} act */
+  isShut({ look, row }, act) {
+    return (SHUT.has(look) && act !== "note" && act !== "undo") || (act === "done" && !OVER.has(look) && isUndecided(this.session, row));
+  }
+
+  /** Says what a row waits for; a fork leads to its ways. @param {Line} line */
+  tellShut({ row, look }) {
+    const { session } = this, shut = SHUT.has(look), [way] = session.parts.get(row.key) ?? [];
+    announce(shut ? shutBy(session, row, look, this.held.get(row.key)) : says("take-first"));
+    if (!shut) for (const place of placesOfRow(session, way)) /** @type {HTMLElement | null} */ (place.querySelector(".lb-way button"))?.focus();
   }
 
   /** The number is pressed. @param {Line} line */
   async press(line) {
     const mine = mineOf(this.session, this.session.state.rows.get(line.row.key));
-    if (line.look === "locked" || line.look === "left") announce(says(line.look === "locked" ? "locked" : "not-taken"));
+    if (this.isShut(line, "done")) this.tellShut(line);
     else if (line.look === "changed" || line.look === "conflict") /** @type {HTMLElement | null} */ (line.acts.querySelector("button"))?.focus();
-    else if (line.look === "done" && mine) await this.record(line, "undo", { value: mine.id });
-    else if (line.look === "done") this.open(line);
+    else if (OVER.has(line.look) && mine) await this.record(line, "undo", { value: mine.id });
+    else if (OVER.has(line.look)) this.open(line);
     else if (line.row.does === "check") this.open(line, true);
     else await this.record(line, "done");
   }
@@ -141,10 +178,10 @@ class Ticks {
     const mine = mineOf(this.session, this.session.state.rows.get(line.row.key)), step = line.row.does === "step";
     const copied = (line.run ?? line.node).querySelector(".lb-copy");
     return {
-      ...(step && { s: () => line.look !== "locked" && this.record(line, "start") }),
+      ...(step && { s: () => this.record(line, "start") }),
       f: () => (line.row.does === "check" ? this.open(line, true) : this.because(line, "failed", "why-failed", "record-failed")),
       k: () => this.because(line, "skipped", "why-skipped", "skip-it"),
-      ...(copied instanceof HTMLElement && line.look !== "locked" && { c: () => copied.click() }),
+      ...(copied instanceof HTMLElement && !SHUT.has(line.look) && { c: () => copied.click() }),
       ...(mine && { u: () => this.record(line, "undo", { value: mine.id }) }),
     };
   }
@@ -154,6 +191,19 @@ class Ticks {
     const ticks = all(".lb-tick").filter((tick) => tick.offsetParent), next = ticks[ticks.indexOf(from) + by];
     next?.focus({ preventScroll: true });
     next?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+/** So many places are looked at; those that are folded are passed over. */
+const LOOKED_AT = 40;
+
+/** Of places in their order those in view, as far as they go. @param {HTMLElement[]} nodes @returns {Iterable<HTMLElement>} */
+function* thoseInView(nodes) {
+  for (const node of nodes.slice(0, LOOKED_AT)) {
+    const { top, bottom, height } = node.getBoundingClientRect();
+    if (!height || !isSeen(node)) continue;
+    if (bottom < 0 || top > innerHeight) return;
+    yield node;
   }
 }
 
@@ -183,7 +233,7 @@ function lineAt(row, node, ticks) {
   no.append(tick);
   body.insertBefore(said, after ?? null);
   (run?.firstElementChild ?? body).append(acts);
-  const line = /** @type {Line} */ ({ row, node, run, tick, said, acts, box: node.querySelector(".lb-box"), pens, look: "pending", shown: "", more: false });
+  const line = /** @type {Line} */ ({ row, node, run, tick, said, acts, box: node.querySelector(".lb-box"), pens, look: "pending", shown: [], more: false });
   for (const pen of pens) pen.dataset.printed = pen.textContent ?? "";
   tick.addEventListener("click", () => { void ticks.press(line); });
   return line;
@@ -191,9 +241,9 @@ function lineAt(row, node, ticks) {
 
 /** My last event, as long as it is the last of this device: it can be taken back where it was made.
  * @param {Pressed} session @param {RowState | undefined} came */
-function mineOf(session, came) {
+export function mineOf(session, came) {
   const last = session.state.events.findLast((event) => event.device === session.store.device);
-  return came?.undo && last && (last.id === came.undo.id || (last.do === "note" && last.row === came.undo.row)) ? came.undo : undefined;
+  return came?.undo && last && (last.id === came.undo.id || ((last.do === "note" || last.do === "fill") && last.row === came.undo.row)) ? came.undo : undefined;
 }
 
 /** The steps that begin now or next: as it stands in the chapter that is followed, elsewhere the first of every list.
@@ -214,22 +264,18 @@ function* startable(session, held) {
 }
 
 /** @param {(Node | string)[][]} parts */
-function* dotted(parts) {
-  for (const [index, part] of parts.entries()) {
-    if (index) yield " · ";
-    yield element("span", {}, ...part);
-  }
-}
+const textOf = (parts) => parts.map((part) => part.map((one) => (typeof one === "string" ? one : one.textContent)).join("")).join("·");
 
-/** @param {Look} look @param {RunEvent | undefined} mine */
-function hintOf(look, mine) {
-  if (look === "locked" || look === "left") return "";
-  return look === "done" ? (mine ? says("press-undo") : "") : look === "changed" || look === "conflict" ? "" : says("press-done");
+/** What a press does. @param {Row} row @param {Look} look @param {RunEvent | undefined} mine */
+function hintOf(row, look, mine) {
+  if (look === "changed" || look === "conflict") return says("press-choose");
+  if (OVER.has(look)) return says(mine ? "press-undo" : "press-more");
+  return says(row.does === "check" ? "press-read" : "press-done");
 }
 
 /** The button that shows what else can be said. @param {Ticks} ticks @param {Line} line */
 function* moreOf(ticks, line) {
-  if (["locked", "left", "changed", "conflict"].includes(line.look)) return;
+  if (SHUT.has(line.look) || line.look === "changed" || line.look === "conflict") return;
   yield element("button", { type: "button", class: "lb-more", "aria-expanded": String(line.more), "aria-label": `${says("more")}: ${line.row.no ?? line.row.title}`,
     onclick: () => ticks.open(line) }, "⋯");
 }
@@ -242,7 +288,7 @@ function* beneath(ticks, line, mine, next) {
   if (came?.conflict) yield* answers(ticks, line, came.conflict);
   for (const note of came?.notes ?? []) yield element("p", { class: "lb-noted" }, element("small", {}, signed(ticks.session, note)), " ", noteOf(note.note ?? ""));
   if (line.look === "failed") yield* onward(ticks.session, line.row);
-  const asks = line.row.does === "check" && (line.look === "pending" || line.look === "failed" || line.more) && !["locked", "left"].includes(line.look);
+  const asks = line.row.does === "check" && (line.look === "pending" || line.look === "failed" || line.more) && !SHUT.has(line.look);
   if (asks) yield readingForm(line.row, (act, more) => ticks.record(line, act, more));
   const buttons = [...buttonsOf(ticks, line, mine, next)];
   if (buttons.length) yield element("p", { class: "lb-acts" }, ...buttons);
@@ -258,7 +304,8 @@ function* wordings(line, before) {
 function* answers(ticks, line, events) {
   yield element("p", {}, says("two-answers"));
   yield element("p", { class: "lb-acts" }, ...events.map((event) =>
-    button(`${says(event.do)} · ${signed(ticks.session, event)}${event.note ? `: ${event.note}` : event.value ? `: ${event.value}` : ""}`, () => ticks.record(line, "resolve", { value: event.id }))));
+    button(`${says(event.do)} · ${signed(ticks.session, event)}${because(event.note || event.value)}`, () => ticks.record(line, "resolve", { value: event.id }))),
+    button(say("both"), () => ticks.record(line, "resolve", { value: bothOf(events) })));
 }
 
 /** Where the plan leads after a failure. @param {Pressed} session @param {Row} row */
@@ -268,21 +315,26 @@ function* onward(session, row) {
   for (const to of links) yield element("p", { class: "lb-onward" }, "↘ ", element("a", { href: session.address(to.key) }, `${to.no ?? ""} ${to.title}`.trim()));
 }
 
+/** What this device said last of a row: behind the dots also that is taken back, whatever came after it elsewhere.
+ * @param {Pressed} session @param {RowState | undefined} came */
+const ownOf = (session, came) => (came?.undo?.device === session.store.device ? came.undo : undefined);
+
 /** @param {Ticks} ticks @param {Line} line @param {RunEvent | undefined} mine @param {boolean} next @returns {Iterable<HTMLElement>} */
 function* buttonsOf(ticks, line, mine, next) {
   const { look, row, more } = line, step = row.does === "step", record = (/** @type {Act} */ act) => () => ticks.record(line, act);
   const skip = () => button(says("skip"), () => ticks.because(line, "skipped", "why-skipped", "skip-it"));
   const fail = () => button(says("fail-it"), () => ticks.because(line, "failed", "why-failed", "record-failed"));
   if (look === "changed") yield* [button(says("still-done"), record("confirm")), button(says("do-again"), record("start"))];
-  if (look === "conflict" || look === "locked" || look === "left" || look === "changed") return;
-  if (look === "running") yield* [marked("done", says("done"), record("done"), "main"), fail(), skip()];
+  if (look === "conflict" || look === "changed" || SHUT.has(look)) return;
+  if (look === "running") yield* [...(ticks.isShut(line, "done") ? [] : [marked("done", says("done"), record("done"), "main")]), fail(), skip()];
   if (look === "failed" && row.does !== "check") yield* [button(says("again"), record("start"), "main"), skip()];
   if (look === "pending" && step && (next || more)) yield* [marked("running", says("start"), record("start")), skip()];
   if (more && look === "pending" && row.does !== "check") yield* [...(step ? [] : [skip()]), fail()];
   if (more && look === "pending") yield button(says("not-applicable"), () => ticks.because(line, "na", "why-na", "not-applicable-it"));
   if (more && ["done", "skipped", "na"].includes(look) && row.does !== "check") yield button(says("do-again"), record("start"));
   if (more) yield button(says("note"), () => ticks.because(line, "note", "which-note", "keep"));
-  if (mine) yield button(says("undo"), () => ticks.record(line, "undo", { value: mine.id }), "plain");
+  const back = mine ?? (more ? ownOf(ticks.session, ticks.session.state.rows.get(row.key)) : undefined);
+  if (back) yield button(says("undo"), () => ticks.record(line, "undo", { value: back.id }), "plain");
 }
 
 /** @param {"done" | "running"} sign @param {string} text @param {() => unknown} press @param {string} [kind] */
@@ -298,10 +350,10 @@ function onPaper(session, line, look) {
   if (line.box && event) line.box.className = `lb-box lb-box--${{ na: "skipped", changed: "done", conflict: "failed" }[/** @type {string} */ (look)] ?? look}`;
   else if (line.box && !came) line.box.className = "lb-box";
   if (line.pens.length < 2) return;
-  const time = line.pens.length < 4 ? line.pens[0] : undefined, reading = line.pens.length >= 4 ? line.pens[0] : undefined, who = line.pens[line.pens.length - 1];
+  const [time, who] = line.pens.slice(-2), reading = line.pens.length >= 4 ? line.pens[0] : undefined; // counted from the last: a new time may stand before them
   const initials = over ? initialsOf(session, event) : "";
   who.textContent = initials || (who.dataset.printed ?? "");
-  if (time) time.replaceChildren(over ? clockOf(session, came.ended ?? atOf(event)) : time.dataset.printed ?? "", element("b", { class: "lb-screen" }, initials));
+  if (!reading) time.replaceChildren(over ? clockOf(session, came.ended ?? atOf(event)) : time.dataset.printed ?? "", element("b", { class: "lb-screen" }, initials));
   if (reading) reading.textContent = over ? [came.reading, clockOf(session, came.ended ?? atOf(event))].filter(Boolean).join(" ") : reading.dataset.printed ?? "";
 }
 
@@ -317,12 +369,11 @@ function help() {
 /** Puts ticks on the page. @param {Pressed} session */
 export function tickRows(session) {
   const ticks = new Ticks(session);
-  if (!ticks.waiting.size) return;
-  ticks.first = new Set(startable(session, ticks.held));
-  document.body.classList.add("lb-on");
-  document.body.classList.toggle("lb-long", ticks.waiting.size > LONG_PAGE);
+  if (!ticks.waiting.size) return undefined;
+  document.documentElement.classList.add("lb-ticks"); // where `early.js` knew it, no style is worked out anew
   help();
-  session.subscribe(() => ticks.tell());
+  session.subscribe(() => ticks.tell(), session.first);
   document.addEventListener("keydown", (event) => ticks.key(event));
   window.addEventListener("beforeprint", () => ticks.makeAll());
+  return ticks;
 }

@@ -1,9 +1,12 @@
 /* What a row has come to, in words: who, when, why; how it looks, and what holds it back. */
 
+import { actOf } from "./acts.js";
 import { element } from "./element.js";
+import { isShut } from "./lines.js";
+import { seenBy } from "./order.js";
 import { MINUTE } from "./time.js";
 import { brief, momentOf } from "./wall.js";
-import { all } from "./words.js";
+import { all, say } from "./words.js";
 import { says } from "./says.js";
 
 /** @typedef {import("./asks.js").Pressed} Pressed */
@@ -20,7 +23,7 @@ export function lookOf(session, row, held) {
   if (came?.conflict) return "conflict";
   if (came?.changed) return "changed";
   if (came && came.state !== "pending") return LOOKS[came.state] ?? /** @type {Look} */ (came.state);
-  return sidelined(session, row) ? "left" : held?.has(row.key) ? "locked" : "pending";
+  return session.stand.passed.has(row.key) || sidelined(session, row) ? "left" : held?.has(row.key) ? "locked" : "pending";
 }
 
 /** What a row stands in, from the inside out. @param {Pressed} session @param {Row} row */
@@ -41,7 +44,8 @@ export function placesOfRow(session, row, within = document) {
   return all(`${own}[data-row="${CSS.escape(row.key)}"]`, within);
 }
 
-/** What waits for which gate: what follows it in the launch's own chapter, elsewhere what follows it in the piece of work that it stands in.
+/** What waits for which gate or way, and can be neither ticked nor copied until then: what follows a gate in the launch's own chapter, elsewhere in the
+ * piece of work that it stands in; and a way that is not taken, with all that stands in it.
  * @param {Pressed} session @param {boolean} [always] also without a run, when nothing has to wait
  * @returns {Map<string, Row>} */
 export function heldBack(session, always = false) {
@@ -49,12 +53,29 @@ export function heldBack(session, always = false) {
   /** @type {Map<string, Row>} */
   const held = new Map(), shut = new Map();
   for (const row of session.plan.rows) {
-    const chapter = row.key.split("#")[0], within = [...holders(session, row)].map((above) => shut.get(above.key)).find(Boolean);
-    const gate = shut.get(chapter) ?? within;
-    if (gate && row.in !== gate.key) held.set(row.key, gate);
+    const chapter = row.key.split("#")[0];
+    let gate = shut.get(chapter);
+    for (let above = row.in; !gate && above; above = session.rows.get(above)?.in) gate = shut.get(above);
+    if (!gate && row.does === "way" && isShut(session.state, row)) shut.set(row.key, gate = row);
+    if (gate && (gate.does === "way" || row.in !== gate.key)) held.set(row.key, gate);
     if (row.does === "gate" && !gate && session.state.rows.get(row.key)?.state !== "go") shut.set(chapter === session.plan.main ? chapter : row.in ?? row.key, row);
   }
   return held;
+}
+
+/** Looks of what can be neither ticked nor copied. @type {ReadonlySet<string>} */
+export const SHUT = new Set(["locked", "left"]);
+
+/** Whether a row forks, and none of its ways is taken: it is done by one of them. @param {Pressed} session @param {Row} row */
+export function isUndecided({ parts, state }, row) {
+  const ways = (parts.get(row.key) ?? []).filter(({ does }) => does === "way");
+  return state.status !== "none" && ways.length > 0 && ways.every((way) => isShut(state, way));
+}
+
+/** What a row that is shut waits for, or was left out by. @param {Pressed} session @param {Row} row @param {Look} look @param {Row | undefined} by */
+export function shutBy(session, row, look, by) {
+  if (look === "left") return leftBy(session, row);
+  return by?.does === "way" ? says("after-way", { no: by.no ?? by.title }) : by ? says("after-gate", { gate: by.title }) : says("locked");
 }
 
 /** Initials of who did something; with who took it down, where that is somebody else.
@@ -79,11 +100,10 @@ export const clockOf = (session, at) => momentOf(at, session.plan.zone, session.
 /** @param {Pressed} session @param {RunEvent} event */
 export const signed = (session, event) => `${clockOf(session, atOf(event))} ${initialsOf(session, event)}`.trim();
 
-/** When a row is planned: `planned 13:10–13:20`, with the launch shifted as it was.
+/** When a row is planned: `planned 13:10–13:20`, with the launch shifted as it was. Empty where it has no time, as in a rollback: how long it takes, the page says.
  * @param {Pressed} session @param {Row} row */
 export function plannedOf(session, row) {
-  const length = row.minutes ? says("long", { n: row.minutes }) : "";
-  if (!row.at || row.key.startsWith(`${session.plan.rollback?.chapter}#`)) return row.does === "step" ? length : "";
+  if (!row.at || row.key.startsWith(`${session.plan.rollback?.chapter}#`)) return "";
   const start = Date.parse(row.at) + session.stand.moved, end = endOf(session, row);
   return says("planned", { time: end > start ? `${clockOf(session, start)}–${clockOf(session, end).slice(-5)}` : clockOf(session, start) });
 }
@@ -97,21 +117,65 @@ export function endOf(session, row) {
 /** @param {string} kind @param {string} text */
 const strong = (kind, text) => element("b", { class: `lb-tone--${kind}` }, text);
 
-const TONES = { running: "accent", done: "ok", failed: "stop", changed: "warn", conflict: "warn" };
+const TONES = { running: "accent", done: "ok", pass: "ok", failed: "stop", fail: "stop", changed: "warn", conflict: "warn" };
 
 /** What stands below the title of a row.
  * @param {Pressed} session @param {Row} row @param {Look} look @param {Row | undefined} gate the one that it waits for
  * @returns {(Node | string)[][]} parts that are parted by a dot */
 export function saidOf(session, row, look, gate) {
   const came = session.state.rows.get(row.key), planned = plannedOf(session, row);
-  if (look === "locked") return [[gate ? says("after-gate", { gate: gate.title }) : says("locked")], ...(planned ? [[planned]] : [])];
-  if (look === "left") return [[says("not-taken")]];
+  if (SHUT.has(look)) return [[shutBy(session, row, look, gate)], ...(planned && look === "locked" ? [[planned]] : [])];
   if (came && !came.event && look !== "pending") return [[strong(TONES[/** @type {keyof typeof TONES} */ (look)] ?? "idle", wordOf(row, look, came.state)), ` ${says("in-plan")}`]];
   if (look === "pending" || !came?.event) return pendingOf(session, row, look, planned);
-  const tone = TONES[/** @type {keyof typeof TONES} */ (look)] ?? "idle", event = came.event, note = event.note && event.do !== "note" ? event.note : "";
+  const several = chosenOf(session, came.event);
+  if (several.length) return several;
+  const tone = TONES[/** @type {keyof typeof TONES} */ (look)] ?? "idle", event = came.event, note = event.do === "note" ? "" : noteIn(session, event);
   const first = [strong(tone, wordOf(row, look, came.state)), ...(came.reading ? [" ", element("b", {}, came.reading)] : []), whenOf(session, came, look, event)];
-  if (note) first.push(": ", noteOf(note));
-  return [first, ...lateOf(session, row, look), ...(planned && look !== "failed" ? [[planned]] : [])];
+  if (note) first.push(say("colon"), noteOf(note));
+  const before = TRIED.has(look) ? failedBefore(session, row, came) : [];
+  if (before.length) first.unshift(say("then", { no: "" }));
+  return [...before, first, ...lateOf(session, row, look), ...(planned && look !== "failed" ? [[planned]] : [])];
+}
+
+/** Looks of what may have failed before. @type {ReadonlySet<string>} */
+const TRIED = new Set(["done", "running", "changed"]);
+
+/** How a row failed before it was tried again, also under the key and the words that it had then: whoever tried again has seen it.
+ * @param {Pressed} session @param {Row} row @param {RowState} came @returns {(Node | string)[][]} */
+function failedBefore(session, row, came) {
+  if (!came.attempts) return [];
+  const { events } = session.state, undone = new Set(events.map(({ do: act, value }) => (act === "undo" ? value : undefined))), known = new Set([came.event?.id]);
+  for (const event of [...events].reverse()) if (known.has(event.id)) for (const id of seenBy(event)) known.add(id);
+  const event = events.findLast((each) => (each.row === row.key || known.has(each.id)) && (each.do === "failed" || each.do === "fail") && !undone.has(each.id));
+  if (!event) return [];
+  const otherwise = event.text !== undefined && event.text !== row.title;
+  return [[strong("stop", actOf(event)), ` ${signed(session, event)}`, ...(event.note ? [say("colon"), noteOf(event.note)] : []),
+    ...(otherwise ? [` (${says("was")} `, element("del", {}, event.text), ")"] : [])]];
+}
+
+/** Answers that were chosen as both true, one after the other: `Failed 13:38 CR: reason`, `then Done 13:41 NL`. None where one alone was chosen.
+ * @param {Pressed} session @param {RunEvent | undefined} event
+ * @returns {(Node | string)[][]} */
+export function chosenOf(session, event) {
+  const ids = event?.do === "resolve" ? (event.value ?? "").split(" ") : [], several = ids.length > 1 ? session.state.events.filter(({ id }) => ids.includes(id)) : [];
+  return several.map((each, index) => [index ? say("then", { no: "" }) : "", strong(TONES[/** @type {keyof typeof TONES} */ (each.do)] ?? "idle", actOf(each)), ` ${signed(session, each)}`, ...(each.note ? [say("colon"), noteOf(each.note)] : [])]);
+}
+
+/** Why something is as it is: of two answers the reason stands in the one that was chosen. @param {Pressed} session @param {RunEvent} event */
+export const noteIn = ({ state }, event) => (event.do === "resolve" ? state.events.find(({ id }) => id === event.value) ?? event : event).note ?? "";
+
+/** Parts with dots between them. @param {(Node | string)[][]} parts */
+export function* dotted(parts) {
+  for (const [index, part] of parts.entries()) {
+    if (index) yield " · ";
+    yield element("span", {}, ...part);
+  }
+}
+
+/** Why a row is left out: another way was taken, or one leads past it. @param {Pressed} session @param {Row} row */
+export function leftBy({ stand }, row) {
+  const by = stand.passed.get(row.key);
+  return by ? says(by.does === "way" ? "passed-way" : "passed-step", { no: by.no ?? by.title }) : says("not-taken");
 }
 
 /** @param {Pressed} session @param {Row} row @param {Look} look @param {string} planned */
@@ -119,8 +183,8 @@ function pendingOf(session, row, look, planned) {
   return [...(planned ? [[planned]] : []), ...lateOf(session, row, look)];
 }
 
-/** @param {Row} row @param {Look} look @param {State} state */
-function wordOf(row, look, state) {
+/** What a row came to, in a word. @param {Row} row @param {Look} look @param {State} [state] */
+export function wordOf(row, look, state) {
   if (row.does === "check" && (look === "done" || look === "failed")) return says(look === "done" ? "pass" : "fail");
   return says(state === "accepted" ? "accepted" : look);
 }
@@ -133,12 +197,12 @@ function whenOf(session, came, look, event) {
   return element("span", { class: "lb-said__pen" }, ` ${time} ${who}`);
 }
 
-/** How late it is: a running one since its planned end, one that has not begun since its start.
+/** How late it is.
  * @param {Pressed} session @param {Row} row @param {Look} look
  * @returns {(Node | string)[][]} */
 function lateOf(session, row, look) {
-  if (session.state.status !== "on" || !session.stand.late.includes(row) || (look !== "running" && look !== "pending")) return [];
-  const late = session.now() - endOf(session, row);
+  if (session.state.status !== "on" || session.stand.rolling || (look !== "running" && look !== "pending")) return [];
+  const late = session.stand.lateness.get(row.key) ?? 0;
   return late >= MINUTE ? [[strong("warn", `▲ ${says("late-by", { length: brief(late) })}`)]] : [];
 }
 

@@ -1,7 +1,7 @@
 /* Loads what only launch day needs: a second script, where the launch of a page's plan is near or a run was kept on this device. Other pages
    stay as light as they are. */
 
-import { launchNear, placeOfPlan } from "./offline.js";
+import { launchNear, placeOfPlan } from "./near.js";
 
 /** Whether something was kept on this device; where the browser does not say, it may have been. */
 async function anythingKept() {

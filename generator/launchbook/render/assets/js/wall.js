@@ -1,7 +1,7 @@
 /* What a clock on the wall says: in the zone of the plan, and where the reader is. */
 
 import { DAY, MINUTE } from "./time.js";
-import { say } from "./words.js";
+import { say, word } from "./words.js";
 
 /** Making one takes longer than using it a hundred times. @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
@@ -39,13 +39,20 @@ export function momentOf(at, zone, now, lang) {
   return `${Math.abs(at - now) < 5 * DAY ? weekdayOf(at, lang, zone) : dayOf(at, zone, lang)} ${hourOf(at, zone)}`;
 }
 
+/** From one moment until another: its end says its own day where that is another one.
+ * @param {number} from @param {number} until @param {string} zone @param {number} now @param {string} lang */
+export function spanOf(from, until, zone, now, lang) {
+  const same = dayOf(from, zone, "en") === dayOf(until, zone, "en"), day = Math.abs(until - now) < 5 * DAY ? weekdayOf(until, lang, zone) : dayOf(until, zone, lang);
+  return `${momentOf(from, zone, now, lang)} – ${same ? "" : `${day} `}${hourOf(until, zone)}`;
+}
+
 /** Whether the reader's day is the plan's.
  * @param {number} at @param {string} zone */
 export const sameDay = (at, zone) => dayOf(at, undefined, "en") === dayOf(at, zone, "en");
 
 /** The zone as people write it: `CDT`, `UTC+8`.
  * @param {number} at @param {string} [zone] */
-export const zoneOf = (at, zone) => (/[^ ]+$/.exec(told(at, zone, { hour: "numeric", timeZoneName: "short" }, "en-US"))?.[0] ?? "UTC").replace("GMT", "UTC").replace(/^UTC$/, zone === "Europe/London" ? "GMT" : "UTC");
+export const zoneOf = (at, zone) => (zone === "Asia/Shanghai" && word("zone-beijing")) || (/[^ ]+$/.exec(told(at, zone, { hour: "numeric", timeZoneName: "short" }, "en-US"))?.[0] ?? "UTC").replace("GMT", "UTC").replace(/^UTC$/, zone === "Europe/London" ? "GMT" : "UTC");
 
 /** How far a zone is from UTC: `UTC−5`.
  * @param {number} at @param {string} [zone] */

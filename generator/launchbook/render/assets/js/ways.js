@@ -2,9 +2,12 @@
 
 import { ready, sentence } from "./asks.js";
 import { button, element } from "./element.js";
+import { refocused } from "./refocus.js";
 import { says } from "./says.js";
-import { heldBack, lookOf, placesOfRow, signed } from "./told.js";
+import { passedOf } from "./lines.js";
+import { heldBack, holders, leftBy, lookOf, placesOfRow, signed } from "./told.js";
 import { MINUTE } from "./time.js";
+import { because } from "./words.js";
 
 /** @typedef {import("./asks.js").Pressed} Pressed */
 /** @typedef {{ row: Row, lane: HTMLElement, place: HTMLElement, shown: string, open: boolean }} Way */
@@ -36,21 +39,20 @@ class Fork {
   /** @param {Map<string, Row>} held */
   show(held) {
     const taken = this.ways.find(({ row }) => this.session.state.rows.get(row.key)?.state === "taken");
-    for (const way of this.ways) this.draw(way, taken, held);
+    for (const way of this.ways) this.draw(way, taken, held.get(way.row.key));
   }
 
-  /** @param {Way} way @param {Way | undefined} taken @param {Map<string, Row>} held */
-  draw(way, taken, held) {
-    const { session } = this, came = session.state.rows.get(way.row.key), locked = held.has(way.row.key), begun = Boolean(taken && this.begun(taken.row));
+  /** @param {Way} way @param {Way | undefined} taken @param {Row | undefined} by what it waits for: a gate, another way around it, or to be taken */
+  draw(way, taken, by) {
+    const { session } = this, came = session.state.rows.get(way.row.key), locked = by !== undefined && by !== way.row, begun = Boolean(taken && this.begun(taken.row));
     const state = came?.conflict ? "conflict" : way === taken ? "taken" : taken || lookOf(session, way.row) === "left" ? "left" : "open";
-    const shown = JSON.stringify([state, came?.event?.id, locked, begun, way.open, this.over(way.row)]);
+    const shown = JSON.stringify([state, came?.event?.id, by?.key, begun, way.open, this.over(way.row)]);
     if (shown === way.shown) return;
     way.shown = shown;
     way.lane.dataset.way = state;
+    way.lane.toggleAttribute("data-shut", by !== undefined);
     way.lane.classList.toggle("lb-lane--shown", way.open);
-    const focused = way.place.contains(document.activeElement);
-    way.place.replaceChildren(...this.told(way, state, locked, begun));
-    if (focused) /** @type {HTMLElement | null} */ (way.place.querySelector("button"))?.focus({ preventScroll: true });
+    refocused(way.place, () => way.place.replaceChildren(...this.told(way, state, locked, begun)));
   }
 
   /** Whether something of a way was begun: then the choice stands. @param {Row} row @returns {boolean} */
@@ -61,7 +63,7 @@ class Fork {
   /** Minutes by which the rollback would take too long on this way. @param {Row} row */
   over(row) {
     const { session } = this, back = session.plan.rollback, limit = back?.minutes, on = session.state.rollback;
-    if (!limit || !row.key.startsWith(`${back.chapter}#`)) return 0;
+    if (!limit || !back.steps?.includes([row, ...holders(session, row)].at(-1)?.key ?? "")) return 0;
     const spent = on?.state === "on" ? (session.now() - on.at) / MINUTE : 0;
     return Math.max(0, Math.round(spent + restOfRollback(session, row) - limit));
   }
@@ -71,41 +73,43 @@ class Fork {
     const { session } = this, { row } = way, minutes = minutesIn(session, row), over = state === "left" ? 0 : this.over(row), event = session.state.rows.get(row.key)?.event;
     if (minutes) yield element("span", {}, says("about", { n: minutes }), " ");
     if (over) yield element("b", { class: "lb-tone--warn" }, `▲ ${says("over-limit", { n: over })} `);
-    if (state === "taken" && event) yield element("span", {}, element("b", { class: "lb-tone--ok" }, `✓ ${says("taken")}`), ` ${signed(session, event)}${event.note ? `: ${event.note}` : ""}`);
+    if (state === "taken" && event) yield element("span", {}, element("b", { class: "lb-tone--ok" }, `✓ ${says("taken")}`), ` ${signed(session, event)}${because(event.note)}`);
     if (state === "conflict") yield element("b", { class: "lb-tone--warn" }, says("two-answers"));
     if (state === "left") {
-      yield element("span", {}, says("not-taken"));
-      yield button(says(way.open ? "hide" : "show"), () => { way.open = !way.open; this.draw(way, this.ways.find((one) => one.lane.dataset.way === "taken"), new Map()); }, "plain", { "aria-expanded": String(way.open) });
+      yield element("span", {}, leftBy(session, row));
+      yield button(says(way.open ? "hide" : "show"), () => { way.open = !way.open; this.show(heldBack(session)); }, "plain", { "aria-expanded": String(way.open) });
     }
-    if (state !== "taken" && !locked && !begun && lookOf(session, row) !== "locked") yield button(says(state === "left" ? "take-instead" : "take"), () => this.take(way, state));
+    if (state !== "taken" && !locked && !begun) yield button(says(state === "left" ? "take-instead" : "take"), () => this.take(way, state));
   }
 
   /** @param {Way} way @param {string} state */
   async take(way, state) {
     const { session } = this, note = state === "left" ? await sentence(way.place, { question: says("why-instead"), act: says("take") }) : "";
-    if (note === undefined || !(await ready(session, way.place))) return;
+    const who = note === undefined ? undefined : await ready(session, way.place);
+    if (!who) return;
     if (state === "conflict") {
       const event = session.state.rows.get(way.row.key)?.conflict?.find(({ row }) => row === way.row.key);
-      await (event ? session.record("resolve", way.row.key, { value: event.id }) : session.record("taken", way.row.key));
-    } else await session.record("taken", way.row.key, note ? { note } : {});
+      await (event ? session.record("resolve", way.row.key, { ...who, value: event.id }) : session.record("taken", way.row.key, who));
+    } else await session.record("taken", way.row.key, { ...who, ...(note && { note }) });
   }
 }
 
 /** The steps of the rollback itself: neither what decides it nor what prepares it. @param {Pressed} session */
 export const stepsOfRollback = ({ plan, rows }) => (plan.rollback?.steps ?? []).flatMap((key) => rows.get(key) ?? []);
 
-/** Minutes of what is left to do in the rollback, without what the ways that are taken lead past; with a way as if it were taken.
- * @param {Pressed} session @param {Row} [way] */
+/** Minutes of what is left to do in the rollback, on the ways that are taken; with a way as if it were taken too. Of a fork that is open the shortest
+ * way counts: never several ways together. @param {Pressed} session @param {Row} [way] @returns {number} */
 export function restOfRollback(session, way) {
-  const steps = stepsOfRollback(session), stateIs = (/** @type {Row} */ row) => session.state.rows.get(row.key)?.state ?? "pending";
-  let rest = 0, past = "";
-  for (const step of steps) {
-    if (past && step.key !== past) continue;
-    const own = way?.in === step.key ? way : (session.parts.get(step.key) ?? []).find((part) => part.does === "way" && stateIs(part) === "taken"), then = own?.then ?? "";
-    if (["pending", "running", "failed"].includes(stateIs(step))) rest += Math.max(own ? minutesIn(session, own) : 0, minutesIn(session, step));
-    past = steps.some(({ key }) => key === then) ? then : "";
-  }
-  return rest;
+  const { plan, state, parts } = session, rows = new Map(state.rows), stateIn = (/** @type {Row} */ row) => rows.get(row.key)?.state ?? "pending";
+  for (const one of way ? (parts.get(way.in ?? "") ?? []).filter(({ does }) => does === "way") : []) rows.set(one.key, { state: one === way ? "taken" : "left", attempts: 0, notes: [], signed: [] });
+  const passed = passedOf(plan, { rows }), left = stepsOfRollback(session).filter((step) => !passed.has(step.key) && ["pending", "running", "failed"].includes(stateIn(step)));
+  const waysOf = (/** @type {Row} */ step) => (parts.get(step.key) ?? []).filter(({ does }) => does === "way"), isTaken = (/** @type {Row} */ one) => stateIn(one) === "taken";
+  const fork = way ? undefined : left.find((step) => waysOf(step).length && !waysOf(step).some(isTaken));
+  if (fork) return Math.min(...waysOf(fork).map((one) => restOfRollback(session, one)));
+  return left.reduce((rest, step) => {
+    const own = waysOf(step).find(isTaken);
+    return rest + (own ? Math.max(minutesIn(session, own), step.minutes ?? 0) : minutesIn(session, step));
+  }, 0);
 }
 
 /** Makes fieldsets of the forks on this page. @param {Pressed} session */

@@ -6,6 +6,9 @@
  * @returns {HTMLElement[]} */
 export const all = (selector, within = document) => [...within.querySelectorAll(selector)].map((node) => /** @type {HTMLElement} */ (node));
 
+/** Whether something is drawn: what stands in a folded part has a place, and is not seen. @param {Element} node */
+export const isSeen = (node) => node.checkVisibility?.() ?? true;
+
 /** @param {Element} node */
 export const language = (node) => /** @type {HTMLElement} */ (node.closest("[lang]") || document.documentElement).lang || "en";
 
@@ -24,6 +27,9 @@ export const word = (name) => brought[name] ?? (document.querySelector(`[data-wo
  * @param {string} name
  * @param {Record<string, string | number>} [values] */
 export const say = (name, values = {}) => word(name).replace(/\{(\w+)\}/g, (blank, key) => String(values[key] ?? blank));
+
+/** A remark behind what it explains, with the colon of the page's language; nothing without one. @param {string | undefined} note */
+export const because = (note) => (note ? say("colon") + note : "");
 
 /** Says something to those who listen to the page.
  * @param {string} text */

@@ -1,0 +1,228 @@
+"""Whether somebody looks, and something rings, for as long as users are exposed to what was released."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from launchbook.core.plan import Plan
+from launchbook.core.portfolio import OVER
+from launchbook.core.problem import Finding, say
+from launchbook.core.reference import MetricRef
+from launchbook.core.rows import Row
+from launchbook.core.sayings import sayings
+from launchbook.core.section import finding, rule
+from launchbook.core.time import Extent
+from launchbook.sections.monitoring.model import Monitoring
+from launchbook.sections.rollback.model import Rollback
+from launchbook.sections.rollout.model import Rollout
+from launchbook.sections.rollout.stages import TimedStage
+
+_SOON = timedelta(minutes=30)
+"""Within this time after a release its own steps are still checked."""
+_GAP = timedelta(hours=36)
+"""Nights and a day may pass between two watches."""
+
+
+@rule("MO016", "rolled back by what nobody watches", "danger", folded=True)
+def rollback_is_watched(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A metric takes the release back, and monitoring does not read it: no alert, no watch, no dashboard.
+
+    Nobody learns that the rollback is due. Add an alert, or the metric to `look_at:` of a watch. Nothing is said where monitoring has
+    neither alerts nor watches, nor of a metric that a machine acts on by itself.
+    """
+    monitoring, rollback = plan.get(Monitoring), plan.get(Rollback)
+    if monitoring is None or not (monitoring.alerts or monitoring.watches) or plan.head.status in OVER:
+        return
+    automatic = {str(trigger.metric) for trigger in rollback.triggers if trigger.automatic} if rollback else set()
+    watched = _watched(plan)
+    words = " ".join(saying.text for saying in sayings(plan) if saying.path[0] == "monitoring").casefold()
+    for id, target in plan.targets.get("metric", {}).items():
+        readings = [reading for reading, _ in plan.rows.readings(id) if reading.rung == "rollback"]
+        if not ("rollback" in plan.limits(MetricRef(id)) or readings) or id in watched | automatic:
+            continue
+        name = str(getattr(target.value, "name", id))
+        if name.casefold() not in words:
+            yield finding(
+                target.value.path,
+                say("{name} takes the release back, and monitoring does not read it", name=name),
+                say("Add an alert on it, or name it in `look_at:` of a watch."),
+                related=((say("monitoring"), ("monitoring",)),),
+            )
+
+
+@rule("MO017", "watched from too late, or not to the end", "danger")
+def watched_throughout(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """The first watch begins long after users have the release, or the last one ends before everybody has it.
+
+    In between a fault is found by users. Let the watches begin with the launch or the first stage, and last until the last stage is
+    reached. Until the first watch the boxes of the run sheet count; at the end a duty does. Between two watches a day and a half may pass.
+    Times that are not known are not compared.
+    """
+    watches = _at(plan, "watch")
+    others = _at(plan, "duty", "time box")
+    if not watches or plan.head.status in OVER:
+        return
+    exposed = _exposed(plan)
+    if exposed is None:
+        return
+    for moment in _moments(plan):
+        until = _covered_until(moment, [extent for row, extent in others if row.kind == "time box"])
+        next = min(
+            (each for each in watches if each[1].end > until), key=lambda each: each[1].start.timestamp(), default=None
+        )
+        if next and next[1].start - until > _SOON and next[1].start - moment < timedelta(hours=24):
+            yield finding(
+                (*next[0].path, "at"),
+                say("“{title}” begins {hours} h after users have the release", title=next[0].title,
+                    hours=f"{(next[1].start - moment) / timedelta(hours=1):.3g}"),
+                say("Let the watch begin with the release, or when the run sheet ends."),
+            )  # fmt: skip
+            break
+    yield from _unwatched(watches, exposed, [extent for _, extent in others])
+    last = max(watches, key=lambda each: each[1].end.timestamp())
+    duty = [extent for row, extent in others if row.kind == "duty"]
+    if exposed.end - last[1].end > _SOON and not any(extent.end >= exposed.end for extent in duty):
+        yield finding(
+            (*last[0].path, "at"),
+            say(
+                "the last watch ends {hours} h before the rollout does",
+                hours=f"{(exposed.end - last[1].end) / timedelta(hours=1):.3g}",
+            ),
+            say("Let it last until everybody has the release."),
+            related=((say("the rollout"), ("rollout",)),),
+        )
+
+
+@rule("MO018", "looked at too seldom", "danger")
+def looked_at_often(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """Somebody looks less often than a stage is held, or than the watch lasts.
+
+    The stage is widened before anybody has looked. Look several times within each hold.
+    """
+    for row, extent in _at(plan, "watch"):
+        every = row.value.every
+        if every is None or plan.head.status in OVER:
+            continue
+        held = [stage for stage in _stages(plan) if stage.stage.hold and stage.extent and stage.extent.meets(extent)
+                and every.exceeds(stage.stage.hold)]  # fmt: skip
+        if held or every.shortest.total > extent.end - extent.start > timedelta():
+            yield finding(
+                (*row.path, "every"),
+                say(
+                    "every {every}, and “{title}” is held for {hold}",
+                    every=every,
+                    title=held[0].stage.title,
+                    hold=held[0].stage.hold or "",
+                )
+                if held
+                else say("every {every}, and the watch does not last as long", every=every),
+                say("Look several times within each hold."),
+                related=((say("the stage that is held"), (*held[0].stage.path, "hold")),) if held else (),
+            )
+
+
+@rule("MO019", "critical alert that lacks what others have", "gap", folded=True)
+def critical_is_complete(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A critical alert has no runbook, or no channel, and most critical alerts of the plan have one.
+
+    Of all alerts it is the one that must be found and dealt with at night. Add what it lacks. A channel for its severity counts.
+    """
+    monitoring = plan.get(Monitoring)
+    if monitoring is None or plan.head.status in OVER:
+        return
+    critical = [alert for alert in monitoring.alerts if alert.severity == "critical"]
+    lacking = [alert for alert in critical if alert.runbook is None]
+    for alert in lacking if len(lacking) * 2 < len(critical) else ():
+        yield finding(
+            alert.path, say("“{title}” has no runbook, and others have", title=alert.title), say("Add `runbook:`.")
+        )
+    silent = [alert for alert in critical if not (alert.channel or monitoring.ways(alert))]
+    for alert in silent if len(silent) * 2 < len(critical) else ():
+        yield finding(
+            alert.path, say("“{title}” has no channel, and others have", title=alert.title), say("Add `channel:`.")
+        )
+
+
+@rule("MO020", "escalation to whoever did not answer", "danger")
+def escalates_to_another(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """All alerts are answered by one person, and when nobody answers, the escalation tells the same person.
+
+    Whoever did not answer the first time is called again, and nobody else hears of it. Name somebody else.
+    """
+    monitoring = plan.get(Monitoring)
+    owners = {str(alert.owner) for alert in monitoring.alerts if alert.owner} if monitoring else set()
+    for step in monitoring.escalation if monitoring and len(owners) == 1 else ():
+        if str(step.to) in owners and step.after and step.after.total:
+            yield finding(
+                (*step.path, "to"),
+                say("`{person}` answers all alerts, and is told again when nobody does", person=step.to),
+                say("Name somebody else, or a body outside with `outside:`."),
+            )
+
+
+def _watched(plan: Plan) -> set[str]:
+    """The metrics that monitoring reads."""
+    return {str(mention.ref) for row in plan.rows.in_section("monitoring") for mention in row.named("metric")}
+
+
+def _at(plan: Plan, *kinds: str) -> Sequence[tuple[Row, Extent]]:
+    """The rows of some kinds whose time is known."""
+    return [
+        (row, timing.extent)
+        for row in plan.rows
+        if row.kind in kinds
+        for timing in row.timings[:1]
+        if timing.start.dated and not timing.start.afloat
+    ]
+
+
+def _stages(plan: Plan) -> Sequence[TimedStage]:
+    rollout = plan.get(Rollout)
+    timed = rollout.timed(plan.frame) if rollout else ()
+    return [
+        stage for stage in timed if stage.start and not stage.drift and stage.stage.share and stage.stage.share.high
+    ]
+
+
+def _unwatched(watches: Sequence[tuple[Row, Extent]], exposed: Extent, others: Sequence[Extent]) -> Iterator[Finding]:
+    """The first long gap between two watches while the release is widened."""
+    until = min(extent.start for _, extent in watches)
+    for row, extent in sorted(watches, key=lambda each: each[1].start.timestamp()):
+        until = _covered_until(until, [each for each in others if each.end > until])
+        if extent.start <= exposed.end and extent.start - until > _GAP:
+            yield finding(
+                (*row.path, "at"),
+                say("nobody watches for {hours} h before “{title}”, while the release is widened", title=row.title,
+                    hours=f"{(extent.start - until) / timedelta(hours=1):.3g}"),
+                say("Let the watch before last until this one begins, or say who is on duty in between."),
+            )  # fmt: skip
+            return
+        until = max(until, extent.end, key=datetime.timestamp)
+
+
+def _exposed(plan: Plan) -> Extent | None:
+    """From when on users have the release until the last of them have it; None where the hour is not known."""
+    stages = _stages(plan)
+    launch = plan.frame.launch
+    if plan.frame.undated or launch.precision != "minute" or launch.afloat:
+        return None
+    starts = [stage.start for stage in stages if stage.start]
+    begin = min([launch.at, *starts])
+    ends = [stage.start for stage in stages if stage.start and stage.stage.share and stage.stage.share.high == 100]
+    return Extent(begin, max([begin, *ends]))
+
+
+def _moments(plan: Plan) -> Sequence[datetime]:
+    """The launch, and when stages begin."""
+    return sorted(
+        {plan.frame.launch.at, *(stage.start for stage in _stages(plan) if stage.start)}, key=datetime.timestamp
+    )
+
+
+def _covered_until(begin: datetime, extents: Sequence[Extent]) -> datetime:
+    """Until when somebody is there from a moment on, without a longer gap."""
+    for extent in sorted(extents, key=lambda each: each.start.timestamp()):
+        if extent.start - begin <= _SOON and extent.end > begin:
+            begin = extent.end
+    return begin
