@@ -373,7 +373,7 @@ def test_a_gate_passes_what_is_rolled_back() -> None:
     found = problems(HEAD + text.replace("GATE", "< 2%"), "ME011")
     assert [(p.location.line, p.location.column) for p in found] == [(13, 47)]
     assert related(found[0]) == [(11, 26)]
-    assert "passes while" in str(found[0].message)
+    assert "passes the gate at `< 2%`, and is rolled back at `rollback: > 1%`" in str(found[0].message)
 
 
 def test_two_rollback_thresholds() -> None:

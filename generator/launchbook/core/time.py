@@ -20,7 +20,7 @@ from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from launchbook.core.datewords import SHOWN_WEEKDAYS, WEEKDAY, respelt, weekday_of, without_weekday
-from launchbook.core.problem import Code, Message, Rejected, say
+from launchbook.core.problem import Code, Message, Rejected, Translate, say
 from launchbook.core.quantity import Duration
 from launchbook.core.text import Parsed
 from launchbook.core.units import plain_words
@@ -139,6 +139,16 @@ class Instant:
             year, week, _ = self.at.isocalendar()
             return f"{year:04}-W{week:02}"
         return self.at.isoformat(" ", "minutes")[: {"month": 7, "day": 10}.get(self.precision)]
+
+    @property
+    def spoken(self) -> str:
+        """As plans write it: every instant is in the plan's zone, so an offset stands only beside a time that comes twice."""
+        twice = self.precision == "minute" and len({self.at.replace(fold=fold).utcoffset() for fold in (0, 1)}) > 1
+        return str(self) if twice or self.afloat else str(self)[:16]
+
+    def render(self, translate: Translate | None = None) -> str:
+        """What a message says."""
+        return self.spoken
 
 
 @dataclass(frozen=True, slots=True)

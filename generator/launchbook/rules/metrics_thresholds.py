@@ -61,12 +61,13 @@ def ladder_agrees(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue
         if place.rung == "alert" and (place.metric, place.case) in agreeing:
             continue  # the others warn earlier, or ring louder
-        message = _gate(place.threshold, rung, own) if place.rung == "gate" else _difference(place.threshold, rung, own)
+        name, differs = plan.name_of(place.metric), _gate if place.rung == "gate" else _difference
+        message = differs(name, place.threshold, rung, own)
         if message:
             yield finding(
                 place.path,
                 message,
-                say("Correct one of the two, or leave this one out to use the metric's own."),
+                say("Leave this one out to use the metric's own; if this one is right, correct the metric."),
                 related=((say("the metric's own"), _at(plan, place, rung)),),
             )
 
@@ -117,10 +118,11 @@ def targets_agree(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue
         yield finding(
             reading.path,
-            say("`{limit}` is another target than the metric's `{own}`", limit=limit, own=own),
-            say("Correct one of the two, or leave this one out to use the metric's own."),
+            say("“{metric}” has the target `{limit}` here, and `target: {own}` itself", metric=plan.name_of(reading.metric),
+                limit=limit, own=own),
+            say("Leave this one out to use the metric's own; if this one is right, correct the metric."),
             related=((say("the metric's own"), _at(plan, reading, "target")),),
-        )
+        )  # fmt: skip
 
 
 def _readings(plan: Plan) -> Iterator[Reading]:
@@ -162,16 +164,17 @@ def _reported(plan: Plan, place: Reading) -> bool:
     return bool(place.rung == "alert" and rollback and limit.ordered(rollback) and _later(limit, rollback))
 
 
-def _difference(limit: Threshold, rung: str, own: Threshold) -> Message | None:
+def _difference(name: str, limit: Threshold, rung: str, own: Threshold) -> Message | None:
     """How a trigger or an alert differs from the metric's own rung; None where it does not."""
     if limit.same(own):
         return None
+    both = {"metric": name, "limit": limit, "rung": rung, "own": own}
     if limit.upper is not own.upper:
-        return say("`{limit}` looks the other way than the metric's `{rung}: {own}`", limit=limit, rung=rung, own=own)
+        return say("“{metric}” has `{limit}` here, which looks the other way than its `{rung}: {own}`", **both)
     equal = not _later(limit, own) and not _later(own, limit)
     if limit.lasting > own.lasting if equal else _later(limit, own):
-        return say("`{limit}` is crossed later than the metric's `{rung}: {own}`", limit=limit, rung=rung, own=own)
-    return say("`{limit}` is crossed earlier than the metric's `{rung}: {own}`", limit=limit, rung=rung, own=own)
+        return say("“{metric}” has `{limit}` here, which is crossed later than its `{rung}: {own}`", **both)
+    return say("“{metric}” has `{limit}` here, which is crossed earlier than its `{rung}: {own}`", **both)
 
 
 def _later(limit: Threshold, own: Threshold) -> bool:
@@ -185,13 +188,20 @@ def _against(plan: Plan, place: Reading) -> str:
         return place.rung
     own = plan.rungs(place.metric, place.case)
     held = (rung for rung in ("rollback", "alert") if rung in own and place.threshold.ordered(own[rung]))
-    return next((rung for rung in held if _gate(place.threshold, rung, own[rung])), "rollback")
+    return next((rung for rung in held if _gate("", place.threshold, rung, own[rung])), "rollback")
 
 
-def _gate(limit: Threshold, rung: str, own: Threshold) -> Message | None:
+def _gate(name: str, limit: Threshold, rung: str, own: Threshold) -> Message | None:
     """Why a gate contradicts a rung: it passes where the release is to be rolled back, or where the alert rings."""
     if not _later(limit, own) and limit.upper is not own.upper:
         return None
     if rung == "rollback":
-        return say("the gate `{limit}` passes while the metric calls for a rollback at `{own}`", limit=limit, own=own)
-    return say("the gate `{limit}` passes while the metric's alert rings at `{own}`", limit=limit, own=own)
+        return say(
+            "“{metric}” passes the gate at `{limit}`, and is rolled back at `rollback: {own}`",
+            metric=name,
+            limit=limit,
+            own=own,
+        )
+    return say(
+        "“{metric}” passes the gate at `{limit}`, and rings at `alert: {own}`", metric=name, limit=limit, own=own
+    )

@@ -57,8 +57,9 @@ class Dated:
     @property
     def spoken(self) -> str:
         """When it is, as short as it says it."""
-        end = self.when.end
-        return f"{self.when.start} – {end}" if end and end.at != self.when.start.at else str(self.when.start)
+        start, end = self.when.start, self.when.end
+        until = end.spoken.removeprefix(f"{start.day} ") if end and end.at != start.at else ""
+        return f"{start.spoken} – {until}" if until else start.spoken
 
 
 def role_of(title: str) -> str:
@@ -208,7 +209,7 @@ def decided_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             yield finding(
                 each.path,
                 say("“{title}” is {here}, after what it decides: {what}, {there}", title=title, here=each.spoken, what=title_of,
-                    there=str(released)),
+                    there=released),
                 say("Move the decision before what it releases."),
                 related=((title_of, path),),
             )  # fmt: skip
@@ -235,8 +236,8 @@ def rehearsed_then(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         yield finding(
             (*rollback.path, "rehearsed"),
             say(
-                "rehearsed {here}, and “{title}” is {there}",
-                here=str(rehearsed.start),
+                "the rollback is rehearsed {here}, and “{title}” is {there}",
+                here=rehearsed.start,
                 title=each.title,
                 there=each.spoken,
             ),

@@ -107,11 +107,12 @@ def _compare(plan: Plan, saying: Saying, id: str, role: str, clause: str, start:
         value = number["value"] + number["unit"]
         yield finding(
             saying.path,
-            say("{value} here, and the metric's `{rung}: {own}`", value=value, rung=rung, own=own),
-            say("Correct one of the two; better, refer to the metric, so that the number stands once."),
+            say("“{metric}” is decided at {value} here, and has `{rung}: {own}` itself", metric=plan.name_of(metric),
+                value=value, rung=rung, own=own),
+            say("Refer to the metric, so that the number stands once; if this one is right, correct the metric."),
             related=((say("the metric"), (*plan.targets["metric"][id].value.path, rung)),),
             **part_of(saying.text, start + number.start(), len(number.group())),
-        )
+        )  # fmt: skip
 
 
 def _compare_limit(plan: Plan, path: Path, id: str, role: str, when: Threshold) -> Iterator[Finding]:
@@ -121,10 +122,11 @@ def _compare_limit(plan: Plan, path: Path, id: str, role: str, when: Threshold) 
     if rung and falls is not None and when.ordered(rungs[rung]) and beyond(when, rungs[rung], falls):
         yield finding(
             path,
-            say("{value} here, and the metric's `{rung}: {own}`", value=f"`{when}`", rung=rung, own=rungs[rung]),
-            say("Correct one of the two; better, refer to the metric, so that the number stands once."),
+            say("“{metric}” is decided at {value} here, and has `{rung}: {own}` itself", metric=plan.name_of(MetricRef(id)),
+                value=f"`{when}`", rung=rung, own=rungs[rung]),
+            say("Refer to the metric, so that the number stands once; if this one is right, correct the metric."),
             related=((say("the metric"), (*plan.targets["metric"][id].value.path, rung)),),
-        )
+        )  # fmt: skip
 
 
 @per_plan

@@ -36,18 +36,19 @@ def one_statistic(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """
     for id, target in plan.targets.get("metric", {}).items():
         stated = str(getattr(target.value, "name", ""))
-        first: tuple[str, Path] | None = None
+        first: tuple[str, Path, Threshold] | None = None
         for path, threshold in _thresholds(plan, id):
             said = _statistic(threshold.aggregate) or _statistic(stated)
             if said and first is None:
-                first = (said, path)
+                first = (said, path, threshold)
             if said and first and said != first[0]:
                 yield finding(
                     path,
-                    say("{said} here, {other} elsewhere", said=said, other=first[0]),
+                    say("“{metric}” is read as {said} at `{threshold}`, and as {other} at `{first}`", metric=stated, said=said,
+                        threshold=threshold, other=first[0], first=first[2]),
                     say("Use one statistic, or make two metrics of it."),
                     related=((say("the other threshold"), first[1]),),
-                )
+                )  # fmt: skip
                 break
 
 

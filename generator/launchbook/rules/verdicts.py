@@ -78,8 +78,13 @@ def decided_by_decider(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         if verdict.by and deciders and not any(str(verdict.by) in _may_decide(plan, each) for each in deciders):
             yield finding(
                 (*verdict.path, "by"),
-                say("decided by `{by}`, but `{decider}` decides", by=verdict.by, decider=deciders[0]),
-                say("Write the decider or their deputy, or change `decider:`."),
+                say(
+                    "“{gate}” was decided by `{by}`, and it is `{decider}` who decides",
+                    gate=row.title,
+                    by=verdict.by,
+                    decider=deciders[0],
+                ),
+                say("Correct `by:`, or name who decided as `decider:`."),
             )
 
 

@@ -11,7 +11,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.rows import Row
 from launchbook.core.section import finding, rule
-from launchbook.core.time import Extent
+from launchbook.core.time import Extent, Instant
 from launchbook.rules.one_event import role_of
 from launchbook.sections.rollback.model import Rollback
 from launchbook.sections.runsheet.model import Runsheet, TimeBox
@@ -47,7 +47,7 @@ def released_in_window(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     if window is None:
         return
     if not plan.frame.launch.extent.within(window) and plan.frame.launch.at != window.end:
-        yield _released(say("the launch"), ("launch",), str(plan.frame.launch), window)
+        yield _released(say("the launch"), ("launch",), plan.frame.launch, window)
     for box, extent in runsheet.timed(plan.frame) if runsheet else ():
         releases = role_of(str(box.title)) in ("launch", "full") and not (extent and _later_stage(plan, extent))
         too_early = box.point_of_no_return and extent and extent.precedes(window)
@@ -60,7 +60,7 @@ def _later_stage(plan: Plan, extent: Extent) -> bool:
     return any(row.kind == "stage" and row.when and row.when.start.extent.meets(extent) for row in plan.rows)
 
 
-def _released(title: Message, path: Path, at: str, window: Extent) -> Finding:
+def _released(title: Message, path: Path, at: Instant | str, window: Extent) -> Finding:
     return finding(
         path,
         say("{title} is at {at}, outside the launch window ({window})", title=title, at=at, window=str(window)),

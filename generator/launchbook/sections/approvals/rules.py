@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
-from launchbook.core.section import Placed, finding, reports, rule
+from launchbook.core.section import finding, rule
 from launchbook.sections.approvals.model import Approvals
 
 
@@ -56,29 +56,26 @@ def same_version(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
         if signature.at and signature.version and signature.version != version:
             yield finding(
                 (*signature.path, "version"),
-                say(
-                    "version `{signed}` was signed, the plan is `{version}`", signed=signature.version, version=version
-                ),
+                say("`{by}` signed version `{signed}`, and the plan is version `{version}`", by=signature.by, signed=signature.version,
+                    version=version),
                 say("Have it signed again, or correct the version."),
                 related=((say("the plan's version"), ("version",)),),
-            )
+            )  # fmt: skip
 
 
 @rule("AP004", "signed after the launch", "contradiction")
-@reports(
-    say("signed after the launch"),
-    say("Correct the date, or say in `accepted:` who accepted it, and why."),
-    at="at",
-    related=((say("the launch"), ("launch",)),),
-)
-def before_launch(approvals: Approvals, plan: Plan) -> Iterable[Placed]:
+def before_launch(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
     """A signature is dated after the launch.
 
     A late approval approves nothing. Correct the date, or say in `accepted:` who accepted it, and why.
     """
-    given = (signature for signature in approvals.signatures if not signature.accepted)
-    return (
-        signature
-        for signature in given
-        if signature.at and plan.frame.launch.extent.precedes(plan.extent(signature.at))
-    )
+    launch = plan.frame.launch
+    for signature in approvals.signatures:
+        if signature.at and not signature.accepted and launch.extent.precedes(plan.extent(signature.at)):
+            yield finding(
+                (*signature.path, "at"),
+                say("`{by}` signs at {at}, after the launch at {launch}", by=signature.by, at=plan.instant(signature.at),
+                    launch=launch),
+                say("Correct the date, or say in `accepted:` who accepted it, and why."),
+                related=((say("the launch"), ("launch",)),),
+            )  # fmt: skip

@@ -79,10 +79,11 @@ def _rising(delayed: list[tuple[Level, Duration]]) -> Iterator[Finding]:
         if delay.total <= delay_before.shortest.total:
             yield finding(
                 (*level.path, "after"),
-                say("level {level} is not later than level {other}", level=level.level, other=before.level),
+                say("level {level} is reached after {delay}, not later than level {other} after {before}", level=level.level,
+                    delay=delay, other=before.level, before=delay_before),
                 say("Count each delay from the alarm, and let them rise."),
                 related=((say("the level before"), (*before.path, "after")),),
-            )
+            )  # fmt: skip
 
 
 @rule("CT005", "escalation to nobody", "danger")

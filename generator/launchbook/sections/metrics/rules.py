@@ -52,18 +52,11 @@ def ordered(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
             if apart and _varies(metric, case, first, second):
                 yield finding(
                     metric.place_of(second, case),
-                    say(
-                        "`{second}: {other}` contradicts `{first}: {one}`",
-                        second=second,
-                        other=worse,
-                        first=first,
-                        one=better,
-                    ),
-                    say(
-                        "From good to worst the rungs are target, gate, alert, rollback; each must be worse than the one before."
-                    ),
+                    say("“{metric}” has `{second}: {other}`, a better value than its `{first}: {one}`", metric=metric.name,
+                        second=second, other=worse, first=first, one=better),
+                    say("Correct one of the two: from good to worst the rungs are target, gate, alert, rollback."),
                     related=((say("the other threshold"), metric.place_of(first, case)),),
-                )
+                )  # fmt: skip
 
 
 @rule("ME003", "threshold points the wrong way", "error")
@@ -80,9 +73,11 @@ def direction(metrics: Metrics, plan: Plan) -> Iterator[Finding]:
             if wrong and _varies(metric, case, first, rung):
                 yield finding(
                     metric.place_of(rung, case),
-                    say("`{rung}: {threshold}` holds while the metric is good", rung=rung, threshold=threshold),
+                    say("“{metric}” has `{rung}: {threshold}` in the direction of its `{first}: {good}`, and so while all is well",
+                        metric=metric.name, rung=rung, threshold=threshold, first=first, good=rungs[first]),
                     say("Turn the operator round."),
-                )
+                    related=((say("the other threshold"), metric.place_of(first, case)),),
+                )  # fmt: skip
 
 
 @rule("ME005", "metric that is not exported", "gap", folded=True)

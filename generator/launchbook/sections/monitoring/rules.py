@@ -218,15 +218,16 @@ def no_return(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
     """
     for run in runs(monitoring.escalation):
         told: dict[str, Escalation] = {}
-        for step in run.items:
+        for level, step in enumerate(run.items, 1):
             before = told.setdefault(str(step.to), step) if step.to else step
             if before is not step:
                 yield finding(
                     (*step.path, "to"),
-                    say("`{person}` is told again", person=step.to),
+                    say("`{person}` is told at level {level}, and was told at level {first}", person=step.to, level=level,
+                        first=run.items.index(before) + 1),
                     say("Name somebody who was not told yet, or a body outside with `outside:`."),
                     related=((say("told before"), (*before.path, "to")),),
-                )
+                )  # fmt: skip
 
 
 @rule("MO011", "nothing is watched", "danger")

@@ -34,12 +34,13 @@ def rising(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
             refused = next((each for each in platforms_staged(plan) if each.rises and share.high < less.high), None)
             yield finding(
                 (*stage.path, "share"),
-                say("{share} is not more than the {before} of “{title}”", share=share, before=less, title=before.title),
+                say("“{title}” has {share}, not more than the {before} of “{first}”", title=stage.title, share=share, before=less,
+                    first=before.title),
                 say("On {platform} the share may only rise.", platform=refused.name)
                 if refused
                 else say("Let the shares rise from stage to stage."),
                 related=((say("the stage before"), (*before.path, "share")),),
-            )
+            )  # fmt: skip
 
 
 @rule("RO002", "share that is no whole number", "contradiction")
@@ -73,8 +74,8 @@ def held(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
         if until and begins.extent.within(Extent(start, until, begins.drift)):
             yield finding(
                 (*stage.path, "hold"),
-                say("hold {hold}, but “{next}” begins {gap} after “{title}”", hold=stage.hold, next=following.title,
-                    gap=_as_written(begins.at - start), title=stage.title),
+                say("“{title}” is to be held for {hold}, and “{next}” begins {gap} after it", title=stage.title, hold=stage.hold,
+                    next=following.title, gap=_as_written(begins.at - start)),
                 say("Move the next stage, or shorten the hold."),
                 related=((say("the next stage"), (*following.path, "at")),),
             )  # fmt: skip

@@ -226,10 +226,17 @@ def inside(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
         for step in _outside(box, extent, plan):
             yield finding(
                 (*step.path, "at"),
-                say("{at} lies outside the box ({start} – {end})", at=step.value.at, start=_clock(extent.start),
-                    end=_clock(extent.end)),
+                say("“{step}” is at {at}, outside its box “{box}”, {start} – {end}", step=step.title, at=_beside(step, extent),
+                    box=box.title, start=_clock(extent.start), end=_clock(extent.end)),
                 say("Correct the time, or move the step."),
+                related=((say("the box"), (*box.path, "at")),),
             )  # fmt: skip
+
+
+def _beside(step: Row, box: Extent) -> str:
+    """When a step is, in the form of its box's times; with the day where that is another."""
+    start = step.timings[0].start
+    return _clock(start.at) if start.at.date() == box.start.date() else start.spoken
 
 
 def _outside(box: TimeBox, extent: Extent, plan: Plan) -> Iterator[Row]:
