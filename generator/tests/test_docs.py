@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -222,7 +223,9 @@ def test_commands_exist(page: Path) -> None:
     code = "\n".join([*(block.text for block in _blocks(page)), *re.findall(r"`([^`\n]+)`", page.read_text("utf-8"))])
     assert set(re.findall(r"\bmake ([a-z]+)\b", code)) <= targets
     for command, rest in re.findall(r"\blaunchbook (check|render|new|schema|reference)\b([^\n|`]*)", code):
-        options = {option for parameter in commands.commands[command].params for option in parameter.opts}
+        known = commands.get_command(click.Context(commands), command)
+        assert known
+        options = {option for parameter in known.params for option in parameter.opts}
         assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, (command, rest)
 
 

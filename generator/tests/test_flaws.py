@@ -31,7 +31,7 @@ WITHOUT = {
 }
 """Codes that no text of a small plan shows."""
 CODES = [code.id for code in all_codes()]
-ENTRIES = ("mkdocs_plugin", "cli", "reference", "site.build")
+ENTRIES = ("mkdocs_plugin", "cli.checking", "cli.explaining", "reference", "site.build")
 MOST = 18
 """An example may have so many lines; what several files show, twice as many."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol, TypeVar
 
+from launchbook.core.refused import Refused
 from launchbook.core.section import Rule, Section
 from launchbook.core.sheet import PageKind
 
@@ -28,7 +29,7 @@ class Keyed(Protocol):
 K = TypeVar("K", bound=Keyed)
 
 
-class Incomplete(Exception):
+class Incomplete(Refused):
     """A folder or module that lacks what makes it a section, a view, an export or a set of rules."""
 
 

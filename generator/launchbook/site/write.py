@@ -7,13 +7,14 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from launchbook.core.refused import Refused
 from launchbook.site.replace import Replacement
 
 MANIFEST = ".launchbook.json"
 """Names the files of the last run, so that only these are ever removed."""
 
 
-class NotOurs(Exception):
+class NotOurs(Refused):
     """The folder holds files that launchbook did not write."""
 
 
