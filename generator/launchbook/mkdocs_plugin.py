@@ -36,7 +36,8 @@ from launchbook.revisions import History
 from launchbook.search import index_fine_words
 from launchbook.site import Builder, Site, offline, pack
 from launchbook.site.binding import bind
-from launchbook.site.config import REFERENCE, options_for
+from launchbook.site.config import REFERENCE, options_for, theme_unfit
+from launchbook.site.extensions import missing
 from launchbook.site.memory import CACHE, Memory
 from launchbook.site.replace import Replacement
 from launchbook.site.tree import nav_of
@@ -107,8 +108,21 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
     def _is_aside(self, config: MkDocsConfig) -> bool:
         return self.replacement is not None and Path(config.site_dir).is_relative_to(self.replacement.new)
 
+    @event_priority(-50)  # after plugins that change the extensions
+    def _add_extensions(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Bring the extensions that generated pages need. MkDocs names `toc` itself: it is ours where nothing is said of it."""
+        written = [name for name in config.markdown_extensions if name != "toc" or "toc" in config.mdx_configs]
+        for name, options in missing(written).items():
+            if name not in config.markdown_extensions:
+                config.markdown_extensions.append(name)
+            if options:
+                config.mdx_configs[name] = dict(options)
+        return config
+
     @event_priority(-50)  # after plugins that change the theme
     def _add_theme(self, config: MkDocsConfig) -> MkDocsConfig:
+        if unfit := theme_unfit(config.theme.name, map(Path, config.theme.dirs)):
+            raise PluginError(f"launchbook: mkdocs.yml: {unfit}")
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         config.extra_css.insert(0, STYLE)
         config.extra_javascript.append(SCRIPT)
@@ -116,7 +130,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
             config.extra_javascript.append(SERVE_SCRIPT)
         return config
 
-    on_config = CombinedEvent(_build_aside, _add_theme)
+    on_config = CombinedEvent(_build_aside, _add_extensions, _add_theme)
 
     @event_priority(-50)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:

@@ -17,7 +17,7 @@ from launchbook.report import format_text, summary
 from launchbook.revisions import History
 from launchbook.site import Builder, write_tree
 from launchbook.site.binding import bind
-from launchbook.site.config import REFERENCE, options_for
+from launchbook.site.config import REFERENCE, options_for, theme_unfit
 from launchbook.site.memory import CACHE, Memory
 from launchbook.site.pack import edition_of, pack
 from launchbook.site.pdf import Printer, Unprinted, browser, letters, packs, print_packs
@@ -53,6 +53,8 @@ def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, 
     home = config.resolve().parent
     docs = home / (_word(settings, "docs_dir") or "docs")
     theme = settings.get("theme")
+    if unfit := _theme_unfit(settings):
+        raise Stop(f"{config}: {unfit}")
     custom = theme.get("custom_dir") if isinstance(theme, dict) else None
     overrides = home / str(custom) if custom else None
     options = options_for(
@@ -153,6 +155,13 @@ def _settings(config: Path) -> dict[str, Any]:
         return read_config(config.read_text("utf-8"))
     except ValueError as error:
         raise Stop(f"{config}: {error}") from None
+
+
+def _theme_unfit(settings: dict[str, Any]) -> str:
+    """Why pages cannot be shown in the theme; empty also where MkDocs alone knows which it is (`!ENV`, `INHERIT`)."""
+    theme = settings.get("theme", "mkdocs")
+    name = theme.get("name") if isinstance(theme, dict) else theme
+    return "" if "INHERIT" in settings or not isinstance(name, str | None) else theme_unfit(name)
 
 
 def _word(settings: dict[str, Any], name: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from launchbook.discovery.catalogues import named_language
@@ -39,6 +41,16 @@ def options_for(
         authoring=authoring,
         explains_all=explains_all,
         home="plans/index.md" if has_index else "index.md",
+    )
+
+
+def theme_unfit(name: str | None, folders: Iterable[Path] = ()) -> str:
+    """Why pages cannot be shown in a theme; empty where they can: in Material, and in themes that are made of it."""
+    if name == "material" or any(folder.parts[-2:] == ("material", "templates") for folder in folders):
+        return ""
+    found = f"the theme is `{name}`" if name else "no theme is named"
+    return (
+        f"{found}; pages of plans need Material for MkDocs: write `theme: material`, or `name: material` below `theme:`"
     )
 
 

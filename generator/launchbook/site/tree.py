@@ -14,6 +14,7 @@ from launchbook.discovery.catalogues import languages
 from launchbook.render.pages import STYLE, THEME
 from launchbook.render.script import SCRIPT
 from launchbook.site.build import Nav, Site
+from launchbook.site.extensions import completed
 from launchbook.site.write import read_tree
 
 NOT_IN_NAV = (
@@ -25,18 +26,12 @@ NOT_IN_NAV = (
 DEFAULT_CONFIG: dict[str, Any] = {
     "site_name": "launchbook",
     "theme": {"name": "material", "language": "en", "font": False, "features": ["navigation.indexes"]},
-    "markdown_extensions": [
-        "admonition",
-        "attr_list",
-        "def_list",
-        "tables",
-        {"toc": {"permalink": "#", "toc_depth": 3}},
-    ],
 }
 
 
 _KINDS: dict[str, tuple[type, ...]] = {
     "theme": (str, dict),
+    "markdown_extensions": (list, dict),
     "plugins": (list, dict),
     "nav": (list,),
     "extra": (dict,),
@@ -126,6 +121,7 @@ def _config_text(site: Site, config: Mapping[str, Any], own_docs: Mapping[str, b
         "docs_dir": "docs",
         "site_dir": "site",
         "theme": theme | {"custom_dir": "overrides"},
+        "markdown_extensions": completed(_as_list(settings.get("markdown_extensions"))),
         "plugins": plugins,
         "nav": nav_of(site, settings.get("nav") or sorted(name for name in own_docs if name.endswith(".md"))),
         "extra_css": [STYLE, *_as_list(settings.get("extra_css", []))],
