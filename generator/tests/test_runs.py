@@ -18,6 +18,7 @@ from site_kit import Outcome, launchbook, project, write
 
 from launchbook.core.problem import Problem
 from launchbook.core.runs.merge import canonical, union
+from launchbook.core.runs.lengths import accounts
 from launchbook.core.runs.model import ACTS, OF_ROWS, WITH_VALUE, RunEvent, RunRecord
 from launchbook.core.runs.write import event_text, run_text
 from launchbook.load import find_plans, load_plan
@@ -434,6 +435,20 @@ def test_the_course_of_the_run_stays_on_the_page(team: Path) -> None:
         course,
     ), course
     assert course.count("paused") == 1
+
+
+def test_what_was_closed_before_t_was_moved_keeps_the_time_that_it_had(team: Path) -> None:
+    run = text(
+        event(1, "begin", minute=0), event(2, "done", "boil", minute=12), event(3, "shift", minute=13, value="+30"),
+        event(4, "done", "pour", minute=55),
+    )  # fmt: skip
+    write(team, {"plans/tea/runs/1.yml": run})
+    checked, _ = Builder().check(find_plans([Path("plans")])[0], AS_OF)
+    [account] = accounts(checked[0].plan)  # type: ignore[arg-type]
+    planned = {row["title"]: account.planned(row, "at") for row in account.rows if "at" in row}
+    assert {title: f"{at:%d %H:%M}" for title, at in planned.items() if at} == {
+        "Brew": "10 10:30", "Boil the water": "10 10:00", "Pour the water": "10 10:40",
+    }  # fmt: skip
 
 
 def test_what_was_filled_in_at_a_step_is_on_the_page(team: Path) -> None:

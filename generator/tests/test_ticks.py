@@ -98,6 +98,8 @@ def ferry(tmp_path_factory: pytest.TempPathFactory) -> Built:
         timed = PLAN.replace("plan: ferry", "plan: ferry-timed").replace(
             "in read-only, ", 'in read-only, at: "10:00", '
         )
+        timed = timed.replace("snapshot, duration", 'snapshot, at: "10:05", duration')
+        timed = timed.replace("language: en\n", "language: en\nalso_in: [Asia/Tokyo, America/New_York]\n")
         build(project(folder, {"ferry.yml": PLAN, "ferry-zh.yml": chinese, "ferry-timed.yml": timed}))
 
     return Built(once(tmp_path_factory, "ferry", make))
@@ -825,15 +827,39 @@ def test_times_that_t_was_moved_from_are_crossed_out(browser: Any, ferry: Built)
         begin(page, kind="Live")
         shifts(page, "15")
         page.wait_for_selector(".lb-lead .lb-moved")
-        for place in (".lb-lead", ".lb-runsheet-time", "#i-freeze .lb-sheet__do"):
+        for place, at, moved in (
+            (".lb-lead", "10:00", "10:15"),
+            (".lb-runsheet-time", "10:00", "10:15"),
+            ("#i-snapshot .lb-sheet__do", "10:05", "10:20"),
+        ):
             old, new = page.locator(f"{place} del").first, page.locator(f"{place} ins").first
-            assert old.inner_text().endswith("10:00") and new.inner_text() == "10:15", place
+            assert old.inner_text().endswith(at) and new.inner_text() == moved, place
         assert page.locator(".lb-runsheet-band").first.get_attribute("data-start") == "2027-03-10T10:15:00.000Z"
         front = device.open("plans/ferry-timed/", ready=".lb-cockpit ins")
         assert "10:15" in front.locator(".lb-cockpit ins:visible").first.inner_text()
         shifts(page, "-15")
         page.wait_for_selector(".lb-lead .lb-moved", state="detached")
         assert not page.locator("article ins").count()
+
+
+def test_what_was_done_before_t_was_moved_keeps_its_time(browser: Any, ferry: Built) -> None:
+    with launch(browser, ferry.site, AT) as day:
+        page = sheet(day.device(DESK), plan="ferry-timed")
+        begin(page, kind="Live")
+        in_state(page, "freeze", "done")
+        shifts(page, "15")
+        page.wait_for_selector(".lb-runsheet-time .lb-moved")
+        assert not page.locator("#i-freeze .lb-moved").count() and "10:00" in row(page, "freeze").inner_text()
+
+
+def test_the_clocks_of_further_zones_move_with_t(browser: Any, ferry: Built) -> None:
+    with launch(browser, ferry.site, AT) as day:
+        page = sheet(day.device(DESK), plan="ferry-timed")
+        begin(page, kind="Live")
+        shifts(page, "15")
+        page.wait_for_selector(".lb-also.lb-moved")
+        said = page.locator(".lb-runsheet-time .lb-also").first.inner_text()
+        assert said == "(19:00–19:30 Tokyo, 05:00–05:30 New York) (19:15–19:45 Tokyo, 05:15–05:45 New York)"
 
 
 def test_a_decision_leads_to_the_first_step_and_what_is_called_off_is_said(browser: Any, ferry: Built) -> None:

@@ -157,6 +157,14 @@ test("a pause stops drift; a shift of T moves all planned times", () => {
   assert.equal(standAt("23:05", run).end.planned, at2("01:00"));
 });
 
+test("what was closed before T is moved keeps the time that it had, and so does its box once all of it is", () => {
+  const { run, did } = log(), moves = (/** @type {string} */ time) => ["1.1", "1.2", "one", "gate", "3.1"].map((key) => standAt(time, run).moves.get(`runsheet#${key}`) / MINUTE);
+  did("22:00", "begin"); did("22:10", "done", "runsheet#1.1"); did("22:11", "shift", undefined, { value: "15" });
+  assert.deepEqual(moves("22:12"), [0, 15, 15, 15, 15]);
+  did("22:25", "done", "runsheet#1.2"); GO(did, "22:30"); did("22:40", "shift", undefined, { value: "5" });
+  assert.deepEqual([moves("22:41"), standAt("22:41", run).moved / MINUTE], [[0, 15, 15, 15, 20], 20]);
+});
+
 test("a rehearsal on another day begins when it is begun", () => {
   const { run, did } = log("rehearsal");
   did(on("09:00", "2027-03-28"), "begin");

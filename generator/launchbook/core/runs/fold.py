@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Literal
 
 from launchbook.core.launch import Json
@@ -72,8 +73,8 @@ class RunState:
     closing: RunEvent | None = None
     """What ended it, with the note on how things stood."""
     paused: float | None = None
-    shift: float = 0
-    """Minutes by which T was moved."""
+    shifts: list[tuple[float, float]] = field(default_factory=list)
+    """When T was moved, and by how many minutes each time."""
     rows: dict[str, RowState] = field(default_factory=dict)
     """Rows about which something is known."""
     rollback: Way | None = None
@@ -85,6 +86,14 @@ class RunState:
     told: list[RunEvent] = field(default_factory=list)
     skew: Mapping[str, float] = field(default_factory=dict)
     """Seconds to add to the clocks of devices that differ."""
+
+    @property
+    def shift(self) -> float:
+        """Minutes by which T was moved in all."""
+        return self.shift_until(inf)
+
+    def shift_until(self, moment: float) -> float:
+        return sum(by for at, by in self.shifts if at <= moment)
 
 
 def fold(plan: Json, events: Iterable[RunEvent], kind: str = "live") -> RunState:
@@ -149,7 +158,7 @@ def _of_run(state: RunState, event: RunEvent) -> None:
         case "end" if state.status in ("on", "paused"):
             state.status, state.ended, state.closing = "ended", at, event
         case "shift":
-            state.shift += _shift(event.value or "")
+            state.shifts.append((at, _shift(event.value or "")))
         case "roll back" if not going:
             state.rollback = Way("on", event, at)
         case "called off" if way and going:

@@ -22,6 +22,7 @@ TOLERATED = 1.1
 LEAST = 2
 """Minutes below which no difference is said."""
 _DONE = frozenset(("done", "met", "accepted"))
+_CLOSED = _DONE | {"skipped", "na", "go", "taken"}
 
 
 def moment(ms: float, plan: Plan) -> datetime:
@@ -77,11 +78,12 @@ class RunAccount:
         return 0
 
     def planned(self, row: Json, key: str) -> datetime | None:
-        """When it was planned to begin (`at`) or to end (`end`), on the day of the run."""
+        """When it was planned to begin (`at`) or to end (`end`), on the day of the run. What was closed before T was
+        moved keeps the time that it had."""
         if key not in row or chapter_of(row["key"]) == self._back:
             return None
         wall = datetime.fromisoformat(row[key]).replace(tzinfo=None) + self.days * DAY
-        return wall.replace(tzinfo=self.plan.frame.zone) + timedelta(minutes=self._shift)
+        return wall.replace(tzinfo=self.plan.frame.zone) + timedelta(minutes=self._shift(self.of(row)))
 
     @cached_property
     def _back(self) -> str | None:
@@ -89,10 +91,11 @@ class RunAccount:
         chapter: str | None = followed(self.plan).get("rollback", {}).get("chapter")
         return chapter
 
-    @cached_property
-    def _shift(self) -> float:
+    def _shift(self, own: RowState | None) -> float:
         """Minutes by which T was moved, as far as that is not the day of the run itself."""
-        return self.state.shift if abs(self.state.shift) < 720 else 0
+        closed = own is not None and own.ended is not None and own.state in _CLOSED and not own.conflict
+        shift = self.state.shift_until(own.ended) if closed else self.state.shift
+        return shift if abs(shift) < 720 else 0
 
     def began(self, row: Json) -> datetime | None:
         own = self.of(row)

@@ -29,7 +29,7 @@ export function fold(plan, run) {
   const { events: each, doubled } = unique(run?.events ?? []), events = ordered(each), undone = takenBack(events);
   const meant = rowsMeant(plan, events.filter(({ id, do: act }) => act !== "undo" && !undone.has(id)));
   /** @type {RunState} */
-  const state = { status: "none", shift: 0, rows: new Map(), variables: new Map(), gone: [], notes: [], told: [], skew: skewOf(events), doubled, events };
+  const state = { status: "none", shift: 0, shifts: [], rows: new Map(), variables: new Map(), gone: [], notes: [], told: [], skew: skewOf(events), doubled, events };
   if (run) state.kind = run.kind;
   const tracks = /** @type {Tracks} */ ({ rows: new Map(), choices: new Map() });
   for (const event of events) {
@@ -78,7 +78,7 @@ function ofRun(state, event) {
     case "pause": if (status === "on") { state.status = "paused"; state.paused = at; } break;
     case "resume": if (status === "paused") { state.status = "on"; delete state.paused; } break;
     case "end": if (running) Object.assign(state, { status: "ended", ended: at, closing: event }); break;
-    case "shift": state.shift += shiftBy(event.value); break;
+    case "shift": state.shifts.push({ at, by: shiftBy(event.value) }); state.shift += shiftBy(event.value); break;
     case "roll back": if (rollback?.state !== "on") state.rollback = { state: "on", event, at }; break;
     case "called off": if (rollback?.state === "on") rollback.state = "called off"; break;
     case "back": if (rollback?.state === "on") { rollback.state = "back"; Object.assign(state, { status: "rolled back", ended: at, closing: event }); } break;

@@ -250,8 +250,10 @@ interface RunState {
   closing?: RunEvent;
   /** Since when it is paused. */
   paused?: number;
-  /** Minutes by which T was moved. */
+  /** Minutes by which T was moved in all. */
   shift: number;
+  /** When that was, and by how many minutes each time. */
+  shifts: { at: number; by: number }[];
   /** Rows about which something is known; all others are pending. */
   rows: Map<Key, RowState>;
   /** The clock runs from the decision. */
@@ -309,6 +311,8 @@ interface Stand {
   rolling: boolean;
   /** Milliseconds by which all planned times are moved: T was shifted, or it is a rehearsal on another day. */
   moved: number;
+  /** The same for each row: what was closed before T was moved keeps the time that it had. */
+  moves: Map<Key | undefined, number>;
   /** By the key of whatever holds other rows, by chapter, and under the empty key of the plan. */
   progress: Map<Key, { done: number; total: number }>;
 }

@@ -18,11 +18,28 @@ export const closes = (own) => own !== undefined && CLOSED.has(own.state) && !ow
 /** @param {RowState | undefined} own */
 export const isBegun = (own) => own !== undefined && BEGUN.has(own.state);
 
-/** Milliseconds by which all planned times are moved: what T was shifted by; and a rehearsal on another day begins when it was begun.
- * @param {Plan} plan @param {RunState} state */
-export function movedBy({ from, until }, { kind, begun, shift }) {
-  const first = Date.parse(from ?? ""), other = kind === "rehearsal" && begun !== undefined && (begun < first - DAY || begun > Date.parse(until ?? ""));
+/** Milliseconds by which all planned times are moved: what T was shifted by until a moment; and a rehearsal on another day begins when it was begun.
+ * @param {Plan} plan @param {RunState} state @param {number} [until] */
+export function movedBy(plan, { kind, begun, shifts }, until = Infinity) {
+  const first = Date.parse(plan.from ?? ""), other = kind === "rehearsal" && begun !== undefined && (begun < first - DAY || begun > Date.parse(plan.until ?? ""));
+  const shift = shifts.reduce((sum, { at, by }) => sum + (at <= until ? by : 0), 0);
   return shift * MINUTE + (other ? Math.floor((begun - first) / MINUTE) * MINUTE : 0);
+}
+
+/** The same for each row: what is closed keeps the time that held then, and so does a box once all that counts in it is.
+ * @param {Plan} plan @param {RunState} state
+ * @returns {Map<Key | undefined, number>} */
+export function movedRows(plan, state) {
+  const moved = /** @type {Map<Key | undefined, number>} */ (new Map()), open = new Set(), inside = /** @type {Map<Key | undefined, number>} */ (new Map());
+  for (const row of [...plan.rows].reverse()) {
+    const { key, does, in: above } = row, own = state.rows.get(key), within = does === "group" ? inside.get(key) : undefined;
+    const closed = does === "group" ? within !== undefined && !open.has(key) : closes(own);
+    moved.set(key, movedBy(plan, state, closed ? within ?? own?.ended ?? -Infinity : Infinity));
+    if (does === "criterion" || does === "event" || isShut(state, row)) continue;
+    if (closed) inside.set(above, Math.max(inside.get(above) ?? -Infinity, within ?? own?.ended ?? -Infinity));
+    else if (!row.optional) open.add(above);
+  }
+  return moved;
 }
 
 /** The rows that are followed at a moment.
@@ -34,11 +51,11 @@ export function linesOf(plan, state, clock, rolling) {
   const ways = new Map(plan.rows.flatMap((row) => (row.does === "way" ? [[row.key, row.in]] : [])));
   if (rolling) lengthen(plan, state, known);
   let then = state.rollback?.at ?? 0;
-  const moved = movedBy(plan, state);
+  const moved = movedRows(plan, state);
   for (const line of lines) {
     place(line, known.get(ways.get(line.row.in ?? "") ?? line.row.in ?? ""), outside);
     if (rolling) then = inTurn(line, then);
-    else atItsTime(line, moved);
+    else atItsTime(line, moved.get(line.row.key) ?? 0);
   }
   for (const line of [...lines].reverse()) gather(line, clock);
   if (byClock) pass(lines, clock);

@@ -4,7 +4,7 @@
 import { timeOf } from "./order.js";
 import { forecast } from "./forecast.js";
 import { signers } from "./fold.js";
-import { closes, countedOf, isBegun, linesOf, movedBy, passedOf } from "./lines.js";
+import { closes, countedOf, isBegun, linesOf, movedBy, movedRows, passedOf } from "./lines.js";
 import { MINUTE } from "./time.js";
 
 /** How long nobody need say anything where nothing is planned. */
@@ -21,7 +21,7 @@ export function stand(plan, state, now) {
   const passed = passedOf(plan, state), counted = countedOf(plan, state, passed), around = new Set(counted.map((row) => row.in));
   return {
     phase, now: [...steps.filter(({ begun }) => begun), ...steps.filter(({ begun }) => !begun)].map(({ row }) => row), boxes: on.filter(({ row }) => row.does === "group").map(({ row }) => row), late: behind.map(({ row }) => row),
-    lateness: new Map(behind.map((line) => [line.row.key, latenessOf(line, clock)])), expected, past: isPast(rolling ? linesOf(plan, state, clock, false) : lines, clock), progress: progressOf(plan, state, counted), counted, passed, moved, rolling,
+    lateness: new Map(behind.map((line) => [line.row.key, latenessOf(line, clock)])), expected, past: isPast(rolling ? linesOf(plan, state, clock, false) : lines, clock), progress: progressOf(plan, state, counted), counted, passed, moved, moves: movedRows(plan, state), rolling,
     rest: rolling ? lines.filter(({ leaf, open, row }) => leaf && open && row.optional !== true && !around.has(row.key)).map(({ row }) => row) : [],
     ...(next && { next: next.row, ...(next.at !== undefined && { in: next.at - clock }) }),
     ...(waiting && { gate: { row: waiting.row, since: waiting.since ?? clock, waits: waitsFor(plan, waiting) } }),

@@ -100,19 +100,22 @@ export const clockOf = (session, at) => momentOf(at, session.plan.zone, session.
 /** @param {Pressed} session @param {RunEvent} event */
 export const signed = (session, event) => `${clockOf(session, atOf(event))} ${initialsOf(session, event)}`.trim();
 
-/** When a row is planned: `planned 13:10–13:20`, with the launch shifted as it was. Empty where it has no time, as in a rollback: how long it takes, the page says.
+/** When a row is planned: `planned 13:10–13:20`, with the launch shifted as it was until it was closed. Empty where it has no time, as in a rollback: how long it takes, the page says.
  * @param {Pressed} session @param {Row} row */
 export function plannedOf(session, row) {
   if (!row.at || row.key.startsWith(`${session.plan.rollback?.chapter}#`)) return "";
-  const start = Date.parse(row.at) + session.stand.moved, end = endOf(session, row);
+  const start = Date.parse(row.at) + movedOf(session, row), end = endOf(session, row);
   return says("planned", { time: end > start ? `${clockOf(session, start)}–${clockOf(session, end).slice(-5)}` : clockOf(session, start) });
 }
 
 /** The planned end of a row. @param {Pressed} session @param {Row} row */
 export function endOf(session, row) {
   const end = row.end ? Date.parse(row.end) : Date.parse(row.at ?? "") + (row.minutes ?? 0) * MINUTE;
-  return end + session.stand.moved;
+  return end + movedOf(session, row);
 }
+
+/** @param {Pressed} session @param {Row} row */
+const movedOf = ({ stand }, { key }) => stand.moves.get(key) ?? stand.moved;
 
 /** @param {string} kind @param {string} text */
 const strong = (kind, text) => element("b", { class: `lb-tone--${kind}` }, text);
