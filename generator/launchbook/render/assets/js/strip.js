@@ -144,7 +144,8 @@ function syncOf(session) {
   const first = RANK.map((name) => signs.get(name)).find(Boolean);
   if (first) return [first];
   if (!run || state.status === "none") return [];
-  return [{ text: say("kept"), mark: "✓", tone: "ok" }, ...(apart ? [{ text: say("unshared", { n: apart }), wide: /** @type {const} */ (true) }] : [])];
+  const kept = /** @type {const} */ ({ text: say("kept"), mark: "✓", tone: "ok" });
+  return apart ? [{ ...kept, wide: true }, { text: say("unshared", { n: apart }), short: say("unshared-short", { n: apart }) }] : [kept];
 }
 
 /** Without a network now, or not since this page came from what is kept. @param {Session} session @returns {Part | undefined} */
