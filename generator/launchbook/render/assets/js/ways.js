@@ -71,7 +71,7 @@ class Fork {
   /** @param {Way} way @param {string} state @param {boolean} locked @param {boolean} begun @returns {Iterable<Node>} */
   *told(way, state, locked, begun) {
     const { session } = this, { row } = way, minutes = minutesIn(session, row), over = state === "left" ? 0 : this.over(row), event = session.state.rows.get(row.key)?.event;
-    if (minutes) yield element("span", {}, says("about", { n: minutes }), " ");
+    if (minutes && minutes !== row.minutes) yield element("span", {}, says("about", { n: minutes }), " ");
     if (over) yield element("b", { class: "lb-tone--warn" }, `▲ ${says("over-limit", { n: over })} `);
     if (state === "taken" && event) yield element("span", {}, element("b", { class: "lb-tone--ok" }, `✓ ${says("taken")}`), ` ${signed(session, event)}${because(event.note)}`);
     if (state === "conflict") yield element("b", { class: "lb-tone--warn" }, says("two-answers"));
