@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf
 from typing import Literal
 
 from launchbook.core.launch import Json
@@ -73,8 +72,8 @@ class RunState:
     closing: RunEvent | None = None
     """What ended it, with the note on how things stood."""
     paused: float | None = None
-    shifts: list[tuple[float, float]] = field(default_factory=list)
-    """When T was moved, and by how many minutes each time."""
+    shifts: list[tuple[RunEvent, float]] = field(default_factory=list)
+    """By how many minutes T was moved each time, in order."""
     rows: dict[str, RowState] = field(default_factory=dict)
     """Rows about which something is known."""
     rollback: Way | None = None
@@ -90,10 +89,12 @@ class RunState:
     @property
     def shift(self) -> float:
         """Minutes by which T was moved in all."""
-        return self.shift_until(inf)
+        return sum(by for _, by in self.shifts)
 
-    def shift_until(self, moment: float) -> float:
-        return sum(by for at, by in self.shifts if at <= moment)
+    def shift_before(self, last: RunEvent) -> float:
+        """Minutes by which T was moved before something was recorded."""
+        known = set(map(id, self.events[: self.events.index(last)])) if self.shifts else set()
+        return sum(by for event, by in self.shifts if id(event) in known)
 
 
 def fold(plan: Json, events: Iterable[RunEvent], kind: str = "live") -> RunState:
@@ -158,7 +159,7 @@ def _of_run(state: RunState, event: RunEvent) -> None:
         case "end" if state.status in ("on", "paused"):
             state.status, state.ended, state.closing = "ended", at, event
         case "shift":
-            state.shifts.append((at, _shift(event.value or "")))
+            state.shifts.append((event, _shift(event.value or "")))
         case "roll back" if not going:
             state.rollback = Way("on", event, at)
         case "called off" if way and going:

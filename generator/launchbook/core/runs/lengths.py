@@ -93,8 +93,8 @@ class RunAccount:
 
     def _shift(self, own: RowState | None) -> float:
         """Minutes by which T was moved, as far as that is not the day of the run itself."""
-        closed = own is not None and own.ended is not None and own.state in _CLOSED and not own.conflict
-        shift = self.state.shift_until(own.ended) if closed else self.state.shift
+        closed = own.event if own and own.state in _CLOSED and not own.conflict else None
+        shift = self.state.shift_before(closed) if closed else self.state.shift
         return shift if abs(shift) < 720 else 0
 
     def began(self, row: Json) -> datetime | None:

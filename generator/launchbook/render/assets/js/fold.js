@@ -78,7 +78,7 @@ function ofRun(state, event) {
     case "pause": if (status === "on") { state.status = "paused"; state.paused = at; } break;
     case "resume": if (status === "paused") { state.status = "on"; delete state.paused; } break;
     case "end": if (running) Object.assign(state, { status: "ended", ended: at, closing: event }); break;
-    case "shift": state.shifts.push({ at, by: shiftBy(event.value) }); state.shift += shiftBy(event.value); break;
+    case "shift": state.shifts.push({ event, by: shiftBy(event.value) }); state.shift += shiftBy(event.value); break;
     case "roll back": if (rollback?.state !== "on") state.rollback = { state: "on", event, at }; break;
     case "called off": if (rollback?.state === "on") rollback.state = "called off"; break;
     case "back": if (rollback?.state === "on") { rollback.state = "back"; Object.assign(state, { status: "rolled back", ended: at, closing: event }); } break;

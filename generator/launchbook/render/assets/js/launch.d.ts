@@ -252,8 +252,8 @@ interface RunState {
   paused?: number;
   /** Minutes by which T was moved in all. */
   shift: number;
-  /** When that was, and by how many minutes each time. */
-  shifts: { at: number; by: number }[];
+  /** By how many minutes each time, in order. */
+  shifts: { event: RunEvent; by: number }[];
   /** Rows about which something is known; all others are pending. */
   rows: Map<Key, RowState>;
   /** The clock runs from the decision. */

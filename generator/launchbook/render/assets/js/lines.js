@@ -18,11 +18,10 @@ export const closes = (own) => own !== undefined && CLOSED.has(own.state) && !ow
 /** @param {RowState | undefined} own */
 export const isBegun = (own) => own !== undefined && BEGUN.has(own.state);
 
-/** Milliseconds by which all planned times are moved: what T was shifted by until a moment; and a rehearsal on another day begins when it was begun.
- * @param {Plan} plan @param {RunState} state @param {number} [until] */
-export function movedBy(plan, { kind, begun, shifts }, until = Infinity) {
-  const first = Date.parse(plan.from ?? ""), other = kind === "rehearsal" && begun !== undefined && (begun < first - DAY || begun > Date.parse(plan.until ?? ""));
-  const shift = shifts.reduce((sum, { at, by }) => sum + (at <= until ? by : 0), 0);
+/** Milliseconds by which all planned times are moved: what T was shifted by; and a rehearsal on another day begins when it was begun.
+ * @param {Plan} plan @param {Pick<RunState, "kind" | "begun" | "shift">} state */
+export function movedBy({ from, until }, { kind, begun, shift }) {
+  const first = Date.parse(from ?? ""), other = kind === "rehearsal" && begun !== undefined && (begun < first - DAY || begun > Date.parse(until ?? ""));
   return shift * MINUTE + (other ? Math.floor((begun - first) / MINUTE) * MINUTE : 0);
 }
 
@@ -31,12 +30,14 @@ export function movedBy(plan, { kind, begun, shifts }, until = Infinity) {
  * @returns {Map<Key | undefined, number>} */
 export function movedRows(plan, state) {
   const moved = /** @type {Map<Key | undefined, number>} */ (new Map()), open = new Set(), inside = /** @type {Map<Key | undefined, number>} */ (new Map());
+  const order = new Map(state.shifts.length ? state.events.map(({ id }, i) => [id, i]) : []), place = (/** @type {RunEvent | undefined} */ event) => order.get(event?.id ?? "") ?? -1;
+  const until = (/** @type {number} */ last) => movedBy(plan, { ...state, shift: state.shifts.reduce((sum, { event, by }) => sum + (place(event) < last ? by : 0), 0) });
   for (const row of [...plan.rows].reverse()) {
     const { key, does, in: above } = row, own = state.rows.get(key), within = does === "group" ? inside.get(key) : undefined;
-    const closed = does === "group" ? within !== undefined && !open.has(key) : closes(own);
-    moved.set(key, movedBy(plan, state, closed ? within ?? own?.ended ?? -Infinity : Infinity));
+    const last = does === "group" ? (open.has(key) ? undefined : within) : closes(own) ? place(own?.event) : undefined;
+    moved.set(key, until(last ?? Infinity));
     if (does === "criterion" || does === "event" || isShut(state, row)) continue;
-    if (closed) inside.set(above, Math.max(inside.get(above) ?? -Infinity, within ?? own?.ended ?? -Infinity));
+    if (last !== undefined) inside.set(above, Math.max(inside.get(above) ?? -1, last));
     else if (!row.optional) open.add(above);
   }
   return moved;
