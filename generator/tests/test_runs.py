@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from site_kit import Outcome, launchbook, project, write
 
 from launchbook.core.problem import Problem
-from launchbook.core.runs.merge import canonical, union
 from launchbook.core.runs.lengths import accounts
+from launchbook.core.runs.merge import canonical, union
 from launchbook.core.runs.model import ACTS, OF_ROWS, WITH_VALUE, RunEvent, RunRecord
 from launchbook.core.runs.write import event_text, run_text
 from launchbook.load import find_plans, load_plan
