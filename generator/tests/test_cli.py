@@ -632,6 +632,7 @@ def test_a_new_plan_has_no_error_and_builds(team: Path, language: str) -> None:
 
 @pytest.mark.parametrize("language", STARTERS)
 def test_a_new_plan_may_be_a_folder_of_the_same_text(team: Path, language: str) -> None:
+    write(team, {"docs/schema/plan.schema.json": "{}"})
     assert launchbook("new", "coffee", "--language", language).code == 0
     found = launchbook("new", "coffee-2.0", "--language", language, "--folder")
     assert found.code == 0 and "plans/coffee-2.0 is written" in found.out
@@ -665,6 +666,9 @@ def test_the_schema_line_of_a_new_plan_leads_to_the_schema(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / plans
+    assert launchbook("new", "unhelped", "--plans", plans).code == 0
+    assert "$schema" not in (folder / "unhelped.yml").read_text("utf-8"), "there is no schema yet"
+    write(folder.parent, {"docs/schema/plan.schema.json": "{}"})
     assert launchbook("new", "coffee", "--plans", plans).code == 0
     first = (folder / "coffee.yml").read_text("utf-8").splitlines()[0]
     assert first.startswith("# yaml-language-server: $schema=")

@@ -11,7 +11,10 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
+STARTER = ROOT / "generator/launchbook/starter/files"
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+STARTED = STARTER / "github.yml"
+"""What `launchbook init --github` writes."""
 GITLAB = ROOT / ".gitlab-ci.yml"
 PUBLISHING = {"pages": "write", "id-token": "write"}
 
@@ -27,7 +30,7 @@ def _steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from job["steps"]
 
 
-each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+each_workflow = pytest.mark.parametrize("path", [*WORKFLOWS, STARTED], ids=lambda path: path.name)
 
 
 @each_workflow
@@ -42,7 +45,7 @@ def test_the_token_may_only_read(path: Path) -> None:
 def test_only_publishing_may_write_and_it_runs_no_code_of_ours(path: Path) -> None:
     for name, job in _read(path)["jobs"].items():
         if "permissions" in job:
-            assert (path.name, name) == ("pages.yml", "deploy")
+            assert (path.name, name) in (("pages.yml", "deploy"), (STARTED.name, "deploy"))
             assert [step["uses"].split("@")[0] for step in job["steps"]] == ["actions/deploy-pages"]
             assert "refs/heads/main" in job["if"] and "pull_request" in job["if"]
 
@@ -108,3 +111,22 @@ def test_what_is_run_exists(path: Path) -> None:
     assert set(re.findall(r"\bmake ([a-z]+)", text)) <= targets
     for script in re.findall(r"(?:run: |sh )((?:\.ci|generator)/[\w./-]+)", text):
         assert (ROOT / script).is_file(), script
+
+
+def test_what_init_writes_is_what_is_ready_here_without_make() -> None:
+    ours, started = _read(ROOT / ".github/workflows/pages.yml"), _read(STARTED)
+    run = [step.pop("run") for step in _steps(started) if "run" in step]
+    assert run == ["pip install -r requirements.txt", "launchbook check --format github", "mkdocs build --strict"]
+    for step in _steps(ours):
+        step.pop("run", None)
+    started["jobs"]["build"]["steps"] = [step for step in started["jobs"]["build"]["steps"] if step]
+    assert started == ours
+    jobs = _read(STARTER / "gitlab.yml")
+    assert jobs["default"].pop("before_script") == ["pip install -r requirements.txt"]
+    jobs.pop("variables")
+    wanted = _read(GITLAB)
+    assert [job.pop("script") for job in (jobs["check"], jobs["pages"], wanted["check"], wanted["pages"])][:2] == [
+        ["launchbook check --format gitlab --out gl-code-quality-report.json", "mkdocs build --strict"],
+        ["launchbook check", "mkdocs build --strict", "mv site public"],
+    ]
+    assert jobs == wanted

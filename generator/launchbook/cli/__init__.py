@@ -68,6 +68,7 @@ _LOADED_BY: dict[str, Callable[[str], click.Command]] = {
     "check": _checking,
     "explain": _explaining,
     "format": _writing,
+    "init": _writing,
     "migrate": _writing,
     "new": _writing,
     "pack": _publishing,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from launchbook.cli.options import PROBLEMS, Stop, diff_of, language_option, today
+from launchbook.cli.options import PROBLEMS, Stop, diff_of, language_here, language_option, today
 from launchbook.core.problem import Message, say, say_count
 from launchbook.discovery.catalogues import translator
 from launchbook.formatting import Unformatted, formatted
 from launchbook.load import find_plans, load_plan
 from launchbook.migrate import migrated, rewrite
 from launchbook.report import format_text
-from launchbook.starter import STARTERS, starter_plan, write_new
+from launchbook.schema import schema_text
+from launchbook.starter import STARTERS, schema_of, starter_plan, write_new
+from launchbook.starter.project import SCHEMA, WISHES, Project, write_missing
 
 
 @click.command()
@@ -98,7 +101,7 @@ def _changed_files(count: int, dry: bool) -> Message:
 def new(name: str, plans: Path, language: str, folder: bool) -> int:
     """Write a commented starter plan to plans/NAME.yml, or to the folder plans/NAME/."""
     try:
-        files = starter_plan(name, language, today(), plans.resolve(), folder)
+        files = starter_plan(name, language, today(), plans.resolve(), schema_of(plans.resolve()), folder)
     except ValueError as error:
         raise Stop(str(error)) from None
     path = plans / (name if folder else f"{name}.yml")
@@ -106,8 +109,83 @@ def new(name: str, plans: Path, language: str, folder: bool) -> int:
         if os.path.lexists(taken):
             raise Stop(f"{taken} exists already; choose another name, or edit that plan.")
     write_new(files, plans)
-    click.echo(f"{path} is written. Edit it; `make check` finds mistakes, `make serve` shows the pages while you edit.")
+    translate = translator(language_here())
+    click.echo(say("{path} is written. Edit it.", path=path).render(translate))
+    click.echo(_next(plans.parent, path).render(translate))
     return 0
 
 
-COMMANDS: dict[str, click.Command] = {"migrate": migrate, "format": format_plans, "new": new}
+def _next(home: Path, plan: Path) -> Message:
+    """What to do with a new plan, by the means that are there."""
+    makefile, config = home / "Makefile", home / "mkdocs.yml"
+    targets = makefile.read_text("utf-8", "replace").splitlines() if makefile.is_file() else []
+    if {"check", "serve"} <= {line.partition(":")[0] for line in targets}:
+        check, serve = "make check", "make serve"
+    else:
+        check = f"launchbook check {shlex.quote(str(plan))}"
+        serve = "mkdocs serve" if home == Path() else f"mkdocs serve -f {shlex.quote(str(config))}"
+        if not config.is_file():
+            return say("`{check}` finds mistakes; `launchbook init` makes a site.", check=check)
+    return say("`{check}` finds mistakes, `{serve}` shows the pages while you edit.", check=check, serve=serve)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option(
+    "--language",
+    type=click.Choice(STARTERS),
+    default=language_here,
+    help="Language of site and plan (default: as LANG says).",
+)
+@click.option("--plan", default="first-launch", show_default=True, help="Id of the starter plan.")
+@click.option("--github", is_flag=True, help="Also a workflow for GitHub: check, build, publish.")
+@click.option("--gitlab", is_flag=True, help="Also a pipeline for GitLab: check, build, publish.")
+@click.option("--pre-commit", is_flag=True, help="Also hooks for pre-commit.")
+@click.option("--yamllint", is_flag=True, help="Also settings for yamllint.")
+def init(folder: Path, language: str, plan: str, **wishes: bool) -> int:
+    """Make a site of plans of FOLDER (default: this one): mkdocs.yml, plans/ with a starter plan and the schema.
+
+    What is there already stays as it is, and is named: run it again with --github and the like to add these files, or in the
+    folder of an MkDocs site that you have.
+    """
+    translate = translator(language_here())
+    project = Project(folder, language)
+    if project.package:
+        inside = say("{path}: is a Python package; name a folder outside it", path=project.package)
+        raise Stop(inside.render(translate))
+    files = project.files(name for name in WISHES if wishes[name.replace("-", "_")])
+    files[SCHEMA] = schema_text()
+    if not project.has_plans:
+        try:
+            root = project.folder.resolve()
+            parts = starter_plan(plan, language, today(), root / "plans", root / SCHEMA)
+        except ValueError as error:
+            raise Stop(str(error)) from None
+        files |= {f"plans/{path}": text for path, text in parts.items()}
+    try:
+        written, there = write_missing(files, folder)
+    except OSError as error:
+        failed = say("{path}: {reason}; nothing is written", path=folder, reason=error.strerror or str(error))
+        raise Stop(failed.render(translate)) from None
+    for path in written:
+        click.echo(say("{path} is written.", path=folder / path).render(translate))
+    for path in there:
+        click.echo(_stays(folder / path, files[path]).render(translate))
+    plans = [path for path in written if path.endswith(f"{plan}.yml")]
+    click.echo(_next(folder, folder / (plans[0] if plans else "plans")).render(translate))
+    return 0
+
+
+def _stays(path: Path, ours: str) -> Message:
+    """What is said of a file that was there: what has to be added to it."""
+    text = path.read_text("utf-8", "replace") if path.is_file() else ""
+    if path.name == "mkdocs.yml" and "launchbook" not in text:
+        return say("{path} stays as it is. Add `launchbook` below its `plugins:`, behind `search`.", path=path)
+    if path.name in (".gitignore", "requirements.txt"):
+        lines = [line for line in ours.splitlines() if line.partition("~")[0] not in text]
+        if lines:
+            return say("{path} stays as it is. Add to it: {lines}", path=path, lines=", ".join(lines))
+    return say("{path} stays as it is.", path=path)
+
+
+COMMANDS: dict[str, click.Command] = {"migrate": migrate, "format": format_plans, "new": new, "init": init}

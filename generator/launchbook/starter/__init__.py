@@ -19,14 +19,22 @@ HERE = Path(__file__).parent
 _WRITTEN = {path.stem.removeprefix("starter.") for path in HERE.glob("starter.*.yml")}
 STARTERS = sorted(_WRITTEN | {language for language, source in DERIVED.items() if source in _WRITTEN})
 """Languages that have a starter plan."""
-SCHEMA = Path("docs/schema/plan.schema.json")
+SCHEMAS = ("../docs/schema/plan.schema.json", "plan.schema.json")
+"""Where the schema may be, from the folder of the plans."""
 
 
-def starter_plan(name: str, language: str, today: datetime, plans: Path, folder: bool = False) -> dict[str, str]:
+def schema_of(plans: Path) -> Path | None:
+    """The schema that plans of a folder may name; None where there is none."""
+    return next((path for place in SCHEMAS if (path := plans / place).is_file()), None)
+
+
+def starter_plan(
+    name: str, language: str, today: datetime, plans: Path, schema: Path | None = None, folder: bool = False
+) -> dict[str, str]:
     """The files of a new plan by their paths in `plans`: launched on a Tuesday about four weeks on.
 
-    As a folder it has the same text: the head in `plan.yml`, each section in a numbered file. Raises `ValueError` for a
-    name that is no id.
+    As a folder it has the same text: the head in `plan.yml`, each section in a numbered file. Each names the schema, if there is
+    one. Raises `ValueError` for a name that is no id.
     """
     try:
         PlanId.parse(name)
@@ -35,7 +43,7 @@ def starter_plan(name: str, language: str, today: datetime, plans: Path, folder:
     launch = today + timedelta(days=28 + (1 - today.weekday()) % 7)
     text = _template(language).replace("@NAME@", name).replace("@LAUNCH@", f"{launch:%Y-%m-%d}")
     parts = {f"{name}/{part}": text for part, text in _parts(text).items()} if folder else {f"{name}.yml": text}
-    return {path: f"{_schema_line(plans, plans / path)}\n{text}" for path, text in parts.items()}
+    return {path: _schema_line(schema, plans / path) + text for path, text in parts.items()}
 
 
 def _template(language: str) -> str:
@@ -55,9 +63,10 @@ def _parts(text: str) -> dict[str, str]:
     return {name: text[start:end].rstrip() + "\n" for name, (start, end) in zip(names, pairwise(places), strict=True)}
 
 
-def _schema_line(plans: Path, path: Path) -> str:
-    schema = Path(os.path.relpath(plans.parent / SCHEMA, path.parent)).as_posix()
-    return f"# yaml-language-server: $schema={schema}"
+def _schema_line(schema: Path | None, path: Path) -> str:
+    if schema is None:
+        return ""
+    return f"# yaml-language-server: $schema={Path(os.path.relpath(schema, path.parent)).as_posix()}\n"
 
 
 def write_new(files: Mapping[str, str], plans: Path) -> None:
