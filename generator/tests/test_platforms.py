@@ -328,3 +328,190 @@ def test_a_platform_that_is_only_spoken_of() -> None:
     ]
     assert found(said, "PT014", "[]") == []
     assert found("summary: The app in the App Store calls this server.\n", "PT014", "a", head) == []
+
+
+CLOSE = "2026-03-09"
+"""The day before the launch."""
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (
+            f"runsheet: [{{title: Before, at: {CLOSE} 15:00 .. 16:00, steps: [{{do: Submit the build for App Review}}]}}]\n",
+            "{",
+        ),
+        (
+            f"checklists: [{{title: C, due: {CLOSE}, owner: li, items: [The binary is sent to Apple for review]}}]\n",
+            "The",
+        ),
+        ("summary: The build is submitted to the App Store on 9 March and released a day later.\n", "9 March"),
+        ("notes: {a: We submit the app to the store on the morning of the launch}\n", "on the morning of the launch"),
+    ],
+)
+def test_a_review_takes_its_time_wherever_it_stands(text: str, at: str) -> None:
+    said = found(text, "PT007", "app-store")
+    assert len(said) == 1 and said[0][0] == 9 and said[0][1].startswith(at)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (f"runsheet: [{{title: 准备, at: {CLOSE} 15:00 .. 16:00, steps: [{{do: 后台提交代码审核}}]}}]\n", "{"),
+        ("summary: 3 月 9 日提审，次日发布。\n", "3 月 9 日"),
+        ("notes: {a: T-1 送审，T 发布}\n", "T-1"),
+        ("procedures: {a: {title: 提审, when: 上线前一天, owner: li, steps: [点提交]}}\n", "上线前一天"),
+    ],
+)
+def test_a_review_takes_its_time_in_chinese(text: str, at: str) -> None:
+    said = found(text, "PT007", "wechat", ZH)
+    assert len(said) == 1 and said[0][1].startswith(at)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "notes: {a: '3 月 2 日提审，3 月 9 日复查文案'}\n",
+        "notes: {a: 上线当天不再提审}\n",
+        "notes: {a: 提审材料 3 月 9 日前备份}\n",
+        f"checklists: [{{title: C, due: {CLOSE}, owner: li, items: [提交审核的结果是通过]}}]\n",
+        "notes: {a: '3 月 9 日提交审核（已加急）'}\n",
+    ],
+)
+def test_other_days_of_a_review_are_left_alone(text: str) -> None:
+    assert found(text, "PT007", "wechat", ZH) == []
+
+
+STAGES = "rollout: [{{title: A part, share: 5%, on_breach: {}}}, {{title: All, share: 100%}}]\n"
+
+
+def test_nothing_is_taken_back_while_it_is_staged_in_other_chapters() -> None:
+    play = "risks: {playbooks: [{title: 灰度时报错, owner: li, steps: [STEPS]}]}\n"
+    text = STAGES.format("停止") + play
+    assert found(text.replace("STEPS", "在管理后台点「版本回退」"), "PT005", "wechat", ZH) == [
+        (10, "在管理后台点「版本回退」")
+    ]
+    assert found(text.replace("STEPS", "撤销灰度, 再点「版本回退」"), "PT005", "wechat", ZH) == []
+    assert found(text.replace("STEPS", "后端回退到上一个版本"), "PT005", "wechat", ZH) == []
+    assert found(text.replace("灰度时", "全量后").replace("STEPS", "版本回退"), "PT005", "wechat", ZH) == []
+    alert = "monitoring: {alerts: [{title: Staged release fails, text: Errors, action: Roll the mini program back to 2.3.9, owner: li}]}\n"
+    assert found(STAGES.format("Stop") + alert, "PT005") == [(10, "Roll the mini program back to 2.3.9")]
+    told = STAGES.format("停止") + "rollback: {decider: li, steps: [在群里通知灰度暂停, 版本回退]}\n"
+    assert found(told, "PT005", "wechat", ZH) == [(10, "版本回退")]
+
+
+@pytest.mark.parametrize(
+    ("text", "platform"),
+    [
+        ("Reduce the share to 1%", "wechat"),
+        ("Set the rollout back to 0 %", "wechat"),
+        ("Raise the phased release from 5% to 30%", "app-store"),
+        ("Increase the percentage of the phased release to 20%", "app-store"),
+        ("Lower the phased release to 1%", "app-store"),
+    ],
+)
+def test_nobody_sets_such_a_share(text: str, platform: str) -> None:
+    assert found(STAGES.format(f"'{text}'"), "PT016", platform) == [(9, text)]
+    assert found(STAGES.format(f"'{text}'"), "PT016", "google-play") == []
+
+
+@pytest.mark.parametrize("text", ["把灰度比例从 20% 调回 5%", "放量降到 1%", "调低灰度比例到 2%"])
+def test_nobody_sets_such_a_share_in_chinese(text: str) -> None:
+    assert [line for line, _ in found(STAGES.format(text), "PT016", "wechat", ZH)] == [9]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "错误率降到 1%", "灰度比例填 5%", "灰度期间延迟降到 5%", "网关的灰度比例调回 0%", "灰度比例不能调低到 5%", "抽样比例调低到 10%",
+        "灰度比例从 5% 调到 20%", "Lower the share of failed orders to 1%", "Set the flag back to 0%", "Change the percentage shown to 30%",
+    ],
+)  # fmt: skip
+def test_other_shares_are_set(text: str) -> None:
+    assert found(STAGES.format(f"'{text}'"), "PT016", "wechat", ZH) == []
+
+
+def test_a_phased_release_has_its_own_length() -> None:
+    said = "summary: {}\n"
+    assert found(said.format("The phased release takes 14 days"), "PT017", "app-store") == [
+        (9, "phased release takes 14 days")
+    ]
+    assert found(said.format("App Store 分阶段发布，5 天内覆盖所有人"), "PT017", "app-store", ZH) == [
+        (9, "分阶段发布，5 天")
+    ]
+    task = "timeline: {tasks: [{title: Phased release, at: 2026-03-10 .. 2026-03-31, owner: li}]}\n"
+    assert found(task, "PT017", "app-store") == [(9, "{")]
+    slow = stages("{title: Start, share: 1%, at: 2026-03-10}", "{title: More, share: 20%, at: 2026-03-20}")
+    assert found(slow, "PT017", "app-store") == [(12, "2026-03-20")]
+    assert found(slow + "summary: It is paused over the weekend.\n", "PT017", "app-store") == []
+    assert found(slow, "PT017", "google-play") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The phased release takes seven days", "Watch the phased release for 2 days", "It can be paused: phased release, 30 days in all",
+        "The phased release starts in 2 days", "A 7-day phased release", "In the first two days of the phased release", "分阶段发布共 7 天",
+    ],
+)  # fmt: skip
+def test_other_lengths_are_not_of_the_release(text: str) -> None:
+    assert found(f"summary: '{text}'\n", "PT017", "app-store") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("variables: {api_base: 'http://api.shop.cn/v2'}\n", "http://api.shop.cn/v2"),
+        (
+            "procedures: {s: {title: S, owner: li, steps: [{do: Build, command: API_HOST=203.0.113.8 npm run build}]}}\n",
+            "203.0.113.8",
+        ),
+        (
+            "checklists: [{title: T, due: T-3d, owner: li, items: ['小程序请求的后端是 http://203.0.113.8/api']}]\n",
+            "http://203.0.113.8/api",
+        ),
+    ],
+)
+def test_servers_have_names_in_commands_and_variables(text: str, at: str) -> None:
+    assert found(text, "PT010") == [(9, at)]
+    assert found(text, "PT010", "app-store") == []
+
+
+def test_packages_have_their_size_in_bytes() -> None:
+    fact = "standards: {{Packages: ['{}']}}\n"
+    assert found(fact.format("The main package has 2621440 bytes"), "PT011") == [(9, "2621440 bytes")]
+    assert found(fact.format("主包 2,621,440 字节"), "PT011", "wechat", ZH) == [(9, "2,621,440 字节")]
+    assert found(fact.format("主包 1,900,000 字节"), "PT011", "wechat", ZH) == []
+
+
+def test_versions_lie_too_far_back() -> None:
+    past = "".join(f"    - {{version: 2.{at}.0, date: 2025-0{at}-01, status: released}}\n" for at in range(1, 8))
+    text = "versions:\n  releases:\n" + past + "rollback: {decider: li, steps: [TO]}\n"
+    assert found(text.replace("TO", "版本回退到 2.1.0"), "PT006", "wechat", ZH) == [(18, "版本回退到 2.1.0")]
+    assert found(text.replace("TO", "版本回退到 2.4.0"), "PT006", "wechat", ZH) == []
+    kept = "rollback: {{decider: li, steps: [{}]}}\n"
+    assert found(kept.format("平台保留全部历史版本"), "PT006", "wechat", ZH) == [(9, "平台保留全部历史版本")]
+    assert found(kept.format("代码仓库保留所有版本"), "PT006", "wechat", ZH) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "beside", "at"),
+    [
+        ("Point www back", "variables: {dns_ttl: 7200}\n", (10, "7200")),
+        ("Point www back", "standards: {DNS: [{name: TTL, limit: ≤ 1h}]}\n", (10, "≤ 1h")),
+        (
+            "{do: Switch DNS back, expect: Propagation takes up to 48 hours}",
+            "",
+            (9, "Propagation takes up to 48 hours"),
+        ),
+        ("{do: Point back, command: update add www.shop.uk 86400 A 203.0.113.7}", "", (9, "86400 A")),
+    ],
+)
+def test_the_way_back_waits_for_names_wherever_they_stand(step: str, beside: str, at: tuple[int, str]) -> None:
+    text = f"rollback: {{decider: li, within: 20m, steps: [{step}]}}\n{beside}"
+    assert found(text, "PT013", "web") == [at]
+
+
+@pytest.mark.parametrize("kept", ["The TTL of the session is 8 hours", "Redis TTL 7200", "TTL 60"])
+def test_other_lifetimes_are_not_of_names(kept: str) -> None:
+    assert found(CACHES.format("Switch back", kept).replace("DNS:", "Kept:"), "PT013", "web") == []

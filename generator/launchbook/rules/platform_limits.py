@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from launchbook.core.plan import Plan
-from launchbook.core.platforms import concerned
+from launchbook.core.platforms import concerned, platforms_of
 from launchbook.core.platforms.model import Known, Most, Platform
 from launchbook.core.problem import Finding, Path, say, say_count
 from launchbook.core.quantity import Threshold
@@ -15,7 +15,10 @@ from launchbook.core.sayings import Saying, row_at, sayings
 from launchbook.core.section import finding, part_of, rule
 
 _SERVER = re.compile(
-    r"域名|(?:接口|服务器|后端|服务)地址|\bdomains?\b|\b(?:api|base|server|request|socket) ?(?:address|url|host)\b|baseurl|webview|合法",
+    r"域名|(?:接口|服务器|后端|服务|请求)地址|\bdomains?\b|webview|合法|upload_?file|download_?file|baseurl|wx\.request"
+    r"|(?<![a-z])(?:api|base|server|request|socket|back-?end)[ _-]?(?:address|url|host|base|root|endpoint)(?![a-z])"
+    r"|(?:小程序|客户端).{0,6}(?:请求|访问|连接|调用|连的?是)"
+    r"|mini[- ]?program.{0,12}\b(?:calls?|talks? to|requests?|connects? to|speaks? to)\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -28,9 +31,11 @@ _NOT_MEANT = re.compile(
     re.IGNORECASE,
 )
 _SIZE = re.compile(
-    r"(?<![\d.,])(?P<value>\d{1,9}(?:[.,]\d{1,6})?)\s*(?P<unit>MiB|MB|兆|M\b|KiB|KB|K\b|GB|G\b)", re.IGNORECASE
+    r"(?<![\d.,])(?P<value>\d{1,3}(?:,\d{3}){1,3}(?=\s*(?:bytes\b|字节))|\d{1,12}(?:[.,]\d{1,6})?)"
+    r"\s*(?P<unit>MiB|MB|兆|M\b|KiB|KB|K\b|GB|G\b|bytes\b|字节)",
+    re.IGNORECASE,
 )
-_BYTES = {"k": 1024, "m": 1024**2, "兆": 1024**2, "g": 1024**3}
+_BYTES = {"k": 1024, "m": 1024**2, "兆": 1024**2, "g": 1024**3, "b": 1, "字": 1}
 _FAR = 24
 _QUOTED = re.compile(r"\s*(?:is|为|是)?\s*[:：]?\s*[“\"「『‘']([^”\"」』]+?)[”\"」』’]\s*")
 
@@ -42,12 +47,12 @@ def secure_addresses(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     The list of server domains takes only registered domain names with `https` or `wss`; what worked in the developer tools fails for
     users. Write the domain name. Only texts that speak of a domain or of the address of a server are read.
     """
-    for saying in sayings(plan):
-        platform = next((each for each in concerned(plan, saying.about) if each.secure), None)
-        if platform is None or not platform.secure or not _SERVER.search(f"{saying.text} {saying.name}"):
-            continue
+    for saying in sayings(plan) if _asking(plan, "secure") else ():
         found = _ADDRESS.search(saying.text)
-        if found and not _NOT_MEANT.search(saying.about):
+        if not found or not _SERVER.search(f"{saying.text} {saying.name}"):
+            continue
+        platform = next((each for each in concerned(plan, saying.about) if each.secure), None)
+        if platform and platform.secure and not _NOT_MEANT.search(saying.about):
             yield finding(
                 saying.path,
                 say("{platform} opens no server at `{address}`", platform=platform.name, address=found.group()),
@@ -63,8 +68,10 @@ def package_sizes(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     WeChat takes 2 MB for the main package and for each subpackage, and 30 MB in all; the upload is refused on the day. Correct the
     limit, or move pages into a subpackage. A text that also says a size that fits is about what was done.
     """
+    if not _asking(plan, "sizes"):
+        return
     for saying in sayings(plan):
-        for platform, known in _bounds(plan, saying.about, "sizes"):
+        for platform, known in _bounds(plan, saying.about, "sizes") if _SIZE.search(saying.text) else ():
             found = _oversize(saying, known.value)
             if found:
                 yield finding(
@@ -93,7 +100,7 @@ def store_texts(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     The form refuses it while somebody fills it in. Shorten it now. Read are what stands in quotation marks behind the name of the field,
     and `inputs:` with that name.
     """
-    for saying in sayings(plan):
+    for saying in sayings(plan) if _asking(plan, "texts") else ():
         for platform, known in _bounds(plan, saying.about, "texts"):
             text = _field_text(saying, known.value)
             if len(text) > known.value.most:
@@ -109,6 +116,11 @@ def store_texts(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                     part=text if text in saying.text else "",
                 )
                 break
+
+
+def _asking(plan: Plan, kind: str) -> bool:
+    """Whether a platform of the plan has such a bound: of most plans, no text need be read."""
+    return any(getattr(platform, kind) for platform in platforms_of(plan))
 
 
 def _bounds(plan: Plan, about: str, kind: str) -> Iterator[tuple[Platform, Known[Most]]]:
@@ -130,7 +142,8 @@ def _oversize(saying: Saying, bound: Most) -> re.Match[str] | None:
 
 
 def _said(size: re.Match[str]) -> float:
-    return float(size["value"].replace(",", ".")) * _BYTES[size["unit"][0].casefold()]
+    unit = size["unit"][0].casefold()
+    return float(size["value"].replace(",", "" if _BYTES[unit] == 1 else ".")) * _BYTES[unit]
 
 
 def _bytes(limit: Threshold) -> float:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from launchbook.core.plan import Plan
-from launchbook.core.platforms import concerned
+from launchbook.core.plan import Plan, per_plan
+from launchbook.core.platforms import concerned, platforms_of
 from launchbook.core.platforms.model import Platform
 from launchbook.core.portfolio import OVER
 from launchbook.core.problem import Finding, say
@@ -18,13 +18,14 @@ _SECTIONS = frozenset({"rollback", "rollout", "risks", "monitoring", "procedures
 _BESIDE = frozenset({"note", "why", "rehearsal", "result", "evidence", "do_not", "goal", "title"})
 """Keys of texts that do not say what is done."""
 _VERB = (
-    r"(?:roll(?:s|ing|ed)?[- ]?back|revert\w*|restor\w+|re-?publish\w*|re-?releas\w*|go(?:es|ing)? back|return\w*"
+    r"(?:roll(?:s|ing|ed)?[- ]?back|(?:roll|bring|take|put|set|switch)(?:s|ing|ed)?\s(?:\w+\s){1,4}back"
+    r"|revert\w*|restor\w+|re-?publish\w*|re-?releas\w*|go(?:es|ing)? back|return\w*"
     r"|(?:switch|bring|take)\w* back|set back|reinstat\w+|downgrad\w*|re-?install\w*|re-?upload\w*"
     r"|回滚|回退|退回|恢复|还原|切回|重新发布|重新上架|换回)"
 )
 _EARLIER = (
     r"(?:(?:previous|earlier|last|old(?:er)?|prior|former|preceding|stable|known[- ]good)\s+(?:\w+\s+){0,2}"
-    r"(?:versions?|releases?|builds?|binary|app)\b|(?:versions?|releases?|builds?)\s+v?\d+\.\d|\bv?\d+\.\d+\.\d+"
+    r"(?:versions?|releases?|builds?|binary|bundles?|apks?|aabs?|ipas?|app)\b|(?:versions?|releases?|builds?)\s+v?\d+\.\d|\bv?\d+\.\d+\.\d+"
     r"|(?:上一?个?|前一?个?|旧|老|历史|稳定|原)的?(?:稳定|线上|正式)?的?版)"
 )
 _BACK = re.compile(
@@ -45,12 +46,28 @@ _FORWARD = re.compile(
 """What goes on with a new version."""
 _ELSEWHERE = re.compile(
     r"server|back[- ]?end|\bapis?\b|databas|\bdb\b|schema|config|\bflags?\b|service|gateway|cluster|helm|kubectl|docker|image|\bdata\b"
-    r"|后端|服务端|服务器|接口|数据|配置|开关|镜像|网关|集群|后台|云函数",
+    r"|后端|服务端|服务器|接口|数据|配置|开关|镜像|网关|集群|(?<!管理)后台(?!.{0,4}[「“点选])|云函数",
     re.IGNORECASE,
 )
 """What is taken back without the platform."""
 _CANCEL = re.compile(r"撤销|撤回|取消|终止|cancel|withdraw|abort|revertgray", re.IGNORECASE)
 _STAGED = re.compile(r"灰度|分阶段|staged|canary|gr[ae]y|phased", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"全量|全部用户|所有用户|\beveryone\b|\ball users\b|\bfull(?:y)?\b|100 ?%|after the staged", re.IGNORECASE
+)
+_ENDED = re.compile(
+    rf"{_CANCEL.pattern}|(?:停止|结束|停掉|中止).{{0,4}}(?:灰度|分阶段|放量|发布)|\b(?:stop|end|halt)\w*\b.{{0,16}}(?:staged|canary|gr[ae]y|phased|rollout)",
+    re.IGNORECASE,
+)
+"""What ends a staged release, so that the way back is open."""
+_ALL_KEPT = re.compile(
+    r"(?:保留|留存|留着|留有|存有)(?:了|着)?(?:的?是)?(?:全部|所有|每一?个|任意)(?:的)?(?:历史|旧|老|线上)?的?版本|(?:全部|所有)(?:历史|旧|老)版本都?(?:保留|留着|在|可以?回退)"
+    r"|回[退滚]到?(?:任意|任何)(?:一个)?(?:历史|旧|老)?版本"
+    r"|\b(?:keep|keeps|kept|stores?)\s(?:every|all|any)(?: \w+){0,2} versions?\b|(?:back|revert) to any (?:\w+ )?version",
+    re.IGNORECASE,
+)
+_CONSOLE = re.compile(r"平台|后台|\bplatform\b|\bconsole\b", re.IGNORECASE)
+_EXACT = re.compile(r"(?<![\d.])v?(\d{1,4}(?:\.\d{1,5}){1,3})(?![\d.])", re.IGNORECASE)
 _AGAIN = re.compile(
     r"(?:再次|再|继续|连续|两次|二次|逐个|依次|一直)(?:往前|向前)?(?:回退|回滚)|(?:回退|回滚)(?:[两二三多]|[2-9])(?:个版本|次)"
     r"|再往前|更早的?(?:一个)?版本|roll(?:ed|ing)? back (?:twice|again|two|three)|(?:two|three|several) versions? (?:back|earlier|before)"
@@ -94,16 +111,21 @@ def staged_returns(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A WeChat mini program is taken back to an earlier version while its staged release runs.
 
     WeChat refuses that (code 87011). Cancel the staged release instead: then all users have the version from before it. A version is
-    taken back only after it was released to everyone. In a rollback this is a remark where no step speaks of the staged release.
+    taken back only after it was released to everyone. In a rollback this is a remark where no step ends the staged release or waits
+    for everyone to have it; in procedures, playbooks, risks and alerts, where the text is about the time of the staged release.
     """
+    if not any(each.staged_return for each in platforms_of(plan)):
+        return
     rollback = [saying for saying in sayings(plan) if saying.path[0] == "rollback"]
-    speaks = any(_STAGED.search(saying.text) or _CANCEL.search(saying.text) for saying in rollback)
+    speaks = any(_ENDED.search(saying.text) or _WHOLE.search(saying.text) for saying in rollback)
     for saying in _backward(plan):
         in_stage = saying.path[0] == "rollout" and _part(saying)
         in_rollback = saying.path[:2] == ("rollback", "steps") and not speaks and _is_staged(plan)
+        elsewhere = saying.path[0] not in ("rollout", "rollback") and _while_staged(plan, saying)
         platforms = concerned(plan, saying.about)
         platform = next((each for each in platforms if each.staged_return), None)
-        if platform and (in_stage or in_rollback) and not (_CANCEL.search(saying.text) or _other(saying, platform)):
+        meant = in_stage or in_rollback or elsewhere
+        if platform and meant and not (_ENDED.search(saying.text) or _other(saying, platform)):
             yield finding(
                 saying.path,
                 say("{platform} takes no version back while the staged release runs", platform=platform.name),
@@ -121,7 +143,7 @@ def far_returns(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     for saying in sayings(plan):
         if (
             plan.head.status in OVER
-            or saying.path[0] not in _SECTIONS | {"standards", "versions"}
+            or saying.path[0] not in _SECTIONS | {"standards", "versions", "notes"}
             or _UNABLE.search(saying.text)
         ):
             continue
@@ -129,10 +151,31 @@ def far_returns(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         if platform is None or platform.one_return is None or _other(saying, platform):
             continue
         kept = platform.kept
-        count = _count(saying) if kept else 0
+        count, behind = (_count(saying), _behind(plan, saying)) if kept else (0, 0)
         if _AGAIN.search(saying.text) and saying.path[0] != "versions":
             message = say("{platform} takes a version back once, and not again", platform=platform.name)
             yield finding(saying.path, message, platform.one_return.says)
+        elif (
+            kept
+            and _ALL_KEPT.search(saying.text)
+            and (platform.called.search(saying.text) or _CONSOLE.search(saying.text))
+        ):
+            yield finding(
+                saying.path,
+                say(
+                    "all versions to go back to, of which {platform} keeps {kept}",
+                    platform=platform.name,
+                    kept=kept.value,
+                ),
+                say("Keep older ones in your own repository, and release them as new versions."),
+            )
+        elif kept and behind > kept.value:
+            yield finding(
+                saying.path,
+                say("the version to go back to lies {count} versions back, and {platform} keeps {kept}", count=behind,
+                    platform=platform.name, kept=kept.value),
+                say("Keep older ones in your own repository, and release them as new versions."),
+            )  # fmt: skip
         elif kept and count > kept.value:
             message = say("{count} versions to go back to, of which {platform} keeps {kept}", count=count, platform=platform.name,
                           kept=kept.value)  # fmt: skip
@@ -156,6 +199,40 @@ def _backward(plan: Plan) -> Sequence[Saying]:
     ]
 
 
+def _while_staged(plan: Plan, saying: Saying) -> bool:
+    """Whether a text is about the time of the staged release, and nothing beside it ends that first."""
+    if not _STAGED.search(saying.about) or _WHOLE.search(saying.about):
+        return False
+    around = (
+        saying.row.path if saying.row.parent is None or saying.row.parent.kind == "section" else saying.row.parent.path
+    )
+    beside = (other.text for other in sayings(plan) if other.path[: len(around)] == around)
+    return not any(map(_ENDED.search, beside))
+
+
+def _behind(plan: Plan, saying: Saying) -> int:
+    """How many versions the one that a step goes back to lies behind the one that is released; 0 where it is not known."""
+    named: list[str] = []
+    if saying.path[0] != "versions" and _BACK.search(saying.text):
+        named = _EXACT.findall(saying.text)
+    versions = _released(plan) if len(named) == 1 else ()
+    return len(versions) - versions.index(named[0]) if versions and named[0] in versions else 0
+
+
+@per_plan
+def _released(plan: Plan) -> Sequence[str]:
+    """The versions that were released before that of the plan, from old to new."""
+    rows = [row for row in plan.rows if row.kind == "release" and row.when and row.when.start.drift is None]
+    known = [
+        (row.when.start.at, _plain(row.value.version)) for row in rows if row.when and row.value.status == "released"
+    ]
+    return [version for _, version in sorted(known) if version != _plain(plan.head.version)]
+
+
+def _plain(version: object) -> str:
+    return str(version or "").strip().lstrip("vV")
+
+
 def _other(saying: Saying, platform: Platform) -> bool:
     """Whether it is about a server or data, and does not name the platform."""
     return bool(_ELSEWHERE.search(saying.text)) and not platform.called.search(saying.text)
@@ -177,7 +254,9 @@ def _is_staged(plan: Plan) -> bool:
 def _count(saying: Saying) -> int:
     """How many versions are kept, where the text says so; 0 otherwise."""
     keeps = re.search(
-        r"保留|留存|keep|kept|retain|retention|回退|回滚|roll", f"{saying.text} {saying.name}", re.IGNORECASE
+        r"保留|留存|keep|kept|retain|retention|回退|回滚|roll|\bback\b|选择|choose|select",
+        f"{saying.text} {saying.name}",
+        re.IGNORECASE,
     )
     found = _KEEPS.search(saying.text) if keeps else None
     if found is None:

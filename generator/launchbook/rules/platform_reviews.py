@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from launchbook.core.plan import Plan
 from launchbook.core.platforms import concerned, platforms_of
@@ -13,8 +13,9 @@ from launchbook.core.portfolio import OVER
 from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.rows import Row
 from launchbook.core.sayings import sayings
-from launchbook.core.section import finding, rule
+from launchbook.core.section import finding, part_of, rule
 from launchbook.core.time import Instant
+from launchbook.rules.weekdays import dates_in
 
 _SUBMIT = re.compile(
     r"提审|送审|提交.{0,10}审核|提交(?:微信|平台|应用商店|商店)|审核提交"
@@ -36,7 +37,32 @@ _AFTERWARDS = re.compile(
     r"|(?:上线|发布|审核|过审|全量)(?:之|以)?后|later\b",
     re.IGNORECASE,
 )
+_SUBMITS = re.compile(
+    r"提审(?!材料|表|说明|清单|前|账号|人|用)|送审|提交(?:.{0,8}(?:代码|版本|微信|平台|小程序|包|商店|苹果|程序|\d)).{0,8}审核|提交审核|审核提交"
+    r"|\bsubmi(?:t\w*|ssion)\b.{0,40}(?:review|store|google play|apple|wechat)"
+    r"|(?:hand|send|sent|goes|go)\b.{0,30} (?:for|to) (?:the |app )*(?:store )?review",
+    re.IGNORECASE,
+)
+"""What submits a version, and does not only speak of its review."""
+_VERSION = re.compile(
+    r"[\u4e00-\u9fff]|\b(?:build|binary|app|version|bundle|package|apple|google|store|wechat|mini|it)\b", re.IGNORECASE
+)
+"""What is submitted to a store, of all that is reviewed."""
+_PASSED = re.compile(r"通过|结果|状态|\bpassed\b|\bapproved\b|\baccepted\b|\bstate\b|\bstatus\b", re.IGNORECASE)
+_ASIDE = frozenset({"review", "rollback", "monitoring", "communications", "variables"})
+_NO = re.compile(r"\bnot\b|\bnever\b|n[’']t\b|avoid|不要|不能|不得|不再|不宜|避免|切勿|至少|at least", re.IGNORECASE)
+_MARKS = re.compile(r"[。；;，,\n]|\.\s|\b(?:and|then)\b|，?然后")
+_JUST_BEFORE = re.compile(
+    r"\bT ?[-−–] ?(?:0|1|[1-9]h|[1-3]\dh|4[0-7]h)d?\b|(?:上线|发布|放量|灰度)(?:的)?前(?:的)?(?:一|1) ?[天日晚]"
+    r"|(?:上线|发布|放量)(?:的)?当[天日晚]"
+    r"|\b(?:day|night|evening|afternoon) before (?:the )?(?:launch|release|go[- ]live|roll-?out)"
+    r"|\b(?:on )?(?:the )?(?:same day|morning|day) (?:of|as) (?:the )?(?:launch|release|go[- ]live)",
+    re.IGNORECASE,
+)
 _DONE_THERE = frozenset({"task", "step", "item", "milestone", "key date", "time box", "procedure"})
+
+Release = tuple[Message, Path, Instant]
+"""What is released, where it stands, and when."""
 
 
 @rule("PT007", "too little time for the review", "danger")
@@ -45,15 +71,21 @@ def time_for_review(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     before the launch.
 
     Reviews mostly take hours and now and then a week; one rejection, and the day is lost. Submit earlier, or write that an expedited
-    review was asked for. The submission is found by its words (`提交审核`, `submit for review`) among tasks, steps and items.
+    review was asked for. The submission is found by its words (`提交审核`, `submit for review`) among tasks, steps and items, with the
+    time of what they stand in; where there is none, in sentences that say a day: “we submit on 9 March”, “T-1 提审”.
     """
     if plan.head.status in OVER:
         return
     for platform in platforms_of(plan):
-        submissions = [row for row in _dated(plan) if _SUBMIT.search(str(row.title)) and platform in _on(plan, row)]
-        first = min(submissions, key=lambda row: _start(row).at.timestamp(), default=None)
         release = _release(plan, platform)
-        if first is None or release is None or _HURRIED.search(str(first.title)) or not platform.review:
+        if release is None or not platform.review:
+            continue
+        submissions = [row for row in _dated(plan, release[2]) if platform in _on(plan, row)]
+        first = min(submissions, key=lambda row: _start(row).at.timestamp(), default=None)
+        if first is None:
+            yield from _late_in_words(plan, platform, release)
+            continue
+        if _HURRIED.search(str(first.title)):
             continue
         start, (title, path, at) = _start(first), release
         least, most = platform.review.value
@@ -119,16 +151,74 @@ def _on(plan: Plan, row: Row) -> Sequence[Platform]:
     return concerned(plan, str(row.title))
 
 
-def _dated(plan: Plan) -> Sequence[Row]:
-    """What is done on a day that is known."""
-    return [row for row in plan.rows if row.kind in _DONE_THERE and row.timings and row.timings[0].start.dated]
+def _dated(plan: Plan, release: Instant) -> Sequence[Row]:
+    """The submissions on a day that is known: their own, or, before the release, that of what they stand in."""
+    rows = [row for row in plan.rows if row.kind in _DONE_THERE and row.when and _SUBMIT.search(str(row.title))]
+    return [row for row in rows if _start(row).dated and (row.timings or _in_time_of_another(row, release))]
+
+
+def _in_time_of_another(row: Row, release: Instant) -> bool:
+    title = str(row.title)
+    first = bool(_SUBMITS.search(title) and _VERSION.search(title)) and not (
+        _AGAIN.search(title) or _PASSED.search(title)
+    )
+    return first and _start(row).at < release.at
 
 
 def _start(row: Row) -> Instant:
-    return row.timings[0].start
+    timing = row.timings[0] if row.timings else row.when
+    return timing.start if timing else row.timings[0].start
 
 
-def _release(plan: Plan, platform: Platform) -> tuple[Message, Path, Instant] | None:
+def _late_in_words(plan: Plan, platform: Platform, release: Release) -> Iterator[Finding]:
+    """The first sentence that submits the version on the day of the release, or the day before."""
+    title, path, at = release
+    least, most = platform.review.value if platform.review else (timedelta(), timedelta())
+    for saying in sayings(plan):
+        said = _SUBMITS.search(saying.text) or (
+            saying.path[-1] == "when" and saying.row.kind == "procedure" and _SUBMITS.search(str(saying.row.title))
+        )
+        if not said or saying.path[0] in _ASIDE or platform not in concerned(plan, saying.about):
+            continue
+        for start, clause in _clauses(saying.text):
+            late = _late_day(clause, at, plan) if saying.path[-1] == "when" or _SUBMITS.search(clause) else None
+            if (
+                late
+                and _VERSION.search(saying.text)
+                and not (_NO.search(clause) or _AGAIN.search(clause) or _HURRIED.search(saying.text))
+            ):
+                yield finding(
+                    saying.path,
+                    say("a review from `{day}` on has less than {least} before {release}; {platform} may take {most}",
+                        day=late, least=f"{least.days}d", release=title, platform=platform.name,
+                        most=f"{most.days}d"),
+                    say("Submit earlier, or say that an expedited review was asked for."),
+                    related=((say("what is released first"), path),),
+                    **part_of(saying.text, start + clause.index(late), len(late)),
+                )  # fmt: skip
+                return
+
+
+def _clauses(text: str) -> Iterator[tuple[int, str]]:
+    """The parts of a text between its marks, each with the place where it begins."""
+    start = 0
+    for mark in (*_MARKS.finditer(text), None):
+        yield start, text[start : mark.start() if mark else len(text)]
+        start = mark.end() if mark else start
+
+
+def _late_day(clause: str, release: Instant, plan: Plan) -> str | None:
+    """The words that put something on the day of the release, or the day before it; None where they put it earlier or nowhere."""
+    relative = _JUST_BEFORE.search(clause)
+    if relative:
+        return relative.group()
+    days = [
+        (day, found) for day, found in dates_in(clause, plan) if timedelta() <= release.at.date() - day < timedelta(2)
+    ]
+    return days[0][1].group().strip() if len(days) == 1 else None
+
+
+def _release(plan: Plan, platform: Platform) -> Release | None:
     """What reaches users of a platform first: a stage, or the launch."""
     stages = [
         (say("“{title}”", title=row.title), (*row.path, "at"), row.timings[0].start)
@@ -137,5 +227,5 @@ def _release(plan: Plan, platform: Platform) -> tuple[Message, Path, Instant] | 
         and platform in concerned(plan, str(row.title))
     ]  # fmt: skip
     launch = [] if plan.frame.undated else [(say("the launch"), ("launch",), plan.frame.launch)]
-    found: list[tuple[Message, Path, Instant]] = [*stages, *launch]
+    found: list[Release] = [*stages, *launch]
     return min(found, key=lambda each: each[2].at.timestamp(), default=None)

@@ -60,10 +60,10 @@ def given_pace(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     From 1 % to 50 % it takes five days; only everyone at once is possible sooner. Whoever reads the gates on that day reads them for
     fewer users than the plan says. Move the stage.
     """
-    stages = [(row, share, platform) for row, share, platform in _paced(plan) if row.kind == "stage" and _begins(row)]
+    stages = staged_by_the_platform(plan)
     for row, share, platform in stages[1:]:
         first, least, _ = stages[0]
-        days = _day_of(platform, share) - _day_of(platform, least)
+        days = day_of(platform, share) - day_of(platform, least)
         gap = row.timings[0].start.at.date() - first.timings[0].start.at.date()
         if share.high < 100 and gap < days * _DAY:
             yield finding(
@@ -85,10 +85,16 @@ def _begins(row: Row) -> bool:
     return bool(row.timings) and row.timings[0].start.dated
 
 
-def _day_of(platform: Platform, share: Share) -> int:
-    """The day on which a share is reached: of a range the earliest; the first day for a share that is not given."""
+def staged_by_the_platform(plan: Plan) -> Sequence[tuple[Row, Share, Platform]]:
+    """The dated stages on a platform with a pace of its own, in their order."""
+    return [(row, share, platform) for row, share, platform in _paced(plan) if row.kind == "stage" and _begins(row)]
+
+
+def day_of(platform: Platform, share: Share, last: bool = False) -> int:
+    """The day on which a share is reached: of a range the earliest, or the last; the first day for a share that is not given."""
     pace = platform.pace.value if platform.pace else {}
-    return min((day for given, day in pace.items() if share.low <= given <= share.high), default=0)
+    days = [day for given, day in pace.items() if share.low <= given <= share.high]
+    return (max if last else min)(days, default=0)
 
 
 @rule("PT003", "staged for longer than the platform does", "danger")
