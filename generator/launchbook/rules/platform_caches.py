@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from launchbook.core.plan import Plan
-from launchbook.core.platforms import platforms_of
+from launchbook.core.plan import Plan, per_plan
+from launchbook.core.platforms import any_asks
 from launchbook.core.portfolio import OVER
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Duration, Threshold
@@ -25,6 +25,8 @@ _POINTS = r"\bpoint\w*\b.{0,20}\b[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}\b|\b(?:[\w-]{
 _LENGTH = rf"(?P<value>\d{{1,8}}|an?\b|one\b|two\b|[一两])\s*个?(?P<unit>{_UNITS})?(?![A-Za-z])"
 _NAME = r"(?:(?<![A-Za-z])TTLs?(?![A-Za-z])|time[- ]to[- ]live|\blifetimes?\b|生存时间|缓存时间)"
 _TTL = re.compile(rf"{_NAME}(?:[^.。;；\n\d]|\.(?=\w)){{0,60}}?{_LENGTH}", re.IGNORECASE)
+_NUMBER = re.compile(r"\d|\b(?:an?|one|two)\b|[一两]", re.IGNORECASE)
+_SWITCH = re.compile(rf"{_DNS}|{_POINTS}", re.IGNORECASE)
 _NAMED, _ALONE = re.compile(_NAME, re.IGNORECASE), re.compile(rf"\s*{_LENGTH}", re.IGNORECASE)
 _PLAIN = re.compile(rf"(?<![A-Za-z])TTLs?(?![A-Za-z])|{_DNS}", re.IGNORECASE)
 """What says that a lifetime is one of names."""
@@ -75,8 +77,8 @@ def kept_too_long(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     if limit is None or plan.head.status in OVER:
         return
     steps = [saying.text for saying in sayings(plan) if saying.path[0] == "rollback"]
-    web = any(each.cached for each in platforms_of(plan))
-    if web or any(re.search(rf"{_DNS}|{_POINTS}", step, re.IGNORECASE) for step in steps):
+    web = any_asks(plan, "cached")
+    if web or any(map(_SWITCH.search, steps)):
         yield from _longer(_lifetimes(plan), limit)
     if web and not any(map(_PURGE.search, steps)):
         yield from _longer([_lifetime(*found) for found in _matches(plan, _MAX_AGE)], limit)
@@ -168,8 +170,14 @@ def _limits(plan: Plan) -> Iterator[Lifetime]:
 
 
 def _matches(plan: Plan, pattern: re.Pattern[str]) -> Sequence[tuple[Saying, re.Match[str]]]:
-    said = (saying for saying in sayings(plan) if not _PAST.intersection(map(str, saying.path)))
-    return [(saying, match) for saying in said for match in pattern.finditer(saying.text)]
+    return [(saying, match) for saying in _numbered(plan) for match in pattern.finditer(saying.text)]
+
+
+@per_plan
+def _numbered(plan: Plan) -> Sequence[Saying]:
+    """The texts that may say a length: most say no number."""
+    said = (saying for saying in sayings(plan) if _NUMBER.search(saying.text))
+    return [saying for saying in said if not _PAST.intersection(map(str, saying.path))]
 
 
 def _lifetime(saying: Saying, match: re.Match[str]) -> Lifetime:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from launchbook.core.plan import Plan
-from launchbook.core.platforms import concerned, platforms_of
+from launchbook.core.platforms import any_asks, concerned
 from launchbook.core.platforms.model import Known, Most, Platform
 from launchbook.core.problem import Finding, Path, say, say_count
 from launchbook.core.quantity import Threshold
@@ -47,7 +47,7 @@ def secure_addresses(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     The list of server domains takes only registered domain names with `https` or `wss`; what worked in the developer tools fails for
     users. Write the domain name. Only texts that speak of a domain or of the address of a server are read.
     """
-    for saying in sayings(plan) if _asking(plan, "secure") else ():
+    for saying in sayings(plan) if any_asks(plan, "secure") else ():
         found = _ADDRESS.search(saying.text)
         if not found or not _SERVER.search(f"{saying.text} {saying.name}"):
             continue
@@ -68,7 +68,7 @@ def package_sizes(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     WeChat takes 2 MB for the main package and for each subpackage, and 30 MB in all; the upload is refused on the day. Correct the
     limit, or move pages into a subpackage. A text that also says a size that fits is about what was done.
     """
-    if not _asking(plan, "sizes"):
+    if not any_asks(plan, "sizes"):
         return
     for saying in sayings(plan):
         for platform, known in _bounds(plan, saying.about, "sizes") if _SIZE.search(saying.text) else ():
@@ -100,7 +100,7 @@ def store_texts(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     The form refuses it while somebody fills it in. Shorten it now. Read are what stands in quotation marks behind the name of the field,
     and `inputs:` with that name.
     """
-    for saying in sayings(plan) if _asking(plan, "texts") else ():
+    for saying in sayings(plan) if any_asks(plan, "texts") else ():
         for platform, known in _bounds(plan, saying.about, "texts"):
             text = _field_text(saying, known.value)
             if len(text) > known.value.most:
@@ -116,11 +116,6 @@ def store_texts(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                     part=text if text in saying.text else "",
                 )
                 break
-
-
-def _asking(plan: Plan, kind: str) -> bool:
-    """Whether a platform of the plan has such a bound: of most plans, no text need be read."""
-    return any(getattr(platform, kind) for platform in platforms_of(plan))
 
 
 def _bounds(plan: Plan, about: str, kind: str) -> Iterator[tuple[Platform, Known[Most]]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from launchbook.core.plan import Plan, per_plan
-from launchbook.core.platforms import concerned, platforms_of
+from launchbook.core.platforms import any_asks, concerned
 from launchbook.core.platforms.model import Platform
 from launchbook.core.portfolio import OVER
 from launchbook.core.problem import Finding, say
@@ -93,7 +93,7 @@ def returns(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     review takes. Steps that take back a server, data or a configuration are not meant; nor is what says that it goes on with a new
     version.
     """
-    for saying in _backward(plan):
+    for saying in _backward(plan) if any_asks(plan, "no_return") else ():
         platforms = concerned(plan, saying.about)
         named = platforms and any(each.called.search(saying.text) for each in platforms)
         if platforms and all(each.no_return for each in platforms) and (named or not _ELSEWHERE.search(saying.about)):
@@ -114,7 +114,7 @@ def staged_returns(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     taken back only after it was released to everyone. In a rollback this is a remark where no step ends the staged release or waits
     for everyone to have it; in procedures, playbooks, risks and alerts, where the text is about the time of the staged release.
     """
-    if not any(each.staged_return for each in platforms_of(plan)):
+    if not any_asks(plan, "staged_return"):
         return
     rollback = [saying for saying in sayings(plan) if saying.path[0] == "rollback"]
     speaks = any(_ENDED.search(saying.text) or _WHOLE.search(saying.text) for saying in rollback)
@@ -140,7 +140,7 @@ def far_returns(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     A version that was reached by going back cannot be taken back again (code 87012), and five versions are kept. Keep what is older in
     your own repository, and release it as a new version.
     """
-    for saying in sayings(plan):
+    for saying in sayings(plan) if any_asks(plan, "one_return") else ():
         if (
             plan.head.status in OVER
             or saying.path[0] not in _SECTIONS | {"standards", "versions", "notes"}

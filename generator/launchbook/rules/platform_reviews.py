@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from launchbook.core.plan import Plan
-from launchbook.core.platforms import concerned, platforms_of
+from launchbook.core.platforms import any_asks, concerned, platforms_of
 from launchbook.core.platforms.model import Platform
 from launchbook.core.portfolio import OVER
 from launchbook.core.problem import Finding, Message, Path, say
@@ -128,7 +128,7 @@ def privacy_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     WeChat, the App Store and Google Play ask for it before they review a version (privacy guide, privacy details, data safety), and
     refuse the version without it. Do it before the version is submitted.
     """
-    if plan.head.status in OVER:
+    if plan.head.status in OVER or not any_asks(plan, "privacy"):
         return
     for saying in sayings(plan):
         if saying.row.kind not in _DONE_THERE or not _PRIVACY.search(saying.text):

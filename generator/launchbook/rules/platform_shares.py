@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from launchbook.core.plan import Plan
-from launchbook.core.platforms import concerned, platforms_of
+from launchbook.core.platforms import any_asks, concerned, platforms_of
 from launchbook.core.platforms.model import Platform
 from launchbook.core.portfolio import OVER
 from launchbook.core.problem import Finding, say, say_count
@@ -42,6 +42,7 @@ _SETS = re.compile(
     re.IGNORECASE,
 )
 """What gives the staged release another share by hand."""
+_PERCENT = re.compile(r"\d ?[%％]")
 _FLAGS = re.compile(
     r"\bflags?\b|config|gateway|toggle|experiment|\ba/b\b|load balanc|traffic|server|开关|配置|网关|流量|实验|后端|服务端",
     re.IGNORECASE,
@@ -79,10 +80,15 @@ def shares_by_hand(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     pace, and can be paused, or released to everyone. Whoever is to press it on the day looks for a field that is not there. Shares of
     flags, gateways and servers are not meant.
     """
-    if plan.head.status in OVER or not any(each.rises or each.pace for each in platforms_of(plan)):
+    if plan.head.status in OVER or not (any_asks(plan, "rises") or any_asks(plan, "pace")):
         return
     for saying in sayings(plan):
-        if _PAST.intersection(map(str, saying.path)) or _UNABLE.search(saying.text) or _FLAGS.search(saying.about):
+        if (
+            not _PERCENT.search(saying.text)
+            or _PAST.intersection(map(str, saying.path))
+            or _UNABLE.search(saying.text)
+            or _FLAGS.search(saying.about)
+        ):
             continue
         lowers = _lowered(saying)
         sets = lowers or _SETS.search(saying.text)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from launchbook.core.plan import Plan
-from launchbook.core.platforms import concerned, platforms_staged
+from launchbook.core.platforms import any_asks, concerned, platforms_staged
 from launchbook.core.platforms.model import Platform
 from launchbook.core.problem import Finding, say, say_count
 from launchbook.core.quantity import Share
@@ -40,7 +40,7 @@ def given_shares(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 say("{platform} does not release to {share}", platform=platform.name, share=share),
                 *((platform.pace.says,) if platform.pace else ()),
             )
-    for saying in sayings(plan):
+    for saying in sayings(plan) if any_asks(plan, "pace") else ():
         about = next((each for each in concerned(plan, saying.about) if each.pace), None)
         seen = saying.path[-1] == "expect" and _PHASE.search(str(saying.row.title))
         found = (_PERCENT if seen else _PHASED).search(saying.text) if about and saying.path[0] != "review" else None

@@ -45,6 +45,11 @@ def platforms_staged(plan: Plan) -> Sequence[Platform]:
     return platforms_of(plan) if own is None else tuple(PLATFORMS[key] for key in (own,) if key in PLATFORMS)
 
 
+def any_asks(plan: Plan, fact: str) -> bool:
+    """Whether a platform of the plan has something of a kind: for most plans no text need be read."""
+    return any(getattr(platform, fact) for platform in platforms_of(plan))
+
+
 def concerned(plan: Plan, text: str, chosen: Sequence[Platform] | None = None) -> Sequence[Platform]:
     """The platforms that a text is about: of those of the plan the ones that it names, or else all of them."""
     among = platforms_of(plan) if chosen is None else chosen
