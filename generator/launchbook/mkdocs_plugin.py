@@ -27,6 +27,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_build_datetime, nest_paths
 
+from launchbook.lacking import lacking
 from launchbook.load import find_plans
 from launchbook.render import Renderer
 from launchbook.render.pages import STYLE, THEME
@@ -213,6 +214,8 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
             sources, as_of, self.renderer, unread, history.revisions(as_of), [packed] if packed else [], earlier
         )
         self.problems = json.dumps(format_json(site.errors), ensure_ascii=False).encode()
+        for what, how in lacking(site):
+            log.info(f"launchbook: {what}. {how}")
         if not site.errors:
             remarks = len(site.remarks)
             if remarks:

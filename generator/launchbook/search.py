@@ -10,17 +10,22 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-import jieba
+try:
+    import jieba
+except ImportError:  # the extra `zh`: without it words of Chinese are found as the theme divides them
+    jieba = None
 
 from launchbook.discovery.traditional import is_asked_for, simplified
 
-_cut: Callable[..., Iterator[str]] = jieba.cut
+KNOWS_CHINESE = jieba is not None
+_cut: Callable[..., Iterator[str]] | None = jieba and jieba.cut
 
 
 def fine_cut(sentence: str | bytes, *args: Any, **options: Any) -> Iterator[str]:
     """Like `jieba.cut`, with compounds split."""
     text = sentence.decode() if isinstance(sentence, bytes) else sentence
     end = 0
+    assert _cut
     for word in _cut(simplified(text) if is_asked_for() else text, *args, **options):  # jieba knows simplified words
         for part in _parts(word) if len(word) > 2 else (word,):
             begin, end = end, end + len(part)
@@ -53,5 +58,7 @@ def _known(word: str) -> bool:
 
 def index_fine_words() -> None:
     """Make the search plugin, which calls `jieba.cut`, index fine words."""
+    if jieba is None:
+        return
     jieba.cut = fine_cut
     jieba.setLogLevel(30)  # its notes on loading a dictionary are of no use in a build's log

@@ -222,7 +222,7 @@ def test_commands_exist(page: Path) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     code = "\n".join([*(block.text for block in _blocks(page)), *re.findall(r"`([^`\n]+)`", page.read_text("utf-8"))])
     assert set(re.findall(r"\bmake ([a-z]+)\b", code)) <= targets
-    for command, rest in re.findall(r"\blaunchbook (check|render|new|schema|reference)\b([^\n|`]*)", code):
+    for command, rest in re.findall(r"\blaunchbook (check|render|new|init|schema|reference)\b([^\n|`]*)", code):
         known = commands.get_command(click.Context(commands), command)
         assert known
         options = {option for parameter in known.params for option in parameter.opts}

@@ -11,6 +11,7 @@ import click
 from launchbook.cli.options import PROBLEMS, Date, Stop, language_option, today
 from launchbook.core.problem import Message, say
 from launchbook.discovery.catalogues import translator
+from launchbook.lacking import lacking
 from launchbook.load import find_plans
 from launchbook.render import Renderer
 from launchbook.report import format_text, summary
@@ -79,6 +80,8 @@ def render(plans: Path, out: Path, config: Path | None, as_of: datetime | None, 
         click.echo(outcome.render(translator(lang)), err=True)
         return PROBLEMS
     written = write_tree(out, site_tree(site, settings, docs, overrides))
+    for what, how in lacking(site):
+        click.echo(f"{what.render(translator(lang))}. {how.render(translator(lang))}", err=True)
     outcome = say("{path}: {pages} pages, {files} files written", path=out, pages=len(site.pages), files=written)
     click.echo(outcome.render(translator(lang)))
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -182,7 +183,7 @@ def _stays(path: Path, ours: str) -> Message:
     if path.name == "mkdocs.yml" and "launchbook" not in text:
         return say("{path} stays as it is. Add `launchbook` below its `plugins:`, behind `search`.", path=path)
     if path.name in (".gitignore", "requirements.txt"):
-        lines = [line for line in ours.splitlines() if line.partition("~")[0] not in text]
+        lines = [line for line in ours.splitlines() if re.split(r"[\[~]", line)[0] not in text]
         if lines:
             return say("{path} stays as it is. Add to it: {lines}", path=path, lines=", ".join(lines))
     return say("{path} stays as it is.", path=path)

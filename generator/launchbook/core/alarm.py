@@ -68,7 +68,7 @@ class Alarm:
         if not self.text:
             return say("it has no query"), say("Add `query:` to the metric, or to the alert.")
         if self.query.problem:
-            return self.query.problem, say("Correct the query.")
+            return self.query.problem, self.query.help or say("Correct the query.")
         if self.query.condition:
             return self._disagreement()
         if self.threshold is None:

@@ -11,8 +11,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-import promql_parser as promql
+try:
+    import promql_parser as promql
+except ImportError:  # the extra `prometheus`
+    promql = None  # type: ignore[assignment]
 
+from launchbook.core.extras import INSTALL
 from launchbook.core.problem import Message, say
 from launchbook.core.units import MEASURES, MONEY, Unit, unit_of
 
@@ -100,6 +104,8 @@ class Query:
     """The operator and the number with which it compares."""
     ranges: frozenset[timedelta] = frozenset()
     """The ranges over which it reads."""
+    help: Message | None = None
+    """What to do about the problem, where it is not the query that is to be corrected."""
 
 
 @lru_cache(maxsize=1024)
@@ -113,6 +119,8 @@ def read_query(text: str) -> Query:
                 operators=MOST_OPERATORS,
             ),
         )
+    if promql is None:
+        return Query(text, say("queries cannot be read here"), help=INSTALL["prometheus"])
     try:
         tree = promql.parse(text)
     except ValueError as error:

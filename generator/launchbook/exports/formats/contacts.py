@@ -12,8 +12,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import vobject
 from pydantic import BaseModel
+
+try:
+    import vobject
+except ImportError:  # the extra `contacts`
+    vobject = None
 
 from launchbook.core.plan import Plan
 from launchbook.core.portfolio import person_slug
@@ -23,6 +27,7 @@ from launchbook.exports.export import Context, Export, Part
 from launchbook.exports.words import line, name_of, plain, title
 from launchbook.render.model import Asset, Download
 
+WRITES_CARDS = vobject is not None
 _CHANNELS = frozenset(("phone", "mail", "messenger"))
 _MOBILE = re.compile(r"(?:\+?86|0086)?1[3-9]\d{9}")
 _NOTES = ("duty", "purpose", "hours", "channel", "sla", "contract", "note")
@@ -131,7 +136,7 @@ def _number(phone: Phone) -> tuple[str, list[str]]:
 
 def _of_plan(plan: Plan, context: Context) -> Part:
     revised = context.revised(plan).strftime("%Y-%m-%dT%H:%M:%SZ")
-    cards = cards_of(plan, context)
+    cards = cards_of(plan, context) if vobject else []
     if not cards:
         return Part()
     data = "".join(written(card, plan, revised) for card in cards).encode()
