@@ -9,7 +9,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site offline pdf test serve check new accept lint format bench docs lock clean prerequisites
+.PHONY: help site offline pdf test serve check new accept lint format bench docs wheel lock clean prerequisites
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ docs: $(READY) ## Write the schema and the section reference anew
 	$(BIN)/launchbook reference --out docs/reference
 	for each in $(patsubst reference.%.po,%,$(notdir $(wildcard generator/launchbook/locale/reference.*.po))); do \
 	  $(BIN)/launchbook reference --language $$each --out docs/$$each/reference || exit 1; done
+
+wheel: $(READY) ## Build the package, and make a site with it in a bare environment of each Python from 3.11
+	sh generator/tests/try_wheel.sh
 
 lock: ## Pin the newest versions of all dependencies
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \

@@ -16,7 +16,15 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 STARTED = STARTER / "github.yml"
 """What `launchbook init --github` writes."""
 GITLAB = ROOT / ".gitlab-ci.yml"
-PUBLISHING = {"pages": "write", "id-token": "write"}
+PUBLISHING = {
+    ("pages.yml", "deploy"): ({"pages": "write", "id-token": "write"}, ["actions/deploy-pages"]),
+    ("github.yml", "deploy"): ({"pages": "write", "id-token": "write"}, ["actions/deploy-pages"]),
+    ("release.yml", "publish"): (
+        {"id-token": "write"},
+        ["actions/download-artifact", "pypa/gh-action-pypi-publish"],
+    ),
+}
+"""What the jobs that publish may, and the only actions that they run."""
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -38,16 +46,18 @@ def test_the_token_may_only_read(path: Path) -> None:
     workflow = _read(path)
     assert workflow["permissions"] == {"contents": "read"}
     for name, job in workflow["jobs"].items():
-        assert job.get("permissions", {}) in ({}, PUBLISHING), name
+        assert job.get("permissions", {}) == PUBLISHING.get((path.name, name), ({}, []))[0], name
 
 
 @each_workflow
 def test_only_publishing_may_write_and_it_runs_no_code_of_ours(path: Path) -> None:
     for name, job in _read(path)["jobs"].items():
         if "permissions" in job:
-            assert (path.name, name) in (("pages.yml", "deploy"), (STARTED.name, "deploy"))
-            assert [step["uses"].split("@")[0] for step in job["steps"]] == ["actions/deploy-pages"]
-            assert "refs/heads/main" in job["if"] and "pull_request" in job["if"]
+            assert [step["uses"].split("@")[0] for step in job["steps"]] == PUBLISHING[path.name, name][1]
+            if path.name == "release.yml":
+                assert _read(path)["on"] == {"push": {"tags": ["v*"]}} and job["needs"] == "build"
+            else:
+                assert "refs/heads/main" in job["if"] and "pull_request" in job["if"]
 
 
 @each_workflow
