@@ -207,3 +207,26 @@ def test_meeting_finds_the_pairs_that_all_pairs_would(lefts: list[Extent], right
         meeting(((each, at) for at, each in enumerate(lefts)), ((each, at) for at, each in enumerate(rights)))
     )
     assert found == [(at, to) for at, one in enumerate(lefts) for to, other in enumerate(rights) if one.meets(other)]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "metrics: {errors: {name: Errors, target: '≤ 1%', rollback: '> 0.5%'}}\n",  # a rule finds it
+        "metrics: {errors: {nam: Errors}}\n",  # the schema refuses it
+    ],
+)
+def test_what_could_be_read_of_a_plan_with_an_error_is_compared(error: str) -> None:
+    frozen = BETA + "freeze:\n  - {title: Quarter end, at: 2027-03-08 – 2027-03-12}\n" + error
+    sources = [PlanFiles(((f"{number}.yml", text.encode()),)) for number, text in enumerate((ALPHA, frozen))]
+    _, problems = Builder().check(sources, AS_OF)
+    assert any(problem.severity == "error" for problem in problems)
+    assert places([problem for problem in problems if problem.code.id == "PF001"]) == ["0.yml:5:9", "1.yml:10:30"]
+
+
+def test_a_plan_that_refers_to_nothing_or_has_no_launch_is_not_compared() -> None:
+    frozen = BETA + "freeze:\n  - {title: Quarter end, at: 2027-03-08 – 2027-03-12}\n"
+    for wrong in (frozen + "decider: nobody\n", frozen.replace("launch: 2027-05-10 14:00", "launch: someday soon")):
+        sources = [PlanFiles(((f"{number}.yml", text.encode()),)) for number, text in enumerate((ALPHA, wrong))]
+        _, problems = Builder().check(sources, AS_OF)
+        assert not [problem for problem in problems if problem.code.id == "PF001"]

@@ -10,7 +10,7 @@ from launchbook.core import letters
 from launchbook.core.bundle import Bundle, Resolved, names_lost
 from launchbook.core.node import Source
 from launchbook.core.plan import Plan
-from launchbook.core.problem import Code, Problem, say
+from launchbook.core.problem import Code, Problem, say, severity_of
 from launchbook.core.source import read_source
 from launchbook.core.text import WRONG_TYPE
 from launchbook.load.echoes import broken
@@ -32,6 +32,9 @@ class Loaded:
     files: PlanFiles
     sources: tuple[Source, ...] = ()
     plan: Plan | None = None
+    rest: Plan | None = None
+    """What could be read of the plan, also where an error is elsewhere in it: what it says is compared with other plans. None where
+    something of it refers to nothing, or its times are not known."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -55,6 +58,8 @@ def load_plan(files: PlanFiles) -> Loaded:
     plan, findings = link_plan(model, bundle, _digest(files), tuple(run.file for run in runs if run.file))
     loaded.problems += [bundle.place(finding) for finding in findings if not broken(finding, bundle)]
     loaded.problems += [problem for run in runs for problem in run.problems]
+    if not any(severity_of(finding.grade or finding.code.grade) == "error" for finding in findings):
+        loaded.rest = plan
     if not loaded.failed:
         loaded.plan = plan
     return loaded

@@ -149,11 +149,15 @@ class Builder:
         kept = {(files, as_of): self._kept.get((files, as_of)) or fresh[files] for files in sources}
         self._kept = kept
         checked = list(kept.values())
-        good = [entry.plan for entry in _good(checked).values() if entry.plan is not None]
-        found = grouped((plan.id.casefold(), problem) for plan, problem in check_plans(Portfolio(good, as_of, whole)))
+        readable = _readable(checked)
+        plans = [entry.loaded.rest for entry in readable.values() if entry.loaded.rest is not None]
+        found = grouped((plan.id.casefold(), problem) for plan, problem in check_plans(Portfolio(plans, as_of, whole)))
         unasked = frozenset(rule.code.id for rule in find_rules() if rule.over_plans and not whole)
-        for id, entry in _good(checked).items():
-            entry.stand_among(found.get(id, ()), unasked)
+        for id, entry in readable.items():
+            if entry.plan is not None:
+                entry.stand_among(found.get(id, ()), unasked)
+            elif entry.loaded.rest is not None:
+                entry.between = bounded(Acceptances(entry.loaded.rest, as_of).standing(found.get(id, ())))
         problems = [problem for entry in checked for problem in entry.problems] + _same_ids(checked)
         return checked, worst_first(problems)
 
@@ -231,6 +235,15 @@ def _good(checked: Iterable[Checked]) -> dict[str, Checked]:
         if entry.plan is not None:
             good.setdefault(entry.plan.id.casefold(), entry)
     return good
+
+
+def _readable(checked: Iterable[Checked]) -> dict[str, Checked]:
+    """The plans that are compared with each other: those without errors, and of others what could be read, the first of each id."""
+    found = _good(checked)
+    for entry in checked:
+        if entry.plan is None and entry.loaded.rest is not None:
+            found.setdefault(entry.loaded.rest.id.casefold(), entry)
+    return found
 
 
 def _render(checked: Checked, context: Context, renderer: Renderer, earlier: Mapping[str, Sequence[State]]) -> None:
