@@ -122,3 +122,21 @@ def test_users_and_shares_that_imply_two_totals(language: str, stages: str, told
 )
 def test_cases_that_do_not_add_up(language: str, body: str, told: bool) -> None:
     assert found(language, f"tests: {{{body}}}\n", "TS019") == ([(HEAD[language].count("\n") + 1, 16)] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "told"),
+    [
+        ("en", ("Back up the customers table", "Drop table carts_old"), True),
+        ("zh", ("备份会员表", "清空购物车表"), True),
+        ("en", ("Back up the carts", "Drop table carts_old"), False),
+        ("en", ("Back up everything", "Drop table carts_old"), False),
+        ("en", ("Take a snapshot of the disk", "Truncate the table of sessions"), False),
+        ("zh", ("备份全库", "清空购物车表"), False),
+        ("zh", ("备份购物车", "清空购物车表"), False),
+        ("zh", ("备份会员表", "执行数据迁移脚本"), False),
+    ],
+)
+def test_a_copy_of_something_else_is_none(language: str, texts: tuple[str, ...], told: bool) -> None:
+    head = HEAD[language].count("\n")
+    assert found(language, steps(*texts), "RB017") == ([(head + 7, 9)] if told else [])

@@ -146,6 +146,25 @@ def test_a_stage_reaches_the_way_back(words: str, language: str, lines: list[int
     assert [line for line, _ in found(boxes + stages, "EV007", language)] == lines
 
 
+def test_what_stops_a_stage_and_what_triggers_the_rollback_reach_the_way_back() -> None:
+    back = "rollback: {point_of_no_return: After the move, triggers: [TRIGGER], steps: [x]}\n"
+    boxes = BOXES.format("A", "B", "no_go: Wait, ") + back
+    stage = "rollout: [{title: Every town, share: 5%, at: 2026-03-18 10:00, stop_if: [{text: Orders fail, action: STOP}]}]\n"
+    said = boxes.replace("TRIGGER", "Orders fail") + stage.replace("STOP", "Roll back")
+    assert [line for line, _ in found(said, "EV007")] == [10]
+    assert found(said.replace("action: Roll back", "action: Hold"), "EV007") == []
+    named = boxes.replace("TRIGGER", "Orders fail in “Every town”") + stage.replace("STOP", "Hold")
+    assert [line for line, _ in found(named, "EV007")] == [9]
+
+
+def test_a_stage_behind_the_way_back_says_what_then() -> None:
+    boxes = BOXES.format("A", "B", "no_go: Wait, ") + "rollback: {point_of_no_return: After the move, steps: [x]}\n"
+    stage = "rollout: [{title: C, share: 5%, at: 2026-03-DAY 10:00, gates: [no complaints]}]\n"
+    assert [line for line, _ in found(boxes + stage.replace("DAY", "18"), "RO008")] == [10]
+    assert found(boxes + stage.replace("DAY", "18").replace("}]", ", on_breach: Hold}]"), "RO008") == []
+    assert found(boxes + stage.replace("DAY", "01"), "RO008") == []
+
+
 def test_the_rollback_is_rehearsed_when_the_timeline_says_so() -> None:
     rollback = "rollback: {rehearsed: 2026-03-10, steps: [x]}\n"
     task = "timeline: {tasks: [{title: %s, at: 2026-03-%s}]}\n"

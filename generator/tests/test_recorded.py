@@ -167,3 +167,28 @@ def test_what_lies_ahead_is_not_done(text: str) -> None:
 def test_a_task_that_was_done_earlier_says_so() -> None:
     early = "timeline: {tasks: [{title: Build, owner: li, at: 2026-01-14 .. 2026-01-16, actual: 01-05 .. 01-08, status: done}]}\n"
     assert found(early, "GA008") == []
+
+
+@pytest.mark.parametrize(
+    ("task", "told"),
+    [
+        ("{title: Build, at: 2025-12-01 .. 2026-02-10, owner: li, status: done}", True),
+        ("{title: Build, at: 2025-12-01 .. 2026-01-09, owner: li, status: done}", False),
+        (
+            "{title: Build, at: 2025-12-01 .. 2026-02-10, owner: li, status: done, actual: 2025-12-01 .. 2026-01-08}",
+            False,
+        ),
+        ("{title: Build, at: 2025-12-01 .. 2026-02-10, owner: li, progress: 50%}", False),
+    ],
+)
+def test_what_ends_only_later_is_not_done(task: str, told: bool) -> None:
+    text = f"timeline: {{tasks: [{task}]}}\n"
+    assert [line for line, _ in found(text, "GA008")] == ([8] if told else [])
+    assert [line for line, _ in found(text.replace("Build", "搭建"), "GA008", ZH)] == ([7] if told else [])
+
+
+def test_one_name_under_two_ids_is_one_author() -> None:
+    head = EN.replace("qi: {{name: Qi}}", "qi: {{name: Li}}")
+    signed = "approvals:\n  - {role: prepared, by: li, at: 2026-01-05}\n  - {role: reviewed, by: BY, at: 2026-01-06}\n"
+    assert found(signed.replace("BY", "qi"), "AP002", head) == [(10, 26)]
+    assert found(signed.replace("BY", "wu"), "AP002", head) == []

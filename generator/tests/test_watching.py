@@ -115,3 +115,56 @@ def test_a_playbook_calls_somebody_else() -> None:
     assert found(text.format("li"), "RK015", ZH) == [(6, "{")]
     assert found(text.format("wu"), "RK015") == []
     assert found(text.format("wu"), "RK015", ZH) == []
+
+
+GATED = """\
+metrics: {{late: {{name: {name}, target: '≤ 2%'}}}}
+rollout:
+  - {{title: A part, share: 10%, at: T, gates: [{{metric: late, when: '≤ 3%'}}], on_breach: Stop}}
+  - {{title: All, share: 100%, at: T+2d}}
+monitoring: {{watches: [{{title: W, at: T .. T+2d, owner: li, look_at: [{look}]}}]}}
+"""
+
+
+def test_gates_are_watched() -> None:
+    assert found(GATED.format(name="Late orders", look="Logs"), "MO021") == [(9, "{")]
+    assert found(GATED.format(name="迟到的订单", look="日志"), "MO021", ZH) == [(8, "{")]
+    assert found(GATED.format(name="Late orders", look="{metric: late}"), "MO021") == []
+    assert found(GATED.format(name="迟到的订单", look="迟到的订单数"), "MO021", ZH) == []
+    assert found(GATED.format(name="Late orders", look="Logs").split("monitoring")[0], "MO021") == []
+
+
+LIMIT = "metrics: {{late: {{name: {}, alert: '> 4%'{}}}}}\nmonitoring: {{metrics: [late], alerts: [{{title: A, {}, owner: li}}]}}\n"
+
+
+def test_limits_of_alerts_ring() -> None:
+    assert found(LIMIT.format("Late orders", "", "text: The disk is full"), "MO022") == [(7, "> 4%")]
+    assert found(LIMIT.format("迟到的订单", "", "text: 磁盘满"), "MO022", ZH) == [(6, "> 4%")]
+    assert found(LIMIT.format("Late orders", "", "metric: late"), "MO022") == []
+    assert found(LIMIT.format("Late orders", "", "text: Too many late orders"), "MO022") == []
+    assert found(LIMIT.format("Late orders", ", query: late_ratio", "text: The disk is full"), "MO022") == []
+
+
+def test_warnings_are_as_complete_as_others() -> None:
+    alert = "{{title: {0}, text: x, owner: li, channel: Chat{1}}}"
+    four = [alert.format(name, ", runbook: docs/a.md" if name != "D" else "") for name in "ABCD"]
+    text = f"monitoring: {{alerts: [{', '.join(four)}]}}\n"
+    assert [line for line, _ in found(text, "MO019")] == [7]
+    assert (
+        found(
+            text.replace(
+                "title: C, text: x, owner: li, channel: Chat, runbook: docs/a.md",
+                "title: C, text: x, owner: li, channel: Chat",
+            ),
+            "MO019",
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(("channel", "told"), [("Fax", True), ("Pager and Mail", False), ("pager", False)])
+def test_a_channel_is_one_of_those_that_are_listed(channel: str, told: bool) -> None:
+    alerts = f"[{{title: A, text: x, owner: li, channel: Pager}}, {{title: B, text: y, owner: li, channel: {channel}}}]"
+    text = f"monitoring: {{channels: [Pager, Mail], alerts: {alerts}}}\n"
+    assert found(text, "MO012") == ([(7, channel)] if told else [])
+    assert found(text.replace("Pager, Mail", ""), "MO012") == []

@@ -23,6 +23,24 @@ _DESTROYS = re.compile(
 _COPIES = re.compile(
     r"\bback(?:s|ed|ing)? ?up\b|\bbackup\b|\bsnapshot|\bdump\b|备份|快照|导出(?:全量|旧)", re.IGNORECASE
 )
+_ACTING = frozenset({"runsheet", "rollout", "procedures", "rollback"})
+_NAMES_DESTROYED = re.compile(
+    r"\b(?:drop|truncate) (?:the |old )?(?:(?:table|schema|column|index|collection)s? (?:if exists )?([\w.]{3,40})|(\w{3,40}) tables?\b)"
+    r"|\bdelete (?:from ([\w.]{3,40})|(?:all |the )?(?:old|previous) (\w{3,40}))"
+    r"|\b(?:overwrite|convert) (?:the |all )*(accounts|bookings|orders)"
+    r"|(?:删除(?:旧|原|历史)|清空)的?([\u4e00-\u9fff]{2,6}?)(?:数据|记录)?(?:表|库)",
+    re.IGNORECASE,
+)
+"""The names of what is destroyed."""
+_EVERYTHING = re.compile(
+    r"\b(?:all|full|whole|entire|every|databases?|db|server|disk|volume|everything|production|system|cluster|schema|snapshots?|pg_dump|mysqldump)\b"
+    r"|全库|全量|整库|整机|数据库|生产|主库|所有|全部|系统|磁盘|快照|旧库|原库",
+    re.IGNORECASE,
+)
+_COMMON = frozenset(
+    {"the", "and", "table", "tables", "data", "old", "new", "copy", "from", "into", "with", "back", "backup", "dump", "make", "take",
+     "before", "tbl", "备份", "数据", "旧的", "的表", "份到", "一次", "一份", "今天", "当天", "导出"}
+)  # fmt: skip
 _LOOKS = re.compile(r"\b(?:check|verify|look|test|restore|delete)\b|检查|确认|核对|验证|恢复|删除", re.IGNORECASE)
 _TOOK = re.compile(
     r"(?:\btook|\btakes|\blasted|\bdone in|\bfinished in|\bback in|用时|耗时|历时|花了|共用)"
@@ -63,25 +81,54 @@ def copied_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 @rule("RB017", "destroyed without a copy", "danger")
 def copied_at_all(plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    """A step of the run sheet or of the rollback deletes, overwrites or migrates data, and nothing in the plan makes a copy.
+    """A step of the run sheet, the rollout, a procedure or the rollback deletes, overwrites or migrates data, and nothing in the plan
+    makes a copy, or only of something else.
 
-    When it goes wrong, nothing is left to go back to. Add a step that makes a copy before it, or name under `backups:` what is kept.
+    When it goes wrong, nothing is left to go back to. Add a step that makes a copy of it before, or name under `backups:` what is kept.
+    Copies are told apart by what they name (“the customers table” and “the carts table”); one that names no part is one of everything.
     """
-    if any(_COPIES.search(_words(row)) for row in plan.rows if hasattr(row.value, "do")) or _prepared(plan):
-        return
+    copied = [_words(row) for row in plan.rows if hasattr(row.value, "do") and _COPIES.search(_words(row))]
+    copied += [str(getattr(each, "what", "") or getattr(each, "do", "")) for each in _prepared(plan)]
     for row in plan.rows:
-        if (
-            row.kind == "step"
-            and row.section in ("runsheet", "rollback")
-            and not row.over
-            and _DESTROYS.search(_words(row))
-        ):
+        if row.kind != "step" or row.section not in _ACTING or row.over or not _DESTROYS.search(_words(row)):
+            continue
+        if not copied:
             yield finding(
                 row.path,
                 say("“{title}” destroys data, and nothing makes a copy", title=row.title),
                 say("Add a step that makes a copy before it, or name what is kept under `rollback: {backups: […]}`."),
             )
             return
+        if _of_something_else(_words(row), copied):
+            yield finding(
+                row.path,
+                say(
+                    "“{title}” destroys what no copy names: copied is “{copied}”",
+                    title=row.title,
+                    copied=copied[0].strip(),
+                ),
+                say("Add a step that makes a copy before it, or name what is kept under `rollback: {backups: […]}`."),
+            )
+            return
+
+
+def _of_something_else(destroying: str, copied: Sequence[str]) -> bool:
+    """Whether a step names what it destroys, and all copies name something else."""
+    named = _NAMES_DESTROYED.search(destroying)
+    words = _parts_named(next((part for part in named.groups() if part), "")) if named else set()
+    others = [_parts_named(_COPIES.sub(" ", text)) for text in copied]
+    if not words or any(map(_EVERYTHING.search, copied)) or not all(others):
+        return False
+    chinese = any(not word.isascii() for word in words)
+    alike = all(any(not word.isascii() for word in other) == chinese for other in others)
+    return alike and not any(words & other for other in others)
+
+
+def _parts_named(text: str) -> set[str]:
+    """The words of a name: of English ones without their plural, of Chinese ones each two letters."""
+    words = {word.casefold().rstrip("s") for word in re.findall(r"[A-Za-z]{3,40}", text.replace("_", " "))}
+    pairs = {run[at : at + 2] for run in re.findall(r"[\u4e00-\u9fff]{2,20}", text) for at in range(len(run) - 1)}
+    return (words - _COMMON) | (pairs - _COMMON)
 
 
 def _words(row: Row) -> str:

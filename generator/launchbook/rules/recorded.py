@@ -67,8 +67,9 @@ def done_in_time(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     ahead.
 
     What has not begun cannot be done: the tick is a slip, or the date is that of an earlier draft. Correct one of the two. A task
-    that was done earlier says so with `actual:`.
+    that was done earlier says so with `actual:`. Of tasks and test phases the end counts as well: done halfway is not done.
     """
+    yield from _over_before_its_end(plan, as_of)
     for row in plan.rows:
         if (
             row.kind not in _HAPPENS
@@ -86,6 +87,22 @@ def done_in_time(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 else say("“{title}” is done, and lies ahead: {when}", title=row.title, when=when),
                 say(
                     "Correct its date, or take the state back until then; what was done earlier says so with its own date."
+                ),
+            )
+
+
+def _over_before_its_end(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """Tasks and test phases that have begun, are done, and end only days from now."""
+    for row in plan.rows:
+        timing = row.timings[0] if row.kind in ("task", "test phase") and row.timings and row.stated == "done" else None
+        if timing is None or timing.end is None or timing.origin != "said" or getattr(row.value, "actual", None):
+            continue
+        if _ahead(timing.end, as_of) and not _ahead(timing.start, as_of) and len(row.timings) == 1:
+            yield finding(
+                row.path,
+                say("“{title}” is done, and ends only on {end}", title=row.title, end=timing.end.day),
+                say(
+                    "Correct its end, or take the state back until then; what was done earlier says so with `actual:`."
                 ),
             )
 

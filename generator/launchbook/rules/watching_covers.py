@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from launchbook.core.plan import Plan
@@ -13,6 +13,7 @@ from launchbook.core.rows import Row
 from launchbook.core.sayings import sayings
 from launchbook.core.section import finding, rule
 from launchbook.core.time import Extent
+from launchbook.sections.monitoring.items import Alert
 from launchbook.sections.monitoring.model import Monitoring
 from launchbook.sections.rollback.model import Rollback
 from launchbook.sections.rollout.model import Rollout
@@ -122,26 +123,117 @@ def looked_at_often(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             )
 
 
-@rule("MO019", "critical alert that lacks what others have", "gap", folded=True)
-def critical_is_complete(plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    """A critical alert has no runbook, or no channel, and most critical alerts of the plan have one.
+@rule("MO019", "alert that lacks what others have", "gap", folded=True)
+def as_complete_as_others(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """An alert has no runbook, or no channel, and most alerts of its severity have one; or a critical one lacks what those have that
+    wake nobody.
 
-    Of all alerts it is the one that must be found and dealt with at night. Add what it lacks. A channel for its severity counts.
+    Of all alerts the critical one must be found and dealt with at night. Add what it lacks. A channel for its severity counts. Of other
+    severities, at least three in four must have it; what is only recorded (`info`) is left alone.
     """
     monitoring = plan.get(Monitoring)
     if monitoring is None or plan.head.status in OVER:
         return
-    critical = [alert for alert in monitoring.alerts if alert.severity == "critical"]
-    lacking = [alert for alert in critical if alert.runbook is None]
-    for alert in lacking if len(lacking) * 2 < len(critical) else ():
+    for alert in _less_than_others(monitoring.alerts, lambda alert: alert.runbook is not None):
         yield finding(
             alert.path, say("“{title}” has no runbook, and others have", title=alert.title), say("Add `runbook:`.")
         )
-    silent = [alert for alert in critical if not (alert.channel or monitoring.ways(alert))]
-    for alert in silent if len(silent) * 2 < len(critical) else ():
+    for alert in _less_than_others(monitoring.alerts, lambda alert: bool(alert.channel or monitoring.ways(alert))):
         yield finding(
             alert.path, say("“{title}” has no channel, and others have", title=alert.title), say("Add `channel:`.")
         )
+
+
+def _less_than_others(alerts: Sequence[Alert], has: Callable[[Alert], bool]) -> Iterator[Alert]:
+    """The alerts that lack what most of their severity have, or critical ones what most warnings have."""
+    warnings = [alert for alert in alerts if alert.severity == "warning"]
+    critical = [alert for alert in alerts if alert.severity == "critical"]
+    bare = [alert for alert in critical if not has(alert)]
+    if len(bare) * 2 < len(critical) or (warnings and sum(map(has, warnings)) * 4 >= len(warnings) * 3 > 3):
+        yield from bare
+    plain = [alert for alert in warnings if not has(alert)]
+    if len(plain) * 4 <= len(warnings):
+        yield from plain
+
+
+@rule("MO021", "gate on what nobody watches", "gap", folded=True)
+def gates_are_watched(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A gate of a stage reads a metric that monitoring does not read: no alert, no watch, no dashboard.
+
+    When the gate is due, somebody looks for the number, and nobody has seen it go up in the meantime. Add it to `look_at:` of the watch of
+    that time. Nothing is said where monitoring has neither alerts nor watches, nor of a metric that takes the release back (`MO016`).
+    """
+    if not _watching(plan):
+        return
+    watched = _watched(plan)
+    told: set[str] = set()
+    for row in plan.rows:
+        for mention in row.named("metric") if "gates" in row.path and row.section == "rollout" else ():
+            id = str(mention.ref)
+            back = "rollback" in plan.limits(MetricRef(id)) or any(
+                reading.rung == "rollback" for reading, _ in plan.rows.readings(id)
+            )
+            if id in watched | told or back or _in_words(plan, id):
+                continue
+            told.add(id)
+            yield finding(
+                row.path,
+                say(
+                    "{name} is a gate of “{title}”, and monitoring does not read it",
+                    name=plan.name_of(MetricRef(id)),
+                    title=row.title,
+                ),
+                say("Add an alert on it, or name it in `look_at:` of a watch."),
+                related=((say("monitoring"), ("monitoring",)),),
+            )
+
+
+@rule("MO022", "limit of an alert that does not ring", "gap", folded=True)
+def limits_ring(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A metric has a limit for an alert (`alert:`), and no alert and no watch reads the metric.
+
+    The early warning is written down, and nobody gets it. Add an alert on the metric, or take the limit out. Metrics with a `query:` are
+    left alone: their limits are exported as alert rules.
+    """
+    monitoring = plan.get(Monitoring)
+    if monitoring is None or not monitoring.alerts or plan.head.status in OVER:
+        return
+    read = {
+        str(mention.ref)
+        for row in plan.rows.in_section("monitoring")
+        if "watches" in row.path
+        for mention in row.named("metric")
+    }
+    read |= {str(alert.metric) for alert in monitoring.alerts if alert.metric}
+    for id, target in plan.targets.get("metric", {}).items():
+        limits = plan.limits(MetricRef(id))
+        if "alert" not in limits or "rollback" in limits or id in read or getattr(target.value, "query", None):
+            continue
+        if not _alerted_in_words(monitoring, plan.name_of(MetricRef(id))):
+            yield finding(
+                (*target.value.path, "alert"),
+                say("{name} has a limit for an alert, and no alert reads it", name=plan.name_of(MetricRef(id))),
+                say("Add an alert on the metric, or take the limit out."),
+                related=((say("monitoring"), ("monitoring",)),),
+            )
+
+
+def _watching(plan: Plan) -> bool:
+    monitoring = plan.get(Monitoring)
+    return bool(monitoring and (monitoring.alerts or monitoring.watches)) and plan.head.status not in OVER
+
+
+def _alerted_in_words(monitoring: Monitoring, name: str) -> bool:
+    """Whether an alert or a watch names a metric in words."""
+    words = " ".join(f"{alert.title} {alert.text or ''}" for alert in monitoring.alerts)
+    looks = " ".join(str(look) for watch in monitoring.watches for look in watch.look_at)
+    return name.casefold() in f"{words} {looks}".casefold()
+
+
+def _in_words(plan: Plan, id: str) -> bool:
+    """Whether monitoring names a metric in words."""
+    words = " ".join(saying.text for saying in sayings(plan) if saying.path[0] == "monitoring").casefold()
+    return str(plan.name_of(MetricRef(id))).casefold() in words
 
 
 @rule("MO020", "escalation to whoever did not answer", "danger")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from launchbook.core.deciding import no_return
@@ -160,15 +160,56 @@ def _plain(text: object) -> str:
 
 @rule("EV007", "rolled back behind the point of no return", "contradiction")
 def reachable(plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    """A stage says that a breach is rolled back, and begins when there is no way back any more.
+    """A stage says that a breach, or what stops it, is rolled back, and begins when there is no way back any more; or the rollback has a
+    trigger for such a stage.
 
     The way back cannot be reached from there. Say what is done instead: stop, hold, mend. The point of no return is what the rollback says
-    in words and a box of the run sheet marks.
+    in words and a box of the run sheet marks. Of triggers, those are read that name a stage by its title.
     """
     point = no_return(plan)
-    for row in plan.rows if point else ():
-        if point and row.kind == "stage" and point.behind(row) and _goes_back(str(row.value.on_breach or "")):
+    if point is None:
+        return
+    behind = [row for row in plan.rows if row.kind == "stage" and point.behind(row)]
+    for row in behind:
+        if _goes_back(str(row.value.on_breach or "")):
             yield _unreachable(row, point.row)
+        for stop in row.value.stop_if:
+            if _goes_back(str(stop.action or "")):
+                yield finding(
+                    (*stop.path, "action"),
+                    say(
+                        "“{title}” is rolled back when it is stopped, and begins behind the point of no return",
+                        title=row.title,
+                    ),
+                    say("Say what is done instead: stop, hold, mend."),
+                    related=((say("the point of no return"), (*point.row.path, "point_of_no_return")),),
+                )
+    yield from _triggers_behind(plan, behind, point.row)
+
+
+def _triggers_behind(plan: Plan, behind: Sequence[Row], point: Row) -> Iterator[Finding]:
+    """The triggers that name a stage from which there is no way back."""
+    rollback = plan.get(Rollback)
+    named = [(str(row.value.title or ""), row) for row in behind]
+    titles = {_plain(title): row for title, row in named if len(title) >= (4 if title.isascii() else 2)}
+    for trigger in rollback.triggers if rollback else ():
+        text = _plain(f"{trigger.text or ''} {trigger.note or ''}")
+        row = next((row for title, row in titles.items() if re.search(_whole(title), text)), None)
+        if row and not _NEGATED.search(text):
+            yield finding(
+                trigger.path,
+                say(
+                    "a trigger of the rollback is about “{title}”, which begins behind the point of no return",
+                    title=row.title,
+                ),
+                say("Say what is done instead: stop, hold, mend."),
+                related=((say("the point of no return"), (*point.path, "point_of_no_return")),),
+            )
+
+
+def _whole(title: str) -> str:
+    """A title as whole words, where its script has words."""
+    return rf"\b{re.escape(title)}\b" if title.isascii() else re.escape(title)
 
 
 def _unreachable(row: Row, point: Row) -> Finding:

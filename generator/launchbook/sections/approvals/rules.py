@@ -32,9 +32,9 @@ def four_eyes(approvals: Approvals, plan: Plan) -> Iterator[Finding]:
 
     The author of a plan does not see what it lacks. Let someone else approve it, or review it.
     """
-    authors = {str(signature.by) for signature in approvals.of("prepared")}
+    authors = {plan.name_of(signature.by).casefold() for signature in approvals.of("prepared")}
     for signature in approvals.signatures:
-        if str(signature.by) in authors and signature.role != "prepared":
+        if plan.name_of(signature.by).casefold() in authors and signature.role != "prepared":
             approved = signature.role == "approved"
             yield finding(
                 (*signature.path, "by"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from launchbook.core.headings import runs
 from launchbook.core.ladder import RINGING, beyond, worse_is_lower
@@ -247,10 +247,11 @@ def watches_something(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
 
 @rule("MO012", "alert that arrives nowhere", "danger")
 def arrives(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
-    """Channels say which severities arrive there, and none takes the severity of this alert.
+    """Channels say which severities arrive there, and none takes the severity of this alert; or its `channel:` is none of the channels.
 
-    It rings, and nobody hears it. Add its severity to a channel, or give the alert a `channel:` of its own.
+    It rings, and nobody hears it. Add its severity to a channel, or give the alert a `channel:` that there is.
     """
+    yield from _unknown_channels(monitoring)
     if not any(channel.severities for channel in monitoring.channels):
         return
     for alert in monitoring.alerts:
@@ -261,6 +262,28 @@ def arrives(monitoring: Monitoring, plan: Plan) -> Iterator[Finding]:
                 say("Add it to `severities:` of a channel, or give the alert a `channel:`."),
                 related=((say("the channels"), ("monitoring", "channels")),),
             )
+
+
+def _unknown_channels(monitoring: Monitoring) -> Iterator[Finding]:
+    """The alerts whose channel is named like none of the listed ones, where most are named like one."""
+    names = [str(channel.name).casefold() for channel in monitoring.channels]
+    said = [alert for alert in monitoring.alerts if alert.channel and alert.severity != "info"]
+    unknown = [alert for alert in said if not _is_listed(str(alert.channel).casefold(), names)]
+    for alert in unknown if names and len(unknown) * 2 <= len(said) else ():
+        yield finding(
+            (*alert.path, "channel"),
+            say(
+                "“{title}” arrives in `{channel}`, which is none of the channels",
+                title=alert.title,
+                channel=alert.channel,
+            ),
+            say("Name a channel that is listed, or add this one to `channels:`."),
+            related=((say("the channels"), ("monitoring", "channels")),),
+        )
+
+
+def _is_listed(channel: str, names: Sequence[str]) -> bool:
+    return any(name in channel or channel in name for name in names)
 
 
 @rule("MO013", "indicator twice", "gap")

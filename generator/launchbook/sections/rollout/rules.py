@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
+from launchbook.core.deciding import no_return
 from launchbook.core.plan import Plan
 from launchbook.core.platforms import concerned, platforms_staged
 from launchbook.core.problem import Finding, Names, say
@@ -148,16 +149,32 @@ def in_order(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
 def breached(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """A stage has gates, but neither it nor a `rollback:` section says what happens when one does not hold.
 
-    Write `on_breach:`: stop, hold longer, or roll back.
+    Write `on_breach:`: stop, hold longer, or roll back. A rollback says it for all stages from which it can be reached: not for those
+    that begin behind its point of no return.
     """
-    if plan.has("rollback"):
-        return
     silent = [stage for stage in rollout.stages if stage.gates and stage.on_breach is None]
+    if plan.has("rollback"):
+        yield from _beyond_the_way_back(silent, plan)
+        return
     if silent:
         titles = Names([shown(stage.title) for stage in silent])
         message = say("nothing says what happens when a gate does not hold: {titles}", titles=titles)
         help = say("Add `on_breach:`, or a `rollback:` section.")
         yield finding((*silent[0].path, "gates"), message, help, on_key=True)
+
+
+def _beyond_the_way_back(silent: Sequence[Stage], plan: Plan) -> Iterator[Finding]:
+    """The first stage that says nothing for a breach, and begins when there is no way back any more."""
+    point = no_return(plan)
+    stage = next((stage for stage in silent if point and point.behind(plan.row(stage))), None)
+    if stage and point:
+        yield finding(
+            (*stage.path, "gates"),
+            say("“{title}” says nothing for a breach, and begins when there is no way back", title=stage.title),
+            say("Add `on_breach:`: stop, hold, mend."),
+            on_key=True,
+            related=((say("the point of no return"), (*point.row.path, "point_of_no_return")),),
+        )
 
 
 @rule("RO011", "stage outside the rollout", "contradiction")
