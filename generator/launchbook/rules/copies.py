@@ -89,6 +89,7 @@ def copied_at_all(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """
     copied = [_words(row) for row in plan.rows if hasattr(row.value, "do") and _COPIES.search(_words(row))]
     copied += [str(getattr(each, "what", "") or getattr(each, "do", "")) for each in _prepared(plan)]
+    others = [] if any(map(_EVERYTHING.search, copied)) else [_parts_named(_COPIES.sub(" ", text)) for text in copied]
     for row in plan.rows:
         if row.kind != "step" or row.section not in _ACTING or row.over or not _DESTROYS.search(_words(row)):
             continue
@@ -99,7 +100,7 @@ def copied_at_all(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 say("Add a step that makes a copy before it, or name what is kept under `rollback: {backups: […]}`."),
             )
             return
-        if _of_something_else(_words(row), copied):
+        if others and all(others) and _of_something_else(_words(row), others):
             yield finding(
                 row.path,
                 say(
@@ -112,16 +113,14 @@ def copied_at_all(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             return
 
 
-def _of_something_else(destroying: str, copied: Sequence[str]) -> bool:
-    """Whether a step names what it destroys, and all copies name something else."""
+def _of_something_else(destroying: str, others: Sequence[set[str]]) -> bool:
+    """Whether a step names what it destroys, and all copies name something else in the same script."""
     named = _NAMES_DESTROYED.search(destroying)
     words = _parts_named(next((part for part in named.groups() if part), "")) if named else set()
-    others = [_parts_named(_COPIES.sub(" ", text)) for text in copied]
-    if not words or any(map(_EVERYTHING.search, copied)) or not all(others):
+    if not words or any(words & other for other in others):
         return False
     chinese = any(not word.isascii() for word in words)
-    alike = all(any(not word.isascii() for word in other) == chinese for other in others)
-    return alike and not any(words & other for other in others)
+    return all(any(not word.isascii() for word in other) == chinese for other in others)
 
 
 def _parts_named(text: str) -> set[str]:

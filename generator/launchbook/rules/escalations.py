@@ -45,9 +45,11 @@ def one_way_up(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     may be faster than the others; lists with headings are not compared.
     """
     ways = [] if plan.head.status in OVER else list(_ways(plan))
-    for (first, slower), (second, playbook) in combinations(ways, 2):
-        if not (slower and playbook):
-            yield from _disagree(first, second, slower or playbook)
+    general = [way for way, playbook in ways if not playbook]
+    for first, second in combinations(general, 2):
+        yield from _disagree(first, second, playbook=False)
+    for way in (way for way, playbook in ways if playbook):
+        yield from next((found for first in general if (found := list(_disagree(first, way, playbook=True)))), ())
 
 
 def _disagree(first: WayUp, second: WayUp, playbook: bool) -> Iterator[Finding]:

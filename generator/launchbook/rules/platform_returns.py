@@ -10,7 +10,7 @@ from launchbook.core.plan import Plan, per_plan
 from launchbook.core.platforms import any_asks, concerned
 from launchbook.core.platforms.model import Platform
 from launchbook.core.portfolio import OVER
-from launchbook.core.problem import Finding, say
+from launchbook.core.problem import Finding, Path, say
 from launchbook.core.sayings import Saying, sayings
 from launchbook.core.section import finding, rule
 
@@ -206,8 +206,14 @@ def _while_staged(plan: Plan, saying: Saying) -> bool:
     around = (
         saying.row.path if saying.row.parent is None or saying.row.parent.kind == "section" else saying.row.parent.path
     )
-    beside = (other.text for other in sayings(plan) if other.path[: len(around)] == around)
-    return not any(map(_ENDED.search, beside))
+    return around not in _around_an_end(plan)
+
+
+@per_plan
+def _around_an_end(plan: Plan) -> frozenset[Path]:
+    """The paths in which some text ends the staged release."""
+    ending = [saying.path for saying in sayings(plan) if _ENDED.search(saying.text)]
+    return frozenset(path[:length] for path in ending for length in range(1, len(path) + 1))
 
 
 def _behind(plan: Plan, saying: Saying) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from launchbook.core.plan import Plan
+from launchbook.core.groups import grouped
+from launchbook.core.plan import Plan, per_plan
 from launchbook.core.portfolio import OVER
 from launchbook.core.problem import Finding, say
 from launchbook.core.reference import MetricRef
@@ -209,7 +210,7 @@ def limits_ring(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         limits = plan.limits(MetricRef(id))
         if "alert" not in limits or "rollback" in limits or id in read or getattr(target.value, "query", None):
             continue
-        if not _alerted_in_words(monitoring, plan.name_of(MetricRef(id))):
+        if not _in_words(plan, id, "alerts", "watches"):
             yield finding(
                 (*target.value.path, "alert"),
                 say("{name} has a limit for an alert, and no alert reads it", name=plan.name_of(MetricRef(id))),
@@ -223,17 +224,21 @@ def _watching(plan: Plan) -> bool:
     return bool(monitoring and (monitoring.alerts or monitoring.watches)) and plan.head.status not in OVER
 
 
-def _alerted_in_words(monitoring: Monitoring, name: str) -> bool:
-    """Whether an alert or a watch names a metric in words."""
-    words = " ".join(f"{alert.title} {alert.text or ''}" for alert in monitoring.alerts)
-    looks = " ".join(str(look) for watch in monitoring.watches for look in watch.look_at)
-    return name.casefold() in f"{words} {looks}".casefold()
+def _in_words(plan: Plan, id: str, *keys: str) -> bool:
+    """Whether monitoring, or some keys of it, names a metric in words."""
+    name = plan.name_of(MetricRef(id)).casefold()
+    return any(name in words for key, words in _words_of(plan).items() if not keys or key in keys)
 
 
-def _in_words(plan: Plan, id: str) -> bool:
-    """Whether monitoring names a metric in words."""
-    words = " ".join(saying.text for saying in sayings(plan) if saying.path[0] == "monitoring").casefold()
-    return str(plan.name_of(MetricRef(id))).casefold() in words
+@per_plan
+def _words_of(plan: Plan) -> Mapping[str, str]:
+    """What each key of monitoring says in words."""
+    said = (
+        (str(saying.path[1]), saying.text.casefold())
+        for saying in sayings(plan)
+        if saying.path[0] == "monitoring" and saying.path[1:]
+    )
+    return {key: " ".join(texts) for key, texts in grouped(said).items()}
 
 
 @rule("MO020", "escalation to whoever did not answer", "danger")
