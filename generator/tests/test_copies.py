@@ -135,6 +135,8 @@ def test_cases_that_do_not_add_up(language: str, body: str, told: bool) -> None:
         ("zh", ("备份全库", "清空购物车表"), False),
         ("zh", ("备份购物车", "清空购物车表"), False),
         ("zh", ("备份会员表", "执行数据迁移脚本"), False),
+        ("en", ("Back up the carts", "Delete old sessions"), False),
+        ("zh", ("备份会员表", "清空缓存表"), False),
     ],
 )
 def test_a_copy_of_something_else_is_none(language: str, texts: tuple[str, ...], told: bool) -> None:

@@ -155,6 +155,12 @@ def test_what_stops_a_stage_and_what_triggers_the_rollback_reach_the_way_back() 
     assert found(said.replace("action: Roll back", "action: Hold"), "EV007") == []
     named = boxes.replace("TRIGGER", "Orders fail in “Every town”") + stage.replace("STOP", "Hold")
     assert [line for line, _ in found(named, "EV007")] == [9]
+    assert found(named.replace("in “Every town”", "and every town complains"), "EV007") == []
+    chinese = boxes.replace("TRIGGER", "全市开放期间投诉多") + stage.replace("STOP", "停").replace(
+        "Every town", "全市开放"
+    )
+    assert [line for line, _ in found(chinese, "EV007", "zh")] == [9]
+    assert found(chinese.replace("全市开放期间", "全市开放的投诉"), "EV007", "zh") == []
 
 
 def test_a_stage_behind_the_way_back_says_what_then() -> None:

@@ -32,6 +32,12 @@ _NAMES_DESTROYED = re.compile(
     re.IGNORECASE,
 )
 """The names of what is destroyed."""
+_THROWN_AWAY = re.compile(
+    r"\b(?:sessions?|caches?|te?mp|temporary|logs?|builds?|artifacts?|containers?|images?|branch(?:es)?|staging)\b"
+    r"|缓存|会话|临时|日志|镜像|构建|测试数据",
+    re.IGNORECASE,
+)
+"""What nobody wants back."""
 _EVERYTHING = re.compile(
     r"\b(?:all|full|whole|entire|every|databases?|db|server|disk|volume|everything|production|system|cluster|schema|snapshots?|pg_dump|mysqldump)\b"
     r"|全库|全量|整库|整机|数据库|生产|主库|所有|全部|系统|磁盘|快照|旧库|原库",
@@ -92,6 +98,8 @@ def copied_at_all(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     others = [] if any(map(_EVERYTHING.search, copied)) else [_parts_named(_COPIES.sub(" ", text)) for text in copied]
     for row in plan.rows:
         if row.kind != "step" or row.section not in _ACTING or row.over or not _DESTROYS.search(_words(row)):
+            continue
+        if _THROWN_AWAY.search(_words(row)):
             continue
         if not copied:
             yield finding(

@@ -194,7 +194,9 @@ def _triggers_behind(plan: Plan, behind: Sequence[Row], point: Row) -> Iterator[
     titles = {_plain(title): row for title, row in named if len(title) >= (4 if title.isascii() else 2)}
     for trigger in rollback.triggers if rollback else ():
         text = _plain(f"{trigger.text or ''} {trigger.note or ''}")
-        row = next((row for title, row in titles.items() if re.search(_whole(title), text)), None)
+        row = next(
+            (row for title, row in titles.items() if title in text and re.search(_as_a_stage(title), text)), None
+        )
         if row and not _NEGATED.search(text):
             yield finding(
                 trigger.path,
@@ -207,9 +209,13 @@ def _triggers_behind(plan: Plan, behind: Sequence[Row], point: Row) -> Iterator[
             )
 
 
-def _whole(title: str) -> str:
-    """A title as whole words, where its script has words."""
-    return rf"\b{re.escape(title)}\b" if title.isascii() else re.escape(title)
+def _as_a_stage(title: str) -> str:
+    """A title in quotation marks, or beside words of time: “everyone” alone is no stage, nor is 所有人."""
+    name = re.escape(title)
+    quoted = rf"[“\"'‘「『]{name}[”\"'’」』]"
+    if title.isascii():
+        return rf"{quoted}|\b(?:in|during|after|from|at|with|stage) (?:the |stage )*{name}\b|\b{name} (?:stage|phase)\b"
+    return rf"{quoted}|{name}(?:阶段|期间|之后|以后|后|时|中|起)"
 
 
 def _unreachable(row: Row, point: Row) -> Finding:
