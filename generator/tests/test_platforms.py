@@ -135,7 +135,9 @@ def test_a_store_gives_no_earlier_version_back(step: str) -> None:
     assert found(BACK.format(step), "PT004", "web") == []
 
 
-@pytest.mark.parametrize("step", ["在应用商店恢复上一个版本", "把用户退回到旧版", "重新上架 2.3.9"])
+@pytest.mark.parametrize(
+    "step", ["在应用商店恢复上一个版本", "把用户退回到旧版", "重新上架 2.3.9", "重新启用旧版安装包"]
+)
 def test_a_store_gives_no_earlier_version_back_in_chinese(step: str) -> None:
     assert found(BACK.format(step), "PT004", "app-store", ZH) == [(9, step)]
 
@@ -183,6 +185,7 @@ def test_a_version_is_taken_back_once() -> None:
     assert found(BACK.format("If it still fails, roll back again"), "PT006") == [
         (9, "If it still fails, roll back again")
     ]
+    assert found(BACK.format("Then go back two versions"), "PT006") == [(9, "Then go back two versions")]
     assert found(BACK.format("仍有问题就提审修复版"), "PT006", "wechat", ZH) == []
     assert found(BACK.format("If it still fails, roll back again"), "PT006", "web") == []
 
@@ -199,6 +202,7 @@ def test_a_review_takes_its_time() -> None:
     text = "timeline: {{tasks: [{{title: {}, at: {}, owner: li}}]}}\n"
     assert found(text.format("Submit to App Review", "2026-03-09"), "PT007", "app-store") == [(9, "{")]
     assert found(text.format("提审 2.4.0", "2026-03-09"), "PT007", "wechat", ZH) == [(9, "{")]
+    assert found(text.format("Upload the bundle for review", "2026-03-09"), "PT007", "google-play") == [(9, "{")]
     assert found(text.format("Submit to App Review", "2026-03-04"), "PT007", "app-store") == []
     assert found(text.format("提审 2.4.0", "2026-03-03"), "PT007", "wechat", ZH) == []
     assert found(text.format("提审（已申请加急）", "2026-03-09"), "PT007", "wechat", ZH) == []

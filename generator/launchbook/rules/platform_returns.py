@@ -21,7 +21,7 @@ _VERB = (
     r"(?:roll(?:s|ing|ed)?[- ]?back|(?:roll|bring|take|put|set|switch)(?:s|ing|ed)?\s(?:\w+\s){1,4}back"
     r"|revert\w*|restor\w+|re-?publish\w*|re-?releas\w*|go(?:es|ing)? back|return\w*"
     r"|(?:switch|bring|take)\w* back|set back|reinstat\w+|downgrad\w*|re-?install\w*|re-?upload\w*"
-    r"|回滚|回退|退回|恢复|还原|切回|重新发布|重新上架|换回)"
+    r"|回滚|回退|退回|恢复|还原|切回|重新发布|重新上架|重新启用|换回|装回)"
 )
 _EARLIER = (
     r"(?:(?:previous|earlier|last|old(?:er)?|prior|former|preceding|stable|known[- ]good)\s+(?:\w+\s+){0,2}"
@@ -71,6 +71,7 @@ _EXACT = re.compile(r"(?<![\d.])v?(\d{1,4}(?:\.\d{1,5}){1,3})(?![\d.])", re.IGNO
 _AGAIN = re.compile(
     r"(?:再次|再|继续|连续|两次|二次|逐个|依次|一直)(?:往前|向前)?(?:回退|回滚)|(?:回退|回滚)(?:[两二三多]|[2-9])(?:个版本|次)"
     r"|再往前|更早的?(?:一个)?版本|roll(?:ed|ing)? back (?:twice|again|two|three)|(?:two|three|several) versions? (?:back|earlier|before)"
+    r"|\bback (?:two|three|several) versions"
     r"|further back|version before (?:that|it|the last)",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ from launchbook.rules.weekdays import dates_in
 _SUBMIT = re.compile(
     r"提审|送审|提交.{0,10}审核|提交(?:微信|平台|应用商店|商店)|审核提交"
     r"|\bsubmi(?:t\w*|ssion)\b.{0,40}(?:review|store|google play|apple|wechat)"
-    r"|(?:hand|send|sent|goes|go)\b.{0,30} (?:for|to) (?:the |app )*(?:store )?review"
+    r"|(?:hand|send|sent|goes|go|upload(?:s|ed)?)\b.{0,40} (?:for|to) (?:the |app )*(?:store )?review"
     r"|(?:store|apple|app|play|google|wechat|platform) review",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _AFTERWARDS = re.compile(
 _SUBMITS = re.compile(
     r"提审(?!材料|表|说明|清单|前|账号|人|用)|送审|提交(?:.{0,8}(?:代码|版本|微信|平台|小程序|包|商店|苹果|程序|\d)).{0,8}审核|提交审核|审核提交"
     r"|\bsubmi(?:t\w*|ssion)\b.{0,40}(?:review|store|google play|apple|wechat)"
-    r"|(?:hand|send|sent|goes|go)\b.{0,30} (?:for|to) (?:the |app )*(?:store )?review",
+    r"|(?:hand|send|sent|goes|go|upload(?:s|ed)?)\b.{0,40} (?:for|to) (?:the |app )*(?:store )?review",
     re.IGNORECASE,
 )
 """What submits a version, and does not only speak of its review."""

@@ -22,7 +22,7 @@ def _text(words: str, most: int) -> Most:
 GOOGLE_PLAY = Platform(
     key="google-play",
     name=say("Google Play"),
-    called=re.compile(r"google ?play|play (?:console|store)|\bandroid\b|安卓", re.IGNORECASE),
+    called=re.compile(r"google ?play|\bplay (?:console|store|后台|控制台)|\bandroid\b|安卓", re.IGNORECASE),
     in_full=re.compile(r"google play\b|play (?:console|store)\b", re.IGNORECASE),
     first_to_all=Known(True, say("Only updates are released in stages, not a first version."), _STAGED),
     no_return=Known(
