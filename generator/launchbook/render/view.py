@@ -886,7 +886,8 @@ class View(Words):
         planned = planned_of(self.plan)
         starts, ends = planned.get(first.path, (None, None)) if first else (None, None)
         begins = planned.get(second.path, (None, None))[0] if second else None
-        over = ends or starts
+        length = first.value.length if first and first.kind == "step" else None
+        over = ends or (starts and starts + length.shortest.total if length else starts)
         return not (over and begins) or over <= begins
 
     def day(self, day: date) -> Markup:

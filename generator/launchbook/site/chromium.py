@@ -78,6 +78,9 @@ class Chromium:
         target = self._ask("Target.createTarget", {"url": "about:blank"})["targetId"]
         session = self._ask("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
         self._ask("Page.enable", {}, session)
+        self._ask(
+            "Emulation.setEmulatedMedia", {"media": "print"}, session
+        )  # it need not be laid out for a screen first
         self._ask("Page.navigate", {"url": address}, session, until="Page.loadEventFired")
         pdf = base64.b64decode(self._ask("Page.printToPDF", _PRINTED, session)["data"])
         self._ask("Target.closeTarget", {"targetId": target})
