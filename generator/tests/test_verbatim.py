@@ -102,7 +102,9 @@ def test_every_step_of_a_sheet_shows_its_command(commands: list[str]) -> None:
     shown = [found for page in pages if (found := [content(code) for code in page.iter("pre")])]
     assert shown == [commands] * 4, "on the front page, the run sheet, the page of the person, and the duty card"
     links = [link for page in pages for link in page.iter("a") if link.get("href") == "https://x.example"]
-    assert [content(link) for link in links] == ["it"] * len(commands) * 2, "notes are left to the run sheet"
+    assert [content(link) for link in links] == ["it"] * len(commands) * 3, (
+        "on the front page, the run sheet and the duty card"
+    )
 
 
 CODE = "kubectl  get `x`\n\n    deep *a* <b>\n\ttab\n```` not the end\n# h\n- l\n"

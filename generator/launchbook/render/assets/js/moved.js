@@ -48,7 +48,7 @@ function furtherZones(times) {
 
 /** The same in further zones once the times are moved; empty where a zone is not known to the plan.
  * @param {Pressed} session @param {Further} further @param {number} by @param {string} lang */
-function elsewhere({ plan }, { of, text }, by, lang) {
+function furtherClocks({ plan }, { of, text }, by, lang) {
   const first = of[0].at, last = of[of.length - 1].at;
   const parts = text.slice(1, -1).split(", ").map((part) => {
     const [, clock, places] = /(\d\d:\d\d)(?:.*\d\d:\d\d)?(.*)$/.exec(part) ?? [], zone = plan.also?.find((each) => hourOf(first, each) === clock);
@@ -98,7 +98,7 @@ export function openMoved(session) {
     times.forEach(({ time, at, said }, i) => crossOut(time, said, moved[i] ? momentOf(at + moved[i], session.plan.zone, at, lang) : ""));
     for (const further of zones) {
       const each = moved[times.indexOf(further.of[0])];
-      crossOut(further.also, [further.text], each ? elsewhere(session, further, each, lang) : "");
+      crossOut(further.also, [further.text], each ? furtherClocks(session, further, each, lang) : "");
     }
   });
 }
