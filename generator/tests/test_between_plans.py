@@ -99,6 +99,17 @@ def test_a_freeze_that_both_state_is_told_by_the_plan_itself_alone() -> None:
     assert not found(ALPHA + freeze, BETA + freeze, code="PF001")
 
 
+def test_a_freeze_of_one_system_holds_for_the_plans_that_have_to_do_with_it() -> None:
+    freeze = "freeze: [{title: %s, at: 2027-03-08 – 2027-03-12}]\n"
+    ledger = BETA.replace("title: Beta", "title: The ledger moves") + freeze % "Freeze of the ledger"
+    assert not found(ALPHA, ledger, code="PF001")
+    assert found(ALPHA.replace("title: Alpha", "title: Bookings leave the ledger"), ledger, code="PF001")
+    assert found(ALPHA + "depends_on: beta-2\n", ledger, code="PF001")
+    paying = BETA.replace("title: Beta", "title: 支付系统升级") + freeze % "支付封网"
+    assert not found(ALPHA, paying, code="PF001")
+    assert found(ALPHA, paying.replace("支付封网", "全公司年末封网"), code="PF001")
+
+
 def test_what_is_past_is_not_told() -> None:
     frozen = BETA + "freeze: [{title: Quarter end, at: 2027-03-08 – 2027-03-12}]\n"
     assert not found(ALPHA, frozen, code="PF001", as_of=AS_OF + timedelta(days=90))

@@ -41,6 +41,14 @@ def test_numbers_that_are_no_blanks(text: str) -> None:
     assert places(f"summary: '{text}'\n") == []
 
 
+def test_forms_left_empty() -> None:
+    step = "runsheet: [{title: Box, at: T .. T+1h, owner: li, steps: [{do: Deploy, %s}]}]\n"
+    assert places(step % 'expect: "[fill in]"') == [(7, 81)]
+    assert places(step % "expect: <what is seen>") == [(7, 80)]
+    assert places(step % "command: deploy --to x.y.z") == [(7, 93)]
+    assert places(step % "expect: 'The tag has the form x.y.z, and [to be] is a word'") == []
+
+
 def test_a_version_left_open() -> None:
     assert places("variables: {old: {value: v26.11.x}}\n") == [(7, 26)]
     assert places("variables: {old: {value: v26.11.9}}\n") == []

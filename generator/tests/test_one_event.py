@@ -178,6 +178,8 @@ def test_the_rollback_is_rehearsed_when_the_timeline_says_so() -> None:
     assert found(rollback + task % ("Dry run of the way back", "10"), "EV008") == []
     assert found(rollback + task % ("回切演练", "12"), "EV008", "zh") == [(6, 23)]
     assert found(rollback + task % ("布置场地", "12"), "EV008", "zh") == []
+    first = "tests: {phases: [{title: First rehearsal, at: 2026-03-09 .. 2026-03-10}]}\n"
+    assert found(rollback + task % ("Second rehearsal", "12") + first, "EV008") == []
 
 
 def test_one_person_runs_it_and_one_decides() -> None:

@@ -70,6 +70,7 @@ def test_a_chinese_sentence_decides_at_another_number() -> None:
         "rollback: {decider: li, triggers: ['Checkout duration over 8 seconds for 10 minutes']}\n",
         "summary: The duration of a checkout was 6 seconds.\n",
         "overview: {success: [{text: Checkout duration, when: '< 3s'}]}\n",
+        "overview: {success: ['Checkout is closed for at most 5 hours, a duration that all know']}\n",
     ],
 )
 def test_what_agrees_or_decides_nothing_is_not_asked(text: str) -> None:

@@ -58,6 +58,13 @@ def test_watches_begin_with_the_release() -> None:
     ]
 
 
+def test_the_later_a_watch_begins_the_more_it_is_asked() -> None:
+    duty = "contacts: {emergency: [li], duty: [{who: wu, at: 2026-01-15 .. 2026-01-20}]}\n"
+    for late in ("T+12h", "T+1d", "T+2d"):
+        assert found(STAGES + WATCH.format("1h", f"{late} .. T+4d"), "MO017") == [(8, f"{late} .. T+4d")], late
+    assert found(STAGES + duty + WATCH.format("1h", "T+2d .. T+4d"), "MO017") == []
+
+
 @pytest.mark.parametrize("head", [EN, ZH])
 def test_no_day_passes_between_two_watches(head: str) -> None:
     two = (

@@ -14,15 +14,18 @@ _WITHIN = re.compile(
     r"待填写?(?!\w)|(?<!\w)(?:TODO|TBD|TBA|FIXME)(?!\w)|(?<![A-Za-z0-9])X{3,}(?![A-Za-z0-9])"
     r"|(?i:lorem ipsum)|(?<![A-Za-z0-9])[Xx]{2}(?= ?[\u4e00-\u9fff])|某某"
     rf"|(?<![A-Za-z0-9+.-])(?:XX|N)(?= ?(?:{_OF}))|(?<![\w.:/])20XX(?!\w)|(?<![\w.:])XX:XX(?!\w)"
-    r"|(?<![^\W_])(?<!_)_{3,}(?![^\W_])|[\[［【](?:待|请|to be )[^\[\]［］【】]{1,40}[\]］】]"
+    r"|(?<![^\W_])(?<!_)_{3,}(?![^\W_])|[\[［【](?:待|请|to be |fill in\b|insert )[^\[\]［］【】]{0,40}[\]］】]"
 )
+_VERSION = re.compile(r"(?<![\w./-])v?x\.y\.z(?![\w.-])", re.IGNORECASE)
 _TAGS = "[abipsu]|br|hr|li|[ou]l|t[dhr]|em|pre|div|img|html|body|head|span|h[1-6]"
 _SLOT = re.compile(rf"(?<![<\w])<(?!(?:{_TAGS})>|!)[^\s<>|&;@/'\"=]{{1,40}}(?: [^\s<>|&;@/'\"=]{{1,40}}){{0,5}}>(?!\w)")
+_SAID = re.compile(r"\w \w|[\u4e00-\u9fff]")
+"""What a slot has that says what is to be written, and a tag has not."""
 _RULE_OF_PROSE = re.compile(r"^\s*_{3,}\s*$", re.MULTILINE)
 
 
 _PERHAPS = re.compile(
-    r"待|某某|tb[ad]|todo|fixme|xx|lorem|to be|n\.\s?n|__|[<?？\[［【]|\d\.x|\bn [dhmwspu]|n\s?[天小分秒周个人台%％]",
+    r"待|某某|tb[ad]|todo|fixme|xx|lorem|to be|fill in|insert|x\.y|n\.\s?n|__|[<?？\[［【]|\d\.x|\bn [dhmwspu]|n\s?[天小分秒周个人台%％]",
     re.IGNORECASE,
 )
 """What each placeholder has some of: most texts have none of it, and are looked at once."""
@@ -43,14 +46,15 @@ def open_version(text: str) -> bool:
 
 
 def to_fill_in(text: str, command: bool = False) -> list[str]:
-    """The placeholders in a text, in their order, without repetition. In a command, `<tag>` is a placeholder, too."""
+    """The placeholders in a text, in their order, without repetition. In a command, `<tag>` and `x.y.z` are placeholders, too."""
     if not _PERHAPS.search(text):
         return []
-    if _ENTIRE.fullmatch(text.strip()):
+    if _ENTIRE.fullmatch(text.strip()) or (_SLOT.fullmatch(text.strip()) and _SAID.search(text)):
         return [text.strip()]
     matches = list(_WITHIN.finditer(_RULE_OF_PROSE.sub(_blanks, text) if "\n" in text else text))
     if command and "</" not in text:
         matches += (match for match in _SLOT.finditer(text) if not _PATTERN.search(match.group()))
+        matches += _VERSION.finditer(text)
     texts, end = [], 0
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
         if match.start() >= end:  # `<待填>` holds another, and is one

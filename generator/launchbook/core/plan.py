@@ -20,6 +20,7 @@ from launchbook.core.reference import Ref
 from launchbook.core.rows import Row, Rows, rows_of
 from launchbook.core.runs.model import RunFile
 from launchbook.core.section import Section
+from launchbook.core.text import Word
 from launchbook.core.time import Extent, Frame, Instant, Moment, Span, Stretch
 
 M = TypeVar("M", bound=BaseModel)
@@ -74,10 +75,10 @@ class Plan:
     def target(self, ref: Ref) -> Referent | None:
         return self.targets.get(ref.kind, {}).get(str(ref))
 
-    def name_of(self, ref: Ref) -> str:
-        """The name of what an id refers to; the id itself where it has none."""
+    def name_of(self, ref: Ref) -> Word:
+        """The name of what an id refers to, to the letter; the id itself where it has none."""
         target = self.target(ref)
-        return str(getattr(target.value, "name", None) or ref) if target else str(ref)
+        return Word((getattr(target.value, "name", None) if target else None) or ref)
 
     def rungs(self, ref: Ref, case: str = "") -> dict[str, Threshold]:
         """The thresholds of a metric itself, from good to worst: those that always hold, and those of a case."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,7 +37,8 @@ def released_in_a_freeze(portfolio: Portfolio, as_of: datetime) -> Iterator[Betw
     A freeze holds for a platform or a company more often than for one plan, and whoever guards it does not read yours. Move the
     release, or say in its own plan under `freeze:` how the freeze is meant for it. It is told once for a plan and a freeze, at the
     first of what is released then; not for what is past, or in a plan that was closed or rolled back, and not where the releasing
-    plan states a freeze of the same days itself.
+    plan states a freeze of the same days itself. A freeze whose title names the system of its plan holds for the plans that name that
+    system, too, or depend on that plan.
     """
     freezes = [frozen for plan in portfolio.plans for frozen in _freezes(plan)]
     stated = {(frozen.plan.id, frozen.extent) for frozen in freezes}
@@ -49,12 +51,43 @@ def released_in_a_freeze(portfolio: Portfolio, as_of: datetime) -> Iterator[Betw
     found = (
         (frozen, plan, release)
         for frozen, (plan, release) in meeting(((frozen.extent, frozen) for frozen in freezes), releases)
-        if frozen.plan is not plan and (plan.id, frozen.extent) not in stated and release.lies_in(frozen.extent)
+        if frozen.plan is not plan
+        and (plan.id, frozen.extent) not in stated
+        and release.lies_in(frozen.extent)
+        and _holds_for(frozen, plan)
     )
     for (frozen, plan, release), more in first_of(
         found, lambda each: (each[1].id, each[0].extent, str(each[0].freeze.title))
     ):
         yield _in_freeze(frozen, plan, release, more)
+
+
+def _holds_for(frozen: Frozen, plan: Plan) -> bool:
+    """Whether a freeze says nothing of a system, or one that the other plan has to do with."""
+    own, other = _about(frozen.plan), _about(plan)
+    named = own & _subjects(str(frozen.freeze.title))
+    return not named or bool(named & other) or frozen.plan.id in map(str, plan.head.depends_on or ())
+
+
+def _about(plan: Plan) -> frozenset[str]:
+    return _subjects(f"{plan.head.title} {plan.id.replace('-', ' ')}")
+
+
+def _subjects(text: str) -> frozenset[str]:
+    """What a title may name a system by: words, in Chinese each two signs; without what titles of all plans have."""
+    return frozenset(found[1] or found[2] for found in _SUBJECT.finditer(text.casefold())) - _GENERAL
+
+
+_SUBJECT = re.compile(r"([a-z][a-z0-9]{3,})|(?=([\u4e00-\u9fff]{2}))")
+_GENERAL = frozenset(
+    re.split(
+        " ",
+        "freeze frozen code change changes release releases rollout launch cutover migration upgrade deploy deployment version "
+        "production campaign year week month quarter holiday company whole platform platforms system systems service services "
+        "上线 发布 版本 封网 网期 冻结 变更 升级 系统 统升 平台 服务 迁移 切换 年末 年底 全公 公司 司封 节前 假期 期间 小程 程序 项目",
+    )
+)
+"""What titles of all plans and freezes have."""
 
 
 def _freezes(plan: Plan) -> Iterator[Frozen]:

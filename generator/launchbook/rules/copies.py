@@ -27,7 +27,7 @@ _ACTING = frozenset({"runsheet", "rollout", "procedures", "rollback"})
 _NAMES_DESTROYED = re.compile(
     r"\b(?:drop|truncate) (?:the |old )?(?:(?:table|schema|column|index|collection)s? (?:if exists )?([\w.]{3,40})|(\w{3,40}) tables?\b)"
     r"|\bdelete (?:from ([\w.]{3,40})|(?:all |the )?(?:old|previous) (\w{3,40}))"
-    r"|\b(?:overwrite|convert) (?:the |all )*(accounts|bookings|orders)"
+    r"|\b(?:overwrite|convert) (?:the |all )*(\w{3,40}s)\b"
     r"|(?:删除(?:旧|原|历史)|清空)的?([\u4e00-\u9fff]{2,6}?)(?:数据|记录)?(?:表|库)",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ _LINKS = (
 """Words that cannot stand between a number and what it counts."""
 _COUNT = re.compile(
     r"(?P<all>\b(?:[Aa]ll(?: of)?(?: the)?|[Ee]ach of the|[Ee]very one of the) |(?:全部|所有|全体|共|一共|总共)\s?)?"
-    r"(?<![\w.:%/+-])(?<!\d,)(?P<count>\d{1,3}(?:,\d{3})+|\d{2,6})"
+    r"(?<![\w.:%/+<>=≤≥-])(?<![<>=≤≥] )(?<!\d,)(?P<count>\d{1,3}(?:,\d{3})+|\d{2,6})"
     r"(?:\s?(?P<zh>[个张家条项台套份座间名位组批所款只辆](?!月|小时|人|工作|自然|字|步|用户|请求)[\u4e00-\u9fff])"
     rf"| (?:(?!(?:{_LINKS})\b)[a-z]+ ){{0,2}}?(?P<en>[a-z]{{4,}}s|people)\b)"
 )

@@ -12,6 +12,7 @@ from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef
 from launchbook.core.section import finding, rule
+from launchbook.core.text import Word
 
 
 @rule("ME010", "threshold in another unit than its metric", "error")
@@ -164,7 +165,7 @@ def _reported(plan: Plan, place: Reading) -> bool:
     return bool(place.rung == "alert" and rollback and limit.ordered(rollback) and _later(limit, rollback))
 
 
-def _difference(name: str, limit: Threshold, rung: str, own: Threshold) -> Message | None:
+def _difference(name: Word, limit: Threshold, rung: str, own: Threshold) -> Message | None:
     """How a trigger or an alert differs from the metric's own rung; None where it does not."""
     if limit.same(own):
         return None
@@ -188,10 +189,10 @@ def _against(plan: Plan, place: Reading) -> str:
         return place.rung
     own = plan.rungs(place.metric, place.case)
     held = (rung for rung in ("rollback", "alert") if rung in own and place.threshold.ordered(own[rung]))
-    return next((rung for rung in held if _gate("", place.threshold, rung, own[rung])), "rollback")
+    return next((rung for rung in held if _gate(Word(""), place.threshold, rung, own[rung])), "rollback")
 
 
-def _gate(name: str, limit: Threshold, rung: str, own: Threshold) -> Message | None:
+def _gate(name: Word, limit: Threshold, rung: str, own: Threshold) -> Message | None:
     """Why a gate contradicts a rung: it passes where the release is to be rolled back, or where the alert rings."""
     if not _later(limit, own) and limit.upper is not own.upper:
         return None

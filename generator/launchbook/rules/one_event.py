@@ -231,7 +231,9 @@ def rehearsed_then(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         return
     rehearsed = Timing(plan.instant(rollback.rehearsed), None, "rehearsal")
     named = [each for each in standings_of(plan) if _rehearses(str(each.title)) and each.section != "weeks"]
-    if named and rehearsed.start.drift is None and not any(_same_day(rehearsed, each.when) for each in named):
+    others = (event for event in plan.rows.events if event.kind not in _PLACES and _rehearses(str(event.row.title)))
+    known = any(_same_day(rehearsed, when) for when in (*(each.when for each in named), *others))
+    if named and rehearsed.start.drift is None and not known:
         each = min(named, key=lambda each: abs(each.when.start.at - rehearsed.start.at))
         yield finding(
             (*rollback.path, "rehearsed"),

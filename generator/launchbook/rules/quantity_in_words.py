@@ -34,6 +34,8 @@ _ROLES = {
     "triggers": "rollback", "stop_if": "rollback",
 }  # fmt: skip
 """By the key under which a text stands, the rung that decides the same."""
+_FAR = 50
+"""How many times as large a number is that is of another quantity in the same unit."""
 _SAID = {"target": ("target",), "gate": ("gate", "target"), "rollback": ("rollback",)}
 _SILENT = frozenset({"metrics", "review", "versions", "references", "levels", "result", "actual", "rehearsal"})
 _WEAK = frozenset(
@@ -102,6 +104,8 @@ def _compare(plan: Plan, saying: Saying, id: str, role: str, clause: str, start:
     if len(numbers) != 1 or falls is None:
         return
     (number, said), own = numbers[0], rungs[rung]
+    if _far_apart(said, own):
+        return
     laxer, earlier = beyond(said, own, falls), beyond(own, said, falls)
     if (laxer or (earlier and role == "rollback")) and not _known_elsewhere(plan, metric, said, role):
         value = number["value"] + number["unit"]
@@ -113,6 +117,12 @@ def _compare(plan: Plan, saying: Saying, id: str, role: str, clause: str, start:
             related=((say("the metric"), (*plan.targets["metric"][id].value.path, rung)),),
             **part_of(saying.text, start + number.start(), len(number.group())),
         )  # fmt: skip
+
+
+def _far_apart(said: Threshold, own: Threshold) -> bool:
+    """Whether one is so much larger than the other that they are of two quantities: hours of a closure, and milliseconds of an answer."""
+    low, high = sorted((abs(said.base), abs(own.base)))
+    return low > 0 and high / low > _FAR
 
 
 def _compare_limit(plan: Plan, path: Path, id: str, role: str, when: Threshold) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from launchbook.core.problem import Finding, Path, say
 from launchbook.core.quantity import Threshold
 from launchbook.core.reference import MetricRef
 from launchbook.core.section import finding, rule
+from launchbook.core.text import Word
 
 _UNDO = re.compile(
     r"(?:立即|马上|直接|自动|立刻)*(?:回滚|回退)|(?:immediately |automatically )?(?:start the )?roll(?:s|ing)?[- ]?back",
@@ -35,7 +36,7 @@ def one_statistic(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     The two are never the same number, so the one does not tell when the other is due. Use one statistic, or make two metrics of it.
     """
     for id, target in plan.targets.get("metric", {}).items():
-        stated = str(getattr(target.value, "name", ""))
+        stated = Word(getattr(target.value, "name", ""))
         first: tuple[str, Path, Threshold] | None = None
         for path, threshold in _thresholds(plan, id):
             said = _statistic(threshold.aggregate) or _statistic(stated)

@@ -13,6 +13,7 @@ from launchbook.core.reference import MetricRef
 from launchbook.core.rows import Row
 from launchbook.core.sayings import sayings
 from launchbook.core.section import finding, rule
+from launchbook.core.text import Word
 from launchbook.core.time import Extent
 from launchbook.sections.monitoring.items import Alert
 from launchbook.sections.monitoring.model import Monitoring
@@ -22,7 +23,7 @@ from launchbook.sections.rollout.stages import TimedStage
 
 _SOON = timedelta(minutes=30)
 """Within this time after a release its own steps are still checked."""
-_GAP = timedelta(hours=36)
+_DAY, _GAP = timedelta(days=1), timedelta(hours=36)
 """Nights and a day may pass between two watches."""
 
 
@@ -43,7 +44,7 @@ def rollback_is_watched(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         readings = [reading for reading, _ in plan.rows.readings(id) if reading.rung == "rollback"]
         if not ("rollback" in plan.limits(MetricRef(id)) or readings) or id in watched | automatic:
             continue
-        name = str(getattr(target.value, "name", id))
+        name = Word(getattr(target.value, "name", id))
         if name.casefold() not in words:
             yield finding(
                 target.value.path,
@@ -58,8 +59,8 @@ def watched_throughout(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """The first watch begins long after users have the release, or the last one ends before everybody has it.
 
     In between a fault is found by users. Let the watches begin with the launch or the first stage, and last until the last stage is
-    reached. Until the first watch the boxes of the run sheet count; at the end a duty does. Between two watches a day and a half may pass.
-    Times that are not known are not compared.
+    reached. Until the first watch the boxes of the run sheet count; at the end a duty does, and where it is a day until the watch.
+    Between two watches a day and a half may pass. Times that are not known are not compared.
     """
     watches = _at(plan, "watch")
     others = _at(plan, "duty", "time box")
@@ -73,7 +74,9 @@ def watched_throughout(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         next = min(
             (each for each in watches if each[1].end > until), key=lambda each: each[1].start.timestamp(), default=None
         )
-        if next and next[1].start - until > _SOON and next[1].start - moment < timedelta(hours=24):
+        late = next[1].start - moment if next else timedelta()
+        there = until if late < _DAY else _covered_until(moment, [extent for _, extent in others])
+        if next and next[1].start - max(until, there, key=datetime.timestamp) > _SOON:
             yield finding(
                 (*next[0].path, "at"),
                 say("“{title}” begins {hours} h after users have the release", title=next[0].title,

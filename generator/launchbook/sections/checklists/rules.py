@@ -149,7 +149,8 @@ def dated(checklists: Checklists, plan: Plan) -> Iterable[Placed]:
     """A checklist does not say when it must be done.
 
     Without a date it is not in the calendar, and it is finished when somebody remembers it. Write `due: T-1d`. A list
-    with `phase: during` needs none, nor does one whose groups are all dated.
+    with `phase: during` needs none, nor does one whose groups are all dated, or that of a standing plan, which has no launch.
     """
-    undated = (checklist for checklist in checklists.root if checklist.due is None and not checklist.dated_by_group)
+    lists = checklists.root if plan.head.launch is not None else ()
+    undated = (checklist for checklist in lists if checklist.due is None and not checklist.dated_by_group)
     return (checklist for checklist in undated if checklist.phase != "during")
