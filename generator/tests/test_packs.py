@@ -372,6 +372,53 @@ def test_a_card_has_what_names_its_person_in_words_alone() -> None:
 _CARD = re.compile(r'<section [^>]*?id="card-(\w+)"[^>]*>(.*?)</section>', re.DOTALL)
 
 
+ROSTER = """contacts:
+  duty:
+    - {role: Decides, at: T-1h .. T+1h, who: bob, backup: dee}
+    - {role: Decides, at: T+1h .. T+3h, who: dee, backup: bob}
+    - {role: Data, at: T-1h .. T+1h, who: ann}
+    - {role: Data, at: T+1h .. T+3h, who: eve}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "instead", "absent", "decides", "over"),
+    [
+        ("en", "In place of", "whenever absent", "Decides", "on the card of Ann Lee, which is taken over"),
+        ("zh", "代替", "不在时", "决策人", "有钟点的事在Ann Lee的值守卡上"),
+    ],
+)
+def test_a_card_has_what_its_person_does_and_decides_in_the_place_of_others(
+    language: str, instead: str, absent: str, decides: str, over: str
+) -> None:
+    """By the roster at other hours, and as a deputy; who is told something is not stood in for."""
+    text = NIGHT.replace("language: en", f"language: {language}").replace(
+        'phone: "+1 555 0102"}', 'phone: "+1 555 0102", deputy: dee}\n  dee: {name: Dee Poe}\n  eve: {name: Eve Ash}'
+    )
+    text = (
+        text.replace("steps: [{do: Put back, owner: bob}]}", "steps: [{do: Put back, owner: ann}], tell: [eve]}")
+        + ROSTER
+    )
+    cards = {id: re.sub(r"\s+", " ", card) for id, card in cards_as_text(text).items()}
+    named = {id: re.findall(rf"{instead} ?(\w+ \w+)", card) for id, card in cards.items()}
+    assert named == {"ann": [], "bob": [], "cy": ["Ann Lee"], "dee": ["Bob Ray"], "eve": ["Ann Lee"]}, named
+    data, deputy = (cards[id].partition(instead)[2] for id in ("eve", "cy"))
+    assert re.match(r" ?Ann Lee .*?23:00 – .*?01:00 ", data) and "R1 Put back" in data and absent not in data
+    assert re.match(rf" ?Ann Lee {absent} ", deputy) and "R1 Put back" in deputy, deputy
+    assert over in deputy and over not in data
+    assert "Put back" not in cards["dee"] + cards["bob"]
+    assert re.search(rf"Bob Ray {decides} .{{0,30}}21:00 – 23:00", cards["eve"]), cards["eve"]
+    assert re.search(rf"Dee Poe {decides} .{{0,30}}23:00 – ", cards["eve"]), "and not who decides at other hours alone"
+
+
+def test_what_is_done_in_the_place_of_others_is_in_the_code_of_the_card() -> None:
+    text = NIGHT.replace("steps: [{do: Put back, owner: bob}]", "steps: [{do: Put back, owner: ann}]")
+    before, after = (sheets_of(plan_of(each)) for each in (text, text.replace("Put back", "Put it back")))
+    assert {id: before[f"packs/cards/{id}"].code != after[f"packs/cards/{id}"].code for id in ("ann", "bob", "cy")} == {
+        "ann": True, "bob": False, "cy": True,
+    }  # fmt: skip
+
+
 def test_a_plan_without_a_launch_has_packs() -> None:
     text = (
         re.sub(r"launch: 2027.*\nwindow: 2h\n", "", NIGHT).replace("    at: T-30m .. T\n", "").replace("at: T+1h, ", "")

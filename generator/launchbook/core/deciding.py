@@ -89,9 +89,16 @@ def by_the_hour(plan: Plan, decider: PersonRef | None) -> Sequence[tuple[Timing,
     deputy = deputy_of(plan, decider) if decider else None
     if deputy is None:
         return ()
-    duties = [(timing, row.owners[0]) for timing, row in _duties(plan) if _is_of(row, decider, deputy)]
+    duties = [(timing, row.owners[0]) for timing, row in roster_of(plan) if _is_of(row, decider, deputy)]
     turns = [turn for last, turn in zip([None, *duties], duties, strict=False) if last is None or last[1] != turn[1]]
     return turns if any(ref == deputy for _, ref in turns) else ()
+
+
+def hours_of(plan: Plan, decider: PersonRef | None, id: str) -> Sequence[Timing]:
+    """When one of two decides, where the roster swaps somebody who decides and their deputy; else nothing."""
+    deputy = deputy_of(plan, decider) if decider else None
+    duties = roster_of(plan) if by_the_hour(plan, decider) else iter(())
+    return [timing for timing, row in duties if str(row.owners[0]) == id and _is_of(row, decider, deputy)]
 
 
 def shifts_of(
@@ -100,8 +107,8 @@ def shifts_of(
     """Stretches of the roster that end after a time, each with everybody on duty in it: of the duties that these people share with
     others, without that of deciding, which is said elsewhere."""
     deputy = deputy_of(plan, decider) if decider else None
-    duties = [(timing, row) for timing, row in _duties(plan) if not _is_of(row, decider, deputy)]
-    held = {role: {row.owners[0] for _, row in rows} for role, rows in _by_role(duties).items()}
+    duties = [(timing, row) for timing, row in roster_of(plan) if not _is_of(row, decider, deputy)]
+    held = {role: {row.owners[0] for _, row in rows} for role, rows in by_role(duties).items()}
     shared = {role for role, holders in held.items() if len(holders) > 1 and holders & people}
     begun = since.at if since and since.drift is None else None
     told = [
@@ -114,14 +121,15 @@ def shifts_of(
     ]
 
 
-def _duties(plan: Plan) -> Iterator[tuple[Timing, Row]]:
+def roster_of(plan: Plan) -> Iterator[tuple[Timing, Row]]:
     """The stretches of the duty roster whose time is known, in their order."""
     rows = (row for row in plan.rows if row.kind == "duty" and row.owners and row.when and row.when.start.drift is None)
     dated = [(row.timings[0], row) for row in rows if row.timings]
     return iter(sorted(dated, key=lambda each: each[0].extent.start))
 
 
-def _by_role(duties: Iterable[tuple[Timing, Row]]) -> Mapping[str, list[tuple[Timing, Row]]]:
+def by_role(duties: Iterable[tuple[Timing, Row]]) -> Mapping[str, list[tuple[Timing, Row]]]:
+    """Stretches of the duty roster by the duty that they are of."""
     return grouped((str(row.title), (timing, row)) for timing, row in duties)
 
 

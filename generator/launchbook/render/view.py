@@ -22,6 +22,7 @@ from launchbook.core.deciding import (
     by_the_hour,
     decider_of,
     deputy_of,
+    hours_of,
     in_turn,
     instead_of_decider,
     no_return,
@@ -572,6 +573,10 @@ class View(Words):
         """Who decides from when on, where the roster swaps somebody and their deputy."""
         return by_the_hour(self.plan, decider)
 
+    def hours_of(self, decider: PersonRef | None, id: str) -> Sequence[Timing]:
+        """When one of two decides, where the roster swaps somebody and their deputy."""
+        return hours_of(self.plan, decider, id)
+
     def shifts(self, row: Row, decider: PersonRef | None, launched: bool) -> Sequence[DutyStretch]:
         """Who is on duty when, of those who have something to do in an emergency, where that changes; once it is `launched`."""
         parts = (part for kind in ("step", "item") for part in row.below(kind))
@@ -607,6 +612,10 @@ class View(Words):
     def bare(self, instant: Instant) -> Markup:
         """An instant in the plan's zone alone."""
         return self._bare(instant)
+
+    def here(self, timing: Timing) -> Markup:
+        """From when to when in the plan's zone alone."""
+        return self._bare_span(timing.start, timing.end)
 
     def from_to(self, timing: Timing) -> Markup:
         """From when to when, with the days."""

@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import Any
 
 from launchbook.core.branches import answers
-from launchbook.core.deciding import deputy_of, stage_decider
+from launchbook.core.deciding import by_the_hour, deputy_of, stage_decider
+from launchbook.core.entry import Timing
 from launchbook.core.flow import FlowRow
 from launchbook.core.groups import grouped
 from launchbook.core.launch import span_of
@@ -20,7 +21,9 @@ from launchbook.core.order import neighbours
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.portfolio import Assignment, apart, duties_of
 from launchbook.core.problem import Path
+from launchbook.core.reference import PersonRef
 from launchbook.core.rows import Row
+from launchbook.core.standing_in import stand_ins
 from launchbook.core.time import Extent
 from launchbook.core.twins import twins
 from launchbook.views.packs.lines import Line, lines_for
@@ -83,6 +86,8 @@ class DutyCard:
     """The checklists that are to be done by the person, in part or as a whole."""
     beside: Sequence[Row] = ()
     """What else is told of on it: the branches of its steps, those in which a step stands, and lines."""
+    in_place_of: Sequence[InPlaceOf] = ()
+    """What the person does without a time in the place of others."""
 
     @property
     def duties(self) -> Sequence[Assignment]:
@@ -90,7 +95,7 @@ class DutyCard:
 
     @property
     def rows(self) -> Sequence[Row]:
-        return [duty.row for duty in self.duties]
+        return [duty.row for duty in (*self.duties, *(duty for each in self.in_place_of for duty in each.card.open))]
 
     @cached_property
     def told(self) -> frozenset[Path]:
@@ -105,8 +110,9 @@ class DutyCard:
     @property
     def first_calls(self) -> Sequence[str]:
         """Of those whom the person may have to call, who stands in for them, decides or runs the launch; none where all are few."""
-        head = self.duties[0].plan.head if self.duties else None
-        known = {str(ref) for ref in (self.person.deputy, head and head.decider, head and head.owner) if ref}
+        plan = self.duties[0].plan if self.duties else None
+        first = (self.person.deputy, plan and plan.head.owner, *(_deciders(plan) if plan else ()))
+        known = {str(ref) for ref in first if ref}
         return [id for id in self.calls if id in known] if len(self.calls) + len(self.lines) > _FEW else []
 
     def decides_on(self, duty: Assignment) -> bool:
@@ -125,15 +131,29 @@ class DutyCard:
         return not only_hears and duty.row.kind not in _STATED and (empty is None or bool(getattr(value, empty, None)))
 
 
+@dataclass(frozen=True, eq=False)
+class InPlaceOf:
+    """What somebody does without a time in the place of somebody else."""
+
+    card: DutyCard
+    """Of the other's card what is nothing that they do themselves."""
+    timings: Sequence[Timing]
+    """The hours in which they have the other's duty; empty where they only step in for whoever is absent."""
+    takes_over: bool
+    """Whether they step in for whoever is absent, who has something to do by the clock as well."""
+    absent: bool
+    """Whether they step in whenever the other is absent."""
+
+
 @per_plan
 def cards_of(plan: Plan) -> Sequence[DutyCard]:
     """The cards of everybody who has something to do on launch day, in the order in which they begin."""
-    return sorted((card for card in _all_cards(plan) if card.duties), key=_begins)
+    return sorted((card for card in _all_cards(plan) if card.rows), key=_begins)
 
 
 def idle_of(plan: Plan) -> Sequence[Any]:
     """Those who have nothing to do on launch day."""
-    return [card.person for card in _all_cards(plan) if not card.duties]
+    return [card.person for card in _all_cards(plan) if not card.rows]
 
 
 def card_of(plan: Plan, id: str) -> DutyCard | None:
@@ -143,15 +163,18 @@ def card_of(plan: Plan, id: str) -> DutyCard | None:
 
 @per_plan
 def _all_cards(plan: Plan) -> Sequence[DutyCard]:
+    """Everybody's own card, and then what they do in the place of others."""
     span = span_of(plan)
-    return [_card(plan, id, target.value, span) for id, target in plan.targets.get("person", {}).items()]
+    own = {id: _own(plan, id, target.value, span) for id, target in plan.targets.get("person", {}).items()}
+    return [_card(plan, card, _in_place_of(plan, card, own)) for card in own.values()]
 
 
 def _begins(card: DutyCard) -> float:
     return card.days[0][1][0].order[0] if card.days else float("inf")
 
 
-def _card(plan: Plan, id: str, person: Any, span: Extent | None) -> DutyCard:
+def _own(plan: Plan, id: str, person: Any, span: Extent | None) -> DutyCard:
+    """The duties of a card, by the day and by what begins them."""
     own = (_begun(duty) for duty in duties_of(plan, id) if duty.row.parent and not duty.row.over)
     duties = list(dict.fromkeys(each for duty in own for each in _steps(duty, id)))
     duties += _gates(plan, id, {duty.row for duty in duties})
@@ -162,14 +185,41 @@ def _card(plan: Plan, id: str, person: Any, span: Extent | None) -> DutyCard:
     days = [(day, list(group)) for day, group in groupby(timed, lambda duty: duty.day or date.min)]
     places = _places(plan)
     open = sorted((duty for duty in told if not duty.day and _happens(duty)), key=lambda duty: places[duty.row.path])
-    groups = groupby(open, lambda duty: (duty.row.section, _holder(duty.row)))
-    whenever = [Whenever(section, holder, list(group)) for (section, holder), group in groups]
-    calls, lines = (
-        _calls(plan, id, person, [*timed, *open]),
-        lines_for(plan, id, [duty.row for duty in (*timed, *open)]),
-    )
-    beside = list(_beside(plan, [*timed, *open], lines))
-    return DutyCard(id, person, days, open, whenever, list(calls), lines, _lists(plan).get(id, ()), beside)
+    return DutyCard(id, person, days, open, _by_holder(open), ())
+
+
+def _by_holder(duties: Sequence[Assignment]) -> Sequence[Whenever]:
+    groups = groupby(duties, lambda duty: (duty.row.section, _holder(duty.row)))
+    return [Whenever(section, holder, list(group)) for (section, holder), group in groups]
+
+
+def _card(plan: Plan, own: DutyCard, others: Sequence[InPlaceOf]) -> DutyCard:
+    """A card with what is done in the place of others, and with whom one calls for all of it."""
+    duties = [*own.duties, *(duty for each in others for duty in each.card.open)]
+    calls = list(_calls(plan, own.id, own.person, duties))
+    lines = lines_for(plan, own.id, [duty.row for duty in duties])
+    return replace(
+        own, in_place_of=others, calls=calls, lines=lines, lists=_lists(plan).get(own.id, ()),
+        beside=list(_beside(plan, duties, lines)),
+    )  # fmt: skip
+
+
+def _in_place_of(plan: Plan, own: DutyCard, cards: Mapping[str, DutyCard]) -> list[InPlaceOf]:
+    """What somebody does for others, each with it alone: what they do themselves they have already."""
+    has = grouped((duty.row.path, role) for duty in own.duties for role in duty.roles)
+    found = []
+    for each in stand_ins(plan).get(own.id, ()):
+        other = cards[str(each.of)]
+        open = [duty for duty in other.open if _is_done_for(duty, has.get(duty.row.path, ()))]
+        if open:
+            card = replace(other, days=(), open=open, whenever=_by_holder(open))
+            found.append(InPlaceOf(card, each.timings, each.absent and bool(other.days), each.absent))
+    return found
+
+
+def _is_done_for(duty: Assignment, has: Sequence[str]) -> bool:
+    """Whether whoever steps in does it: not what is only told to the other, nor what is told to both."""
+    return duty.row.kind not in ("gate", "duty") and not set(duty.roles) <= {*has, *_HEARS}
 
 
 @per_plan
@@ -297,9 +347,9 @@ def _spoken_of(plan: Plan) -> Mapping[Path, Sequence[str]]:
 
 
 def _calls(plan: Plan, id: str, person: Any, duties: Sequence[Assignment]) -> Iterator[str]:
-    """The deputy, who decides, who runs the launch, who stands with the person in a duty, before it or behind it, whom its words
-    name, and who signs at a gate if somebody is absent."""
-    named: list[Any] = [person.deputy, plan.head.decider, plan.head.owner]
+    """The deputy, who decides at whatever hour, who runs the launch, who stands with the person in a duty, before it or behind it, whom
+    its words name, and who signs at a gate if somebody is absent."""
+    named: list[Any] = [person.deputy, *_deciders(plan), plan.head.owner]
     spoken_of = _spoken_of(plan)
     for row in (duty.row for duty in duties):
         named += spoken_of.get(row.path, ())
@@ -313,3 +363,9 @@ def _calls(plan: Plan, id: str, person: Any, duties: Sequence[Assignment]) -> It
     named += [owner for row in rows for owner in row.owners]
     known = plan.targets.get("person", {})
     yield from (each for each in dict.fromkeys(str(ref) for ref in named if ref) if each != id and each in known)
+
+
+@per_plan
+def _deciders(plan: Plan) -> Sequence[PersonRef | None]:
+    """Who decides on the plan, and who does at other hours."""
+    return list(dict.fromkeys([plan.head.decider, *(ref for _, ref in by_the_hour(plan, plan.head.decider))]))
