@@ -526,10 +526,11 @@ def test_what_two_say_differently_is_shown_and_one_is_chosen(browser: Any, plans
         assert both[0] == both[1]
 
 
-def test_whoever_comes_back_stands_where_they_stood(browser: Any, plans: Built) -> None:
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_whoever_comes_back_stands_where_they_stood(browser: Any, plans: Built, size: dict[str, int]) -> None:
     """By a reload, and from the value that a command lacked: what is folded above has no place to hold on to."""
     with launch(browser, plans.site, FAR) as day:
-        gabe = hand(day, MOVE, plans.site).opens(ready=".lb-begin")
+        gabe = hand(day, MOVE, plans.site, size).opens(ready=".lb-begin")
         gabe.begins("gabe")
         gabe.ticks("5ea383", "8d6aa9", "12762f", "faae66", "22d021", "929f25")
         day.forward(minutes=100)
@@ -542,12 +543,12 @@ def test_whoever_comes_back_stands_where_they_stood(browser: Any, plans: Built) 
         before = gabe.page.evaluate(top)
         gabe.page.reload()
         gabe.page.wait_for_selector("[data-open]", state="attached")
-        assert abs(gabe.page.evaluate(top) - before) < 60
+        assert abs(gabe.page.evaluate(top) - before) < 3
         blank.click()
         gabe.page.wait_for_selector("#variable-change input")
         gabe.page.go_back()
         gabe.page.wait_for_selector("[data-open]", state="attached")
-        assert abs(gabe.page.evaluate(top) - before) < 60
+        assert abs(gabe.page.evaluate(top) - before) < 3
         gabe.page.locator(".lb-crumbs a, .md-path a").last.click()
         gabe.page.wait_for_selector("[data-open]", state="attached")
         assert gabe.page.evaluate("document.documentElement.dataset.back") == "false", "a link begins anew"

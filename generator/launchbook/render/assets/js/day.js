@@ -4,7 +4,7 @@ import { further } from "./further.js";
 import { showHour } from "./hour.js";
 import { openAsked, showLaunch, turnToNow } from "./opened.js";
 import { isWanted, withdraw } from "./place.js";
-import { recallHere, staying } from "./returning.js";
+import { recallHere, standHere, staying } from "./returning.js";
 import { hourBySession } from "./rows.js";
 import { openSession, session } from "./session.js";
 import { tickRows } from "./ticks.js";
@@ -33,7 +33,7 @@ function openDay(opened) {
   const ticks = tickRows(opened);
   opened.subscribe(tellHour);
   opened.subscribe(showLaunch, opened.last);
-  const turned = turnToNow(opened);
+  const turned = turnToNow(opened) ?? standHere();
   if (turned || scrollY === 0) ticks?.makeShown(turned);
   if (location.hash || !("requestIdleCallback" in window)) setTimeout(rest);
   else requestIdleCallback(rest, { timeout: 1000 });
@@ -43,6 +43,7 @@ function openDay(opened) {
 const showRest = (opened) => further((held) => {
   if (opened.place.dataset.open !== undefined || !opened.place.isConnected) return;
   staying(() => held.openRest(opened));
+  standHere();
   opened.place.dataset.open = ""; // tests wait for it
 }).finally(stood);
 

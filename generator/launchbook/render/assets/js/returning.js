@@ -84,6 +84,10 @@ function isBack() {
 /** How this page stood when it was left, where it was the last one in this tab, or one came back to it. @type {Left | undefined} */
 let last;
 
+/** Whether the reader has moved the page since: it is left alone then. */
+let moved = false;
+const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"];
+
 /** Whether this page was loaded again where it was open. Its first script marks that: the script of launch day comes later. */
 export const isReloaded = () => document.documentElement.hasAttribute("data-again");
 
@@ -93,15 +97,23 @@ export function recallHere() {
   last = (isBack() ? all : all.slice(0, 1)).find(({ page }) => page === location.pathname);
   markEntry();
   if (last) history.scrollRestoration = "manual"; // the browser knows a distance alone, and the page still grows
+  for (const name of MOVES) window.addEventListener(name, () => { moved = true; }, { once: true, capture: true, passive: true });
   document.documentElement.toggleAttribute("data-again", last !== undefined);
 }
 
 /** Puts back what was typed, and the page where it stood; once after a reload. */
 export function returnHere() {
-  if (!last) return;
-  const [id, top] = last.near.find(([each]) => document.getElementById(each)) ?? [], node = id && document.getElementById(id);
-  if (node && top !== undefined) window.scrollBy({ top: node.getBoundingClientRect().top - top, behavior: "instant" });
-  refill(last.typed);
+  standHere();
+  refill(last?.typed ?? []);
+}
+
+/** Puts a page that was loaded again where it stood, unless the reader has moved it: each time that much was drawn on it.
+ * @returns {HTMLElement | undefined} what it stands at */
+export function standHere() {
+  if (!last || moved) return undefined;
+  const [id = "", top = 0] = last.near.find(([each]) => document.getElementById(each)) ?? [], node = document.getElementById(id);
+  if (node) window.scrollBy({ top: node.getBoundingClientRect().top - top, behavior: "instant" });
+  return node ?? undefined;
 }
 
 /** Fills fields that are there, and waits for those that are opened later.
