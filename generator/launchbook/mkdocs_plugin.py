@@ -25,8 +25,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime, nest_paths
 
+from launchbook.discovery.catalogues import translator
 from launchbook.lacking import lacking
 from launchbook.load import find_plans
 from launchbook.render import Renderer
@@ -34,7 +36,8 @@ from launchbook.render.pages import STYLE, THEME
 from launchbook.render.script import SCRIPT
 from launchbook.report import format_json, format_text, summary
 from launchbook.revisions import History
-from launchbook.search import index_fine_words
+from launchbook.search.index import INDEX, completed
+from launchbook.search.words import index_fine_words
 from launchbook.site import Builder, Site, offline, pack
 from launchbook.site.binding import bind
 from launchbook.site.config import REFERENCE, options_for, theme_unfit
@@ -84,6 +87,8 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         self.is_complete = False
         self.search_entries: list[dict[str, Any]] = []
         self.files: Files | None = None
+        self.generated: set[str] = set()
+        """The paths of the pages that are made of plans."""
 
     # the life of a build
 
@@ -239,6 +244,7 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
             self.digests["nav"] = nav_digest
         unlisted = {page.path for page in self.site.pages if not page.in_nav}
         contents = {page.path: page.text.encode() for page in self.site.pages}
+        self.generated = set(contents)
         contents |= {asset.path: asset.data for asset in self.site.assets}
         if self.command == "serve":
             contents |= {
@@ -266,6 +272,12 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         self.files = files
         return files
 
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """The search reads no page of a plan: it has the plan's records."""
+        if page.file.src_uri in self.generated:
+            page.meta["search"] = {**(page.meta.get("search") or {}), "exclude": True}
+        return html
+
     # the live server
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -292,6 +304,18 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         index.entries = self.search_entries = kept + index.entries
         setattr(search, "search_index_prev", None)  # noqa: B010 - its own merge assumes a single changed page
 
+    @event_priority(-20)  # after the search plugin, before those that move what it wrote
+    def _complete_search(self, config: MkDocsConfig) -> None:
+        """Add what can be found of the plans to what the search plugin has written."""
+        path = Path(config.site_dir) / INDEX
+        if not path.is_file():
+            return
+        assert self.site is not None and self.files is not None
+        urls = {file.src_uri: file.url for file in self.files.documentation_pages() if file.src_uri in self.generated}
+        translate = translator(self.site.language)
+        written = json.loads(path.read_bytes())
+        path.write_bytes(completed(written, self.site.entries, urls, translate("Documentation")))
+
     @event_priority(-100)  # after plugins that change files
     def _bind_packs(self, config: MkDocsConfig) -> None:
         bind(Path(config.site_dir))
@@ -306,7 +330,9 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
     def _note_the_end(self, config: MkDocsConfig) -> None:
         self.is_complete = self._is_aside(config)
 
-    on_post_build = CombinedEvent(_keep_search_entries, _bind_packs, _complete_offline_lists, _note_the_end)
+    on_post_build = CombinedEvent(
+        _keep_search_entries, _complete_search, _bind_packs, _complete_offline_lists, _note_the_end
+    )
 
 
 def _as_directories(config: MkDocsConfig) -> bool:

@@ -30,6 +30,7 @@ LAYERS = {
     "render": 4,
     "exports": 5,
     "explain": 5,
+    "search": 5,
     "site": 6,
     "starter": TOP,
     "cli": TOP,

@@ -108,7 +108,8 @@ def _composed_with(prefix: str, folder: Path) -> Iterator[str]:
 
 
 NAMED = {
-    "event.kind", "duty.timing.kind", "f'state {event.row.standing}'", "entry.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
+    "event.kind", "duty.timing.kind", "row.kind", "f'state {event.row.standing}'",
+    "f'status {plan.head.status}'", "entry.purpose", "kind.title", "plan.kinds[key].title", "ref.kind",
     "annotation.FORM", "cls.FORM", "str(context['form'])", "info.description.strip().splitlines()[0]",
     "msgid", "self.msgid", "section.purpose", "section.title", "rule.code.title", "code.title",
 }  # fmt: skip
@@ -136,7 +137,7 @@ def _said_in_python() -> Iterator[tuple[Path, str]]:
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Timing":
                 yield from ((_home(path), kind.value) for kind in node.args[2:3] if isinstance(kind, ast.Constant))
     for model in _below(Entry):
-        yield from ((_home_of(model.__module__), kind) for kind in model.row_times.values())
+        yield from ((_home_of(model.__module__), kind) for kind in (*model.row_times.values(), model.row_kind) if kind)
 
 
 def _said_in_templates() -> Iterator[tuple[Path, str]]:

@@ -12,12 +12,12 @@ import pytest
 from opencc import OpenCC
 from test_cases import AS_OF
 
-from launchbook import search
 from launchbook.discovery.catalogues import messages, named_language
 from launchbook.discovery.kinds import find_sections, section_folder
 from launchbook.lint import check_plan
 from launchbook.load import PlanFiles, load_plan
 from launchbook.render import Options, Renderer
+from launchbook.search import words as search
 from launchbook.starter import starter_plan
 
 _TO_TAIWAN = OpenCC("s2tw").convert

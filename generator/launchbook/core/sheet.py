@@ -62,6 +62,8 @@ class Sheet:
     """The pages that are bound into it."""
     paper: str = ""
     """The format of the paper it is made for; the printer's where left out."""
+    said: Sequence[str] = ()
+    """What the search finds on it besides its title."""
     pieces: Sequence[Piece] = ()
     """What of it is handed out alone: on paper the sheets of each are counted by themselves."""
 
@@ -79,3 +81,5 @@ class PageKind:
     """The pages of a plan; they change only when the plan does."""
     of_all: Callable[[Portfolio], Iterable[Sheet]] = _no_pages
     """The pages over all plans."""
+    weight: float = 1.0
+    """How much its pages count for the search, compared with an entry of a plan."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,6 +19,8 @@ EMPTY_PART = Code(
     "needed. It is no mistake, and is not counted as one.",
     "hint",
 )
+
+_UNSEARCHED = re.compile(r"\s*---\n(?:(?!---).*\n)*?search:\s*\{?\s*exclude: true")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,15 @@ class Page:
     """Prompts to its author: parts that are left empty."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Its title by language, where it is a label: pages in all languages link to it."""
+    said: tuple[str, ...] = ()
+    """What the search finds on it besides its title; the entries of a section are found by themselves."""
+    weight: float = 1.0
+    """How much it counts for the search."""
+
+    @property
+    def searched(self) -> bool:
+        """Whether the search may find it: its front matter says where not."""
+        return _UNSEARCHED.match(self.text) is None
 
     @cached_property
     def digest(self) -> str:

@@ -179,7 +179,10 @@ class Renderer:
         )
         margins = "".join(self._margins(sheet, v, plain(title), *place, apart))
         about = () if plan else tuple(each.id for each in plans)
-        return Page(sheet.path, plain(title), text, identity, about=about, in_nav=listed, margins=margins, names=names)
+        return Page(
+            sheet.path, plain(title), text, identity, about=about, in_nav=listed, margins=margins, names=names,
+            said=tuple(sheet.said), weight=kind.weight,
+        )  # fmt: skip
 
     def _margins(self, sheet: Sheet, v: Words, title: str, file: str, name: str, apart: Set[str]) -> Iterator[str]:
         """The rules for a sheet and for each page that is bound into it, of which some have parts that are printed `apart`."""

@@ -30,6 +30,8 @@ from launchbook.render import Asset, Page, Renderer
 from launchbook.render.margins import margin_sheets
 from launchbook.render.model import Download
 from launchbook.render.pages import WORKER, assets
+from launchbook.search.index import Entry, entries_of
+from launchbook.search.records import names_in, page_records, plan_records
 from launchbook.site.binding import FOLDER
 from launchbook.site.frame import frame_of
 from launchbook.site.offline import offline_list, pages_of
@@ -70,6 +72,8 @@ class Site:
     """The values for the theme's templates: `extra.launchbook`."""
     language: str
     """The language of pages over all plans."""
+    entries: tuple[Entry, ...] = ()
+    """What the search finds of the plans."""
 
     @property
     def errors(self) -> list[Problem]:
@@ -99,6 +103,8 @@ class Checked:
     accepted: list[Accepted] = field(default_factory=list)
     """What is wrong and was accepted."""
     pages: list[Page] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    """What the search finds of it."""
     paper: list[Asset] = field(default_factory=list)
     """The files by which its printed sheets are known."""
     exported: dict[str, Part] = field(default_factory=dict)
@@ -120,7 +126,8 @@ class Checked:
         acceptances = self.acceptances.copy()
         between = bounded([*acceptances.standing(found), *acceptances.useless(unasked)])
         if (self.between, self.accepted) != (between, acceptances.accepted):
-            self.between, self.accepted, self.pages, self.paper = between, acceptances.accepted, [], []
+            self.between, self.accepted = between, acceptances.accepted
+            self.pages, self.entries, self.paper = [], [], []
 
     @property
     def downloads(self) -> list[Download]:
@@ -180,7 +187,7 @@ class Builder:
         if renderer is not self._rendered_with:
             self._rendered_with = renderer
             for entry in checked:
-                entry.pages, entry.paper, entry.exported = [], [], {}
+                entry.pages, entry.entries, entry.paper, entry.exported = [], [], [], {}
         good = _good(checked)
         context = _context(good.values(), renderer, as_of, revisions)
         for entry in good.values():
@@ -216,7 +223,15 @@ class Builder:
             tuple(worst_first([*unread, *problems])),
             frame_of(translate("Plans"), (home, *across)),
             renderer.options.language,
+            tuple(_entries(good.values(), (home, *across))),
         )
+
+
+def _entries(checked: Collection[Checked], across: Sequence[Page]) -> Iterator[Entry]:
+    names = {name for entry in checked if entry.plan is not None for name in names_in(entry.plan)}
+    yield from entries_of(page_records(across), names)
+    for entry in checked:
+        yield from entry.entries
 
 
 def _explained(checked: Collection[Checked], renderer: Renderer) -> Iterator[Page]:
@@ -255,6 +270,7 @@ def _render(checked: Checked, context: Context, renderer: Renderer, earlier: Map
         checked.pages = renderer.plan_pages(
             plan, remarks_of(checked.problems), context.as_of, checked.downloads, accepted=checked.accepted
         )
+        checked.entries = entries_of(plan_records(plan, checked.pages, context.as_of), names_in(plan))
         states = earlier.get(checked.loaded.files.files[0][0], ())
         checked.paper = list(paper_files(plan, states, renderer.options))
 

@@ -85,6 +85,67 @@
     postMessage(data) { this.ready.then(() => this.inside.dispatchEvent(new MessageEvent("message", { data }))); }
   }
 
+  const LETTER = "〇", LONGEST = 8, HAN = /\p{Script=Han}{2,}/gu, [SETS_UP, ASKS, ANSWERS] = [0, 2, 3];
+
+  /** The theme's search leaves out the last letter of a Chinese text, and so takes 错误 for 错误率; where a text has several words, one of
+      them is enough. Here words are told apart, with a letter more behind each, and all are asked for; any of them where all are nowhere. */
+  function tellWords({ prototype }) {
+    const { postMessage: post, addEventListener: listen } = prototype, talks = new WeakMap();
+    const talk = (worker) => talks.get(worker) ?? talks.set(worker, { docs: [], open: [] }).get(worker);
+    prototype.postMessage = function ask(message, ...rest) {
+      const { open } = talk(this);
+      if (message?.type === SETS_UP) talk(this).docs = message.data?.docs;
+      if (message?.type !== ASKS || typeof message.data !== "string") return post.call(this, message, ...rest);
+      const words = (talk(this).words ??= wordsOf(talk(this).docs)), [all, any] = [" +", " "].map((mark) => asked(message.data, words, mark));
+      open.push(any !== all && any);
+      return post.call(this, { ...message, data: all }, ...rest);
+    };
+    prototype.addEventListener = function hear(name, ...rest) {
+      if (name === "message" && !talk(this).hears) listen.call(this, name, (event) => { // before the theme does
+        if (event.data?.type !== ANSWERS) return;
+        const any = talk(this).open.shift();
+        if (any && !event.data.data?.items?.length) {
+          event.stopImmediatePropagation();
+          talk(this).open.push(false);
+          post.call(this, { ...event.data, type: ASKS, data: any });
+        } else withoutLetter(event.data);
+      });
+      talk(this).hears = true;
+      return listen.call(this, name, ...rest);
+    };
+  }
+
+  function asked(text, words, mark) {
+    return text.replace(HAN, (run) => {
+      const parts = divided(run, words);
+      return parts.map((word) => `${parts.length > 1 ? mark : ""}${word}${LETTER}`).join("");
+    });
+  }
+
+  /** The Chinese words of what can be found. */
+  function wordsOf(docs) {
+    const words = new Set();
+    for (const { title, text } of docs ?? []) for (const [word] of `${title} ${text}`.matchAll(HAN)) words.add(word);
+    return words;
+  }
+
+  /** A text as the longest words that are known; what is left of it is what somebody is still typing. */
+  function divided(run, words) {
+    const found = [];
+    for (let at = 0; at < run.length;) {
+      let end = Math.min(run.length, at + LONGEST);
+      while (end > at + 1 && !words.has(run.slice(at, end))) end--;
+      if (end > at + 1) found.push(run.slice(at, end));
+      at = end;
+    }
+    return found.length ? found : [run];
+  }
+
+  function withoutLetter({ data }) {
+    for (const found of data?.items?.flat() ?? [])
+      found.terms = Object.fromEntries(Object.entries(found.terms).map(([term, met]) => [term.replace(LETTER, ""), met]));
+  }
+
   /** The strip's place, with the name of the plan and its T, as soon as the page says that its launch is near. What stands there later
       comes with the script of launch day. True where nothing is left to wait for. */
   function strip() {
@@ -149,6 +210,10 @@
   }
 
   if (location.protocol === "file:" && !window.IFrameWorker) window.Worker = window.IFrameWorker = IFrameWorker;
+  if (window.Worker && !window.__lbAsked) {
+    window.__lbAsked = true;
+    tellWords(window.Worker);
+  }
   names();
   colour();
   announcement();

@@ -3,4 +3,4 @@
 from launchbook.core.sheet import PageKind
 from launchbook.views.people.model import people_sheets
 
-PAGES = PageKind(key="people", of_all=people_sheets)
+PAGES = PageKind(key="people", of_all=people_sheets, weight=3.0)

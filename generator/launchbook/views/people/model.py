@@ -13,6 +13,7 @@ from launchbook.core.problem import say
 from launchbook.core.recurrence import shifted
 from launchbook.core.rows import Row
 from launchbook.core.sheet import Sheet
+from launchbook.core.text import shown
 from launchbook.core.time import Extent
 
 
@@ -67,12 +68,30 @@ def _near(somebody: Somebody) -> Iterator[Assignment]:
             yield duty
 
 
+def _said(somebody: Somebody) -> Iterator[str]:
+    """By what a person is asked for, each once: role, numbers, addresses and id in every plan."""
+    said = dict.fromkeys(
+        part
+        for plan, id in somebody.places
+        for person in (plan.targets["person"][id].value,)
+        for part in (person.role, *person.phone, person.mail, person.messenger, id, shown(plan.head.title))
+    )
+    return (part for part in said if part and part != somebody.name)
+
+
 def people_sheets(portfolio: Portfolio) -> Iterator[Sheet]:
     """A page per person, and the list of all people."""
     agendas = [agenda_of(somebody) for somebody in portfolio.people.values()]
     for agenda in agendas:
         plans = tuple(plan for plan, _ in agenda.somebody.places)
-        yield Sheet(f"people/{agenda.somebody.slug}.md", agenda.somebody.name, "page.md.j2", {"agenda": agenda}, plans)
+        yield Sheet(
+            f"people/{agenda.somebody.slug}.md",
+            agenda.somebody.name,
+            "page.md.j2",
+            {"agenda": agenda},
+            plans,
+            said=tuple(_said(agenda.somebody)),
+        )
     if agendas:
         agendas.sort(key=lambda agenda: (-agenda.count, agenda.somebody.name))
         yield Sheet("people/index.md", say("Everybody"), "index.md.j2", {"agendas": agendas})

@@ -26,6 +26,7 @@ def run_sheets(plan: Plan) -> Iterator[Sheet]:
             _title(run.account),
             "page.md.j2",
             {"below": run.path, "run": run, "draft": draft_of(run)},
+            said=tuple(event.note for event in run.account.state.events if event.note),
         )
 
 

@@ -1,4 +1,4 @@
-"""Finer Chinese words for the search index.
+"""The words of Chinese texts, for the search index.
 
 jieba does not split compounds (`安全漏洞`, `测试数据`, `小程序`), so that a search for `漏洞`, `数据` or `程序` finds nothing. Readers
 search by words of two characters; a compound that is made of known words is indexed as those words.
@@ -6,7 +6,8 @@ search by words of two characters; a compound that is made of known words is ind
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,12 @@ except ImportError:  # the extra `zh`: without it words of Chinese are found as 
 from launchbook.discovery.traditional import is_asked_for, simplified
 
 KNOWS_CHINESE = jieba is not None
+BETWEEN = "\u200b"
+"""Stands between words where nothing is written between them; the theme's search divides texts there."""
+_HAN = re.compile(
+    r"[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+_BESIDE_SPACE = re.compile(rf"(?:^|(?<=\s)){BETWEEN}|{BETWEEN}(?=\s|$)")
 _cut: Callable[..., Iterator[str]] | None = jieba and jieba.cut
 
 
@@ -30,6 +37,33 @@ def fine_cut(sentence: str | bytes, *args: Any, **options: Any) -> Iterator[str]
         for part in _parts(word) if len(word) > 2 else (word,):
             begin, end = end, end + len(part)
             yield text[begin:end]
+
+
+class Divider:
+    """Divides texts into words as they are searched for. `names` are words of their own where letters would be left of them: 张工."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        own = {name for name in names if _HAN.fullmatch(name) and min(map(len, _words_of(name))) == 1}
+        known = sorted(own, key=lambda name: (-len(name), name))
+        self._names = re.compile("({})".format("|".join(map(re.escape, known)))) if known else None
+
+    def divided(self, text: str) -> str:
+        """The text with `BETWEEN` around its Chinese words."""
+        words = _HAN.sub(lambda run: BETWEEN + BETWEEN.join(self._words(run[0])) + BETWEEN, text)
+        return _BESIDE_SPACE.sub("", words)
+
+    def _words(self, run: str) -> Iterator[str]:
+        for index, part in enumerate(self._names.split(run) if self._names else (run,)):
+            if index % 2:
+                yield part
+            elif part:
+                yield from _words_of(part)
+
+
+@lru_cache(maxsize=65536)
+def _words_of(run: str) -> tuple[str, ...]:
+    """The words of letters that stand together; they are one word where there is no dictionary."""
+    return tuple(fine_cut(run)) if _cut else (run,)
 
 
 @lru_cache(maxsize=65536)
