@@ -17,7 +17,7 @@ from launchbook.core import section
 from launchbook.discovery.kinds import REQUIRED, Incomplete, find_rules, find_sections
 
 HOME = Path(launchbook.__file__).parent
-TOP = 7
+TOP = 8
 LAYERS = {
     "core": 0,
     "sections": 1,
@@ -30,8 +30,8 @@ LAYERS = {
     "render": 4,
     "exports": 5,
     "explain": 5,
-    "search": 5,
-    "site": 6,
+    "search": 6,
+    "site": 7,
     "starter": TOP,
     "cli": TOP,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -528,7 +529,7 @@ def search(page: Any, word: str) -> list[str]:
     return page.eval_on_selector_all(".md-search-result__link", "links => links.map(link => link.href)")
 
 
-WORDS = (
+WORDS = [
     "回滚",
     "灰度",
     "审核",
@@ -539,22 +540,26 @@ WORDS = (
     "数据",
     "监控",
     "用户",
-    "负责",
     "接口",
     "全量",
     "验证",
     "张工",
     "李工",
-)
+]
 
 
 def test_the_search_finds_chinese_words_of_two_characters(real: Built, real_url: str, browser: Any) -> None:
-    """Also within compounds: 小程序, 安全漏洞, 测试数据."""
+    """Also within compounds, wherever a plan has them: 小程序, 安全漏洞, 测试数据."""
+    index = json.loads((real.site / "search/search_index.json").read_text("utf-8"))["docs"]
+    said = [(entry["location"].partition("#")[0], f"{entry['title']} {entry['text']}") for entry in index]
     troubles = []
     with watched(browser, search=True, viewport=DESK) as found:
         page = look(found, real_url)
         for word in WORDS:
-            wanted = {address for address in plan_addresses(real) if word in real.pages[address].searched}
+            wanted = {
+                where for where, text in said if where.startswith("plans/") and word in text.replace("\u200b", "")
+            }
+            assert wanted, word
             links = [resolve("", link.replace(real_url, "").partition("?")[0]) for link in search(page, word)]
             shown = {where[0] for where in links if where}
             if wanted - shown:

@@ -73,8 +73,8 @@ def plan_records(plan: Plan, pages: Sequence[Page], as_of: datetime) -> Iterator
         if page.section is None and page is not pages[0]:
             yield _of_page(page, f"{page.title} · {plan_title}", near)
             continue
-        own, *rows = plan.rows.in_section(page.section or "") or [None]
-        facts = said.get(own.path, ()) if own else ()
+        rows = plan.rows.in_section(page.section or "")
+        facts = said.get(rows[0].path, ()) if rows else ()
         if page.section is None:
             facts = (*_head_facts(plan), *facts)
         name = f"{page.title} · {plan_title}" if page.section else plan_title
@@ -82,7 +82,7 @@ def plan_records(plan: Plan, pages: Sequence[Page], as_of: datetime) -> Iterator
             page.path, "", name, facts, () if page.section else (plan.id,), near * (CHAPTER if page.section else FRONT)
         )
         yield from _joined(
-            _of_row(plan, page, row, said.get(row.path, ()), near, defined) for row in rows if row.anchor
+            _of_row(plan, page, row, said.get(row.path, ()), near, defined) for row in rows[1:] if row.anchor
         )
 
 

@@ -8,32 +8,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
 from typing import Any
-
-try:
-    import jieba
-except ImportError:  # the extra `zh`: without it words of Chinese are found as the theme divides them
-    jieba = None
 
 from launchbook.discovery.traditional import is_asked_for, simplified
 
-KNOWS_CHINESE = jieba is not None
+KNOWS_CHINESE = find_spec("jieba") is not None
+"""Whether there is the extra `zh`: without it words of Chinese are found as the theme divides them."""
 BETWEEN = "\u200b"
 """Stands between words where nothing is written between them; the theme's search divides texts there."""
 _HAN = re.compile(
     r"[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 _BESIDE_SPACE = re.compile(rf"(?:^|(?<=\s)){BETWEEN}|{BETWEEN}(?=\s|$)")
-_cut: Callable[..., Iterator[str]] | None = jieba and jieba.cut
+Cut = Callable[..., Iterator[str]]
+
+
+@cache
+def _dictionary() -> tuple[Any, Cut]:
+    """The package with its dictionary, and its own `cut`; loaded where there is Chinese to divide."""
+    import jieba  # noqa: PLC0415 - an English site needs none
+
+    jieba.setLogLevel(30)  # its notes on loading a dictionary are of no use in a build's log
+    return jieba, jieba.cut
 
 
 def fine_cut(sentence: str | bytes, *args: Any, **options: Any) -> Iterator[str]:
     """Like `jieba.cut`, with compounds split."""
     text = sentence.decode() if isinstance(sentence, bytes) else sentence
     end = 0
-    assert _cut
-    for word in _cut(simplified(text) if is_asked_for() else text, *args, **options):  # jieba knows simplified words
+    _, cut = _dictionary()
+    for word in cut(simplified(text) if is_asked_for() else text, *args, **options):  # jieba knows simplified words
         for part in _parts(word) if len(word) > 2 else (word,):
             begin, end = end, end + len(part)
             yield text[begin:end]
@@ -63,7 +69,7 @@ class Divider:
 @lru_cache(maxsize=65536)
 def _words_of(run: str) -> tuple[str, ...]:
     """The words of letters that stand together; they are one word where there is no dictionary."""
-    return tuple(fine_cut(run)) if _cut else (run,)
+    return tuple(fine_cut(run)) if KNOWS_CHINESE else (run,)
 
 
 @lru_cache(maxsize=65536)
@@ -87,12 +93,11 @@ def _cover(word: str) -> tuple[str, ...] | None:
 
 
 def _known(word: str) -> bool:
-    return bool(jieba.dt.FREQ.get(word))
+    return bool(_dictionary()[0].dt.FREQ.get(word))
 
 
 def index_fine_words() -> None:
     """Make the search plugin, which calls `jieba.cut`, index fine words."""
-    if jieba is None:
-        return
-    jieba.cut = fine_cut
-    jieba.setLogLevel(30)  # its notes on loading a dictionary are of no use in a build's log
+    if KNOWS_CHINESE:
+        package, _ = _dictionary()
+        package.cut = fine_cut

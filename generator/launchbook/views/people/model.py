@@ -72,8 +72,7 @@ def _said(somebody: Somebody) -> Iterator[str]:
     """By what a person is asked for, each once: role, numbers, addresses and id in every plan."""
     said = dict.fromkeys(
         part
-        for plan, id in somebody.places
-        for person in (plan.targets["person"][id].value,)
+        for (plan, id), (_, person) in zip(somebody.places, somebody.persons(), strict=True)
         for part in (person.role, *person.phone, person.mail, person.messenger, id, shown(plan.head.title))
     )
     return (part for part in said if part and part != somebody.name)
