@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from launchbook.core.groups import grouped
@@ -11,6 +12,8 @@ from launchbook.core.problem import Path
 from launchbook.core.rows import Row
 from launchbook.core.text import Prose, Text, Url, Word
 
+_ENDS = re.compile(r"[。！？!?\n；;]|\.\s")
+_DIGIT = re.compile(r"\d")
 _NAMES = frozenset({"title", "name", "what", "text", "do"})
 
 
@@ -39,6 +42,23 @@ def sayings(plan: Plan) -> Sequence[Saying]:
     named = grouped((path[:-1], str(value)) for path, value in texts if path[-1] in _NAMES)
     titles: dict[int, tuple[str, ...]] = {}
     return [_saying(path, str(value), named, row_at(plan, path), titles) for path, value in texts]
+
+
+@per_plan
+def with_digits(plan: Plan) -> Sequence[Saying]:
+    """The texts of a plan that have a digit."""
+    return [saying for saying in sayings(plan) if _DIGIT.search(saying.text)]
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a text begin and end."""
+    begin = 0
+    for end in _ENDS.finditer(text):
+        if end.start() > begin:
+            yield begin, end.start()
+        begin = end.end()
+    if begin < len(text):
+        yield begin, len(text)
 
 
 def _saying(

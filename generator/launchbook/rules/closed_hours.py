@@ -11,7 +11,7 @@ from typing import Any
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.recurrence import shifted
-from launchbook.core.sayings import sayings
+from launchbook.core.sayings import sayings, sentences
 from launchbook.core.section import finding, part_of, rule
 from launchbook.core.time import Extent
 from launchbook.rules.weekdays import dates_in
@@ -20,7 +20,7 @@ _CLOSED = re.compile(
     r"\bdown ?time\b|\b(?:down|offline|closed|unavailable|read[- ]only|maintenance|out of service)\b"
     r"|\bno (?:orders?|bookings?|payments?|changes?|sign-?ins?|sales?|tickets?)\b"
     r"|\bcannot (?:be )?(?:use|order|book|pay|sign|buy|log|chang|edit)\w*"
-    r"|停机|停服|停写|停止(?:对外)?服务|暂停(?:服务|使用|写入)|只读|维护|不可用|无法(?:使用|登录|下单|访问)|不能(?:使用|修改|登录|下单|提交|访问|写)",
+    r"|停机|停服|停写|停止(?:对外)?(?:服务|营业|办理|受理|借还|售票|预约|下单)|暂停(?:服务|使用|写入)|只读|维护|不可用|无法(?:使用|登录|下单|访问)|不能(?:使用|修改|登录|下单|提交|访问|写)",
     re.IGNORECASE,
 )
 _CLOCK = r"(?<![\d:])([01]?\d|2[0-4])[:：]([0-5]\d)(?!\d)"
@@ -71,15 +71,19 @@ class ClosedHours:
 
 
 def _announced(plan: Plan) -> Iterator[ClosedHours]:
-    """Closed hours of the day of the launch: of texts with one range of hours, and no other day."""
+    """Closed hours of the day of the launch: of sentences with one range of hours, and no other day."""
     launch = plan.frame.launch
     near = {launch.at.date(), shifted(launch.at, timedelta(days=1)).date()}
     for said in sayings(plan):
-        if said.path[0] not in _READ or not _CLOSED.search(said.text) or _OTHERWISE.search(said.text):
+        if said.path[0] not in _READ or not _CLOSED.search(said.text) or not _FROM_TO.search(said.text):
             continue
-        ranges = list(_FROM_TO.finditer(said.text))
-        if len(ranges) == 1 and all(day in near for day, _ in dates_in(said.text, plan)):
-            yield ClosedHours(said.path, said.text, ranges[0])
+        for begin, end in sentences(said.text):
+            sentence = said.text[begin:end]
+            ranges = list(_FROM_TO.finditer(said.text, begin, end))
+            if len(ranges) != 1 or not _CLOSED.search(sentence) or _OTHERWISE.search(sentence):
+                continue
+            if all(day in near for day, _ in dates_in(sentence, plan)):
+                yield ClosedHours(said.path, said.text, ranges[0])
 
 
 def _pointed(hours: ClosedHours, match: re.Match[str] | None = None) -> dict[str, Any]:

@@ -55,8 +55,9 @@ _TOOK = re.compile(
     re.IGNORECASE,
 )
 _TO_VERSION = re.compile(
-    r"(?:\bback to|\bto|\brestore|\bredeploy|\brevert to|回滚到|回退到|回到|切回|恢复到|恢复)"
-    r"\s*(?:the )?(?:version |release |版本\s*|v)(\d+(?:\.\d+)*)\b",
+    r"(?:\bback to|\bto|\brestore|\bredeploy|\brevert to|回滚到|回退到|退回到?|回到|切回|恢复到|恢复)"
+    r"\s*(?:the )?(?:(?:version |release |版本\s*|v)(?P<called>\d+(?:\.\d+)*)\b"
+    r"|(?:[a-z]+ |[\u4e00-\u9fff]{1,6}\s?)?(?P<bare>\d{1,3}\.\d{1,3}\.\d{1,4})(?!\.?\d))",
     re.IGNORECASE,
 )
 
@@ -191,10 +192,11 @@ def earlier_version(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     launched = _parts(version[1])
     for row in plan.row(rollback).below("step"):
         match = _TO_VERSION.search(str(row.value.do)) if row.path[1] == "steps" else None
-        if match and _parts(match[1])[: len(launched)] >= launched[: len(_parts(match[1]))]:
+        found = (match["called"] or match["bare"]) if match else ""
+        if match and found and _parts(found)[: len(launched)] >= launched[: len(_parts(found))]:
             yield finding(
                 (*row.path, "do"),
-                say("goes back to {found}, and {launched} is launched", found=match[1], launched=version[1]),
+                say("goes back to {found}, and {launched} is launched", found=found, launched=version[1]),
                 say("Name the version that ran before."),
                 related=((say("the version"), ("version",)),),
                 **part_of(str(row.value.do), match.start(), len(match.group())),

@@ -11,6 +11,7 @@ from datetime import datetime
 from launchbook.core.engaged import is_one
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
+from launchbook.core.sayings import sayings
 from launchbook.core.section import finding, part_of, rule
 from launchbook.rules.weekdays import texts_with_digits
 
@@ -27,15 +28,36 @@ _LINKS = (
     "of|in|on|at|to|the|and|or|for|from|with|are|is|was|were|per|who|that|than|by|as|has|have|more|most|first|times"
 )
 """Words that cannot stand between a number and what it counts."""
+_IN_WORDS = {
+    word: at
+    for at, word in enumerate(("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 3)
+}
+_IN_WORDS |= {word.capitalize(): number for word, number in _IN_WORDS.items()}
 _COUNT = re.compile(
     r"(?P<all>\b(?:[Aa]ll(?: of)?(?: the)?|[Ee]ach of the|[Ee]very one of the) |(?:全部|所有|全体|共|一共|总共)\s?)?"
-    r"(?<![\w.:%/+<>=≤≥-])(?<![<>=≤≥] )(?<!\d,)(?P<count>\d{1,3}(?:,\d{3})+|\d{2,6})"
-    r"(?:\s?(?P<zh>[个张家条项台套份座间名位组批所款只辆](?!月|小时|人|工作|自然|字|步|用户|请求)[\u4e00-\u9fff])"
+    rf"(?<![\w.:%/+<>=≤≥-])(?<![<>=≤≥] )(?<!\d,)(?P<count>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|(?:{'|'.join(_IN_WORDS)})(?= ))"
+    r"(?:\s?(?P<zh>万[个张家条项台套份座间名位组批件册部]|[个张家条项台套份座间名位组批所款只辆](?!月|小时|人|工作|自然|字|步|用户|请求)[\u4e00-\u9fff])(?P<rest>[\u4e00-\u9fff]?)"
     rf"| (?:(?!(?:{_LINKS})\b)[a-z]+ ){{0,2}}?(?P<en>[a-z]{{4,}}s|people)\b)"
 )
 """A number with what it counts: a noun in the plural; in Chinese a measure word and the first sign of the noun."""
 _WHOLES = frozenset({"scope", "audience"})
 """Keys of a text that says how many there are in all."""
+
+
+_WORDED = re.compile(rf"\b(?:{'|'.join(_IN_WORDS)})\b")
+
+
+def _worded(plan: Plan) -> list[tuple[Path, str]]:
+    """The texts without a digit that have a number in words."""
+    return [
+        (saying.path, saying.text)
+        for saying in sayings(plan)
+        if _WORDED.search(saying.text) and not any(map(str.isdigit, saying.text))
+    ]
+
+
+def _read(count: str) -> int:
+    return _IN_WORDS.get(count) or int(count.replace(",", ""))
 
 
 @dataclass(frozen=True)
@@ -56,15 +78,15 @@ def one_number_of_things(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A text says how many there are of something, "50 tables", and at least two others say another number that is close to it, "48
     tables". Or it gives a number of all, "all 24 boats", that is less than another one.
 
-    One of them was changed and the others were not. Compare them. Only numbers from ten on are read, and only where all others agree;
-    units of time and money, and people, who are counted anew at each place, are not.
+    One of them was changed and the others were not. Compare them. Only numbers from ten on are read, in words from
+    three on, and only where all others agree; units of time and money, and people, who are counted anew at each place, are not.
     """
     things: dict[str, list[Counted]] = {}
-    for path, text in texts_with_digits(plan):
+    for path, text in (*texts_with_digits(plan), *_worded(plan)):
         yield from _roll_call(plan, path, text)
         for match in _COUNT.finditer(text):
-            thing, count = match["en"] or match["zh"], int(match["count"].replace(",", ""))
-            if count >= _FEW and thing not in _UNITS:
+            thing, count = match["en"] or match["zh"], _read(match["count"])
+            if (count >= _FEW or (match["all"] and count > 2) or match["count"].isalpha()) and thing not in _UNITS:
                 whole = bool(match["all"]) or _WHOLES.intersection(map(str, path[-2:])) != frozenset()
                 words = text[match.start("count") : match.end()]
                 things.setdefault(thing, []).append(Counted(path, text, match.start("count"), count, words, whole))

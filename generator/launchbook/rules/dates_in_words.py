@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from launchbook.core.plan import Plan
+from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.rows import Event
+from launchbook.core.sayings import sentences
 from launchbook.core.section import finding, part_of, rule
 from launchbook.core.time import Extent
-from launchbook.rules.weekdays import days_said
+from launchbook.rules.weekdays import dates_in, days_said, texts_with_digits
 
 _HAPPENS = frozenset({"task", "key date", "time box", "stage", "meeting", "test phase", "freeze", "gate", "release"})
 _PREFIX = 3
@@ -45,11 +48,211 @@ def days_in_words(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             events = _beside_it(text, match, titles) if beside else ()
             if events and not any(_is_on(event, day) for event in events) and not _within(path, events[0]):
                 yield _differs(plan, path, text, match, events[0])
+            if beside:  # where each of several dates has a part of the sentence of its own, that part is read
+                start, end = clause_of(text, match, _CLAUSES)
+                beside = [other for _, other in found if other is not match and start <= other.start() < end]
             if beside or _RELATIVE.search(text[start : match.start()] + " " + text[match.end() : end]):
                 continue
             events = _named(text[start:end], match.start() - start, match.end() - start, titles)
             if events and not any(_is_on(event, day) for event in events) and not _within(path, events[0]):
                 yield _differs(plan, path, text, match, events[0])
+
+
+_CLOCK = re.compile(
+    r"(?<![\d:.])(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?!\d|:\d|\s?[ap]\.?m\b)", re.IGNORECASE
+)
+_JOINS = re.compile(
+    r"\s*(?:[(（][^)）]{0,6}[)）])?\s*(?:(?:is|are|begins?|starts?|opens?|will be|is held|on)\s)?\s*(?:(?:at|from|on)\s)?\s*"
+    r"(?:于|在|从|定于)?\s*",
+    re.IGNORECASE,
+)
+"""What stands between a title and its hour where the one is of the other."""
+_RECURS = re.compile(r"\b(?:every|each|usual(?:ly)?|always|until|before|after)\b|[每仍前后]|平时", re.IGNORECASE)
+_CLAUSES = re.compile(r"[。；;，,、！!？?\n]|\.\s")
+
+
+@rule("CA022", "hour in a sentence that its thing does not have", "contradiction")
+def hours_in_words(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A sentence names something of the plan by its title, with an hour directly beside it, and the plan has it at another hour.
+
+    "The opening speech is at 12:00", and the run sheet has it at 11:30: some of the guests come too late. Correct one of the two; better,
+    leave the hour out, or say `T+90m`. A title of several words is also known by its last one, where no other title has it. What recurs,
+    or is only before or after it, is not read.
+    """
+    for each in untimely(plan):
+        yield _at_another_hour(each)
+
+
+@dataclass(frozen=True, eq=False)
+class Untimely:
+    """An hour that a sentence says of a thing that is at another one."""
+
+    path: Path
+    text: str
+    clock: re.Match[str]
+    event: Event
+
+
+@per_plan
+def untimely(plan: Plan) -> Sequence[Untimely]:
+    """The hours in sentences that the things beside them do not have."""
+    titles = _titles(plan)
+    if not any(
+        event.start.precision == "minute" for events in titles.values() for each in events.values() for event in each
+    ):
+        return ()
+    lasts, found = _by_last_word(titles), []
+    for path, text in texts_with_digits(plan):
+        if path[-1] in _FIELDS or path[0] in _PAST or (":" not in text and "：" not in text):
+            continue
+        for clock in _CLOCK.finditer(text):
+            start, end = clause_of(text, clock, _CLAUSES)
+            clause = text[start:end]
+            if _RECURS.search(clause) or len(_CLOCK.findall(clause)) > 1:
+                continue
+            events = _at_hour(text, start, end, clock, titles, lasts)
+            if (
+                events
+                and not _within(path, events[0])
+                and not _fits(events, clock, [day for day, _ in dates_in(clause, plan)])
+            ):
+                found.append(Untimely(path, text, clock, events[0]))
+    return found
+
+
+def _fits(events: Sequence[Event], clock: re.Match[str], days: Sequence[date]) -> bool:
+    """Whether something is at that hour, or has none, or is on another day than the clause says."""
+    said = int(clock["hour"]), int(clock["minute"])
+    hours = {(at.hour, at.minute) for event in events for at in (event.start.at, event.extent.end)}
+    return (
+        said in hours
+        or any(event.start.precision != "minute" for event in events)
+        or (bool(days) and not any(_is_on(event, day) for event in events for day in days))
+    )
+
+
+_FIELDS = frozenset(
+    {"at", "start", "end", "from", "until", "due", "cadence", "launch", "window", "held", "hours", "result"}
+)
+_PAST = frozenset({"review", "versions", "references", "approvals", "calendar"})
+
+
+def _at_hour(
+    text: str,
+    start: int,
+    end: int,
+    clock: re.Match[str],
+    titles: Mapping[str, Mapping[str, Sequence[Event]]],
+    lasts: Mapping[str, Sequence[Event]],
+) -> Sequence[Event]:
+    """The events of the one thing that stands directly before an hour, or directly behind it at the end of the clause."""
+    before, behind = text[start : clock.start()].casefold(), text[clock.end() : end].strip().casefold()
+    events = _titled(titles, behind, 2)
+    if events or len(before) != clock.start() - start:
+        return events
+    for until in (
+        until for until in range(len(before), max(-1, len(before) - _APART), -1) if _JOINS.fullmatch(before, until)
+    ):
+        for at in range(until - _PREFIX + 1):
+            events = _titled(titles, before[at:until], 3)
+            if events and _whole(before, at, until - at):
+                return events
+    word = _LAST_WORD.search(before)
+    return lasts.get(word[1], ()) if word else ()
+
+
+def _titled(titles: Mapping[str, Mapping[str, Sequence[Event]]], title: str, least: int) -> Sequence[Event]:
+    """The events of a title; of one that is no word of the language."""
+    return titles.get(title[:_PREFIX], {}).get(title, ()) if len(title) >= (8 if title.isascii() else least) else ()
+
+
+def _by_last_word(titles: Mapping[str, Mapping[str, Sequence[Event]]]) -> Mapping[str, Sequence[Event]]:
+    """The events whose title ends with a word that no other title has."""
+    found: dict[str, list[Sequence[Event]]] = {}
+    for below in titles.values():
+        for title, events in below.items():
+            words = title.split()
+            if len(words) > 1:
+                found.setdefault(words[-1], []).append(events)
+    everywhere = Counter(word for below in titles.values() for title in below for word in title.split())
+    return {word: each[0] for word, each in found.items() if len(each) == 1 and everywhere[word] == 1}
+
+
+def _at_another_hour(each: Untimely) -> Finding:
+    return finding(
+        each.path,
+        say("“{title}” is said to be at {said} here, and is at {at}", title=each.event.title, said=each.clock.group(),
+            at=f"{each.event.start.at:%H:%M}"),
+        say("Correct one of the two; better, leave the hour out here, or count it from the launch."),
+        related=((say("where it stands"), each.event.row.path),),
+        **part_of(each.text, each.clock.start(), len(each.clock.group())),
+    )  # fmt: skip
+
+
+_FOR_ALL = re.compile(
+    r"\b(?:everybody|everyone|all (?:of )?(?:the |our )?(?:users|guests|customers"
+    r"|visitors|members|readers|patients|players|drivers|shops|stores|clients))\b"
+    r"|所有人|全部(?:用户|读者|会员|客户|门店)|所有(?:用户|读者|会员|客户|门店)|全体用户|全员可",
+    re.IGNORECASE,
+)
+_GETS = re.compile(
+    r"\b(?:get|have|has|use|see|book|buy|order|open|roll|releas|launch|switch|mov|live|available|new)\w*"
+    r"|看到|使用|用上|开放|可用|可以|能|上线|放量|放开|发布|全量",
+    re.IGNORECASE,
+)
+_NOT_IT = re.compile(
+    r"\b(?:until|till|before|after|except|mails?|letters?|told|inform\w*"
+    r"|invit\w*|train\w*|password|survey|vaccin\w*|check\w*|review\w*)\b"
+    r"|通知|邮件|之前|截止|培训|问卷|此前|原定|上次|去年",
+    re.IGNORECASE,
+)
+
+
+@rule("CA023", "day for all that no stage has", "contradiction")
+def all_in_words(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A sentence says on which day all users have the release, and the stage for all of them begins on another day.
+
+    "From 20 April everybody books in the new checkout", and `share: 100%` is on the 19th: what is announced and what is done differ.
+    Correct one of the two. Read are summaries, the overview and messages, and only days near that stage.
+    """
+    full = [
+        event
+        for event in plan.rows.events
+        if event.row.kind == "stage"
+        and getattr(getattr(event.row.value, "share", None), "low", 0) == 100
+        and event.start.dated
+    ]
+    if not full or full[0].start.afloat:
+        return
+    days = {event.start.at.date() for event in full}
+    for path, text, found in days_said(plan):
+        if path[0] not in ("summary", "overview", "communications") or path[-1] in _FIELDS:
+            continue
+        for begin, end in sentences(text):
+            said = [(day, match) for day, match in found if begin <= match.start() < end]
+            for users in _FOR_ALL.finditer(text, begin, end) if said else ():
+                day, match = min(said, key=lambda each: _gap(each[1], users))
+                until = clause_of(text, max(match, users, key=re.Match.end), _CLAUSES)[1]
+                clause = text[max(begin, min(match.start(), users.start()) - 10) : until]
+                if (
+                    _gap(match, users) <= _APART
+                    and day not in days
+                    and abs((day - min(days)).days) <= _CLOSE_BY
+                    and _GETS.search(text, begin, end)
+                    and not _NOT_IT.search(clause)
+                ):
+                    yield _differs(plan, path, text, match, full[0])
+                    break
+
+
+def _gap(one: re.Match[str], other: re.Match[str]) -> int:
+    return max(one.start() - other.end(), other.start() - one.end())
+
+
+_LAST_WORD = re.compile(r"([a-z]{6,})(?=\s(?:(?:is|begins|starts)\s)?(?:at|from)\s$)")
+_APART = 24
+"""So many letters stand between the day and those who get it then at most."""
+_CLOSE_BY = 10
 
 
 def _within(path: Path, event: Event) -> bool:
@@ -70,7 +273,7 @@ def _beside_it(text: str, match: re.Match[str], titles: Mapping[str, Mapping[str
 
 
 def _differs(plan: Plan, path: Path, text: str, match: re.Match[str], event: Event) -> Finding:
-    said = match.group().strip()
+    said = match.group().strip(" .,，")
     return finding(
         path,
         say("“{title}” is said to be on {said} here, and is on {at}", title=event.title, said=said, at=_days(event)),
@@ -118,7 +321,11 @@ def _named(clause: str, start: int, end: int, titles: Mapping[str, Mapping[str, 
 
 def _beside(between: str) -> bool:
     """Whether what stands between a title and a date still lets the one be of the other."""
+    between = _HOUR.sub("", between)
     return len(between) <= _NEAR and not re.search("[,，、:：]", between)
+
+
+_HOUR = re.compile(r"(?<!\d)\d{1,2}[:：]\d{2}(?!\d)")
 
 
 def _whole(plain: str, at: int, length: int) -> bool:

@@ -12,9 +12,10 @@ from itertools import combinations
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.rows import Event
+from launchbook.core.sayings import sentences
 from launchbook.core.section import finding, part_of, rule
 from launchbook.rules.dates_in_words import clause_of
-from launchbook.rules.weekdays import texts_with_digits
+from launchbook.rules.weekdays import days_said, texts_with_digits
 
 _DAYS = re.compile(
     r"(?<![\d.,:–-])(?P<days>\d{1,3})\s?(?:天|days?\b)(?!\s?(?:before|after|earlier|later|内|前|后|以上|以内))",
@@ -56,6 +57,36 @@ def days_that_dates_have(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             yield from _unlike(plan, path, text, match, fitting, match.end())
         for match in _EARLIER.finditer(text):
             yield from _unlike(plan, path, text, match, _done_before(match["verb"], before), match.start("verb"))
+
+
+_FROM_TO_DAYS = re.compile(
+    r"(?:共|为期|历时|持续|\b(?:for|lasts?|in all))\s?(?P<days>\d{1,3})\s?(?:天|days?\b)", re.IGNORECASE
+)
+_SPAN = re.compile(r"[到至~～–—-]|\b(?:to|until|till|through)\b", re.IGNORECASE)
+
+
+@rule("CA024", "number of days that its two dates do not have", "contradiction")
+def days_between(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A sentence says from which day to which something goes on, and for how many days, and the two days are further apart, or nearer.
+
+    "From 17 to 21 March, for 7 days": one of the three is wrong. Correct it. Counted are the days with and without the last one; sentences
+    with more than two dates are not read.
+    """
+    for path, text, found in days_said(plan):
+        for begin, end in sentences(text) if len(found) > 1 else ():
+            dates = [(day, match) for day, match in found if begin <= match.start() < end]
+            lengths = list(_FROM_TO_DAYS.finditer(text, begin, end))
+            if len(dates) != 2 or len(lengths) != 1 or not _SPAN.search(text, dates[0][1].end(), dates[1][1].start()):
+                continue
+            days = (dates[1][0] - dates[0][0]).days
+            if days > 0 and int(lengths[0]["days"]) not in (days, days + 1):
+                yield finding(
+                    path,
+                    say("“{said}” is said here, and from {first} to {last} it is {days} days", said=lengths[0].group(),
+                        first=dates[0][0], last=dates[1][0], days=days + 1),
+                    say("Correct the number, or one of the two dates."),
+                    **part_of(text, lengths[0].start(), len(lengths[0].group())),
+                )  # fmt: skip
 
 
 def _unlike(

@@ -27,7 +27,8 @@ _NAMES = {
     r"|(?:正式|对外)?(?:上线|发布)(?:日|日期|时间)?",
     "full": r"(?:full|complete) (?:release|rollout|roll-out|launch)"
     r"|(?:release|rollout|open(?:ing)?) (?:to|for) (?:all|everyone|everybody|all users)"
-    r"|(?:rollout |release )?(?:to )?100 ?%(?: of users)?|全量(?:发布|上线|放量|开放|推送|日)?|(?:放量|开放)?(?:到|至)?100 ?%",
+    r"|(?:[a-z]+ ){0,4}for (?:everyone|everybody|all(?: (?:users|guests|customers|visitors|members|readers|players|drivers|shops|stores))?)"
+    r"|(?:rollout |release )?(?:to )?100 ?%(?: of users)?|全量(?:发布|上线|放量|放开|开放|推送|日)?|(?:放量|开放)?(?:到|至)?100 ?%",
     "go": r"(?:final )?go ?(?:/|-|or) ?no[- ]?go(?: (?:meeting|decision|call|review))?|最终决策会?|(?:上线|发布)决策会?(?:议)?"
     r"|go ?(?:/|-) ?no[- ]?go ?(?:决策|评审|会议?|决策会)",
     "review": r"(?:(?:launch|project|release|post-?launch) )?(?:retrospective|retro|post-?mortem|review meeting)|(?:launch|project) review"
@@ -87,7 +88,10 @@ def one_time(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     for alike in grouped((_plain(str(each.title)), each) for each in standings_of(plan)).values():
         once = _once(alike)
         for each in once[1:]:
-            if each.path not in told and _same_day(once[0].when, each.when) and _differ(once[0], each):
+            met = "meeting" in {once[0].kind, each.kind} and _of_one_day(once[0].when) and _of_one_day(each.when)
+            alike_day = _same_day(once[0].when, each.when)
+            if each.path not in told and (met or alike_day) and _differ(once[0], each):
+                told.add(each.path)
                 yield _two_times(each, once[0])
 
 
@@ -180,6 +184,10 @@ def _days(when: Timing) -> Extent:
 
 def _same_day(one: Timing, other: Timing) -> bool:
     return _days(one).meets(_days(other))
+
+
+def _of_one_day(when: Timing) -> bool:
+    return when.start.at.date() == when.extent.last_day
 
 
 def _plain(title: str) -> str:

@@ -74,3 +74,25 @@ def _list_of(row: Row) -> Row:
     while row.parent is not None and row.parent.parent is not None:
         row = row.parent
     return row
+
+
+@rule("TS020", "test phase that goes on past its end", "contradiction", folded=True)
+def tests_are_over(plan: Plan, as_of: datetime) -> Iterator[Finding]:
+    """A test phase is `running`, and its last day is past.
+
+    Either it was finished and nobody wrote it, or it is late, and nobody says until when. Write `status: done` with its results, or give
+    it another end. A phase that goes on all the time (`continuous: yes`) is left alone.
+    """
+    if plan.head.status in ENDED:
+        return
+    for row in plan.rows.in_section("tests"):
+        if row.kind != "test phase" or row.value.status != "running" or row.value.continuous or not row.timings:
+            continue
+        timing = row.timings[0]
+        if timing.start.dated and not timing.start.afloat and timing.extent.end <= as_of:
+            yield finding(
+                (*row.path, "status"),
+                say("“{title}” is `running`, and its last day was {day}", title=row.title, day=timing.extent.last_day),
+                say("Write `status: done` with its results, or give it another end."),
+                related=((say("when it is"), (*row.path, "at")),),
+            )

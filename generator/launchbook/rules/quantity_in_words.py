@@ -30,7 +30,7 @@ _UNDO = re.compile(
     r"roll(?:s|ed|ing)?[- ]?back|\bstop|\bhalt|\babort|take (?:it|them) back|回滚|回退|停止|中止|暂停", re.IGNORECASE
 )
 _ROLES = {
-    "success": "target", "targets": "target", "exit": "target", "gates": "gate", "criteria": "gate",
+    "success": "target", "targets": "target", "goals": "target", "exit": "target", "gates": "gate", "criteria": "gate",
     "triggers": "rollback", "stop_if": "rollback",
 }  # fmt: skip
 """By the key under which a text stands, the rung that decides the same."""

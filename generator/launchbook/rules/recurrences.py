@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from launchbook.core.plan import Plan
+from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Finding, Names, say
 from launchbook.core.recurrence import Series
 from launchbook.core.section import finding, rule
@@ -29,10 +29,12 @@ def held_on_holidays(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """A meeting or a report falls on a public holiday, or on a day that the plan's `calendar:` has as free.
 
     Nobody comes, or somebody waits for it in vain. Take the days out with `except:`. What is held on working days only
-    is written `workdays 9:00`: it follows the calendar, make-up days included.
+    is written `workdays 9:00`: it follows the calendar, make-up days included. Nothing is said of days behind the last one of the plan.
     """
     for value, series in _recurring(plan):
-        days = series.on_holidays if series.recurrence.frequency != "minutes" else []
+        last = _last_day(plan)
+        found = series.on_holidays if series.recurrence.frequency != "minutes" else []
+        days = [day for day in found if last is None or day <= last]
         if days:
             yield finding(
                 (*value.path, "cadence"),
@@ -43,6 +45,15 @@ def held_on_holidays(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 ),
                 say("Take them out with `except: [{days}]`, or write `workdays`.", days=_listed(days)),
             )
+
+
+@per_plan
+def _last_day(plan: Plan) -> date | None:
+    """The last day on which something of the plan is that does not recur; nobody has planned beyond it."""
+    return max(
+        (event.extent.last_day for event in plan.rows.events if event.series is None and event.start.dated),
+        default=None,
+    )
 
 
 def _listed(days: Sequence[date]) -> str:

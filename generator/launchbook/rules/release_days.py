@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, date, datetime, time, timedelta
 
+from launchbook.core.meant import names_day
 from launchbook.core.plan import Plan, per_plan
+from launchbook.core.platforms import platforms_of
 from launchbook.core.portfolio import ENDED
-from launchbook.core.problem import Finding, Message, say
+from launchbook.core.problem import Finding, Message, Path, say
 from launchbook.core.releases import Releasing, releases_of
 from launchbook.core.section import finding, rule
 from launchbook.core.time import Extent, Instant
@@ -26,13 +28,15 @@ def not_on_a_day_off(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
     Nobody sees it fail until the next working day. Move it, or say who is there: a duty in `contacts:`, a watch in `monitoring:` or a box
     of the run sheet on that day; then nothing is said. A watch or a box of more than
-    36 hours does not say so. For the launch itself there is `HD001`. Nothing is said of what is past.
+    36 hours does not say so. For the launch itself there is `HD001`. Nothing is said of what is past, nor of the days of a phased release
+    that the platform widens by itself.
     """
     for release in _ahead(plan, as_of):
         day = release.start.at.date()
         if (
             release.path != ("launch",)
             and not plan.frame.calendar.is_working(day)
+            and release.path[:-1] not in _by_the_platform(plan)
             and not _staffed(plan, _day(release, day))
         ):
             yield finding(
@@ -48,14 +52,18 @@ def not_before_days_off(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     said to be there on the day off.
 
     What goes wrong in the evening is found on Monday. Release in the morning or earlier in the week, or say who is there: a duty,
-    a watch or a box that reaches into the day off and is no longer than 36 hours; then nothing is said. Nothing is said of what is past.
+    a watch or a box that reaches into the day off and is no longer than 36 hours; then nothing is said. For the launch, a duty alone does
+    not say that the day is meant: a sentence that names it does, in the summary, the overview, the risks or a note. Nothing is said of what
+    is past.
     """
     for release in _ahead(plan, as_of):
         day, calendar = release.start.at.date(), plan.frame.calendar
         late = release.start.precision == "day" or release.start.at.time() >= NOON
         if not late or not calendar.is_working(day) or calendar.is_working(day + DAY):
             continue
-        if not _staffed(plan, _day(release, day + DAY)):
+        hours = _day(release, day + DAY)
+        meant = release.path != ("launch",) or names_day(plan, day) or _staffed(plan, hours, "watch", "time box")
+        if not (meant and _staffed(plan, hours)):
             yield finding(
                 release.path,
                 say("{title} is on {day}, the eve of a day off on which nobody is said to be there",
@@ -109,14 +117,28 @@ def _day(release: Releasing, day: date) -> Extent:
     return Extent(start, start + DAY)
 
 
-def _staffed(plan: Plan, extent: Extent) -> bool:
-    return any(each.meets(extent) for each in _times_staffed(plan))
+def _staffed(plan: Plan, extent: Extent, *kinds: str) -> bool:
+    return any(each.meets(extent) for kind, each in _times_staffed(plan) if not kinds or kind in kinds)
 
 
 @per_plan
-def _times_staffed(plan: Plan) -> Sequence[Extent]:
+def _by_the_platform(plan: Plan) -> frozenset[Path]:
+    """The stages that the platform reaches by itself, one day after the other: all of its own shares but the first."""
+    paces = [set(platform.pace.value) for platform in platforms_of(plan) if platform.pace]
+    stages = [row for row in plan.rows if row.kind == "stage"]
+    return frozenset(
+        row.path
+        for row in stages[1:]
+        for pace in paces
+        for share in [row.value.share]
+        if share and int(share.high) in pace
+    )
+
+
+@per_plan
+def _times_staffed(plan: Plan) -> Sequence[tuple[str, Extent]]:
     return [
-        timing.extent
+        (row.kind, timing.extent)
         for row in plan.rows
         if row.kind in _STAFFED
         for timing in row.timings

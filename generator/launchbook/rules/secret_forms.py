@@ -236,8 +236,18 @@ _FORMATS = tuple(
         ),
         (
             PASSWORD,
-            r"""(?:登录|登錄|[账帐]号|用户名?|[Ll]ogin|[Ll]og\ in|[Aa]ccount|[Uu]ser(?:name)?)\s*[:：]\s*[\w.@-]{1,40}\s*[/／]\s*
-                (?P<secret>(?=[!-~]*\d)(?=[!-~]*[A-Za-z])(?=[!-~]*[!@\#$%^&*+~?=])[!-~]{6,40})""",
+            r"""(?:登录|登錄|[账帐]号|用户名?|[Ll]ogin|[Ll]og\ in|[Ss]ign\ in|[Aa]ccount|[Uu]ser(?:name)?)\s*(?:[:：]|as|with)?\s*
+                [\w.@-]{1,40}\s*[/／]\s*
+                (?P<secret>(?=[!-~]*\d)(?=[!-~]*[A-Za-z])(?=[!-~]*[!@\#$%^&*+~?=]|(?=[!-~]*[a-z])[!-~]{0,39}[A-Z][!-~]{7})[!-~]{6,40})""",
+        ),
+        (
+            PASSWORD,  # the word, what it is for, and the value behind a colon
+            r"""\b[Pp]ass(?:word|phrase|code)[ ](?:for|of|to)[ ][\w'’ -]{1,40}(?:[:：=]|[ ]is[ ])\s*["“'`]?
+                (?P<secret>(?=[!-~]*[A-Za-z])(?=[!-~]*[\d!@\#$%^&*+~?=])[!-~]{6,40})""",
+        ),
+        (
+            PASSWORD,  # the word and the value alone, at the end of a clause
+            r"""(?:密[码碼]|口令)[ ]?(?P<secret>(?=[a-z]*\d)(?![a-z]{1,6}\d{1,3}\b)[a-z]{3,20}\d{2,8})(?=[)）,，。;；]|$)""",
         ),
         (PASSWORD, r"\bsshpass\s+-p\s*(?P<secret>[^\s$<-]\S{3,})"),
         (PASSWORD, r"\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)\s+['\"]?[^\s:'\"]{1,64}:(?P<secret>[^\s'\"$<]{4,})"),

@@ -12,20 +12,22 @@ from launchbook.core.sayings import Saying, sayings
 from launchbook.core.section import finding, part_of, rule
 
 _VERSION = re.compile(
-    r"(?<![\w.:/@=-])(?P<mark>[vV]\s?)?(?P<number>\d{1,3}\.\d{1,3}(?:\.\d{1,4}){0,2}(?:-[a-z]+\.?\d*)?)(?![\w.%‰:/]|-\d)"
+    r"(?<![\w.:/@=-])(?P<mark>[vV]\s?)?(?P<number>\d{1,3}\.\d{1,3}(?:\.\d{1,4}){0,2}(?:-[a-z]+\.?\d*)?)(?![\w%‰:/]|\.\w|-\d)"
 )
 _IN_COMMAND = re.compile(
     r"(?:tag|version|ver|release|rev|firmware|image|v)(?:=|\s|\b:)[\"']?"
-    r"(?P<number>\d{1,3}\.\d{1,3}(?:\.\d{1,4}){1,2})(?![\w.%:/-])",
+    r"(?P<number>\d{1,3}\.\d{1,3}(?:\.\d{1,4}){1,2})(?![\w%:/-]|\.\w)",
     re.IGNORECASE,
 )
 """A version behind the word of a command that takes one: `--set image.tag=3.2.0`, `RELEASE=4.0.0`, `--version 2.1.0`."""
 _CALLED = re.compile(
-    r"(?:版本号?|新版|旧版|回滚到|退回|回退到|发布|上线|tag|version|release|back to|deploy|roll(?:s|ed)? out)\W{0,3}$",
+    r"(?:版本号?|新版|旧版|回滚到|退回|回退到|升[级到至]{1,2}|发布|上线|小程序|客户端"
+    r"|\bapp|tag|version|release|back to|deploy|roll(?:s|ed)? out)\W{0,3}$",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"(?:node|python|java|jdk|mysql|redis|nginx|ios|android|chrome|基础库|微信|wechat|api|sdk|库|schema|tls|http|iso|lib|kernel|php|go)\W{0,6}(?:版本号?|version)?\W{0,3}$",
+    r"(?:node|python|java|jdk|mysql|redis|nginx|ios|android|chrome|基础库|微信|wechat|api|sdk"
+    r"|库|schema|tls|http|iso|lib|kernel|php|go)\W{0,6}(?:版本号?|version)?\W{0,3}$",
     re.IGNORECASE,
 )
 """What has versions of its own."""
@@ -38,7 +40,8 @@ def versions_in_words(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
     "Deploy v2.4.1", and the plan launches 2.4.0: on the night the one is deployed and the other was tested. Correct the one that is
     wrong, or add the release to `versions:`. Only versions with the first number of the plan's are compared, that are called so (`v`,
-    版本, version, deploy); those of tools, systems and libraries are not, nor one to go back to where the plan lists no earlier release.
+    版本, version, deploy) or are to be seen after a step; those of tools, systems and libraries are not, nor one to go back to where the
+    plan lists no earlier release.
     """
     known = _known(plan)
     if not known:
@@ -50,7 +53,9 @@ def versions_in_words(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         for match in _called(saying):
             if match["number"].partition(".")[0] not in firsts:
                 continue
-            if not any(_same(match["number"], version) for version in known) and not _earlier(match["number"], known):
+            if not any(_same(match["number"], version) for version in known) and not _earlier(
+                plan, match["number"], known
+            ):
                 yield finding(
                     saying.path,
                     say("`{said}` is no version of the plan", said=match.group()),
@@ -68,7 +73,8 @@ def _called(saying: Saying) -> Iterator[re.Match[str]]:
         return
     for match in _VERSION.finditer(saying.text):
         before = saying.text[max(0, match.start() - 24) : match.start()]
-        if (match["mark"] or _CALLED.search(before)) and not _OTHERS.search(before):
+        shown = match["number"].count(".") > 1 and str(saying.path[-1]) in ("expect", "verify")
+        if (match["mark"] or shown or _CALLED.search(before)) and not _OTHERS.search(before):
             yield match
 
 
@@ -79,9 +85,13 @@ def _same(said: str, known: str) -> bool:
     )
 
 
-def _earlier(said: str, known: frozenset[str]) -> bool:
+def _earlier(plan: Plan, said: str, known: frozenset[str]) -> bool:
     """Whether a version is one to go back to, of which a plan without earlier releases says nothing else."""
-    return len(known) == 1 and all(_numbers(said) < _numbers(version) for version in known)
+    own = re.search(r"\d+(?:\.\d+)+", str(getattr(plan.head, "version", "")))
+    launched = _numbers(own.group()) if own else min(map(_numbers, known))
+    return _numbers(said) < launched and not any(
+        _numbers(version) < launched[: len(_numbers(version))] for version in known
+    )
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -23,8 +23,8 @@ from launchbook.sections.rollout.stages import TimedStage
 
 _SOON = timedelta(minutes=30)
 """Within this time after a release its own steps are still checked."""
-_DAY, _GAP = timedelta(days=1), timedelta(hours=36)
-"""Nights and a day may pass between two watches."""
+_DAY, _GAP, _NIGHT = timedelta(days=1), timedelta(hours=36), timedelta(hours=10)
+"""Between two watches nights and a day may pass, while a stage is held only a night."""
 
 
 @rule("MO016", "rolled back by what nobody watches", "danger", folded=True)
@@ -60,7 +60,8 @@ def watched_throughout(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
     In between a fault is found by users. Let the watches begin with the launch or the first stage, and last until the last stage is
     reached. Until the first watch the boxes of the run sheet count; at the end a duty does, and where it is a day until the watch.
-    Between two watches a day and a half may pass. Times that are not known are not compared.
+    Between two watches a day and a half may pass, while a stage is held (`hold:`) only ten hours; duties and boxes count there. Times that
+    are not known are not compared.
     """
     watches = _at(plan, "watch")
     others = _at(plan, "duty", "time box")
@@ -84,7 +85,7 @@ def watched_throughout(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 say("Let the watch begin with the release, or when the run sheet ends."),
             )  # fmt: skip
             break
-    yield from _unwatched(watches, exposed, [extent for _, extent in others])
+    yield from _unwatched(watches, exposed, [extent for _, extent in others], _held(plan))
     last = max(watches, key=lambda each: each[1].end.timestamp())
     duty = [extent for row, extent in others if row.kind == "duty"]
     if exposed.end - last[1].end > _SOON and not any(extent.end >= exposed.end for extent in duty):
@@ -285,16 +286,34 @@ def _stages(plan: Plan) -> Sequence[TimedStage]:
     ]
 
 
-def _unwatched(watches: Sequence[tuple[Row, Extent]], exposed: Extent, others: Sequence[Extent]) -> Iterator[Finding]:
+def _held(plan: Plan) -> Sequence[Extent]:
+    """When stages are held before they are widened; without a hold, until they are."""
+    return [
+        Extent(stage.start, end)
+        for stage in _stages(plan)
+        if stage.start
+        for end in [
+            stage.start + stage.stage.hold.shortest.total if stage.stage.hold else stage.following and stage.end
+        ]
+        if end
+    ]
+
+
+def _unwatched(
+    watches: Sequence[tuple[Row, Extent]], exposed: Extent, others: Sequence[Extent], held: Sequence[Extent]
+) -> Iterator[Finding]:
     """The first long gap between two watches while the release is widened."""
     until = min(extent.start for _, extent in watches)
     for row, extent in sorted(watches, key=lambda each: each[1].start.timestamp()):
         until = _covered_until(until, [each for each in others if each.end > until])
-        if extent.start <= exposed.end and extent.start - until > _GAP:
+        gap = extent.start - until
+        if extent.start <= exposed.end and (
+            gap > _GAP or (gap > _NIGHT and any(Extent(until, extent.start).within(hold) for hold in held))
+        ):
             yield finding(
                 (*row.path, "at"),
                 say("nobody watches for {hours} h before “{title}”, while the release is widened", title=row.title,
-                    hours=f"{(extent.start - until) / timedelta(hours=1):.3g}"),
+                    hours=f"{gap / timedelta(hours=1):.3g}"),
                 say("Let the watch before last until this one begins, or say who is on duty in between."),
             )  # fmt: skip
             return

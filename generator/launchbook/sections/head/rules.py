@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 
+from launchbook.core.meant import names_day
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, say
 from launchbook.core.section import Placed, finding, reports, rule
-from launchbook.core.time import Moment, Span
+from launchbook.core.time import Extent, Moment, Span
 from launchbook.core.workdays import WorkingDays
 from launchbook.sections.head.model import Head
 
@@ -20,10 +21,21 @@ def launch_on_weekend(head: Head, plan: Plan) -> Iterator[Finding]:
     """The launch falls on a free day: a Saturday or Sunday, or a free day of the plan's calendar.
 
     Fewer people are at work when something goes wrong, and vendors answer later. Move `launch:` to a working day. Where
-    the day is meant, write in `contacts:` who is on duty; this remark then stays, for whoever reads the plan.
+    the day is meant, write in `contacts:` who is on duty, and say why it is that day, in the summary, the overview or a note: a sentence
+    that names the day or the weekend is enough. Then nothing is said.
     """
     calendar = plan.frame.calendar
-    if not plan.frame.undated and not calendar.is_working(plan.frame.day):
+    if plan.frame.undated or calendar.is_working(plan.frame.day):
+        return
+    hours = Extent.of(plan.frame.launch)
+    on_duty = any(
+        timing.extent.meets(hours)
+        for row in plan.rows
+        if row.kind == "duty"
+        for timing in row.timings
+        if timing.start.dated
+    )
+    if not (on_duty and names_day(plan, plan.frame.day, free=True)):
         yield finding(
             ("launch",),
             say("the launch is on {day}", day=_free_day(calendar, plan.frame.day)),

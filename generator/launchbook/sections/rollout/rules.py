@@ -10,7 +10,7 @@ from itertools import pairwise
 from launchbook.core.deciding import no_return
 from launchbook.core.plan import Plan
 from launchbook.core.platforms import concerned, platforms_staged
-from launchbook.core.problem import Finding, Names, say
+from launchbook.core.problem import Finding, Names, Path, say
 from launchbook.core.quantity import Share
 from launchbook.core.section import finding, rule
 from launchbook.core.text import shown
@@ -267,15 +267,29 @@ def one_total(rollout: Rollout, plan: Plan) -> Iterator[Finding]:
     """
     counted = [(stage, total) for stage in rollout.stages if (total := _implied(stage))]
     yield from _exact(counted)
+    told: set[Path] = set()
     for (first, one), (stage, other) in pairwise(counted):
         if one[1] * _ROUNDED < other[0] or other[1] * _ROUNDED < one[0]:
+            if _alone(first, one, counted) and not _alone(stage, other, counted):
+                (first, one), (stage, other) = (stage, other), (first, one)  # the others agree with its neighbour
+            if stage.path in told:
+                continue
+            told.add(stage.path)
             yield finding(
                 (*stage.path, "users"),
                 say("{users} users at {share} are about {total} in all, and about {other} by “{title}”", users=stage.users or "",
                     share=stage.share or "", total=round(other[1]), other=round(one[1]), title=first.title),
                 say("Correct a share or a number of users."),
-                related=((say("the stage before"), (*first.path, "users")),),
+                related=((say("the stage beside it"), (*first.path, "users")),),
             )  # fmt: skip
+
+
+def _alone(stage: Stage, total: tuple[float, float], counted: Sequence[tuple[Stage, tuple[float, float]]]) -> bool:
+    """Whether no other stage implies about the same number of all users."""
+    return not any(
+        other is not stage and total[0] <= most * _ROUNDED and least <= total[1] * _ROUNDED
+        for other, (least, most) in counted
+    )
 
 
 def _exact(counted: Sequence[tuple[Stage, tuple[float, float]]]) -> Iterator[Finding]:

@@ -98,19 +98,23 @@ def no_hole(runsheet: Runsheet, plan: Plan) -> Iterator[Finding]:
 
     In between, nobody knows what to do: a waiting time that is meant, and a box that was forgotten, look alike. Let the
     next box begin when the one before ends, or write a box that says what is waited for. Without a `window:`, nothing
-    says that there is no time to wait.
+    says that there is no time to wait. A watch that lasts through it says what is done.
     """
     window = _window(plan)
     if window is None:
         return
     timed = [(extent, box) for box, extent in runsheet.timed(plan.frame) if extent and extent.meets(window)]
     latest: tuple[Extent, TimeBox] | None = None
+    watches = [
+        timing.extent for row in plan.rows if row.kind == "watch" for timing in row.timings if timing.start.dated
+    ]
     for extent, box in sorted(timed, key=lambda pair: pair[0].start.timestamp()):
-        if latest and latest[0].end < extent.start:
+        hole = Extent(latest[0].end, extent.start) if latest and latest[0].end < extent.start else None
+        if latest and hole and not any(hole.within(watch) for watch in watches):
             yield finding(
                 (*box.path, "at"),
                 say("nothing is planned between “{before}” and “{title}”: {at}", before=latest[1].title,
-                    title=box.title, at=Extent(latest[0].end, extent.start)),
+                    title=box.title, at=hole),
                 say("Let it begin when the box before ends, or write a box that says what is waited for."),
                 related=((say("the box before"), (*latest[1].path, "at")),),
             )  # fmt: skip
