@@ -18,6 +18,7 @@ from launchbook.core.plan import Plan, per_plan
 from launchbook.core.reference import Ref
 from launchbook.core.rows import Row
 from launchbook.core.time import Instant
+from launchbook.core.waits import waits_of
 
 LENGTH = 8
 """Digits of a code: a slip in one of them hardly ever gives another code of the plan."""
@@ -77,6 +78,8 @@ def _shown(plan: Plan, rows: Iterable[Row]) -> Iterator[str]:
             yield from _referred(plan, ref)
         if (end := no_return(plan)) and isinstance(getattr(row.value, "point_of_no_return", None), bool):
             yield str(end.behind(row))
+        for stage in waits_of(plan).get(row.path, ()):
+            yield from (stage.number, own[stage.path], *times_of(stage))
 
 
 def times_of(row: Row) -> list[str]:

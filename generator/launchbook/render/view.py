@@ -27,6 +27,7 @@ from launchbook.core.deciding import (
     instead_of_decider,
     no_return,
     shifts_of,
+    stage_decider,
 )
 from launchbook.core.effort import Effort
 from launchbook.core.entry import Timing
@@ -48,6 +49,7 @@ from launchbook.core.text import Text, escape, leaves_the_site, render_message
 from launchbook.core.time import Extent, Instant, Moment, Span, Stretch
 from launchbook.core.twins import twins
 from launchbook.core.variables import blanks_of, uses
+from launchbook.core.waits import end_of_stage, waits_of
 from launchbook.core.zones import elsewhere
 from launchbook.discovery.catalogues import reference_language, translator
 from launchbook.render.formats import (
@@ -569,6 +571,10 @@ class View(Words):
         """Who decides at the time of a row, and whom one asks if they do not answer."""
         return in_turn(self.plan, decider, at)
 
+    def stage_decider(self, stage: Row) -> PersonRef | None:
+        """Who decides whether a stage of the rollout goes on."""
+        return stage_decider(self.plan, stage)
+
     def by_the_hour(self, decider: PersonRef | None) -> Sequence[tuple[Timing, PersonRef]]:
         """Who decides from when on, where the roster swaps somebody and their deputy."""
         return by_the_hour(self.plan, decider)
@@ -898,6 +904,21 @@ class View(Words):
         length = first.value.length if first and first.kind == "step" else None
         over = ends or (starts and starts + length.shortest.total if length else starts)
         return not (over and begins) or over <= begins
+
+    def waits_at(self, row: Row) -> Sequence[Row]:
+        """The stages of the rollout at whose end it is decided whether a step, or a time box, is begun."""
+        return waits_of(self.plan).get(row.path, ())
+
+    def waits_for(self, row: Row) -> Sequence[Row]:
+        """The same for a step that stands by itself: with those of the time box that begins with it."""
+        box = row.parent
+        first = box is not None and box.kind == "time box" and row is next(box.below("step"), None)
+        return [*(self.waits_at(box) if box and first else ()), *self.waits_at(row)]
+
+    def over_at(self, stage: Row) -> Markup:
+        """When a stage of the rollout is planned to be over."""
+        at = end_of_stage(stage)
+        return self._bare(Instant(at)) if at else Markup("")
 
     def day(self, day: date) -> Markup:
         """A day, with the year where it is not that of the launch."""
