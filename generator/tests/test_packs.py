@@ -304,7 +304,7 @@ def test_a_card_has_the_stages_that_begin_behind_the_hours_of_the_launch_and_roo
     card = cards_as_text(NIGHT.replace("decider: bob\n", "", 1) + rollout)["cy"]
     read = "All of these hold Errors < 1% Pass Fail Nobody complains Pass Fail Signature Go No-go at :"
     assert f"Few 5% {read}" in card, card
-    assert "Fri, 12 Mar 2027 Initials 04:00 All 100%" in card and card.count("Signature") == 1
+    assert "Fri, 12 Mar 2027 New time, initials 04:00 All 100%" in card and card.count("Signature") == 1
     assert "Taken over by at :" in card
     decided = cards_as_text(NIGHT + rollout)
     assert f"Few 5% Decides {read}" in decided["bob"] and "Signature" not in decided["cy"], decided["bob"]
@@ -318,8 +318,9 @@ def test_a_card_names_the_lists_in_which_its_person_has_something_to_do() -> Non
     items: [Look, {do: Ask, owner: bob}, {do: Was done, done: yes}, {do: All look up, pause: yes}]
 """
     cards = cards_as_text(NIGHT.replace("rollback: {decider", lists + "rollback: {decider", 1))
-    assert "Checklists After 1 of 2 items" in cards["ann"], cards["ann"]
-    assert re.search(r"Checklists Before 1 of 2 items After 1 of 2 items · .{0,20}00:00", cards["bob"]), cards["bob"]
+    assert "Checklists After 2 of 4 items" in cards["ann"], "as many as on the sheet of the list"
+    assert "Stop 4 All look up “After” goes on when you have confirmed it" in cards["ann"], cards["ann"]
+    assert re.search(r"Checklists Before 1 of 2 items After 1 of 4 items · .{0,20}00:00", cards["bob"]), cards["bob"]
     assert "Checklists" not in cards["cy"].split("Initials")[0]
 
 

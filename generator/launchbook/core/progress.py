@@ -27,6 +27,11 @@ def progress_of(rows: Iterable[Any], counts: Callable[[Any], bool] = has_state) 
 
     Skipped and cancelled rows are left out.
     """
-    counted = [row for row in rows if counts(row) and row.state not in ("skipped", "cancelled")]
-    leaves = [row for row in counted if not any(counts(part) for part in row.parts)]
+    leaves = leaves_of(rows, counts)
     return Progress(sum(row.state == "done" for row in leaves), len(leaves))
+
+
+def leaves_of(rows: Iterable[Any], counts: Callable[[Any], bool] = has_state) -> list[Any]:
+    """The rows that are counted one by one."""
+    counted = [row for row in rows if counts(row) and row.state not in ("skipped", "cancelled")]
+    return [row for row in counted if not any(counts(part) for part in row.parts)]

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
+from launchbook.core.again import taken_again
 from launchbook.core.branches import answers, onward
 from launchbook.core.cases import Cases, Limit
 from launchbook.core.cockpit import Cockpit, cockpit_of, unread, went_otherwise
@@ -81,6 +82,7 @@ _QUARTERS = (
 LONG_PAGE = 150
 _NIGHT = timedelta(hours=12)
 _DAY_AND_NIGHT = timedelta(hours=36)
+_CLOCK = re.compile(r"(?<![\d:])\d{1,2}[:：]\d{2}(?!\d)")
 _SLOT = re.compile(r"\{([^{}\n]+)\}")
 """What is filled in by hand in a text to send."""
 _INERT = re.compile(r"(<a\b.*?</a>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
@@ -334,6 +336,10 @@ class View(Words):
         """Whether a text names the rollback."""
         return _ROLLBACK.search(text) is not None
 
+    def goes_back(self, text: Text) -> bool:
+        """Whether a text names the rollback, or has a link there."""
+        return self.names_rollback(text) or "](rollback" in text
+
     @staticmethod
     def leads_back(to: Destination) -> bool:
         """Whether a way leads into the rollback."""
@@ -470,19 +476,30 @@ class View(Words):
         """The ways of which one is carried out, each with what all of it takes."""
         return ways_of(self.plan, steps)
 
+    @staticmethod
+    def any_clock(ways: Iterable[tuple[Row, WayThrough]]) -> bool:
+        """Whether the condition of a way says a time of day, which moves with T."""
+        return any(_CLOCK.search(str(getattr(row.value, "condition", None) or row.title)) for row, _ in ways)
+
+    def taken_again(self, row: Row) -> Row | None:
+        """The step of the way back by which a checklist, or an item of it, is gone through once more."""
+        return taken_again(self.plan).get(row.path)
+
     def twin(self, row: Row) -> Row | None:
         """The step that is carried out, where another prepares the same."""
         return twins(self.plan).get(row.path)
 
-    def values_of_the_night(self, section: str) -> list[tuple[Row, Row]]:
-        """The variables that are only known on the day, each with where it is first needed: in this section, else in the first that
-        takes a value from it."""
+    def values_of_the_night(self, section: str) -> list[tuple[Row, list[Row]]]:
+        """The variables that are only known on the day, each with where it is needed: what takes a value from it in this section
+        first."""
         used = uses(self.plan)
         blanks = [(self.row(target.value), used.get(name, ())) for name, target in blanks_of(self.plan).items()]
         needed = [(blank, [row for row in rows if row.section != blank.section]) for blank, rows in blanks]
-        return [
-            (blank, next((row for row in rows if row.section == section), rows[0])) for blank, rows in needed if rows
-        ]
+        return [(blank, sorted(rows, key=lambda row: row.section != section)) for blank, rows in needed if rows]
+
+    def is_written_elsewhere(self, row: Row) -> bool:
+        """Whether a row needs a value of the night that was needed before: it is looked up where it was written."""
+        return self.plan.has("runsheet") and any(row in rows[1:] for _, rows in self.values_of_the_night("runsheet"))
 
     def lines(self, steps: Sequence[Step]) -> tuple[SheetRow, ...]:
         """The rows of a list of steps: steps, smaller steps, and forks."""
@@ -559,6 +576,12 @@ class View(Words):
         """The other chapters of the plan that one opens in an emergency."""
         kinds = self.plan.kinds
         return [key for key in self.plan.sections if key != "rollback" and self.plan.has(key) and kinds[key].emergency]
+
+    @property
+    def first_step_back(self) -> Row | None:
+        """The first step of the rollback, where it is decided step by step before that; whoever comes from a no-go begins with it."""
+        section: Any = self.plan.sections.get("rollback")
+        return self.row(section.steps[0]) if section and section.decision and section.steps else None
 
     @property
     def forward(self) -> Sequence[PersonRef]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +20,7 @@ from launchbook.core.order import neighbours
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.portfolio import Assignment, apart, duties_of
 from launchbook.core.problem import Path
+from launchbook.core.progress import leaves_of
 from launchbook.core.reference import PersonRef
 from launchbook.core.rows import Row
 from launchbook.core.standing_in import stand_ins
@@ -59,11 +59,17 @@ class Whenever:
 
 @dataclass(frozen=True, eq=False)
 class ListShare:
-    """What of a checklist is still open, and how much of that one person does."""
+    """How much of a checklist one person still has to do or to confirm."""
 
     row: Row
     own: int
-    open: int
+    stops: Sequence[Row]
+    """The pause points that they lift."""
+
+    @property
+    def total(self) -> int:
+        """All of its items, as the sheet of the list counts them."""
+        return self.row.progress.total
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +129,16 @@ class DutyCard:
         return {"decider", "by"} & set(duty.roles) != set() or (
             "owner" in duty.roles and not stage_decider(duty.plan, stage)
         )
+
+    def has_in_full(self, duty: Assignment) -> bool:
+        """Whether what must hold at a gate, or at the end of a stage, stands on the card: for whoever signs or may have to, whoever
+        runs the launch, and whoever answers for what is read. Others note what was said."""
+        if duty.row.kind == "stage":
+            return not set(duty.roles) <= {"deputy", NAMED}
+        plan, signers = duty.plan, duty.row.value.signers(duty.plan)
+        read = (plan.target(metric) for part in duty.row.parts if (metric := getattr(part.value, "metric", None)))
+        asked = (plan.head.owner, *signers, *(deputy_of(plan, ref) for ref in signers))
+        return self.id in map(str, (*asked, *(getattr(found.value, "owner", None) for found in read if found)))
 
     def ticks(self, duty: Assignment) -> bool:
         """Whether the person does something by it, and does not only know of it."""
@@ -198,10 +214,9 @@ def _card(plan: Plan, own: DutyCard, others: Sequence[InPlaceOf]) -> DutyCard:
     duties = [*own.duties, *(duty for each in others for duty in each.card.open)]
     calls = list(_calls(plan, own.id, own.person, duties))
     lines = lines_for(plan, own.id, [duty.row for duty in duties])
-    return replace(
-        own, in_place_of=others, calls=calls, lines=lines, lists=_lists(plan).get(own.id, ()),
-        beside=list(_beside(plan, duties, lines)),
-    )  # fmt: skip
+    lists = _lists(plan).get(own.id, ())
+    beside = [*_beside(plan, duties, lines), *(stop for share in lists for stop in share.stops)]
+    return replace(own, in_place_of=others, calls=calls, lines=lines, lists=lists, beside=beside)
 
 
 def _in_place_of(plan: Plan, own: DutyCard, cards: Mapping[str, DutyCard]) -> list[InPlaceOf]:
@@ -228,9 +243,16 @@ def _lists(plan: Plan) -> Mapping[str, Sequence[ListShare]]:
     found: dict[str, list[ListShare]] = {}
     for row in plan.rows:
         if row.kind == "checklist":
-            open = [item for item in row.below("item") if not item.over and not item.value.pause]
-            for id, own in Counter(id for item in open for id in {str(ref) for ref in item.owners}).items():
-                found.setdefault(id, []).append(ListShare(row, own, len(open)))
+            own = grouped(
+                (str(ref), item)
+                for item in leaves_of(row.below())
+                if not item.over
+                for ref in dict.fromkeys(item.owners)
+            )
+            for id, items in own.items():
+                found.setdefault(id, []).append(
+                    ListShare(row, len(items), [item for item in items if getattr(item.value, "pause", False)])
+                )
     return found
 
 
@@ -307,11 +329,15 @@ def _at_gate(plan: Plan, id: str, row: Row) -> str:
 
 
 def _stages(plan: Plan, id: str, told: Container[Row]) -> Iterator[Assignment]:
-    """The stages of the rollout at whose end a person decides whether it goes on, by deciding on the whole of it."""
+    """The stages of the rollout at whose end a person decides whether it goes on, by deciding on the whole of it, or as the deputy of
+    whoever does."""
     for row in plan.rows:
-        asked = row.kind == "stage" and row not in told and not row.over and row.value.gates
-        if asked and str(stage_decider(plan, row)) == id:
-            yield _begun(Assignment(plan, row, ("decider",), next(iter(row.events), row.around)))
+        if row.kind == "stage" and row not in told and not row.over and row.value.gates:
+            decider = stage_decider(plan, row)
+            deputy = deputy_of(plan, decider) if decider else None
+            if id in map(str, filter(None, (decider, deputy))):
+                role = "decider" if str(decider) == id else "deputy"
+                yield _begun(Assignment(plan, row, (role,), next(iter(row.events), row.around)))
 
 
 def _named(plan: Plan, id: str, told: Container[Row]) -> Iterator[Assignment]:
