@@ -34,7 +34,7 @@ _BEGINS, _ENDS = re.compile(r'<section (?:lang="[^"]*" )?class="lb-p(?:art|ocket
 """The parts of a pack: behind its cover, which lists its own."""
 _ENDED = "lb-ended-"
 """The names of where a part or a card ends."""
-_SHORT = 0.4
+_SHORT = 0.5
 """The share of a sheet below which what stands there is drawn together onto the one before, if it fits."""
 _TOP, _FOOT = 10 / 25.4 * 72, 22 / 25.4 * 72
 """The margins of a sheet in points, see `render/assets/print.css`."""
