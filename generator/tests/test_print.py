@@ -551,7 +551,7 @@ def test_only_emergencies_are_hatched(real: Built, paper: Paper) -> None:
 def test_a_rollback_says_by_when_it_is_over_and_who_decided(real: Built, all_sheets: Sheets) -> None:
     text = {address: " ".join("".join(pages).split()) for address, pages in all_sheets}["plans/records-move/rollback/"]
     assert re.search(r"Decided by +at *: while on step +plus 2 h 30 min: back by *:", text)
-    assert "In all of 2 h 30 min Back by" in text and "The steps take" not in text, "each way by itself"
+    assert "In all of 2 h 30 min New time Back by" in text and "The steps take" not in text, "each way by itself"
     ways = re.findall(
         r"R2[ABC] .{0,60}?\) (1 h(?: 30 min)?|2 h 30 min)(?: \(of it (15 min) only if needed\))? *:", text
     )
@@ -594,7 +594,8 @@ def test_a_gate_has_two_readings_and_its_time(all_sheets: Sheets) -> None:
 
 def test_values_of_the_night_are_written_once(all_sheets: Sheets) -> None:
     pages = [unmarked(page) for page in dict(all_sheets)["plans/records-move/runsheet/"]]
-    assert "Valuesofthenight" in pages[0] and "Valuesofthenight" not in "".join(pages[1:])
+    assert "ValuesofthenightWriteeachhere" in pages[0] and "Writeeachhere" not in "".join(pages[1:])
+    assert "writteninValuesofthenight" in "".join(pages[1:]), "where they are needed again"
     assert all(f"‹{name}›" in pages[0] for name in ("change", "backup_tag", "last_position"))
     assert "OwenHartleybySatApr" in pages[0].replace("10", "") and "neededin7.1" in pages[0], (
         "who fills it in, when, and for what"
