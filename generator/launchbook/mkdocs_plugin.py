@@ -311,7 +311,8 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         if not path.is_file():
             return
         assert self.site is not None and self.files is not None
-        urls = {file.src_uri: file.url for file in self.files.documentation_pages() if file.src_uri in self.generated}
+        pages = [file.page for file in self.files.documentation_pages() if file.src_uri in self.generated]
+        urls = {page.file.src_uri: page.url for page in pages if page}
         translate = translator(self.site.language)
         written = json.loads(path.read_bytes())
         path.write_bytes(completed(written, self.site.entries, urls, translate("Documentation")))
