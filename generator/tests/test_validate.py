@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from conftest import HEAD, lines
+from ruamel.yaml import YAML
 
 from launchbook.core.bundle import Bundle, Resolved
+from launchbook.core.launch import digests
 from launchbook.core.problem import Location
 from launchbook.core.source import read_source
-from launchbook.load import Loaded, PlanFiles, load_plan
+from launchbook.load import Loaded, PlanFiles, find_plans, load_plan
 from launchbook.load.validate import plan_model
 
+ROOT = Path(__file__).parents[2]
 Problems = Callable[[str], list[str]]
 Load = Callable[..., Loaded]
 
@@ -354,20 +359,63 @@ def test_no_files_at_all(load: Load) -> None:
     assert [problem.location for problem in loaded.problems] == [Location("")] * 2
 
 
-def test_the_digest_is_of_the_content_alone(load: Load) -> None:
-    text = HEAD + "people:\n  li: 李工\n"
-    digests = {
-        loaded.plan.digest
-        for loaded in (
-            load(text),
-            load("\ufeff" + text),
-            load(text.replace("\n", "\r\n")),
-            load("\ufeff" + text.replace("\n", "\r\n")),
-        )
-        if loaded.plan
-    }
-    assert len(digests) == 1
-    assert (plan := load(text + "# changed\n").plan) and plan.digest not in digests
+PLAN = (
+    HEAD
+    + """\
+people:
+  li: {name: 李工, phone: "0012", note: "one, two"}
+checklists:
+- title: Before
+  items:
+  - do: >
+      Read what
+      stands there
+  - Take the key
+"""
+)
+"""The same plan below, in other words of YAML."""
+ALIKE = {
+    "line ends": PLAN.replace("\n", "\r\n"),
+    "a mark in front": "\ufeff" + PLAN,
+    "comments": "# A plan\n" + PLAN.replace("people:", "people:  # who\n"),
+    "quotes": PLAN.replace('"0012"', "'0012'").replace("李工", '"李工"'),
+    "blocks": PLAN.replace("- Take the key", "- \"Take the key\"\n").replace("  items:", "\n  items:\n"),
+    "a list on one line": PLAN.replace("- title: Before\n", "- title: Before\n  # in order\n"),
+    "folded": PLAN.replace(">\n      Read what\n      stands there", '"Read what stands there\\n"'),
+    "indented": PLAN.replace("\n- title", "\n  - title").replace("\n  items", "\n    items").replace("\n  - ", "\n    - ")
+    .replace("\n    - title", "\n  - title").replace("\n      ", "\n          "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ALIKE)
+def test_the_digest_is_of_what_is_said(load: Load, how: str) -> None:
+    plan, other = load(PLAN).plan, load(ALIKE[how]).plan
+    assert plan and other and plan.digest == other.digest
+
+
+def test_neither_a_program_that_writes_yaml_nor_the_division_into_files_changes_the_digest() -> None:
+    """ruamel.yaml is what `format` writes with, too; a plan in one file is the same plan in several."""
+    files = find_plans([ROOT / "plans" / "exam-buddy"])[0][0]
+    plan = load_plan(files).plan
+    yaml = YAML()
+    yaml.width = 60
+    written = []
+    for path, data in files.files:
+        out = io.BytesIO()
+        yaml.dump(yaml.load(data), out)
+        written.append((path, out.getvalue()))
+    together = b"\n".join(data for _, data in reversed(files.files))
+    for other in (load_plan(PlanFiles(tuple(written))).plan, load_plan(PlanFiles((("plan.yml", together),))).plan):
+        assert plan and other and other.digest == plan.digest
+        assert digests(other) == digests(plan)
+
+
+def test_any_value_changes_the_digest(load: Load) -> None:
+    plan = load(PLAN).plan
+    assert plan
+    for value in ("李工", "0012", "one, two", "Before", "stands", "key"):
+        other = load(PLAN.replace(value, value + "3")).plan
+        assert other and other.digest != plan.digest, value
 
 
 # places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -47,6 +48,7 @@ def load_plan(files: PlanFiles) -> Loaded:
     sources = tuple(read_source(path, data) for path, data in files.files)
     bundle, twice = _bundle(sources)
     loaded = Loaded(files, sources, problems=[problem for source in sources for problem in source.problems] + twice)
+    digest = _digest(bundle)
     bundle, unfilled = fill_in(bundle)
     model, problems = validate_plan(bundle)
     loaded.problems += unfilled + problems
@@ -55,7 +57,7 @@ def load_plan(files: PlanFiles) -> Loaded:
     if model is None or not bundle.complete:
         return loaded
     runs = read_runs(files.runs)
-    plan, findings = link_plan(model, bundle, _digest(files), tuple(run.file for run in runs if run.file))
+    plan, findings = link_plan(model, bundle, digest, tuple(run.file for run in runs if run.file))
     loaded.problems += [bundle.place(finding) for finding in findings if not broken(finding, bundle)]
     loaded.problems += [problem for run in runs for problem in run.problems]
     if not any(severity_of(finding.grade or finding.code.grade) == "error" for finding in findings):
@@ -65,12 +67,10 @@ def load_plan(files: PlanFiles) -> Loaded:
     return loaded
 
 
-def _digest(files: PlanFiles) -> str:
-    """A hash of the content without line ends and BOM, so that it is the same in a checkout on Windows."""
-    digest = hashlib.sha256()
-    for _, data in files.files:
-        digest.update(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
-    return digest.hexdigest()[:8]
+def _digest(bundle: Bundle) -> str:
+    """A hash of what the files say, key by key: comments, line ends, quotes and the division into files do not change it."""
+    said = json.dumps(sorted(bundle.data().items()), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _bundle(sources: tuple[Source, ...]) -> tuple[Bundle, list[Problem]]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ from launchbook.core.entry import Timing
 from launchbook.core.headings import Items, Listed, Phones
 from launchbook.core.items import Anchored
 from launchbook.core.links import Link
-from launchbook.core.model import Flag, Model
+from launchbook.core.model import Flag, Formerly, Model
 from launchbook.core.plan import Plan
 from launchbook.core.quantity import Duration
 from launchbook.core.recurrence import Recurrence, Series, shifted, taken_out
@@ -87,7 +87,7 @@ class CareMeasure(Anchored):
     """What is done: `Welcome mail`."""
     after: Duration | None = None
     """How long after sign-up: `24h`; `0m` at once."""
-    on: Text | None = None
+    occasion: Annotated[Text | None, Formerly("on")] = None
     """On which occasion: `the first check-in`."""
     inactive: Duration | None = None
     """After how long without a visit: `7d`."""

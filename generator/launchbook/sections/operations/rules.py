@@ -172,14 +172,14 @@ def aimed(operations: Operations, plan: Plan) -> Iterable[Placed]:
 
 @rule("OP010", "care without an occasion", "gap", folded=True)
 @reports(
-    say("“{title}” does not say when a user gets it"), say("Add `after: 24h`, `on:` an occasion, or `inactive: 7d`.")
+    say("“{title}” does not say when a user gets it"), say("Add `after: 24h`, `occasion:`, or `inactive: 7d`.")
 )
 def occasioned(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A measure of care does not say when a user gets it.
 
-    Whoever builds it has to guess. Write `after:` sign-up, `on:` an occasion, or `inactive:` for those who stay away.
+    Whoever builds it has to guess. Write `after:` sign-up, `occasion:`, or `inactive:` for those who stay away.
     """
     return (
         measure for measure in operations.care
-        if all(occasion is None for occasion in (measure.after, measure.on, measure.inactive))
+        if all(occasion is None for occasion in (measure.after, measure.occasion, measure.inactive))
     )  # fmt: skip
