@@ -171,9 +171,7 @@ def aimed(operations: Operations, plan: Plan) -> Iterable[Placed]:
 
 
 @rule("OP010", "care without an occasion", "gap", folded=True)
-@reports(
-    say("“{title}” does not say when a user gets it"), say("Add `after: 24h`, `occasion:`, or `inactive: 7d`.")
-)
+@reports(say("“{title}” does not say when a user gets it"), say("Add `after: 24h`, `occasion:`, or `inactive: 7d`."))
 def occasioned(operations: Operations, plan: Plan) -> Iterable[Placed]:
     """A measure of care does not say when a user gets it.
 
