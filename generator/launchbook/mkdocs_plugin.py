@@ -50,6 +50,8 @@ log = logging.getLogger("mkdocs.plugins.launchbook")
 
 PROBLEMS = "assets/launchbook/problems.json"
 SERVE_SCRIPT = "assets/launchbook/serve.js"
+NAVIGATOR = "awesome-nav"
+"""A plugin that makes the navigation by itself, and warns of another one."""
 
 
 class LaunchbookConfig(Config):  # type: ignore[no-untyped-call]
@@ -234,10 +236,12 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         log.error(f"launchbook: mistakes in the plans; the pages stay as they were\n\n{report}\n{summary(site.errors)}")
         return self.site or site
 
+    @event_priority(50)  # before plugins that look for pages
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         assert self.site is not None
         written = [file.src_uri for file in files.documentation_pages()]
-        config.nav = nav_of(self.site, config.nav or nest_paths(written))  # type: ignore[no-untyped-call]
+        if NAVIGATOR not in config.plugins:
+            config.nav = nav_of(self.site, config.nav or nest_paths(written))  # type: ignore[no-untyped-call]
         nav_digest = repr(config.nav)
         if self.digests.get("nav") != nav_digest:
             self.frame_changed = True
@@ -272,11 +276,13 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         self.files = files
         return files
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """The search reads no page of a plan: it has the plan's records."""
+    @event_priority(100)  # before plugins that look for marks of their own in a page
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """What plans say is no business of other plugins: it holds no macros, and the search has records of it."""
         if page.file.src_uri in self.generated:
             page.meta["search"] = {**(page.meta.get("search") or {}), "exclude": True}
-        return html
+            page.meta["render_macros"] = False
+        return markdown
 
     # the live server
 
