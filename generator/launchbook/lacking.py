@@ -19,7 +19,7 @@ def lacking(site: Site) -> Iterator[tuple[Message, Message]]:
     if site.plans.children and not WRITES_CARDS:
         yield say("there are no address cards"), INSTALL["contacts"]
     if any(_CHINESE.search(page.title) for page in site.pages):
-        from launchbook.search.words import KNOWS_CHINESE  # noqa: PLC0415 - its dictionary is loaded for Chinese alone
+        from launchbook.search.words import knows_chinese  # noqa: PLC0415 - its dictionary is loaded for Chinese alone
 
-        if not KNOWS_CHINESE:
+        if not knows_chinese():
             yield say("words of Chinese are not told apart for the search"), INSTALL["zh"]

@@ -27,15 +27,9 @@ def stand_ins(plan: Plan) -> Mapping[str, Sequence[StandIn]]:
     """For whom each person steps in, by their id, in the order of the plan."""
     relieved = grouped(_relieved(plan))
     deputies = set(_deputies(plan))
-    people = [PersonRef(id) for id in plan.targets.get("person", {})]
-    return {
-        str(one): [
-            StandIn(of, relieved.get((one, of), ()), (one, of) in deputies)
-            for of in people
-            if (one, of) in relieved or (one, of) in deputies
-        ]
-        for one in people
-    }
+    order = {id: place for place, id in enumerate(plan.targets.get("person", {}))}
+    pairs = sorted({*relieved, *deputies}, key=lambda pair: order.get(str(pair[1]), len(order)))
+    return grouped((str(one), StandIn(of, relieved.get((one, of), ()), (one, of) in deputies)) for one, of in pairs)
 
 
 def _relieved(plan: Plan) -> Iterator[tuple[tuple[PersonRef, PersonRef], Timing]]:

@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from typing import Any
 
 from launchbook.discovery.traditional import is_asked_for, simplified
 
-KNOWS_CHINESE = find_spec("jieba") is not None
-"""Whether there is the extra `zh`: without it words of Chinese are found as the theme divides them."""
 BETWEEN = "\u200b"
 """Stands between words where nothing is written between them; the theme's search divides texts there."""
 _HAN = re.compile(
@@ -26,20 +23,30 @@ Cut = Callable[..., Iterator[str]]
 
 
 @cache
-def _dictionary() -> tuple[Any, Cut]:
-    """The package with its dictionary, and its own `cut`; loaded where there is Chinese to divide."""
-    import jieba  # noqa: PLC0415 - an English site needs none
-
+def _dictionary() -> tuple[Any, Cut] | None:
+    """The package with its dictionary, and its own `cut`; loaded where there is Chinese to divide. None without the extra `zh`."""
+    try:
+        import jieba  # noqa: PLC0415 - an English site needs none
+    except ImportError:
+        return None
     jieba.setLogLevel(30)  # its notes on loading a dictionary are of no use in a build's log
     return jieba, jieba.cut
+
+
+def knows_chinese() -> bool:
+    """Whether words of Chinese can be told apart; otherwise they are found as the theme divides them."""
+    return _dictionary() is not None
 
 
 def fine_cut(sentence: str | bytes, *args: Any, **options: Any) -> Iterator[str]:
     """Like `jieba.cut`, with compounds split."""
     text = sentence.decode() if isinstance(sentence, bytes) else sentence
     end = 0
-    _, cut = _dictionary()
-    for word in cut(simplified(text) if is_asked_for() else text, *args, **options):  # jieba knows simplified words
+    dictionary = _dictionary()
+    assert dictionary
+    for word in dictionary[1](
+        simplified(text) if is_asked_for() else text, *args, **options
+    ):  # jieba knows simplified words
         for part in _parts(word) if len(word) > 2 else (word,):
             begin, end = end, end + len(part)
             yield text[begin:end]
@@ -69,7 +76,7 @@ class Divider:
 @lru_cache(maxsize=65536)
 def _words_of(run: str) -> tuple[str, ...]:
     """The words of letters that stand together; they are one word where there is no dictionary."""
-    return tuple(fine_cut(run)) if KNOWS_CHINESE else (run,)
+    return tuple(fine_cut(run)) if knows_chinese() else (run,)
 
 
 @lru_cache(maxsize=65536)
@@ -93,11 +100,11 @@ def _cover(word: str) -> tuple[str, ...] | None:
 
 
 def _known(word: str) -> bool:
-    return bool(_dictionary()[0].dt.FREQ.get(word))
+    dictionary = _dictionary()
+    return dictionary is not None and bool(dictionary[0].dt.FREQ.get(word))
 
 
 def index_fine_words() -> None:
     """Make the search plugin, which calls `jieba.cut`, index fine words."""
-    if KNOWS_CHINESE:
-        package, _ = _dictionary()
-        package.cut = fine_cut
+    if dictionary := _dictionary():
+        dictionary[0].cut = fine_cut
