@@ -655,6 +655,21 @@ def test_the_same_pack_gives_the_same_bytes(night: Built, files: Path, tmp_path:
         assert path.read_bytes() == (tmp_path / path.relative_to(files.parent)).read_bytes(), path.name
 
 
+def test_cells_are_listed_in_order_however_the_browser_numbered_them() -> None:
+    """Their numbers follow their places in the file, and a list by numbers has to be sorted."""
+
+    def made(*numbers: int) -> bytes:
+        cells = [b"(node%08d)" % number for number in numbers]
+        listed = sorted(zip(cells, (b"4 0 R", b"5 0 R", b"16 0 R"), strict=True))
+        body = b" ".join(b"/ID " + cell for cell in cells)
+        names = b" ".join(b" ".join(pair) for pair in listed)
+        return b"%s\n<</Limits [%s %s]\n/Names [%s]>>" % (body, listed[0][0], listed[-1][0], names)
+
+    first, second = pdf._repeatable(made(7, 8, 9)), pdf._repeatable(made(22, 41, 30))
+    assert first == second and len(first) == len(made(1, 2, 3))
+    assert b"/Names [(node00000000) 4 0 R (node00000001) 5 0 R (node00000002) 16 0 R]" in first
+
+
 def test_a_page_offers_its_file_once_it_is_there(night: Built, files: Path) -> None:
     offered = '<p class="lb-bound__files lb-screen">'
     assert offered not in (night.site / "plans/night/packs/launch/index.html").read_text("utf-8")

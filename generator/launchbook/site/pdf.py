@@ -35,6 +35,11 @@ _LINK = re.compile(r'(<a\b(?:[^>"]|"[^"]*")*?) href="([^"#][^"]*)"')
 _OFFERED = re.compile(r'(<p class="lb-bound__files lb-screen") hidden(><a class="[\w -]+") data-file=')
 _DATE = re.compile(rb"/(?:CreationDate|ModDate) \(D:[^)]*\)")
 _CELL = re.compile(rb"\(node(\d{8})\)")
+_NAMED_CELL = rb"\(node\d{8}\) \d+ 0 R"
+_CELLS = re.compile(
+    rb"/Limits \[\(node\d{8}\) \(node\d{8}\)\]\n/Names \[(" + _NAMED_CELL + rb"(?: " + _NAMED_CELL + rb")*)\]"
+)
+"""A list of cells by their numbers, and the first and the last of them."""
 _CHINESE = re.compile(r'<h1[^>]*lang="zh')
 KEPT = 500
 """Files that stay in the folder, the newest."""
@@ -221,4 +226,11 @@ def _repeatable(pdf: bytes) -> bytes:
     """
     numbers: dict[bytes, int] = {}
     counted = _CELL.sub(lambda found: b"(node%08d)" % numbers.setdefault(found[1], len(numbers)), pdf)
-    return _DATE.sub(lambda found: b" " * len(found[0]), counted)
+    return _DATE.sub(lambda found: b" " * len(found[0]), _CELLS.sub(_in_order, counted))
+
+
+def _in_order(listed: re.Match[bytes]) -> bytes:
+    """A list of cells, sorted: a browser numbers them as it comes to them, which on a busy machine is not always from first to last."""
+    cells = sorted(re.findall(_NAMED_CELL, listed[1]))
+    first, last = (cell.partition(b" ")[0] for cell in (cells[0], cells[-1]))
+    return b"/Limits [%s %s]\n/Names [%s]" % (first, last, b" ".join(cells))
