@@ -205,6 +205,22 @@ def test_the_word_that_is_searched_for_is_marked_whole(night: Built, browser: An
         assert box.ask("流量天氣") and "天氣" not in found.page.locator(".md-search-result__list").inner_text()
 
 
+def test_the_beginning_of_a_word_finds_it(night: Built, browser: Any) -> None:
+    """Of one that is known only as a whole, such as a name; and a worker that is no search is asked what its page asks it."""
+    with served(night.site) as root, watched(browser, search=True, viewport={"width": 1440, "height": 900}) as found:
+        found.page.goto(root)
+        box = Box(found.page)
+        assert re.fullmatch("people/lin-.+", box.ask("林曉")[0][0])
+        assert re.fullmatch("plans/shop/rollback/", box.ask("退版方")[0][0])
+        echoed = found.page.evaluate(
+            """() => new Promise((resolve) => {
+            const code = "onmessage = ({ data }) => postMessage(data)", echo = new Worker(URL.createObjectURL(new Blob([code])));
+            echo.addEventListener("message", ({ data }) => resolve(data.data));
+            echo.postMessage({ type: 2, data: "錯誤率" }); })"""
+        )
+        assert echoed == "錯誤率"
+
+
 def test_of_several_words_some_are_enough_where_all_are_nowhere(night: Built, browser: Any) -> None:
     with served(night.site) as root, watched(browser, search=True, viewport={"width": 1440, "height": 900}) as found:
         found.page.goto(root)

@@ -91,18 +91,18 @@
       them is enough. Here words are told apart, with a letter more behind each, and all are asked for; any of them where all are nowhere. */
   function tellWords({ prototype }) {
     const { postMessage: post, addEventListener: listen } = prototype, talks = new WeakMap();
-    const talk = (worker) => talks.get(worker) ?? talks.set(worker, { docs: [], open: [] }).get(worker);
+    const talk = (worker) => talks.get(worker) ?? talks.set(worker, { docs: undefined, open: [] }).get(worker);
     prototype.postMessage = function ask(message, ...rest) {
       const { open } = talk(this);
       if (message?.type === SETS_UP) talk(this).docs = message.data?.docs;
-      if (message?.type !== ASKS || typeof message.data !== "string") return post.call(this, message, ...rest);
+      if (!talk(this).docs || message?.type !== ASKS || typeof message.data !== "string") return post.call(this, message, ...rest); // no search
       const words = (talk(this).words ??= wordsOf(talk(this).docs)), [all, any] = [" +", " "].map((mark) => asked(message.data, words, mark));
       open.push(any !== all && any);
       return post.call(this, { ...message, data: all }, ...rest);
     };
     prototype.addEventListener = function hear(name, ...rest) {
       if (name === "message" && !talk(this).hears) listen.call(this, name, (event) => { // before the theme does
-        if (event.data?.type !== ANSWERS) return;
+        if (!talk(this).docs || event.data?.type !== ANSWERS) return;
         const any = talk(this).open.shift();
         if (any && !event.data.data?.items?.length) {
           event.stopImmediatePropagation();
@@ -118,18 +118,19 @@
   function asked(text, words, mark) {
     return text.replace(HAN, (run) => {
       const parts = divided(run, words);
-      return parts.map((word) => `${parts.length > 1 ? mark : ""}${word}${LETTER}`).join("");
+      return parts.length ? parts.map((word) => `${parts.length > 1 ? mark : ""}${word}${LETTER}`).join("") : run;
     });
   }
 
   /** The Chinese words of what can be found. */
   function wordsOf(docs) {
     const words = new Set();
-    for (const { title, text } of docs ?? []) for (const [word] of `${title} ${text}`.matchAll(HAN)) words.add(word);
+    for (const { title, text } of docs) for (const [word] of `${title} ${text}`.matchAll(HAN)) words.add(word);
     return words;
   }
 
-  /** A text as the longest words that are known; what is left of it is what somebody is still typing. */
+  /** The longest words of a text that are known; what is left of it is what somebody is still typing. The theme looks for words that begin
+      with a text of which none is known. */
   function divided(run, words) {
     const found = [];
     for (let at = 0; at < run.length;) {
@@ -138,7 +139,7 @@
       if (end > at + 1) found.push(run.slice(at, end));
       at = end;
     }
-    return found.length ? found : [run];
+    return found;
   }
 
   function withoutLetter({ data }) {
