@@ -37,7 +37,7 @@ def test_modules(path: Path) -> None:
 
 def test_the_script_is_small() -> None:
     """What runs on every page stays under 40 kB compressed. Near a launch comes what a tick needs, and then the rest."""
-    for first, most in (("main", 40_000), ("day", 45_000), ("later", 30_000), ("sheet", 4_000)):
+    for first, most in (("main", 40_000), ("day", 46_000), ("later", 30_000), ("sheet", 4_000)):
         assert len(gzip.compress(joined(first))) < most, first
 
 

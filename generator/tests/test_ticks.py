@@ -227,6 +227,28 @@ def test_two_tabs_agree(browser: Any, ferry: Built) -> None:
         in_state(one, "snapshot", "done")
 
 
+def test_nothing_is_drawn_between_press_and_release(browser: Any, ferry: Built) -> None:
+    """What another tab says meanwhile would put another button under the finger: it is drawn when the press is over."""
+    with launch(browser, ferry.site, AT) as day:
+        device = day.device(DESK)
+        one, other = sheet(device), sheet(device)
+        begin(one)
+        in_state(other, "freeze", "done")
+        dots = row(other, "freeze").locator("button[aria-expanded]").first
+        dots.hover()
+        other.evaluate("for (const each of ['pointerdown', 'click']) addEventListener(each, () => { globalThis.heard = each })")
+        other.mouse.down()
+        other.wait_for_function("globalThis.heard === 'pointerdown'")
+        tick(one, "snapshot").click()
+        in_state(one, "snapshot", "done")
+        acted(device, "done runsheet#i-snapshot")
+        other.wait_for_timeout(300)
+        assert other.locator("#i-snapshot[data-state=done]").count() == 0, "nothing has moved yet"
+        other.mouse.up()
+        in_state(other, "snapshot", "done")
+        assert other.evaluate("globalThis.heard") == "click" and dots.get_attribute("aria-expanded") == "true"
+
+
 def test_the_keyboard_suffices(browser: Any, ferry: Built) -> None:
     with launch(browser, ferry.site, AT) as day:
         page = sheet(day.device(DESK))
@@ -598,11 +620,11 @@ def test_a_rollback_has_its_own_clock_from_the_decision_to_the_signature(browser
         tell = page.locator("#tell")
         first = tell.locator(".lb-told-names").bounding_box()
         assert first and first["y"] >= (tell.locator("small").bounding_box() or {})["y"] + 10, "below the heading"
-        tell.get_by_role("button", name="Dana Osei").dispatch_event("click")  # it is drawn anew as time goes by
+        tell.get_by_role("button", name="Dana Osei").click()
         page.wait_for_selector(".lb-told[aria-pressed=true]")
-        tell.get_by_role("button", name="Dana Osei").dispatch_event("click")  # by mistake: it is taken back
+        tell.get_by_role("button", name="Dana Osei").click()  # by mistake: it is taken back
         page.wait_for_selector(".lb-told[aria-pressed=true]", state="detached")
-        tell.get_by_role("button", name="Dana Osei").dispatch_event("click")
+        tell.get_by_role("button", name="Dana Osei").click()
         page.wait_for_selector(".lb-told[aria-pressed=true]")
         assert "1 of 2 told" in panel.inner_text() and page.evaluate(
             "verify.compareDocumentPosition(tell) & Node.DOCUMENT_POSITION_FOLLOWING"

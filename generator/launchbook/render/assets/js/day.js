@@ -4,6 +4,7 @@ import { further } from "./further.js";
 import { showHour } from "./hour.js";
 import { openAsked, showLaunch, turnToNow } from "./opened.js";
 import { isWanted, withdraw } from "./place.js";
+import { heedPresses } from "./press.js";
 import { recallHere, standHere, staying } from "./returning.js";
 import { hourBySession } from "./rows.js";
 import { openSession, session } from "./session.js";
@@ -67,6 +68,7 @@ function tellHour(opened) {
 
 if (!window.launchbookDay) {
   recallHere();
+  heedPresses();
   window.launchbookDay = (wanted) => { void day(wanted); };
   setInterval(again, 15e3);
   for (const name of ["focus", "online", "offline"]) window.addEventListener(name, again);

@@ -1,6 +1,7 @@
 /* The launch on this page: its plan, the run that is on, who reads it, and what was done. Views listen; only `record` adds. */
 
 import { fold } from "./fold.js";
+import { unpressed } from "./press.js";
 import { openStore } from "./store.js";
 import { stand } from "./stand.js";
 import { DAY, wallClock } from "./time.js";
@@ -85,7 +86,10 @@ export class Session {
   }
 
   /** Shows a run. @param {Run | undefined} run */
-  follow(run) { this.tell(this.fold(run)); }
+  follow(run) {
+    const changed = this.fold(run);
+    unpressed(() => this.tell(changed));
+  }
 
   /** What a run comes to; the rows of which something else is known then.
    * @param {Run | undefined} run */
@@ -101,7 +105,7 @@ export class Session {
   /** Another minute: what is late, and what is next.  */
   tick() {
     this.stand = stand(this.plan, this.state, this.now());
-    this.tell(new Set());
+    unpressed(() => this.tell(new Set()));
   }
 
   /** Tells everybody at once. @param {Set<string>} changed */
@@ -117,11 +121,11 @@ export class Session {
     for (const listener of this.first) listener(this, changed);
     if (this.untold) { for (const key of changed) this.untold.add(key); return; }
     const untold = (this.untold = new Set(changed));
-    this.told = painted().then(() => {
+    this.told = painted().then(() => unpressed(() => {
       if (this.untold !== untold) return; // all were told meanwhile
       this.untold = undefined;
       for (const listener of [...this.listeners, ...this.last]) listener(this, untold);
-    });
+    }));
   }
 
   /** Begins a run, and makes it the one that pages show.
@@ -150,7 +154,7 @@ export class Session {
     this.tellFirst(this.fold(run)); // what was pressed is seen at once, and kept a moment later
     await this.store.add(run.run, [event]);
     await this.told;
-    if (event.id !== id || JSON.stringify(this.store.kept) !== kept) this.follow(run);
+    if (this.run === run && (event.id !== id || JSON.stringify(this.store.kept) !== kept)) this.follow(run); // otherwise it was read anew meanwhile
   }
 }
 

@@ -4,6 +4,7 @@ import { ready, sentence } from "./asks.js";
 import { button, element } from "./element.js";
 import { markOf, signOf } from "./marks.js";
 import { bothOf } from "./order.js";
+import { unpressed } from "./press.js";
 import { readingForm } from "./readings.js";
 import { atOf, clockOf, dotted, heldBack, initialsOf, isUndecided, lookOf, noteOf, placesOfRow, saidOf, SHUT, shutBy, signed, wordOf } from "./told.js";
 import { says } from "./says.js";
@@ -38,7 +39,7 @@ class Ticks {
     this.prepare();
     /** Places that nobody has come near yet. */
     this.waiting = new Map(placesOf(session));
-    this.near = new IntersectionObserver((seen) => { for (const { isIntersecting, target } of seen) if (isIntersecting) this.make(/** @type {HTMLElement} */ (target)); }, { rootMargin: NEAR });
+    this.near = new IntersectionObserver((seen) => unpressed(() => { for (const { isIntersecting, target } of seen) if (isIntersecting) this.make(/** @type {HTMLElement} */ (target)); }), { rootMargin: NEAR });
     for (const node of this.waiting.keys()) this.near.observe(node);
   }
 
