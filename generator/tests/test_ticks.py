@@ -236,7 +236,9 @@ def test_nothing_is_drawn_between_press_and_release(browser: Any, ferry: Built) 
         in_state(other, "freeze", "done")
         dots = row(other, "freeze").locator("button[aria-expanded]").first
         dots.hover()
-        other.evaluate("for (const each of ['pointerdown', 'click']) addEventListener(each, () => { globalThis.heard = each })")
+        other.evaluate(
+            "for (const each of ['pointerdown', 'click']) addEventListener(each, () => { globalThis.heard = each })"
+        )
         other.mouse.down()
         other.wait_for_function("globalThis.heard === 'pointerdown'")
         tick(one, "snapshot").click()
