@@ -12,7 +12,9 @@ from launchbook.core.problem import Path
 from launchbook.core.rows import Row
 from launchbook.core.text import Prose, Text, Url, Word
 
-_ENDS = re.compile(r"[。！？!?\n；;]|\.\s")
+LINE_ENDS = r"\n(?![^\W\d_])|(?<![^\n]{40})\n"
+"""The end of a line that is one of a sentence: a longer line is broken, and goes on in the next one."""
+_ENDS = re.compile(rf"[。！？!?；;]|\.\s|{LINE_ENDS}")
 _DIGIT = re.compile(r"\d")
 _NAMES = frozenset({"title", "name", "what", "text", "do"})
 

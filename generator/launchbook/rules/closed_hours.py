@@ -120,7 +120,8 @@ def _overlap(one: ClosedHours, other: ClosedHours) -> bool:
 
 @rule("EV003", "closed outside the launch window", "contradiction")
 def closed_in_window(plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    """A text says from which hour to which something is closed on the day of the launch, and that is not within the launch window.
+    """A text says from which hour to which something is closed on the day of the launch, and that is neither within the launch
+    window nor what boxes of the run sheet cover.
 
     Users are told one time, and the team has agreed on another. Correct the text, or `window:`. Only a window with a clock is compared.
     """
@@ -129,7 +130,8 @@ def closed_in_window(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         return
     midnight = window.start.replace(hour=0, minute=0, second=0, microsecond=0)
     for each in _announced(plan):
-        if not any(each.on(shifted(midnight, timedelta(days=day))).within(window) for day in (0, 1)):
+        days = [each.on(shifted(midnight, timedelta(days=day))) for day in (0, 1)]
+        if not any(hours.within(window) or _in_boxes(plan, hours) for hours in days):
             yield finding(
                 each.path,
                 say("closed {said}, and the launch window is {window}", said=each.said, window=str(window)),
@@ -137,6 +139,12 @@ def closed_in_window(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 related=((say("the launch window"), ("window",)),),
                 **_pointed(each),
             )
+
+
+def _in_boxes(plan: Plan, hours: Extent) -> bool:
+    """Whether the boxes of the run sheet begin and end with these hours: what is closed before T is planned so."""
+    boxes = [event.extent for event in plan.rows.events if event.row.kind == "time box" and event.start.dated]
+    return any(box.start == hours.start for box in boxes) and any(box.end == hours.end for box in boxes)
 
 
 @rule("EV010", "length that its hours do not have", "contradiction")

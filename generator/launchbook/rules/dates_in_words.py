@@ -24,6 +24,8 @@ _AROUND = 60
 _NEAR = 14
 """So many letters stand between a title and its date at most: `（`, ` of `, ` is on `."""
 _ENDS = re.compile(r"[。；;！!？?\n]|\.\s")
+_OTHERWISE = frozenset({"no_go", "on_breach", "contingency"})
+"""Keys of what is done instead: another day or hour is what they are for."""
 _RELATIVE = re.compile(
     r"\b(?:before|after|by|until|till|since|from|instead|moved|was|were|not|earlier|later|than|between)\b"
     r"|[前后起至到原改]|截止|推迟|提早|延|不是|其间|期间",
@@ -42,6 +44,8 @@ def days_in_words(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     """
     titles = _titles(plan)
     for path, text, found in days_said(plan) if titles else ():
+        if path[-1] in _OTHERWISE:
+            continue
         for day, match in found:
             start, end = clause_of(text, match)
             beside = [other for _, other in found if other is not match and start <= other.start() < end]
@@ -103,7 +107,7 @@ def untimely(plan: Plan) -> Sequence[Untimely]:
         return ()
     lasts, found = _by_last_word(titles), []
     for path, text in texts_with_digits(plan):
-        if path[-1] in _FIELDS or path[0] in _PAST or (":" not in text and "：" not in text):
+        if path[-1] in _FIELDS | _OTHERWISE or path[0] in _PAST or (":" not in text and "：" not in text):
             continue
         for clock in _CLOCK.finditer(text):
             start, end = clause_of(text, clock, _CLAUSES)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Message, Path, say
-from launchbook.core.sayings import Saying, with_digits
+from launchbook.core.sayings import Saying, sentences, with_digits
 from launchbook.core.section import finding, part_of, rule
 from launchbook.rules.dates_in_words import clause_of
 from launchbook.sections.rollback.model import Rollback
@@ -22,9 +22,16 @@ _AT_MOST = re.compile(
     rf"|(?<![\d.]){_LENGTH.format('inside')}\s?(?:以内|之内|内)",
     re.IGNORECASE,
 )
+_TAKES = re.compile(
+    rf"(?:\b(?:which|that|it|this|all of it)(?: then)? takes (?:about )?|需要?约?|需要?約?|耗时约?|用时约?){_LENGTH.format('most')}",
+    re.IGNORECASE,
+)
+"""How long it takes, behind what is done."""
 _LASTS = re.compile(r"\d\s?(?:个)?(?:[mh]|分|小)")
 _BACK = re.compile(
-    r"\bways? back\b|\broll(?:ed|ing)?[- ]?backs?\b|\b(?:go|be|are|is) back\b|回滚|回退|退回", re.IGNORECASE
+    r"\breturn(?:s|ed|ing)? to (?:the|our|what)\b"
+    r"|\brevert\w*\b|切回|退到|回復|\bways? back\b|\broll(?:ed|ing)?[- ]?backs?\b|\b(?:go|be|are|is) back\b|回滚|回退|退回",
+    re.IGNORECASE,
 )
 _DOWN = re.compile(
     r"\bdown ?time\b|\b(?:down|closed|offline|unavailable|interrupted)\b|\bwithout (?:service"
@@ -53,11 +60,13 @@ class AtMost:
 
 @rule("RB022", "limit of the way back in a sentence", "contradiction")
 def limits_of_return(plan: Plan, as_of: datetime) -> Iterator[Finding]:
-    """A sentence says within how long the release is taken back, and `within:` of the rollback is another limit; or two sentences say for
+    """A sentence says within how long the release is taken back, or how long that takes, and `within:` of the rollback is
+    another limit; or two sentences say for
     how long the service may be down at most, and say different lengths.
 
     "Back within 30 minutes" in the exit of a test, and `within: 15m`: the test passes what the night does not allow. Compare them, and
-    correct one. What tests ask for may be stricter. Sentences about answering, deciding and single steps are not read.
+    correct one. What tests ask for may be stricter, and what only takes
+    shorter is content. Sentences about answering, deciding and single steps are not read.
     """
     rollback = plan.get(Rollback)
     limit = rollback.limit.total if rollback and rollback.limit else None
@@ -66,6 +75,7 @@ def limits_of_return(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             if each.length > limit or (each.length < limit and each.saying.path[0] not in _STRICT):
                 yield _differs(each, say("“{said}” is said of the way back here, and the rollback has `{limit}`", said=each.match.group(),
                                          limit=rollback.limit), (*rollback.path, "within" if rollback.within else "rto"))  # fmt: skip
+        yield from _too_long(plan, rollback, limit)
     first: AtMost | None = None
     for each in _said(plan, _DOWN):
         first = first or each
@@ -73,6 +83,18 @@ def limits_of_return(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             yield _differs(each, say("“{here}” is said of the time without service, and “{there}” elsewhere", here=each.match.group(),
                                      there=first.match.group()),
                            first.saying.path)  # fmt: skip
+
+
+def _too_long(plan: Plan, rollback: Rollback, limit: timedelta) -> Iterator[Finding]:
+    """The way back that takes longer, as a sentence says, than it may."""
+    for saying in with_digits(plan):
+        for begin, end in sentences(saying.text) if saying.path[0] not in _SILENT else ():
+            match = _TAKES.search(saying.text, begin, end) if _BACK.search(saying.text, begin, end) else None
+            if match and timedelta_of(match["most"], match["most_unit"]) > limit:
+                each = AtMost(saying, match, limit)
+                yield _differs(each, say("“{said}” is said of the way back here, and the rollback has `{limit}`",
+                                         said=match.group(), limit=rollback.limit or ""),
+                               (*rollback.path, "within" if rollback.within else "rto"))  # fmt: skip
 
 
 def _said(plan: Plan, of: re.Pattern[str]) -> Iterator[AtMost]:
@@ -88,7 +110,11 @@ def _said(plan: Plan, of: re.Pattern[str]) -> Iterator[AtMost]:
 
 
 def _length(match: re.Match[str]) -> timedelta:
-    amount, unit = match["most"] or match["inside"], (match["most_unit"] or match["inside_unit"]).lower()
+    return timedelta_of(match["most"] or match["inside"], match["most_unit"] or match["inside_unit"])
+
+
+def timedelta_of(amount: str, unit: str) -> timedelta:
+    unit = unit.lower()
     hours = unit.startswith("h") or unit == "小时"
     return timedelta(hours=float(amount)) if hours else timedelta(minutes=float(amount))
 

@@ -11,7 +11,7 @@ from launchbook.core.problem import Finding, Names, say
 from launchbook.core.sayings import Saying, sayings
 from launchbook.core.section import finding, part_of, rule
 
-_VERSION = re.compile(
+VERSION = re.compile(
     r"(?<![\w.:/@=-])(?P<mark>[vV]\s?)?(?P<number>\d{1,3}\.\d{1,3}(?:\.\d{1,4}){0,2}(?:-[a-z]+\.?\d*)?)(?![\w%‰:/]|\.\w|-\d)"
 )
 _IN_COMMAND = re.compile(
@@ -71,7 +71,7 @@ def _called(saying: Saying) -> Iterator[re.Match[str]]:
             if not _OTHERS.search(saying.text[max(0, match.start() - 24) : match.start("number")].replace("_", " ")):
                 yield match
         return
-    for match in _VERSION.finditer(saying.text):
+    for match in VERSION.finditer(saying.text):
         before = saying.text[max(0, match.start() - 24) : match.start()]
         shown = match["number"].count(".") > 1 and str(saying.path[-1]) in ("expect", "verify")
         if (match["mark"] or shown or _CALLED.search(before)) and not _OTHERS.search(before):
@@ -104,5 +104,5 @@ def _known(plan: Plan) -> frozenset[str]:
     said = [str(value) for path, value in plan.values if path and path[-1] == "version" and isinstance(value, str)]
     own = getattr(plan.head, "version", None)
     said += [str(own)] if own else []
-    found = {match["number"] for text in said for match in _VERSION.finditer(text)}
+    found = {match["number"] for text in said for match in VERSION.finditer(text)}
     return frozenset(found if own else ())

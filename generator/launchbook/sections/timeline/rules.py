@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -491,7 +492,8 @@ def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
     """Tasks lie on days off alone, or are to begin on one though they take working days.
 
     Nobody is there, or somebody gives up a holiday without being asked. Move them, name the day under `working:` of
-    `calendar:`, or say the time of day: work with a clock is taken as meant, and so is what is `external`. Without a
+    `calendar:`, or say the time of day: work with a clock is taken as meant, and so are rehearsals,
+    cutovers and what is `external`. Without a
     `calendar:`, only lengths in working days are held against weekends.
     """
     off = [row for row in timeline.schedule(plan).rows if _is_off(row, plan)]
@@ -506,8 +508,14 @@ def work_on_working_days(timeline: Timeline, plan: Plan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+_AT_REST = re.compile(r"\b(?:rehears\w+|cut-?over|drills?)\b|演[练練]|彩排|割接|停[机機]", re.IGNORECASE)
+"""What is done while the others are at rest."""
+
+
 def _is_off(row: ScheduledTask, plan: Plan) -> bool:
     calendar, stint = plan.frame.calendar, row.stint
+    if _AT_REST.search(str(row.title)):
+        return False
     quiet = row.group or row.milestone or row.launches or row.ongoing or row.start_as == "minute" or row.over
     if quiet or row.task.external or stint is None or stint.end == stint.start:
         return False
