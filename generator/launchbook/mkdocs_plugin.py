@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -32,6 +33,7 @@ from launchbook.discovery.catalogues import translator
 from launchbook.lacking import lacking
 from launchbook.load import find_plans
 from launchbook.render import Renderer
+from launchbook.render.jinja import Remembered
 from launchbook.render.pages import STYLE, THEME
 from launchbook.render.script import SCRIPT
 from launchbook.report import format_json, format_text, summary
@@ -44,6 +46,7 @@ from launchbook.site.config import REFERENCE, options_for, theme_unfit
 from launchbook.site.extensions import missing
 from launchbook.site.memory import CACHE, Memory
 from launchbook.site.replace import Replacement
+from launchbook.site.set_aside import Aside, is_left_alone
 from launchbook.site.tree import nav_of
 
 log = logging.getLogger("mkdocs.plugins.launchbook")
@@ -89,8 +92,13 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         self.is_complete = False
         self.search_entries: list[dict[str, Any]] = []
         self.files: Files | None = None
-        self.generated: set[str] = set()
-        """The paths of the pages that are made of plans."""
+        self.generated: dict[str, str] = {}
+        """The pages that are made of plans, by their paths."""
+        self.changed: set[str] = set()
+        """The paths of the pages and files that differ from the last build."""
+        self.aside = Aside()
+        self.templates = Remembered()
+        self.past_markdown = False
 
     # the life of a build
 
@@ -247,8 +255,11 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
             self.frame_changed = True
             self.digests["nav"] = nav_digest
         unlisted = {page.path for page in self.site.pages if not page.in_nav}
-        contents = {page.path: page.text.encode() for page in self.site.pages}
-        self.generated = set(contents)
+        self.generated = {page.path: page.text for page in self.site.pages}
+        self.past_markdown = not _has_templates(config) and is_left_alone(
+            config.markdown_extensions, config.mdx_configs
+        )
+        contents = {path: text.encode() for path, text in self.generated.items()}
         contents |= {asset.path: asset.data for asset in self.site.assets}
         if self.command == "serve":
             contents |= {
@@ -260,12 +271,15 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
                 files.remove(
                     file
                 )  # templates of ours in overrides/ are read by the renderer, and are no part of the site
+        self.changed = set()
         for path, data in contents.items():
             digest = _digest(data)
             file = _Generated.generated(config, path, content=data.decode() if path.endswith(".md") else data)
             assert isinstance(file, _Generated)
             file.changed = self.digests.get(path) != digest or (self.frame_changed and path.endswith(".md"))
             self.digests[path] = digest
+            if file.changed:
+                self.changed.add(path)
             if path in unlisted:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
@@ -277,12 +291,31 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
         return files
 
     @event_priority(100)  # before plugins that look for marks of their own in a page
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def _tell_others(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """What plans say is no business of other plugins: it holds no macros, and the search has records of it."""
         if page.file.src_uri in self.generated:
             page.meta["search"] = {**(page.meta.get("search") or {}), "exclude": True}
             page.meta["render_macros"] = False
         return markdown
+
+    @event_priority(-math.inf)  # after plugins that change the Markdown
+    def _set_aside(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        text = self.generated.get(page.file.src_uri)
+        return self.aside.take(page.file.src_uri, text, markdown) if text and self.past_markdown else markdown
+
+    on_page_markdown = CombinedEvent(_tell_others, _set_aside)
+
+    @event_priority(math.inf)  # before plugins that read or change the HTML
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        html, anchors = self.aside.put_back(page.file.src_uri, html)
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors
+        return html
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Keep the theme's templates compiled: MkDocs makes a new environment at every build of a live server."""
+        if env.bytecode_cache is None and self.command == "serve":
+            env.bytecode_cache = self.templates
+        return env
 
     # the live server
 
@@ -330,7 +363,8 @@ class LaunchbookPlugin(BasePlugin[LaunchbookConfig]):  # type: ignore[no-untyped
     @event_priority(-200)  # after the search plugin and others that add files
     def _complete_offline_lists(self, config: MkDocsConfig) -> None:
         assert self.site is not None
-        lists = [asset.path for asset in self.site.assets if asset.path.endswith(f"/{offline.NAME}")]
+        written = self.changed if self.dirty else {asset.path for asset in self.site.assets}
+        lists = sorted(path for path in written if path.endswith(f"/{offline.NAME}"))
         offline.completed(Path(config.site_dir), lists)
 
     @event_priority(-math.inf)
@@ -346,6 +380,12 @@ def _as_directories(config: MkDocsConfig) -> bool:
     """Whether the published site has addresses without file names: as its settings say, whatever this build is told."""
     written = config.user_configs[0] if config.user_configs else {}
     return bool(written.get("use_directory_urls", True))
+
+
+def _has_templates(config: MkDocsConfig) -> bool:
+    """Whether a team has templates of its own for pages: they may say something in Markdown."""
+    folder = config.theme.custom_dir
+    return folder is not None and any(Path(folder, "launchbook").rglob("*.j2"))
 
 
 def _is_visible(name: str) -> bool:

@@ -104,3 +104,16 @@ def test_zensical_loads_our_style_and_script(by_zensical: Built) -> None:
         sources = [source for _, source in page.sources]
         assert [source for source in sources if source.endswith("assets/launchbook/launchbook.css")], address
         assert [source for source in sources if source.endswith("assets/launchbook/launchbook.js")], address
+
+
+def test_pages_past_markdown_are_those_that_went_through_it(real: Built, by_mkdocs: Built) -> None:
+    """The plugin sets the HTML of a page aside; MkDocs alone reads all of it as Markdown."""
+    pages = {path.relative_to(real.site) for path in real.site.rglob("*.html")}
+    different = [str(page) for page in pages if article(real.site / page) != article(by_mkdocs.site / page)]
+    assert not different, lines_of(different)
+
+
+def article(path: Path) -> str:
+    """What is written in the article of a page, without the blanks between its elements."""
+    found = re.search(r"<article.*</article>|\Z", path.read_text("utf-8"), re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r">\s+<", "><", found[0] if found else ""))

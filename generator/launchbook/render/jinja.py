@@ -48,3 +48,17 @@ class Compiled(BytecodeCache):
             kept.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(bucket.bytecode_to_string())
             part.replace(kept)
+
+
+class Remembered(BytecodeCache):
+    """Keeps what templates were compiled to for this process. The environments that it serves are alike."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self.kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()

@@ -368,8 +368,9 @@ def _unfinished(plan: Plan) -> Iterator[Event]:
     return (event for event in fixed if not event.over and event.series is None)
 
 
-def assets() -> list[Asset]:
-    """The style sheet, gathered from the base, the sections and the views, and the script."""
+@cache
+def assets() -> tuple[Asset, ...]:
+    """The style sheet, gathered from the base, the sections and the views, and the scripts: the same for every plan."""
     styles = [
         (HERE / "assets" / name).read_text("utf-8")
         for name in (
@@ -389,4 +390,4 @@ def assets() -> list[Asset]:
     scripts = {EARLY: "early.js", WORKER: "sw.js"}
     files = [Asset(path, (HERE / "assets" / name).read_bytes()) for path, name in scripts.items()]
     files += [Asset(path, joined(first)) for path, first in SCRIPTS.items()]
-    return [Asset(STYLE, "\n".join(styles).encode()), *files]
+    return (Asset(STYLE, "\n".join(styles).encode()), *files)

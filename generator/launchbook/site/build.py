@@ -190,11 +190,7 @@ class Builder:
                 entry.pages, entry.entries, entry.paper, entry.exported = [], [], [], {}
         good = _good(checked)
         context = _context(good.values(), renderer, as_of, revisions)
-        for entry in good.values():
-            try:
-                _render(entry, context, renderer, earlier)
-            except Exception as error:
-                problems.append(_failing_template(error))
+        problems += _render_all(good.values(), context, renderer, earlier)
         good = {id: entry for id, entry in good.items() if entry.pages}
         plans = [(entry.plan, remarks_of(entry.problems)) for entry in good.values() if entry.plan is not None]
         portfolio = Portfolio([plan for plan, _ in plans], as_of)
@@ -261,18 +257,46 @@ def _readable(checked: Iterable[Checked]) -> dict[str, Checked]:
     return found
 
 
-def _render(checked: Checked, context: Context, renderer: Renderer, earlier: Mapping[str, Sequence[State]]) -> None:
-    """Make the files and pages of a plan that are not there yet."""
-    plan = checked.plan
+Made = tuple[list[Page], list[Entry], list[Asset]]
+"""The pages of a plan, what the search finds of it, and the files by which its printed sheets are known."""
+
+
+def _render_all(
+    checked: Collection[Checked], context: Context, renderer: Renderer, earlier: Mapping[str, Sequence[State]]
+) -> list[Problem]:
+    """Make the files and pages that are not there yet: files here, where those over all plans need them; pages on all processors."""
+    for entry in checked:
+        if entry.pages:
+            _export(entry, context)
+    new = [entry for entry in checked if not entry.pages]
+    found = shared(
+        (_export(entry, context) for entry in new), lambda entry: _made(entry, context, renderer, earlier), len(new)
+    )
+    for entry, made in found:
+        if not isinstance(made, Problem):
+            entry.pages, entry.entries, entry.paper = made
+    return [made for _, made in found if isinstance(made, Problem)]
+
+
+def _made(
+    checked: Checked, context: Context, renderer: Renderer, earlier: Mapping[str, Sequence[State]]
+) -> Made | Problem:
+    try:
+        return _rendered(checked, context, renderer, earlier)
+    except Exception as error:
+        return _failing_template(error)
+
+
+def _rendered(checked: Checked, context: Context, renderer: Renderer, earlier: Mapping[str, Sequence[State]]) -> Made:
+    plan, remarks = checked.plan, remarks_of(checked.problems)
     assert plan is not None
-    _export(checked, plan, context)
-    if not checked.pages:
-        checked.pages = renderer.plan_pages(
-            plan, remarks_of(checked.problems), context.as_of, checked.downloads, accepted=checked.accepted
-        )
-        checked.entries = entries_of(plan_records(plan, checked.pages, context.as_of), names_in(plan))
-        states = earlier.get(checked.loaded.files.files[0][0], ())
-        checked.paper = list(paper_files(plan, states, renderer.options))
+    pages = renderer.plan_pages(plan, remarks, context.as_of, checked.downloads, accepted=checked.accepted)
+    states = earlier.get(checked.loaded.files.files[0][0], ())
+    return (
+        pages,
+        entries_of(plan_records(plan, pages, context.as_of), names_in(plan)),
+        list(paper_files(plan, states, renderer.options)),
+    )
 
 
 def _offline_list(checked: Checked, pages: Sequence[Page], renderer: Renderer) -> Asset:
@@ -303,11 +327,14 @@ def _context(
     return Context(renderer.options, as_of, revised)
 
 
-def _export(checked: Checked, plan: Plan, context: Context) -> None:
+def _export(checked: Checked, context: Context) -> Checked:
     """Make the plan's own files, unless they were made for this revision before."""
+    plan = checked.plan
+    assert plan is not None
     if not checked.exported or checked.revised != context.revised(plan):
         checked.exported = {export.key: export.of_plan(plan, context) for export in find_exports()}
         checked.revised = context.revised(plan)
+    return checked
 
 
 def _export_all(checked: Iterable[Checked], portfolio: Portfolio, context: Context) -> list[Download]:

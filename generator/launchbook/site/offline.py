@@ -11,11 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from posixpath import normpath
-from typing import Any
 from urllib.parse import quote, unquote, urljoin
 
 from launchbook.core.launch import span_of
@@ -56,21 +55,18 @@ def _is_of(page: Page, plan: Plan) -> bool:
 
 def completed(site: Path, names: Sequence[str]) -> None:
     """Write the lists of a built site anew: with what their pages load, and with the sizes of all."""
+    common = {*_SEARCH, *_segmenters(site)}
+    loaded = cache(lambda page: frozenset(_loaded(site, page)))
     measured = cache(lambda found: _measured(_file(site, found)))
     for name in names:
         path = site / name
         if path.is_file():
             data = json.loads(path.read_bytes())
-            path.write_bytes(_text(_complete(site, data, measured)))
-
-
-def _complete(site: Path, data: dict[str, Any], measured: Callable[[str], tuple[int, bytes]]) -> dict[str, Any]:
-    pages = [each for each in data["files"] if _file(site, each).suffix == ".html"]
-    loaded = {found for each in pages for found in _loaded(site, each)}
-    more = {*loaded, *_SEARCH, *_segmenters(site)} - set(data["files"])
-    files = [*data["files"], *sorted(each for each in more if _file(site, each).is_file())]
-    sizes, digests = zip(*map(measured, files), strict=True)
-    return data | {"edition": _digest(b"".join(digests)), "bytes": sum(sizes), "files": files}
+            pages = [each for each in data["files"] if _file(site, each).suffix == ".html"]
+            more = common.union(*map(loaded, pages)) - set(data["files"])
+            files = [*data["files"], *sorted(each for each in more if _file(site, each).is_file())]
+            sizes, digests = zip(*map(measured, files), strict=True)
+            path.write_bytes(_text(data | {"edition": _digest(b"".join(digests)), "bytes": sum(sizes), "files": files}))
 
 
 def _measured(path: Path) -> tuple[int, bytes]:
