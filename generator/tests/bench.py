@@ -3,7 +3,8 @@
     make bench                     the whole table (minutes)
     make bench ARGS="10 40"        fewer copies
 
-Each build is a process of its own, so that its peak memory is its own. Check and render are measured inside one process,
+Each build is a process of its own, so that its peak memory is its own. Beside it stand stock MkDocs with Material (its navigation
+bounded as ours is) and Zensical, both on the same pages without the plugin. Check and render are measured inside one process,
 best of three, because they are too short to time a process by. So are the scheduler and the Gantt chart, which stand in a
 table of their own. So does a long page in the browser (`bench_pages.py`), where there is one.
 """
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import bench_pages
@@ -77,15 +79,29 @@ print(json.dumps(best))
     return json.loads(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
 
 
-def whole_build(folder: Path) -> tuple[float, float]:
-    """Seconds and peak megabytes of `mkdocs build --strict`."""
+MKDOCS = ("mkdocs", "build", "--strict", "--quiet")
+ZENSICAL = ("zensical", "build", "--clean")
+
+
+def whole_build(folder: Path, command: Sequence[str] = MKDOCS) -> tuple[float, float]:
+    """Seconds of a build, and peak megabytes of its first process."""
     start = time.perf_counter()
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    process = subprocess.Popen(command, cwd=folder, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+    command = [sys.executable, "-m", *command]
+    process = subprocess.Popen(
+        command, cwd=folder, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, stdout=subprocess.DEVNULL
+    )
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"the build of {folder} failed")
     return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def rendered(folder: Path) -> Path:
+    """The same pages as a tree that MkDocs and Zensical build without the plugin."""
+    tree = folder / "tree"
+    command = ["render", "--plans", str(folder / "plans"), "--out", str(tree)]
+    subprocess.run([sys.executable, "-m", "launchbook", *command], check=True, capture_output=True)
+    return tree
 
 
 def size_of(folder: Path) -> float:
@@ -98,12 +114,16 @@ def measure(count: int) -> dict[str, float]:
         project(folder, count)
         found = stages(folder)
         seconds, memory = whole_build(folder)
+        tree = rendered(folder)
+        stock, zensical = whole_build(tree)[0], whole_build(tree, ZENSICAL)[0]
         return {
             "plans": count,
             "check ms/plan": 1000 * found["check"] / count,
             "render ms/plan": 1000 * found["render"] / count,
             "export ms/plan": 1000 * found["export"] / count,
             "build s": seconds,
+            "of stock": seconds / stock,
+            "of Zensical": seconds / zensical,
             "check, render %": 100 * (found["check"] + found["render"]) / seconds,
             "export %": 100 * found["export"] / seconds,
             "peak MB": memory,
@@ -160,7 +180,11 @@ def show(rows: list[dict[str, float]], number: int) -> None:
     if not number:
         print("  ".join(f"{name:>18}" for name in rows[0]))
     print(
-        "  ".join(f"{value:>18.{2 if name.endswith(' s') else 1}f}" for name, value in rows[number].items()), flush=True
+        "  ".join(
+            f"{value:>18.{2 if name.endswith(' s') or name.startswith('of ') else 1}f}"
+            for name, value in rows[number].items()
+        ),
+        flush=True,
     )
 
 
