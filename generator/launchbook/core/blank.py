@@ -12,6 +12,9 @@ _OF = r"(?:天|小时|分钟|秒|周|个月|人|台|%|％)|(?:minutes?|hours?|da
 _OPEN_VERSION = re.compile(r"[vV]?\d+(?:\.\d+)*\.(?:[xX]{1,2}|\?)")
 _WITHIN = re.compile(
     r"待填写?(?!\w)|(?<!\w)(?:TODO|TBD|TBA|FIXME)(?!\w)|(?<![A-Za-z0-9])X{3,}(?![A-Za-z0-9])"
+    r"|[（(](?:日期|时间|時間|人选|人選|地点|地點|数量|數量|版本)?(?:待定|待补|待補|待填|待确认|待確認)[)）]|[○〇◯]{2,}(?![一二三四五六七八九年])"
+    r"|<(?:to be|fill|insert|enter|your) [^<>\n]{1,40}>|(?<![A-Za-z0-9])XX(?= (?:January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)\b)"
     r"|(?i:lorem ipsum)|(?<![A-Za-z0-9])[Xx]{2}(?= ?[\u4e00-\u9fff])|某某"
     rf"|(?<![A-Za-z0-9+.-])(?:XX|N)(?= ?(?:{_OF}))|(?<![\w.:/])20XX(?!\w)|(?<![\w.:])XX:XX(?!\w)"
     r"|(?<![^\W_])(?<!_)_{3,}(?![^\W_])|[\[［【](?:待|请|to be |fill in\b|insert )[^\[\]［］【】]{0,40}[\]］】]"
@@ -25,7 +28,8 @@ _RULE_OF_PROSE = re.compile(r"^\s*_{3,}\s*$", re.MULTILINE)
 
 
 _PERHAPS = re.compile(
-    r"待|某某|tb[ad]|todo|fixme|xx|lorem|to be|fill in|insert|x\.y|n\.\s?n|__|[<?？\[［【]|\d\.x|\bn [dhmwspu]|n\s?[天小分秒周个人台%％]",
+    r"待|[○〇◯]|某某|tb[ad]|todo|fixme|xx|lorem|to be|fill in|insert|x\.y|n\.\s?n|__|[<?？\[［【]"
+    r"|\d\.x|\bn [dhmwspu]|n\s?[天小分秒周个人台%％]",
     re.IGNORECASE,
 )
 """What each placeholder has some of: most texts have none of it, and are looked at once."""

@@ -11,13 +11,13 @@ from typing import Any
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.recurrence import shifted
-from launchbook.core.sayings import sayings, sentences
+from launchbook.core.sayings import Saying, sayings, sentences
 from launchbook.core.section import finding, part_of, rule
 from launchbook.core.time import Extent
 from launchbook.rules.weekdays import dates_in
 
 _CLOSED = re.compile(
-    r"\bdown ?time\b|\b(?:down|offline|closed|unavailable|read[- ]only|maintenance|out of service)\b"
+    r"\bdown ?time\b|\b(?:down|offline|closed|unavailable|read[- ]only|maintenance|out of service|suspended)\b"
     r"|\bno (?:orders?|bookings?|payments?|changes?|sign-?ins?|sales?|tickets?)\b"
     r"|\bcannot (?:be )?(?:use|order|book|pay|sign|buy|log|chang|edit)\w*"
     r"|停机|停服|停写|停止(?:对外)?(?:服务|营业|办理|受理|借还|售票|预约|下单)|暂停(?:服务|使用|写入)|只读|维护|不可用|无法(?:使用|登录|下单|访问)|不能(?:使用|修改|登录|下单|提交|访问|写)",
@@ -25,12 +25,15 @@ _CLOSED = re.compile(
 )
 _CLOCK = r"(?<![\d:])([01]?\d|2[0-4])[:：]([0-5]\d)(?!\d)"
 _FROM_TO = re.compile(
-    rf"{_CLOCK}\s*(?:开始)?[,，]?\s*(?:-|–|—|~|～|至|到|\bto\b|\buntil\b|\btill\b|\band\b)\s*"
+    rf"{_CLOCK}\s*(?:on \w+day\s)?(?:开始)?[,，]?\s*(?:-|–|—|~|～|至|到|\bto\b|\buntil\b|\btill\b|\band\b"
+    r"|停[服机機](?:维护|維護)?[，,])\s*"
     rf"(?:次日|第二天|当日|凌晨|the next day|on \w+day at)?\s*{_CLOCK}",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(
-    r"(?<![\d.:])(\d{1,3}(?:\.\d)?)[ -]?个?(minutes?|mins?|hours?|h|分钟|小时)(?![A-Za-z])", re.IGNORECASE
+    r"(?<![\d.:])(?P<amount>\d{1,3}(?:\.\d)?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|sixteen|twenty))"
+    r"[ -]?个?(?P<unit>minutes?|mins?|hours?|h|分钟|分鐘|小时|小時)(?![A-Za-z])",
+    re.IGNORECASE,
 )
 _OTHERWISE = re.compile(
     r"\b(?:every|each|weekly|monthly|rehears\w+|drill|instead of|was|were|opening hours)\b|每[天周日月晚]|演练|原定|改为|营业",
@@ -155,9 +158,12 @@ def as_long_as_said(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     hours is read, and only where the sentence has one of each.
     """
     for said in sayings(plan):
-        ranges, lengths = list(_FROM_TO.finditer(said.text)), list(_LENGTH.finditer(said.text))
-        if len(ranges) != 1 or len(lengths) != 1 or not _CLOSED.search(said.text):
-            continue
+        yield from (each for begin, end in sentences(said.text) for each in _other_length(said, begin, end))
+
+
+def _other_length(said: Saying, begin: int, end: int) -> Iterator[Finding]:
+    ranges, lengths = list(_FROM_TO.finditer(said.text, begin, end)), list(_LENGTH.finditer(said.text, begin, end))
+    if len(ranges) == len(lengths) == 1 and _CLOSED.search(said.text, begin, end):
         hours, length = ClosedHours(said.path, said.text, ranges[0]), lengths[0]
         between = max(hours.match.start() - length.end(), length.start() - hours.match.end())
         if 0 <= between <= _BESIDE and _as_time(length) != hours.length:
@@ -171,5 +177,10 @@ def as_long_as_said(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 
 def _as_time(match: re.Match[str]) -> timedelta:
-    hours = match[2].lower().startswith("h") or match[2] == "小时"
-    return timedelta(hours=float(match[1])) if hours else timedelta(minutes=float(match[1]))
+    unit, amount = match["unit"].lower(), match["amount"].lower()
+    number = float(_NUMBERS.get(amount, 0) or amount)
+    return timedelta(hours=number) if unit.startswith("h") or unit in ("小时", "小時") else timedelta(minutes=number)
+
+
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+            "eleven": 11, "twelve": 12, "fourteen": 14, "sixteen": 16, "twenty": 20}  # fmt: skip

@@ -55,11 +55,80 @@ def days_in_words(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             if beside:  # where each of several dates has a part of the sentence of its own, that part is read
                 start, end = clause_of(text, match, _CLAUSES)
                 beside = [other for _, other in found if other is not match and start <= other.start() < end]
+            other = _begun(text, match, start, titles) or _over(plan, text, match, start, end)
+            if other:
+                if not _within(path, other[0][0]) and not _is_near(other[0], day, other[1]):
+                    yield _differs(plan, path, text, match, other[0][0])
+                continue
             if beside or _RELATIVE.search(text[start : match.start()] + " " + text[match.end() : end]):
                 continue
             events = _named(text[start:end], match.start() - start, match.end() - start, titles)
             if events and not any(_is_on(event, day) for event in events) and not _within(path, events[0]):
                 yield _differs(plan, path, text, match, events[0])
+
+
+_BEGINS = re.compile(r"\b(?:starts|begins|is held|takes place)\s(?:on\s)?(?:\w+day,?\s)?$", re.IGNORECASE)
+_SINCE = re.compile(r"(?P<title>[\u4e00-\u9fff]{3,12})[自从從]\s?$")
+_UNTIL = re.compile(r"(?:[到至]|\buntil|\btill)\s?(?:\w+day,?\s)?$", re.IGNORECASE)
+_STOPS = "结束|結束|截止|关闭|關閉|下线|下線|关停|關停"
+_OVER = re.compile(rf"\s?(?P<verb>{_STOPS})")
+_ENDING = re.compile(
+    rf"(?:the )?(?P<thing>.{{2,40}}?)\s?(?:{_STOPS}|(?:is |are )?(?:turned off|switched off|over|closed|closes|ends))",
+    re.IGNORECASE,
+)
+
+
+def _begun(
+    text: str, match: re.Match[str], start: int, titles: Mapping[str, Mapping[str, Sequence[Event]]]
+) -> tuple[Sequence[Event], int] | None:
+    """The events of the one thing of which a clause says that it begins on a date, with how many days may differ."""
+    before = text[start : match.start()]
+    since = _SINCE.search(before) if _FROM_THEN.match(text, match.end()) else None
+    if since:
+        found = (_titled(titles, since["title"][at:], 3) for at in range(len(since["title"])))
+        events = next(filter(None, found), ())
+        return (events, 0) if events else None
+    if not _BEGINS.search(before):
+        return None
+    words = frozenset(re.findall(r"[a-z]{4,}", before.casefold()))
+    fitting = [events for below in titles.values() for title, events in below.items() if _all_words(title, words)]
+    return ([event for events in fitting for event in events], 0) if fitting else None
+
+
+_FROM_THEN = re.compile(r"\s?起")
+
+
+def _all_words(title: str, words: frozenset[str]) -> bool:
+    own = re.findall(r"[a-z]{4,}", title)
+    return title.isascii() and len(own) > 1 and words.issuperset(own)
+
+
+def _is_near(events: Sequence[Event], day: date, days: int) -> bool:
+    return any(abs((event.start.at.date() - day).days) <= days for event in events)
+
+
+def _over(plan: Plan, text: str, match: re.Match[str], start: int, end: int) -> tuple[Sequence[Event], int] | None:
+    """What a clause says to go on until a date and the plan says to end, with how many days may differ."""
+    if not _UNTIL.search(text[start : match.start()]):
+        return None
+    verb, clause = _OVER.match(text, match.end()), text[start:end].casefold()
+    ends = _endings(plan)
+    named = [event for thing, _, event in ends if thing in clause]
+    if not named and verb:
+        named = [event for _, last, event in ends if last == verb["verb"]]
+    return (named, 1) if named and len({event.start.at.date() for event in named}) == 1 else None
+
+
+@per_plan
+def _endings(plan: Plan) -> Sequence[tuple[str, str, Event]]:
+    """What ends on one known day, by what it is and by the last word of its title."""
+    events = [event for event in plan.rows.events if event.row.kind in ("key date", "task") and event.start.dated]
+    matches = ((event, str(event.title).strip(), _ENDING.fullmatch(str(event.title).strip())) for event in events)
+    return [
+        (match["thing"].casefold(), title[-2:], event)
+        for event, title, match in matches
+        if match and event.start.at.date() == event.extent.last_day
+    ]
 
 
 _CLOCK = re.compile(

@@ -131,7 +131,8 @@ _BY_CLOCK = re.compile(
 _HAPPENS = re.compile(
     r"\b(?:launch(?:es|ed)?|go(?:es)? live|goes out|(?:doors?|sales?|bookings?|orders?"
     r"|registration) (?:re-?)?opens?|(?:closed?s?|down|offline|unavailable)"
-    r"|cannot|can (?:again )?(?:be used|book|order|buy|sign|log)\b|begins?|starts?|is back|are back|(?:switch|mov|chang)es)\b"
+    r"|cannot|can (?:again )?(?:be used|book|order|buy|sign|log)\b|open again|back online"
+    r"|begins?|starts?|is back|are back|(?:switch|mov|chang)es)\b"
     r"|上线|上線|开售|开服|开放|启用|割接|切换|切換|停机|停服|停止|恢复|放量|全量|灰度|发布|看到|开抢|起可",
     re.IGNORECASE,
 )

@@ -23,7 +23,8 @@ _DAYS = re.compile(
 )
 _EARLIER = re.compile(r"提前\s?(?P<days>\d{1,3})\s?天(?P<verb>[\u4e00-\u9fff]{2,4})")
 _ENDS = re.compile(
-    r"(?:the )?(?P<thing>.+?)\s?(?:结束|截止|关闭|下线|关停|\s(?:is|are) (?:turned off|switched off|over|closed|removed|deleted)|\sends?)",
+    r"(?:the )?(?P<thing>.+?)\s?(?:结束|結束|截止|关闭|關閉|下线|下線|关停"
+    r"|\s(?:is|are) (?:turned off|switched off|over|closed|removed|deleted)|\sends?)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[。；;，,、！!？?\n]|\.\s")
@@ -60,8 +61,12 @@ def days_that_dates_have(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
 
 _FROM_TO_DAYS = re.compile(
-    r"(?:共|为期|历时|持续|\b(?:for|lasts?|in all))\s?(?P<days>\d{1,3})\s?(?:天|days?\b)", re.IGNORECASE
+    r"(?P<word>共|为期|為期|历时|歷時|持续|持續|\b(?:for|lasts?|in all|takes)|[:：,，(（])\s?(?P<days>\d{1,3})\s?(?:天|days?\b)"
+    r"(?!\s?(?:前|后|後|内|內|before|after|later|earlier|ago|each|notice|free))",
+    re.IGNORECASE,
 )
+_WHOLE = re.compile("共|为期|為期|历时|歷時")
+"""Words of a length that is one of all that the sentence says before."""
 _SPAN = re.compile(r"[到至~～–—-]|\b(?:to|until|till|through)\b", re.IGNORECASE)
 
 
@@ -76,7 +81,10 @@ def days_between(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         for begin, end in sentences(text) if len(found) > 1 else ():
             dates = [(day, match) for day, match in found if begin <= match.start() < end]
             lengths = list(_FROM_TO_DAYS.finditer(text, begin, end))
-            if len(dates) != 2 or len(lengths) != 1 or not _SPAN.search(text, dates[0][1].end(), dates[1][1].start()):
+            if len(dates) != 2 or len(lengths) != 1:
+                continue
+            whole = _WHOLE.match(lengths[0]["word"]) and lengths[0].start() > dates[1][1].start()
+            if not whole and not _SPAN.search(text, dates[0][1].end(), dates[1][1].start()):
                 continue
             days = (dates[1][0] - dates[0][0]).days
             if days > 0 and int(lengths[0]["days"]) not in (days, days + 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from launchbook.core.ladder import RUNGS
 from launchbook.core.plan import Plan
@@ -19,10 +19,10 @@ _SILENT = frozenset(
 )
 """What says how it is, was, or is graded, and not from where on something is done."""
 _SAID = {
-    ">": r">|＞|超过|高于|大于|超出|above|over|more than|exceeds?|higher than|greater than",
-    "≥": r">=|≥|⩾|达到|不低于|至少|不少于|at least|reaches|no less than",
-    "<": r"<|＜|低于|小于|少于|不足|below|under|less than|lower than|drops? below|falls? below",
-    "≤": r"<=|≤|⩽|不超过|不高于|不大于|至多|at most|no more than|up to",
+    ">": r">|＞|超过|超過|高于|高於|大于|大於|超出|above|over|more than|exceeds?|higher than|greater than",
+    "≥": r">=|≥|⩾|达到|達到|不低于|不低於|至少|不少于|不少於|at least|reaches|no less than",
+    "<": r"<|＜|低于|低於|小于|小於|少于|少於|不足|below|under|less than|lower than|drops? below|falls? below",
+    "≤": r"<=|≤|⩽|不超过|不超過|不高于|不高於|不大于|不大於|至多|at most|no more than|up to",
 }
 _LIMIT = re.compile(
     rf"(?P<op>{'|'.join(sorted((word for words in _SAID.values() for word in words.split('|')), key=len, reverse=True))})\s*"
@@ -57,10 +57,24 @@ def numbers_in_words(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     names = _names(plan)
     if not names:
         return
-    pattern = re.compile("|".join(_bounded(name) for name in sorted(names, key=len, reverse=True)), re.IGNORECASE)
+    whole = {_plain(plan.name_of(metric)) for metric in names.values()} | {str(metric) for metric in names.values()}
+    bounded = (_bounded(name, name not in whole) for name in sorted(names, key=len, reverse=True))
+    pattern = re.compile("|".join(bounded), re.IGNORECASE)
     for path, value in plan.values:
         if isinstance(value, (Text, Prose)) and not _SILENT.intersection(map(str, path)):
             yield from _in_text(plan, path, str(value), pattern, names)
+    yield from _expected(plan, pattern, names)
+
+
+def _expected(plan: Plan, pattern: re.Pattern[str], names: Mapping[str, MetricRef]) -> Iterator[Finding]:
+    """What a step that reads one metric expects to see, without its name."""
+    for row in plan.rows:
+        expect = getattr(row.value, "expect", None) if row.kind == "step" else None
+        limits = list(_LIMIT.finditer(str(expect))) if expect else []
+        read = {_plain(found[0]) for found in pattern.finditer(str(row.value.do))} if limits else set()
+        if len(limits) == len(read) == 1 and not pattern.search(str(expect)):
+            metric = names[next(iter(read))]
+            yield from _unknown(plan, (*row.path, "expect"), str(expect), metric, limits[0], 0)
 
 
 def _in_text(
@@ -73,16 +87,18 @@ def _in_text(
         limit = _LIMIT.search(clause)
         if limit is None or limit.start() > _FAR or pattern.search(clause[: limit.start()]):
             continue
-        metric = names[found[0].casefold()]
-        said, known = _threshold(limit), _known(plan, metric)
-        comparable = [each for _, each in known if said and each.converts(said)]
-        if (
-            said is None
-            or not comparable
-            or any(each.beside(said).base == said.beside(each).base for each in comparable)
-        ):
-            continue
-        start = found.end() + limit.start("value")
+        yield from _unknown(plan, path, text, names[_plain(found[0])], limit, found.end())
+
+
+def _unknown(
+    plan: Plan, path: Path, text: str, metric: MetricRef, limit: re.Match[str], begin: int
+) -> Iterator[Finding]:
+    """A limit in a text, if the metric has no such number, or has it over another time."""
+    said, known = _threshold(limit), _known(plan, metric)
+    comparable = [each for _, each in known if said and each.converts(said)]
+    same = [each for each in comparable if said and each.beside(said).base == said.beside(each).base]
+    start = begin + limit.start("value")
+    if said and comparable and not same:
         yield finding(
             path,
             say("“{name}” is said with {value} here, and has {limits}", name=plan.name_of(metric), value=limit["value"] + limit["unit"],
@@ -91,6 +107,33 @@ def _in_text(
             related=((say("the metric"), plan.targets["metric"][str(metric)].value.path),),
             **part_of(text, start, len(limit["value"] + limit["unit"])),
         )  # fmt: skip
+    lasts = _LASTS.match(text, begin + limit.end()) if same and all(each.window for each in same) else None
+    if lasts and all(each.lasting != _as_time(lasts) for each in same):
+        yield finding(
+            path,
+            say("“{name}” is said to last {value} here, and has {limits}", name=plan.name_of(metric), value=lasts["lasts"],
+                limits=_listed(known)),
+            say("Compare the two; better, refer to the metric, so that the number stands once."),
+            related=((say("the metric"), plan.targets["metric"][str(metric)].value.path),),
+            **part_of(text, lasts.start("lasts"), len(lasts["lasts"])),
+        )  # fmt: skip
+
+
+_LASTS = re.compile(
+    r"[,，]?\s?(?:for|over|达到?|達到?|持续|持續|连续|連續)\s(?:more than )??(?P<lasts>(?P<amount>\d{1,3})\s?"
+    r"(?P<unit>minutes?|min|m\b|hours?|h\b|分钟|分鐘|小时|小時))",
+    re.IGNORECASE,
+)
+"""How long a limit must be passed."""
+
+
+def _as_time(match: re.Match[str]) -> timedelta:
+    hours = match["unit"].lower().startswith("h") or match["unit"] in ("小时", "小時")
+    return timedelta(hours=int(match["amount"])) if hours else timedelta(minutes=int(match["amount"]))
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("的", "")
 
 
 def _threshold(limit: re.Match[str]) -> Threshold | None:
@@ -115,12 +158,20 @@ def _names(plan: Plan) -> Mapping[str, MetricRef]:
     for id, target in plan.targets.get("metric", {}).items():
         for name in (str(getattr(target.value, "name", "")), id if re.search(r"[_\d-]", id) else ""):
             if len(name) > 1:
-                found.setdefault(name.casefold(), set()).add(id)
+                found.setdefault(_plain(name), set()).add(id)
+            if short := _SHORT.fullmatch(name):
+                found.setdefault(short[1], set()).add(id)
     return {name: MetricRef(next(iter(ids))) for name, ids in found.items() if len(ids) == 1}
 
 
-def _bounded(name: str) -> str:
-    """The name as a whole word, where its script has words."""
+_SHORT = re.compile(r"[\u4e00-\u9fff]{2,}([\u4e00-\u9fff]{2}率)")
+"""A metric by the end of its name: 成功率, where only one is called so, and nothing stands before it."""
+
+
+def _bounded(name: str, short: bool) -> str:
+    """The name as a whole word, where its script has words; in Chinese with or without 的 in it."""
+    if re.fullmatch(r"[\u4e00-\u9fff]+", name):
+        return (r"(?<![\u4e00-\u9fff])" if short else "") + "的?".join(name)
     before, after = (
         r"(?<![A-Za-z0-9_])" if name[0].isascii() else "",
         r"(?![A-Za-z0-9_])" if name[-1].isascii() else "",

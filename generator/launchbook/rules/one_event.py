@@ -28,7 +28,9 @@ _NAMES = {
     "full": r"(?:full|complete) (?:release|rollout|roll-out|launch)"
     r"|(?:release|rollout|open(?:ing)?) (?:to|for) (?:all|everyone|everybody|all users)"
     r"|(?:[a-z]+ ){0,4}for (?:everyone|everybody|all(?: (?:users|guests|customers|visitors|members|readers|players|drivers|shops|stores))?)"
-    r"|(?:rollout |release )?(?:to )?100 ?%(?: of users)?|全量(?:发布|上线|放量|放开|开放|推送|日)?|(?:放量|开放)?(?:到|至)?100 ?%",
+    r"|(?:rollout |release )?(?:to )?100 ?%(?: of users)?"
+    r"|(?:(?:android|ios|app store|google play|安卓|苹果|鸿蒙|微信)\s?)?全量(?:发布|上线|放量|放开|开放|推送|日)?"
+    r"|(?:放量|开放)?(?:到|至)?100 ?%",
     "go": r"(?:final )?go ?(?:/|-|or) ?no[- ]?go(?: (?:meeting|decision|call|review))?|最终决策会?|(?:上线|发布)决策会?(?:议)?"
     r"|go ?(?:/|-) ?no[- ]?go ?(?:决策|评审|会议?|决策会)",
     "review": r"(?:(?:launch|project|release|post-?launch) )?(?:retrospective|retro|post-?mortem|review meeting)|(?:launch|project) review"

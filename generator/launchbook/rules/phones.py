@@ -5,6 +5,7 @@ Which numbers there are in a country is known to `phonenumbers`, the tables of G
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,8 @@ from babel.core import get_global
 
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Finding, Path, say
-from launchbook.core.section import finding, rule
+from launchbook.core.sayings import with_digits
+from launchbook.core.section import finding, part_of, rule
 from launchbook.core.text import Phone
 from launchbook.sections.contacts.model import Contacts
 
@@ -33,7 +35,7 @@ def numbers_exist(plan: Plan, as_of: datetime) -> Iterator[Finding]:
 
     It is found out at night, by whoever dials it. Correct the digits; a number of another country begins with `+` and the code of that
     country. Without `+` it is read as one of the countries of the plan's `calendar:`, `timezone:` and `also_in:`. Extensions and
-    short numbers are not looked at.
+    short numbers are not looked at. In sentences, numbers behind a word for calling are read.
     """
     for path, value in plan.values:
         if not isinstance(value, Phone) or not _is_whole(value):
@@ -49,6 +51,7 @@ def numbers_exist(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             else say("{phone} is no telephone number", phone=value),
             say("Correct its digits; a number of another country begins with `+` and the code of that country."),
         )
+    yield from _in_words(plan)
 
 
 @rule("PE012", "one number for two people", "contradiction")
@@ -125,6 +128,35 @@ def _called_elsewhere(plan: Plan) -> frozenset[str]:
     contacts = plan.get(Contacts)
     listed = (*contacts.emergency, *contacts.project, *contacts.vendors) if contacts else ()
     return frozenset(str(contact.person) for contact in listed if contact.person and contact.phone)
+
+
+def _in_words(plan: Plan) -> Iterator[Finding]:
+    """Numbers behind a word for calling, in sentences, that are none of any country of the plan."""
+    for saying in with_digits(plan):
+        for match in _CALL.finditer(saying.text) if "phone" not in saying.path else ():
+            number = match["number"].strip()
+            digits = "".join(filter(str.isdigit, number))
+            countries = ", ".join(_countries(plan))
+            if len(digits) < _SHORTEST or not number.startswith(("0", "+")) or not countries:
+                continue
+            if not any(map(phonenumbers.is_valid_number, _read(plan, Phone(number)))):
+                yield finding(
+                    saying.path,
+                    say("{phone} is no telephone number of {country}", phone=number, country=countries),
+                    say(
+                        "Correct its digits; a number of another country begins with `+` and the code of that country."
+                    ),
+                    **part_of(saying.text, match.start("number"), len(number)),
+                )
+
+
+_CALL = re.compile(
+    r"(?:\b(?:call|dial|phone|ring|tel\.?|telephone)\b|致电|致電|电话|電話|拨打?|撥打?|热线|熱線|专线|專線)[^\d\n。.;；]{0,16}?"
+    r"(?P<number>\+?\d[\d ()-]{4,20}\d)(?![\d.,:：-]*\d|\s?(?:[%％月年日号人次分]|times|minutes|days|hours))",
+    re.IGNORECASE,
+)
+"""A number behind a word for calling."""
+_SHORTEST = 7
 
 
 def _is_whole(phone: Phone) -> bool:

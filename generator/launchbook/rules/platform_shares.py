@@ -54,11 +54,12 @@ _PAST = frozenset({"review", "references", "versions"})
 _NAMED = rf"(?:{_PHASED}|分阶段发布|分阶段上架)"
 _COUNT = r"(?P<count>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|fourteen|[一两二三四五六七八九十])"
 _LENGTH = re.compile(
-    rf"{_NAMED}[^.;,。；，\n\d]{{0,16}}?(?:\b(?:takes?|lasts?|over|within|in|runs? for|of)\s|[:：(（，]|持续|历时|共|为期|用时|需要?)\s?"
+    rf"{_NAMED}[^.;,。；，\n\d]{{0,16}}?(?:\b(?:takes?|lasts?|over|within|in|runs? for|of)\s|[:：(（，\s]|持续|历时|共|为期|用时|需要?)\s?"
     rf"{_COUNT}[- ]?(?P<unit>days?|weeks?|天|周)(?![后前])"
     rf"|(?<![\d第–-]){_COUNT.replace('count', 'first')}[- ]?(?P<of>days?|weeks?|天|周)[- ]?(?:的)?{_NAMED}",
     re.IGNORECASE,
 )
+_ON_APPLE = re.compile(r"(?:\bios|app ?store|苹果|蘋果)[^，,。;；.\n]{0,8}$", re.IGNORECASE)
 _PAUSES = re.compile(
     r"paus|暂停|first|last|remain|each|every|per day|longer|extra|首|头|前|第|最后|剩余|每|余下", re.IGNORECASE
 )
@@ -141,6 +142,8 @@ def _in_words(plan: Plan, length: int) -> Iterator[Finding]:
     for saying in sayings(plan):
         found = None if _PAST.intersection(map(str, saying.path)) else _LENGTH.search(saying.text)
         platforms = concerned(plan, saying.about) if found else ()
+        if found and _ON_APPLE.search(saying.text[: found.start()]):
+            platforms = [each for each in platforms_of(plan) if each.pace]
         if not found or not all(each.pace for each in platforms) or _PAUSES.search(_clause(saying.text, found)):
             continue
         if re.search(r"begin|start|开始", found.group(), re.IGNORECASE):

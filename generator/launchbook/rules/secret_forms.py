@@ -32,9 +32,11 @@ class Secret:
 
 
 def find_secrets(text: str) -> Iterator[Secret]:
-    """The secrets in a text."""
+    """The secrets in a text; in letters of full width, too."""
     if not may_hold_secret(text):
         return
+    if _WIDE.search(text):
+        text = text.translate(_NARROW)
     for kind, pattern in _FORMATS:
         for match in pattern.finditer(text):
             group = "secret" if "secret" in pattern.groupindex else 0
@@ -43,6 +45,10 @@ def find_secrets(text: str) -> Iterator[Secret]:
     if _WORD.search(text):
         yield from _named(text)
         yield from _in_table(text)
+
+
+_WIDE = re.compile("[Ａ-Ｚａ-ｚ０-９]")
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
 def may_hold_secret(text: str) -> bool:
@@ -82,7 +88,8 @@ _ACCOUNT = re.compile(
 _VALUE = r"""(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|`[^`\n]{1,200}`|“[^”\n]{1,200}”|「[^」\n]{1,200}」|[!-~]{1,400})"""
 _ASSIGNMENT = re.compile(
     rf"""(?P<word>(?:{_EN})(?![A-Za-z])|(?:{_ZH})(?:统一|均|都|一律|默认|暂|先|设置|设|改|重置|分别|定){{0,3}})
-        ["'`*\])）」』]{{0,3}}[ \t]{{0,3}}(?P<sign>:=|=>|->|→|[:：=]|\bis\b|是|为|成)?(?(sign)\s{{0,40}}|[ \t]{{0,3}})[*(（]{{0,2}}[ \t]?
+        ["'`*\])）」』]{{0,3}}(?:[（(][^()（）\n]{{1,20}}[)）])?[ \t]{{0,3}}
+        (?P<sign>:=|=>|->|→|[:：=]|\bis\b|是|为|成)?(?(sign)\s{{0,40}}|[ \t]{{0,3}})[*(（]{{0,2}}[ \t]?
         (?=(?P<value>{_VALUE}))""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -248,6 +255,16 @@ _FORMATS = tuple(
         (
             PASSWORD,  # the word and the value alone, at the end of a clause
             r"""(?:密[码碼]|口令)[ ]?(?P<secret>(?=[a-z]*\d)(?![a-z]{1,6}\d{1,3}\b)[a-z]{3,20}\d{2,8})(?=[)）,，。;；]|$)""",
+        ),
+        (
+            PASSWORD,  # the word at the end of a line, and the value alone in the next one
+            r"""(?:密[码碼]|口令|\b[Pp]ass(?:word|code|phrase))[ \t]*[:：]?[ \t]*\n[ \t]*
+                (?P<secret>(?=\S*\d)(?=\S*[A-Za-z])(?=\S*[!@\#$%^&*+~?=]|\S*[A-Z])[!-~]{6,40})[ \t]*(?=\n|$)""",
+        ),
+        (
+            PASSWORD,
+            r"""\bwith[ ](?:the[ ])?[Pp]ass(?:word|code|phrase)[ ]["“'`]?
+                (?P<secret>(?=[!-~]*\d)(?=[!-~]*[a-z])(?=[!-~]*[A-Z!@\#$%^&*+~?=-])[!-~]{7,40})""",
         ),
         (PASSWORD, r"\bsshpass\s+-p\s*(?P<secret>[^\s$<-]\S{3,})"),
         (PASSWORD, r"\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)\s+['\"]?[^\s:'\"]{1,64}:(?P<secret>[^\s'\"$<]{4,})"),

@@ -68,6 +68,7 @@ def shares_in_words(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     if len(stages) < 2:
         return
     for saying in sayings(plan):
+        yield from _by_number(saying, stages)
         if saying.path[0] in _READ and _QUICK.search(saying.text):
             for begin, end in sentences(saying.text):
                 yield from _in_sentence(saying, begin, end, stages)
@@ -95,6 +96,23 @@ def _in_sentence(saying: Saying, begin: int, end: int, stages: Sequence[Stage]) 
         if _RELEASED.search(sentence) and not _known(said, stages):
             yield _other(saying, match, stages)
             return
+
+
+_ORDINAL = re.compile(
+    r"第(?P<zh>[一二三四五])(?:批|波|阶段|階段|档)[^。；;\d，,]{0,4}(?P<share>\d{1,3}(?:\.\d+)?\s?[%％])(?!\s?(?:以上|以下|的(?:错误|失败)))"
+    r"|\b(?P<en>first|second|third|fourth) (?:stage|wave|step|batch) (?:with|of|at|is|has|goes to) (?P<share_en>\d{1,3}(?:\.\d+)?\s?%)",
+    re.IGNORECASE,
+)
+_ORDINALS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "first": 0, "second": 1, "third": 2, "fourth": 3}
+_PAST = frozenset({"review", "references", "versions", "tests"})
+
+
+def _by_number(saying: Saying, stages: Sequence[Stage]) -> Iterator[Finding]:
+    """The share of a stage that a sentence names by its number."""
+    for match in _ORDINAL.finditer(saying.text) if saying.path[0] not in _PAST else ():
+        number, share = _ORDINALS[(match["zh"] or match["en"]).lower()], match["share"] or match["share_en"]
+        if number < len(stages) and not _known(_share(share), stages[number : number + 1]):
+            yield _other(saying, match, stages)
 
 
 def _known(share: Decimal, stages: Sequence[Stage]) -> bool:

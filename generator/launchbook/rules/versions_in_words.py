@@ -21,7 +21,7 @@ _IN_COMMAND = re.compile(
 )
 """A version behind the word of a command that takes one: `--set image.tag=3.2.0`, `RELEASE=4.0.0`, `--version 2.1.0`."""
 _CALLED = re.compile(
-    r"(?:版本号?|新版|旧版|回滚到|退回|回退到|升[级到至]{1,2}|发布|上线|小程序|客户端"
+    r"(?:版本号?|固件|firmware|新版|旧版|回滚到|退回|回退到|升[级到至]{1,2}|发布|上线|小程序|客户端"
     r"|\bapp|tag|version|release|back to|deploy|roll(?:s|ed)? out)\W{0,3}$",
     re.IGNORECASE,
 )

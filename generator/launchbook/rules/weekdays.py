@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
+from launchbook.core.datewords import WEEKDAY_NAMES, weekday_of
 from launchbook.core.locale import locale_of
 from launchbook.core.node import Node
 from launchbook.core.plan import Plan, per_plan
@@ -45,6 +46,38 @@ def wrong_weekday(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                     say("Correct the date or the weekday."),
                     part=match.group(),
                 )
+
+    yield from _without_month(plan)
+
+
+_ORDINAL = re.compile(
+    rf"\b(?P<en>{'|'.join(WEEKDAY_NAMES)}),? the (?P<day>\d{{1,2}})(?:st|nd|rd|th)\b(?! of)"
+    r"|(?<![月\d年])(?<![月年] )(?P<day2>\d{1,2})\s?[日号號]\s?[（(]?(?P<zh>(?:周|星期|週)[一二三四五六日])",
+    re.IGNORECASE,
+)
+
+
+def _without_month(plan: Plan) -> Iterator[Finding]:
+    """A day of the month with a weekday, `Saturday the 21st`, which it is in no month around the launch."""
+    launch = plan.frame.launch
+    if not launch.dated or plan.frame.afloat(getattr(plan.head, "launch", None)):
+        return
+    for path, text in texts_with_digits(plan):
+        for match in _ORDINAL.finditer(text):
+            number, name = int(match["day"] or match["day2"]), (match["en"] or match["zh"]).replace("週", "周")
+            near = [day for day in _around(launch.at.date()) if day.day == number]
+            if near and not any(day.weekday() == weekday_of(name) for day in near):
+                yield finding(
+                    path,
+                    say("`{text}` is in no month around the launch", text=match.group()),
+                    say("Correct the date or the weekday."),
+                    part=match.group(),
+                )
+
+
+def _around(launch: date) -> Iterator[date]:
+    """The days of six weeks before the launch, and of six behind it."""
+    return (launch + timedelta(days=days) for days in range(-45, 46))
 
 
 def dates_in(text: str, plan: Plan) -> Iterator[tuple[date, re.Match[str]]]:
