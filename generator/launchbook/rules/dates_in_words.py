@@ -90,16 +90,17 @@ def _begun(
         return (events, 0) if events else None
     if not _BEGINS.search(before):
         return None
-    words = frozenset(re.findall(r"[a-z]{4,}", before.casefold()))
+    words = frozenset(_LONG_WORD.findall(before.casefold()))
     fitting = [events for below in titles.values() for title, events in below.items() if _all_words(title, words)]
     return ([event for events in fitting for event in events], 0) if fitting else None
 
 
+_LONG_WORD = re.compile("[a-z]{4,}")
 _FROM_THEN = re.compile(r"\s?起")
 
 
 def _all_words(title: str, words: frozenset[str]) -> bool:
-    own = re.findall(r"[a-z]{4,}", title)
+    own = _LONG_WORD.findall(title)
     return title.isascii() and len(own) > 1 and words.issuperset(own)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from launchbook.core.groups import grouped
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.section import finding, part_of, rule
@@ -17,6 +17,7 @@ from launchbook.rules.weekdays import texts_with_digits
 _NUMBER = re.compile(
     r"(?<![\w.:/=+#-])(?P<digits>\d{1,3}(?:,\d{3})+|\d{3,9})(?![\w:/-]|[.,]\d|\s?[%％年月])\s?(?P<noun>[a-z]{4,}|[\u4e00-\u9fff])?"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FIELDS = frozenset({
     "command", "commands", "phone", "contract", "url", "link", "at", "start", "end", "launch", "date", "query", "version",
     "mail", "messenger", "code", "no", "redirect", "examples", "secret", "account",
@@ -47,13 +48,15 @@ def digits_in_order(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     It was mistyped, and whoever copies it goes on with the wrong one. Compare them. Read are numbers of four digits and more, and those of
     three before the same word; round ones, telephone numbers, commands and years are not.
     """
-    by_digits = grouped((each.digits, each) for each in _figures(plan))
-    usual = {digits: each for digits, each in by_digits.items() if len({one.path for one in each}) > 1}
-    for digits, each in by_digits.items():
-        for other in (swapped for swapped in _swapped(digits) if len(each) == 1 and swapped in usual):
-            if _is_of(each[0], {one.noun for one in usual[other] if one.noun}):
-                yield _differs(each[0], usual[other])
-                break
+    figures = list(_figures(plan))
+    counts = Counter(each.digits for each in figures)
+    for each in figures if max(counts.values(), default=0) > 1 else ():
+        if counts[each.digits] > 1:
+            continue
+        other = next((swapped for swapped in _swapped(each.digits) if counts[swapped] > 1), None)
+        usual = [one for one in figures if one.digits == other] if other else []
+        if usual and len({one.path for one in usual}) > 1 and _is_of(each, {one.noun for one in usual if one.noun}):
+            yield _differs(each, usual)
 
 
 def _is_of(one: Figure, nouns: set[str]) -> bool:
@@ -84,7 +87,7 @@ def _figures(plan: Plan) -> Iterator[Figure]:
             continue
         for match in _NUMBER.finditer(text):
             digits = match["digits"].replace(",", "")
-            if len(digits.rstrip("0")) >= _SIGNIFICANT and not re.fullmatch("(?:19|20)\\d\\d", digits):
+            if len(digits.rstrip("0")) >= _SIGNIFICANT and not _YEAR.fullmatch(digits):
                 yield Figure(path, text, match.start(), match["digits"], digits, match["noun"] or "")
 
 

@@ -18,6 +18,7 @@ _BACK = re.compile(
     r"|\b(?:re-?)?deploy\b|\bpush(?:es)?\b|回退|回滚|回滾|退回|退到|切回|恢复到|恢復到|回到|换回|換回",
     re.IGNORECASE,
 )
+_INSTALLS = re.compile("(?:re-?)?deploy|push", re.IGNORECASE)
 _WAS = re.compile(
     r"\b(?:was|were|had|did|last (?:year|time)|until|before)\b|去年|上次|当时|當時|曾|以前|之前", re.IGNORECASE
 )
@@ -119,7 +120,7 @@ def _gone_back(plan: Plan) -> Iterator[Return]:
 
 def _is_back(sentence: str) -> bool:
     """Whether a sentence speaks of going back; a deployment alone does not."""
-    return any(not re.match("(?:re-?)?deploy|push", match.group(), re.IGNORECASE) for match in _BACK.finditer(sentence))
+    return any(not _INSTALLS.match(match.group()) for match in _BACK.finditer(sentence))
 
 
 def _launched(plan: Plan) -> tuple[int, ...]:
