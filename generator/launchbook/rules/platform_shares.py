@@ -54,7 +54,8 @@ _PAST = frozenset({"review", "references", "versions"})
 _NAMED = rf"(?:{_PHASED}|分阶段发布|分阶段上架)"
 _COUNT = r"(?P<count>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|fourteen|[一两二三四五六七八九十])"
 _LENGTH = re.compile(
-    rf"{_NAMED}[^.;,。；，\n\d]{{0,16}}?(?:\b(?:takes?|lasts?|over|within|in|runs? for|of)\s|[:：(（，\s]|持续|历时|共|为期|用时|需要?)\s?"
+    rf"{_NAMED}[^.;,。；，\n\d]{{0,16}}?(?:\b(?:takes?|lasts?|over|within|in|runs? for|of)\s"
+    rf"|[:：(（，]|(?<=[布架])|持续|历时|共|为期|用时|需要?)\s?"
     rf"{_COUNT}[- ]?(?P<unit>days?|weeks?|天|周)(?![后前])"
     rf"|(?<![\d第–-]){_COUNT.replace('count', 'first')}[- ]?(?P<of>days?|weeks?|天|周)[- ]?(?:的)?{_NAMED}",
     re.IGNORECASE,
