@@ -131,3 +131,62 @@ def test_secrets(text: str) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_quiet(language: str, text: str) -> None:
     assert [code for code in CODES if place(HEAD.format(language=language) + text, code)] == []
+
+
+SCOPE = "overview: {scope: [{text: 夜间点灯, priority: P0}, {text: 故障上报, priority: P0}, {text: Dim the quay lamps, priority: P0}]}\n"
+TESTS = "tests: {phases: [{title: Rain, at: 2027-01-02, content: [夜间点灯, 故障上报%s]}]}\n"
+
+
+def test_scope_is_tested() -> None:
+    head = HEAD.format(language="en") + SCOPE
+    assert place(head + TESTS % "", "TS022") == [(9, 78)]
+    assert place(head + TESTS % ", The lamps on the quay dim", "TS022") == []
+    assert place(head + "tests: {phases: [{title: Rain, content: [All]}]}\n", "TS022") == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ("[合服, 备份全库]", 1),
+        ("[Purge the old tickets, Back up the database]", 1),
+        ("[备份全库, 合服]", 0),
+        ("[结算报表发给财务, 备份全库]", 0),
+        ("[Reset the lamp, Back up the database]", 0),
+    ],
+)
+def test_changed_for_good_before_the_copy(steps: str, told: int) -> None:
+    text = HEAD.format(language="en") + f"runsheet: [{{title: Night, at: T .. T+1h, steps: {steps}}}]\n"
+    assert len(place(text, "RB016")) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Your lamp gets new software on 9 February between 17:00 and 19:00.", 1),
+        ("Your lamp gets new software on 9 February between 18:00 and 20:00.", 0),
+        ("2 月 9 日 16:30 至 18:30 升级灯控系统。", 1),
+        ("2 月 9 日 18:30 至 19:30 升级灯控系统。", 0),
+        ("Our desk gets updates between 08:00 and 12:00.", 0),
+    ],
+)
+def test_hours_of_an_update(text: str, told: int) -> None:
+    head = HEAD.format(language="en") + "window: 2h\n"
+    assert len(place(head + f"communications: [{{title: Note, template: '{text}'}}]\n", "EV003")) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("主包 2.6 MB，分包各 1.4 MB", 1),
+        ("主包从 2.6 MB 降到 1.4 MB，分包 1.2 MB", 0),
+        ("The main package is 3 MB, each sub-package has 1 MB", 1),
+    ],
+)
+def test_sizes_of_packages(text: str, told: int) -> None:
+    assert len(place(HEAD.format(language="en") + "platforms: [wechat]\n" + NOTE % text, "PT011")) == told
+
+
+@pytest.mark.parametrize(("day", "told"), [("2027-02-20", 1), ("2027-02-18", 0), ("2027-01-20", 0)])
+def test_the_review_of_the_launch(day: str, told: int) -> None:
+    text = f"overview: {{dates: [{{title: Review, at: {day}}}]}}\nreview: {{held: 2027-02-18 10:00}}\n"
+    assert len(place(HEAD.format(language="en") + text, "EV001")) == told

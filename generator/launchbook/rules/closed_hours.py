@@ -23,6 +23,11 @@ _CLOSED = re.compile(
     r"|停机|停服|停写|停止(?:对外)?(?:服务|营业|办理|受理|借还|售票|预约|下单)|暂停(?:服务|使用|写入)|只读|维护|不可用|无法(?:使用|登录|下单|访问)|不能(?:使用|修改|登录|下单|提交|访问|写)",
     re.IGNORECASE,
 )
+_UPDATED = re.compile(
+    r"\bgets? (?:the |a |its )?(?:new|update)\w*|\b(?:is|are) (?:updated|upgraded|switched)\b|更新|升级|升級|切换|切換",
+    re.IGNORECASE,
+)
+"""What a message says of the day itself, beside its date."""
 _CLOCK = r"(?<![\d:])([01]?\d|2[0-4])[:：]([0-5]\d)(?!\d)"
 _FROM_TO = re.compile(
     rf"{_CLOCK}\s*(?:on \w+day\s)?(?:开始)?[,，]?\s*(?:-|–|—|~|～|至|到|\bto\b|\buntil\b|\btill\b|\band\b"
@@ -83,9 +88,13 @@ def _announced(plan: Plan) -> Iterator[ClosedHours]:
         for begin, end in sentences(said.text):
             sentence = said.text[begin:end]
             ranges = list(_FROM_TO.finditer(said.text, begin, end))
-            if len(ranges) != 1 or not _CLOSED.search(sentence) or _OTHERWISE.search(sentence):
+            dates = [day for day, _ in dates_in(sentence, plan)]
+            announced = _CLOSED.search(sentence) or (
+                dates and said.path[0] == "communications" and _UPDATED.search(sentence)
+            )
+            if len(ranges) != 1 or not announced or _OTHERWISE.search(sentence):
                 continue
-            if all(day in near for day, _ in dates_in(sentence, plan)):
+            if all(day in near for day in dates):
                 yield ClosedHours(said.path, said.text, ranges[0])
 
 

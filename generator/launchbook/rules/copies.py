@@ -70,7 +70,7 @@ def copied_first(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     before makes one, nothing is said.
     """
     steps = [row for row in plan.rows.in_section("runsheet") if row.kind == "step" and not row.over]
-    destroying = next((place for place, row in enumerate(steps) if _DESTROYS.search(_words(row))), None)
+    destroying = next((place for place, row in enumerate(steps) if _is_final(row)), None)
     if destroying is None:
         return
     copies = [
@@ -120,6 +120,18 @@ def copied_at_all(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 say("Add a step that makes a copy before it, or name what is kept under `rollback: {backups: […]}`."),
             )
             return
+
+
+def _is_final(row: Row) -> bool:
+    """Whether a step changes data for good."""
+    return bool(_DESTROYS.search(_words(row)) or _FOR_GOOD.match(str(row.value.do)))
+
+
+_FOR_GOOD = re.compile(
+    r"(?:结算|結算|清档|清檔|合服|重置|purge |wipe |reset (?:all|the) |merge (?:all|the) |settle )(?!.*(?:备份|備份|测试|報表|报表))",
+    re.IGNORECASE,
+)
+"""What begins a step that changes data for good, and may be no more than that."""
 
 
 def _of_something_else(destroying: str, others: Sequence[set[str]]) -> bool:

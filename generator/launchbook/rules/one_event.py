@@ -80,7 +80,7 @@ def one_time(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     it (`task:`, `T-1d`). Tasks and boxes are compared with the launch by their days; of what a section has twice, nothing is said.
     """
     told = {each.path for each in same_name.one_day.check(plan, as_of)}
-    for role, standings in grouped((role_of(str(each.title)), each) for each in standings_of(plan)).items():
+    for role, standings in grouped((_role_here(plan, each), each) for each in standings_of(plan)).items():
         anchor = _anchors(plan).get(role)
         once = _once(standings)
         for first, each in _compared(role, anchor, once):
@@ -95,6 +95,13 @@ def one_time(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             if each.path not in told and (met or alike_day) and _differ(once[0], each):
                 told.add(each.path)
                 yield _two_times(each, once[0])
+
+
+def _role_here(plan: Plan, each: Dated) -> str:
+    """Its role; a key date behind the launch that is called a review is that of the launch."""
+    role, plain = role_of(str(each.title)), _plain(str(each.title))
+    later = not plan.frame.undated and each.when.start.at > plan.frame.launch.at
+    return "review" if plain in ("review", "复盘", "檢討") and each.kind == "key date" and later else role
 
 
 def _compared(role: str, anchor: Dated | None, once: Sequence[Dated]) -> Iterator[tuple[Dated, Dated]]:

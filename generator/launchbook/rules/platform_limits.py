@@ -123,6 +123,10 @@ def _bounds(plan: Plan, about: str, kind: str) -> Iterator[tuple[Platform, Known
         yield from ((platform, known) for known in getattr(platform, kind))
 
 
+_OF_IT = re.compile(r"(?:包|packages?)\s?(?:各|约|为|是|is|has|each|of|[:：])?\s?$", re.IGNORECASE)
+"""What stands before a size that each package has now, and does not tell how it was."""
+
+
 def _oversize(saying: Saying, bound: Most) -> re.Match[str] | None:
     """The size in a text that is said of the package, and is too large; None where the text has one that fits, too."""
     sizes = []
@@ -133,6 +137,8 @@ def _oversize(saying: Saying, bound: Most) -> re.Match[str] | None:
     if not sizes and bound.named.search(saying.name):
         sizes = list(_SIZE.finditer(saying.text))
     large = [size for size in sizes if _said(size) > bound.most]
+    if large and all(_OF_IT.search(saying.text[: size.start()]) for size in sizes):
+        return large[0]
     return large[0] if large and len(large) == len(sizes) else None
 
 
