@@ -139,7 +139,7 @@ TESTS = "tests: {phases: [{title: Rain, at: 2027-01-02, content: [夜间点灯, 
 
 def test_scope_is_tested() -> None:
     head = HEAD.format(language="en") + SCOPE
-    assert place(head + TESTS % "", "TS022") == [(9, 78)]
+    assert place(head + TESTS % "", "TS022") == [(9, 76)]
     assert place(head + TESTS % ", The lamps on the quay dim", "TS022") == []
     assert place(head + "tests: {phases: [{title: Rain, content: [All]}]}\n", "TS022") == []
 
@@ -171,7 +171,7 @@ def test_changed_for_good_before_the_copy(steps: str, told: int) -> None:
 )
 def test_hours_of_an_update(text: str, told: int) -> None:
     head = HEAD.format(language="en") + "window: 2h\n"
-    assert len(place(head + f"communications: [{{title: Note, template: '{text}'}}]\n", "EV003")) == told
+    assert len(place(head + f"communications: [{{title: Note, what: New, template: '{text}'}}]\n", "EV003")) == told
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def _announced(plan: Plan) -> Iterator[ClosedHours]:
     launch = plan.frame.launch
     near = {launch.at.date(), shifted(launch.at, timedelta(days=1)).date()}
     for said in sayings(plan):
-        if said.path[0] not in _READ or not _CLOSED.search(said.text) or not _FROM_TO.search(said.text):
+        if said.path[0] not in _READ or not _FROM_TO.search(said.text):
             continue
         for begin, end in sentences(said.text):
             sentence = said.text[begin:end]

@@ -128,7 +128,7 @@ def _is_final(row: Row) -> bool:
 
 
 _FOR_GOOD = re.compile(
-    r"(?:结算|結算|清档|清檔|合服|重置|purge |wipe |reset (?:all|the) |merge (?:all|the) |settle )(?!.*(?:备份|備份|测试|報表|报表))",
+    r"(?:结算|結算|清档|清檔|合服|重置|purge |wipe |reset all |merge all |settle all )(?!.*(?:备份|備份|测试|報表|报表))",
     re.IGNORECASE,
 )
 """What begins a step that changes data for good, and may be no more than that."""
