@@ -754,15 +754,43 @@ def test_what_ends_on_a_nearly_empty_sheet_is_set_closer_and_as_it_was_where_tha
         f'<section class="lb-part" data-part="{name}" data-from="{name}"><h1 id="{name}">x</h1></section>'
         for name in "abc"
     )
-    pages = iter([{"a": 1, "b": 3, "c": 6, "": 7}, {"a": 1, "b": 2, "c": 5, "": 6}, {"a": 1, "b": 2, "c": 5, "": 6}])
-    ends = iter([{"a": 0.1, "b": 0.2, "c": 0.1}, {"a": 0.9, "b": 0.15, "c": 0.1}, {"a": 0.9, "b": 0.2, "c": 0.1}])
+    before, after = {"a": 1, "b": 3, "c": 6, "": 7}, {"a": 1, "b": 2, "c": 5, "": 6}
+    pages = iter([before, after, after, after])
+    ends = iter(
+        [
+            {"a": 0.1, "b": 0.2, "c": 0.1},
+            {"a": 0.9, "b": 0.15, "c": 0.1},
+            {"a": 0.9, "b": 0.1, "c": 0.1},
+            {"a": 0.9, "b": 0.2, "c": 0.1},
+        ]
+    )
     monkeypatch.setattr(numbering, "pages_of", lambda _pdf: next(pages))
     monkeypatch.setattr(numbering, "ends_of", lambda _pdf: next(ends))
     numbered, tight = numbering.Numbered(parts), []
-    for _print in range(3):
-        tight.append("".join(re.findall(r'data-part="(\w)" data-tight', numbered.told())))
+    for _print in range(4):
+        tight.append(re.findall(r'data-part="(\w)" data-tight="(\d)"', numbered.told()))
         again = numbered.read(b"")
-    assert tight == ["", "ab", "a"] and not again, "c is one sheet, b would take as many"
+    assert tight == [[], [("a", "1"), ("b", "1")], [("a", "1"), ("b", "2")], [("a", "1")]]
+    assert not again, "c is one sheet, b would take as many"
+
+
+def test_what_begins_a_sheet_of_its_own_within_a_part_is_set_closer_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = "".join(
+        f'<section aria-labelledby="a--{name}"><h2 id="a--{name}">x</h2><i id="a--lb-ended-{name}"></i></section>'
+        for name in "xy"
+    )
+    text = f'<section class="lb-part" data-part="a" data-from="a"><h1 id="a">x</h1>{lists}</section><div class="lb-ends"></div>'
+    referred = numbering.referring(text)
+    assert all(f'href="#a--{name}"' in referred for name in ("x", "lb-ended-x", "y", "lb-ended-y")), (
+        "their places are read back"
+    )
+    pages = {"a": 1, "a--x": 1, "a--lb-ended-x": 2, "a--y": 3, "a--lb-ended-y": 3, "": 4}
+    monkeypatch.setattr(numbering, "pages_of", lambda _pdf: pages)
+    monkeypatch.setattr(numbering, "ends_of", lambda _pdf: {"a--x": 0.1, "a--y": 0.1})
+    numbered = numbering.Numbered(referred)
+    assert numbered.read(b"") and re.findall(r'labelledby="([\w-]+)" data-tight="(\d)"', numbered.told()) == [
+        ("a--x", "1")
+    ]
 
 
 # what is said where it cannot be

@@ -33,9 +33,12 @@ _END, _COVER = "", "cover"
 _BEGINS, _ENDS = re.compile(r'<section (?:lang="[^"]*" )?class="lb-p(?:art|ocket)"'), '<div class="lb-ends"'
 """The parts of a pack: behind its cover, which lists its own."""
 _ENDED = "lb-ended-"
-"""The names of where a part or a card ends."""
+"""The names of where a part, a card, or a sheet within a part ends."""
+_MARK = re.compile(rf' id="((?:[\w-]+--)?{_ENDED}[^"]+)"')
 _SHORT = 0.5
 """The share of a sheet below which what stands there is drawn together onto the one before, if it fits."""
+_THIN = 0.2
+"""The share below which that is tried once more, with lines set closer still."""
 _TOP, _FOOT = 10 / 25.4 * 72, 22 / 25.4 * 72
 """The margins of a sheet in points, see `render/assets/print.css`."""
 _TURNS = 6
@@ -57,9 +60,10 @@ class Numbered:
     backs: frozenset[str] = frozenset()
     """The pieces behind which a side is left empty: printed on both sides, the next one begins on a front all the same. Browsers
     take `break-before: recto` for any page."""
+    tried: dict[str, list[int]] = field(default_factory=dict)
+    """How many sheets each piece took as it is, and set closer and closer since little of it stood on its last sheet."""
     tight: dict[str, int] = field(default_factory=dict)
-    """The pieces whose lines are set closer, since little of them stood on a last sheet; with how many sheets they had before. None
-    where that did not help."""
+    """How close each is set, up to 2."""
 
     @property
     def is_needed(self) -> bool:
@@ -69,8 +73,9 @@ class Numbered:
         """The text to print; before the numbers are known, with as much room as they take."""
         text = "".join(self._backed())
         text = _LISTED.sub(lambda found: f"{found[1]}{self.pages.get(found[2], '00')}", text)
-        for name in (name for name, before in self.tight.items() if before):
-            text = re.sub(rf'(<section [^>]*?(?:id|data-part)="{re.escape(name)}")', r"\1 data-tight", text, count=1)
+        for name, level in self.tight.items():
+            own = rf'(<section [^>]*?(?:id|data-part|aria-labelledby)="{re.escape(name)}")'
+            text = re.sub(own, rf'\1 data-tight="{level}"', text, count=1) if level else text
         text = text.replace("</head>", f"<style>:root{{{''.join(self._counts())}}}</style></head>", 1)
         return _BEHIND.sub(self._behind, text)
 
@@ -125,13 +130,22 @@ class Numbered:
         return (self.pages != before or self.backs != backs or self.tight != tight) and self.turns < _TURNS
 
     def _tighten(self, ends: Mapping[str, float]) -> None:
-        """Set closer what ends on a sheet that is nearly empty; and as it was, where that saved no sheet."""
-        for name, before in self.tight.items():
-            if before and self.lengths.get(name, 0) >= before:
-                self.tight[name] = 0
+        """Set closer what ends on a sheet that is nearly empty; and no closer than what saves a sheet."""
         for name, share in ends.items():
-            if share < _SHORT and self.lengths.get(name, 0) > 1:
-                self.tight.setdefault(name, self.lengths[name])
+            level, tried = self.tight.get(name, 0), self.tried.setdefault(name, [])
+            if level < len(tried) - 1:  # closer saved none
+                continue
+            tried[level:] = [self._sheets(name)]
+            if tried[level] > 1 and share < (_SHORT, _THIN, 0)[level]:
+                self.tight[name] = level + 1
+            elif level:
+                self.tight[name] = tried.index(min(tried))
+
+    def _sheets(self, name: str) -> int:
+        """How many sheets a part, a card, or a sheet within a part takes."""
+        part, _, own = name.rpartition("--")
+        end = self.pages.get(f"{part}--{_ENDED}{own}" if part else _ENDED + name, 0)
+        return self.lengths.get(name) or end - self.pages.get(name, end) + 1
 
 
 def referring(text: str) -> str:
@@ -142,19 +156,20 @@ def referring(text: str) -> str:
     begin = first.start()
     body = "".join(_marked(text[begin:end], _named(text), _headed(text[begin:end])))
     sought = dict.fromkeys(name for found in _BEHIND.finditer(body) for name in (found[2], found[3]))
-    sought |= dict.fromkeys(re.findall(rf' id="({_ENDED}[^"]+)"', body))
+    for mark in _MARK.findall(body):
+        sought |= dict.fromkeys((mark, mark.replace(_ENDED, "", 1)))
     names = "".join(f'<a href="#{name}"></a>' for name in sought)
     return f"{text[:begin]}{body}<div hidden>{names}</div>{text[end:]}"
 
 
 def ends_of(pdf: bytes) -> Mapping[str, float]:
-    """How much of its last sheet each part and each card fills, from 0 to 1."""
+    """How much of its last sheet each part, each card and each sheet within a part fills, from 0 to 1."""
     reader = PdfReader(BytesIO(pdf))
     ends = ((name.removeprefix("/"), place) for name, place in reader.named_destinations.items())
     return {
-        name.removeprefix(_ENDED): 1 - (float(place.top) - _FOOT) / (_height(reader, place) - _TOP - _FOOT)
+        name.replace(_ENDED, "", 1): 1 - (float(place.top) - _FOOT) / (_height(reader, place) - _TOP - _FOOT)
         for name, place in ends
-        if name.startswith(_ENDED) and isinstance(place.top, (int, float))
+        if _ENDED in name and isinstance(place.top, (int, float))
     }
 
 
