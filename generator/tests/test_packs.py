@@ -412,6 +412,39 @@ def test_a_card_has_what_its_person_does_and_decides_in_the_place_of_others(
     assert re.search(rf"Dee Poe {decides} .{{0,30}}23:00 – ", cards["eve"]), "and not who decides at other hours alone"
 
 
+@pytest.mark.parametrize(
+    ("when", "rings"),
+    [("at: T+2h .. T+4h", True), ("at: T-5h .. T-1h", False), ("stage: all", False), ("severity: info", True)],
+)
+def test_who_stands_in_by_the_clock_has_the_alerts_that_can_ring_in_their_hours(when: str, rings: bool) -> None:
+    rollout = "rollout: {stages: [{id: all, title: All, at: T+5h, share: 100%}]}\n"
+    alert = "{title: Errors rise, metric: errors,"
+    text = NIGHT.replace("owner: cy}]}", "owner: ann}]}").replace(alert, f"{alert} {when},") + ROSTER + rollout
+    text = text.replace("  cy: {", "  dee: {name: Dee Poe}\n  eve: {name: Eve Ash}\n  cy: {")
+    cards = cards_as_text(text)
+    assert ("Errors rise" in cards["eve"], "Errors rise" in cards["ann"]) == (rings, True), cards["eve"]
+    assert "Errors rise" in cards["cy"], "the deputy steps in at any hour"
+
+
+@pytest.mark.parametrize(
+    ("language", "called", "step", "rollback"),
+    [
+        ("en", "Is called and decides", "A step is not as expected", "Rollback"),
+        ("zh", "接到电话，由其决定", "某一步与应见不符", "回滚"),
+    ],
+)
+def test_who_decides_or_is_asked_where_nobody_does_has_on_the_card_for_what_they_are_called(
+    language: str, called: str, step: str, rollback: str
+) -> None:
+    text = NIGHT.replace("language: en", f"language: {language}")
+    nobody = text.replace("decider: bob\npacks", "packs").replace("{decider: bob, triggers", "{triggers")
+    for plan, asked in (text, "bob"), (nobody, "ann"):
+        cards = cards_as_text(plan)
+        assert [id for id, card in cards.items() if called in card] == [asked]
+        told = words(cards[asked].partition(called)[2])
+        assert re.search(rf"{step} .*{rollback} .*Errors > 3%", told), told
+
+
 def test_what_is_done_in_the_place_of_others_is_in_the_code_of_the_card() -> None:
     text = NIGHT.replace("steps: [{do: Put back, owner: bob}]", "steps: [{do: Put back, owner: ann}]")
     before, after = (sheets_of(plan_of(each)) for each in (text, text.replace("Put back", "Put it back")))

@@ -390,6 +390,10 @@ PRINTED = """() => {
       (row.nextElementSibling?.matches('.lb-step__run') ? row.nextElementSibling.getBoundingClientRect().height : 0))
       .filter(height => height < 8 * MM - .5),
     pens: all('.lb-pen').filter(cell => !shown(cell)).length,
+    near: all('.lb-box').filter(shown).map(box => [box, box.getBoundingClientRect()]).flatMap(([box, at], place, list) => {
+      const [, next] = list[place + 1] || [];
+      return next && Math.abs(next.top - at.top) < 4 && next.left > at.left && next.left - at.right < 4 * MM - 1
+        ? [`${((next.left - at.right) / MM).toFixed(1)} mm: ${box.parentElement.outerHTML.slice(0, 120)}`] : [] }),
     wide: document.scrollingElement.scrollWidth - innerWidth,
   } }""".replace("NOT_FOR_PAPER", NOT_FOR_PAPER)
 """What the style sheet makes of a page for paper; boxes are drawn, so a PDF holds no text for them."""
@@ -440,6 +444,10 @@ def test_a_box_is_four_millimetres_of_visible_line(drawn: dict[str, dict[str, An
             else:
                 raise AssertionError(f"{address}: a box is hidden: {box}")
     assert seen > 50
+
+
+def test_two_boxes_are_a_thumb_apart(drawn: dict[str, dict[str, Any]]) -> None:
+    assert gather(drawn, "near") == []
 
 
 def test_nothing_is_said_on_the_screen_alone(drawn: dict[str, dict[str, Any]]) -> None:

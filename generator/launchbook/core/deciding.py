@@ -76,6 +76,16 @@ class DutyStretch(NamedTuple):
     """Whether they are those whom one expects."""
 
 
+@per_plan
+def called_to_decide(plan: Plan) -> Sequence[str]:
+    """The ids of those who are called when a step is not as expected, or a rollback is in question: who decides, at whatever hour;
+    where nobody does, whoever runs the plan."""
+    decider = decider_of(plan)
+    turns = (ref for _, ref in by_the_hour(plan, decider))
+    asked = dict.fromkeys([decider, *turns] if decider else [getattr(plan.head, "owner", None)])
+    return [str(ref) for ref in asked if ref]
+
+
 def instead_of_decider(plan: Plan, row: Row) -> PersonRef | None:
     """Who is called where nobody decides: whoever runs the plan, else whoever answers for the row; somebody with a number, if there
     is one."""

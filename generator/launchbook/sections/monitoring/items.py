@@ -62,6 +62,9 @@ class Alert(Condition):
     during: Text | None = None
     """When it holds, where that is not always: `the rollout`, `the first 24 hours`. Its threshold may then differ from
     the metric's own."""
+    at: Span | None = None
+    """From when to when it can ring, where it cannot always. Who stands in for its owner at other hours does not have it on their
+    duty card."""
     stage: Listed[StageRef] = ()
     """The stage of the rollout that it belongs to, or several, by id or title; it stands there, too. Its threshold may then
     differ as well."""
@@ -94,7 +97,7 @@ class Alert(Condition):
     def apart(self) -> bool:
         """Whether its limit is not the alert of its metric: `info` may report something good, and a phase of the launch
         may have limits of its own."""
-        return self.severity == "info" or self.during is not None or bool(self.stage)
+        return self.severity == "info" or self.during is not None or self.at is not None or bool(self.stage)
 
     @property
     def label(self) -> str:

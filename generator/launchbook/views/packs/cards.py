@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from launchbook.core.branches import answers
-from launchbook.core.deciding import by_the_hour, deputy_of, stage_decider
+from launchbook.core.deciding import by_the_hour, called_to_decide, deputy_of, stage_decider
 from launchbook.core.entry import Timing
 from launchbook.core.flow import FlowRow
 from launchbook.core.groups import grouped
@@ -27,6 +27,7 @@ from launchbook.core.standing_in import stand_ins
 from launchbook.core.time import Extent
 from launchbook.core.twins import twins
 from launchbook.views.packs.lines import Line, lines_for
+from launchbook.views.packs.ringing import can_ring
 
 _PREPARED = frozenset({"task", "item", "test phase", "risk", "measure", "fact", "improvement", "signature"})
 """What is done at a desk, before or after: it stands on a card only where it has a time of its own in the hours of the launch."""
@@ -92,6 +93,8 @@ class DutyCard:
     """The checklists that are to be done by the person, in part or as a whole."""
     beside: Sequence[Row] = ()
     """What else is told of on it: the branches of its steps, those in which a step stands, and lines."""
+    called: bool = False
+    """Whether they are called when something is not as expected, and decide what is done."""
     in_place_of: Sequence[InPlaceOf] = ()
     """What the person does without a time in the place of others."""
 
@@ -164,12 +167,12 @@ class InPlaceOf:
 @per_plan
 def cards_of(plan: Plan) -> Sequence[DutyCard]:
     """The cards of everybody who has something to do on launch day, in the order in which they begin."""
-    return sorted((card for card in _all_cards(plan) if card.rows), key=_begins)
+    return sorted((card for card in _all_cards(plan) if card.rows or card.called), key=_begins)
 
 
 def idle_of(plan: Plan) -> Sequence[Any]:
     """Those who have nothing to do on launch day."""
-    return [card.person for card in _all_cards(plan) if not card.rows]
+    return [card.person for card in _all_cards(plan) if not (card.rows or card.called)]
 
 
 def card_of(plan: Plan, id: str) -> DutyCard | None:
@@ -215,8 +218,23 @@ def _card(plan: Plan, own: DutyCard, others: Sequence[InPlaceOf]) -> DutyCard:
     calls = list(_calls(plan, own.id, own.person, duties))
     lines = lines_for(plan, own.id, [duty.row for duty in duties])
     lists = _lists(plan).get(own.id, ())
+    called = own.id in called_to_decide(plan) and _is_carried_out(plan)
     beside = [*_beside(plan, duties, lines), *(stop for share in lists for stop in share.stops)]
-    return replace(own, in_place_of=others, calls=calls, lines=lines, lists=lists, beside=beside)
+    beside += _triggers(plan) if called else ()
+    return replace(own, in_place_of=others, calls=calls, lines=lines, lists=lists, called=called, beside=beside)
+
+
+@per_plan
+def _is_carried_out(plan: Plan) -> bool:
+    """Whether there is anything that is done step by step, or taken back."""
+    return any(plan.kinds[key].takes_back for key in plan.sections) or any(row.kind == "time box" for row in plan.rows)
+
+
+@per_plan
+def _triggers(plan: Plan) -> Sequence[Row]:
+    """What the launch is taken back for."""
+    conditions = (row for row in plan.rows if row.kind == "condition" and plan.kinds[row.section].takes_back)
+    return [row for row in conditions if row.parent and row.parent.parent is None]
 
 
 def _in_place_of(plan: Plan, own: DutyCard, cards: Mapping[str, DutyCard]) -> list[InPlaceOf]:
@@ -225,7 +243,8 @@ def _in_place_of(plan: Plan, own: DutyCard, cards: Mapping[str, DutyCard]) -> li
     found = []
     for each in stand_ins(plan).get(own.id, ()):
         other = cards[str(each.of)]
-        open = [duty for duty in other.open if _is_done_for(duty, has.get(duty.row.path, ()))]
+        may = other.open if each.absent else [duty for duty in other.open if can_ring(plan, duty.row, each.timings)]
+        open = [duty for duty in may if _is_done_for(duty, has.get(duty.row.path, ()))]
         if open:
             card = replace(other, days=(), open=open, whenever=_by_holder(open))
             found.append(InPlaceOf(card, each.timings, each.absent and bool(other.days), each.absent))
