@@ -137,6 +137,7 @@ def test_every_field_that_says_a_time_is_one_of_the_entry_or_says_why_not() -> N
     }  # fmt: skip
     elsewhere = {
         "Task.at",
+        "Alert.at",  # the hours in which it can ring
         "Task.deadline",
         "Meeting.at",
         "Signature.at",
