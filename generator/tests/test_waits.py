@@ -79,13 +79,13 @@ def test_the_end_of_a_stage_stands_before_the_step_that_waits_for_it(
     [
         (
             "en",
-            ("Stop Rollout · 1. Desk 1% Due Wed 10 Mar 22:20 · Decides", "Go No-go → Send them home at : .{0,9}1.3"),
+            ("Stop Rollout · 1. Desk 1% Due Wed 10 Mar 22:20 · Decides", "Go No-go at : No-go → Send them home .{0,9}1.3"),
         ),
         (
             "zh",
             (
                 "停 灰度发布 · 1. Desk 1% 截止 3月10日周三 22:20 · 决策人",
-                "放行 不放行 → Send them home 时间 : .{0,9}1.3",
+                "放行 不放行 时间 : 不放行 → Send them home .{0,9}1.3",
             ),
         ),
     ],
