@@ -17,7 +17,7 @@ CARDS = "cards"
 _TICKED = ("checklist", "test phase", "signature")
 _NAMED = frozenset({"person", "metric", "variable"})
 """What is told by its name, with what one needs of it: a number, a limit, a line to write on."""
-_LINES = 5
+_LINES = 4
 """So many copies of a pack that names none."""
 
 
