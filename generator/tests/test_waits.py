@@ -79,7 +79,10 @@ def test_the_end_of_a_stage_stands_before_the_step_that_waits_for_it(
     [
         (
             "en",
-            ("Stop Rollout · 1. Desk 1% Due Wed 10 Mar 22:20 · Decides", "Go No-go at : No-go → Send them home .{0,9}1.3"),
+            (
+                "Stop Rollout · 1. Desk 1% Due Wed 10 Mar 22:20 · Decides",
+                "Go No-go at : No-go → Send them home .{0,9}1.3",
+            ),
         ),
         (
             "zh",
