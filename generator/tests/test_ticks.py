@@ -235,12 +235,7 @@ def test_nothing_is_drawn_between_press_and_release(browser: Any, ferry: Built) 
         begin(one)
         in_state(other, "freeze", "done")
         dots = row(other, "freeze").locator("button[aria-expanded]").first
-        dots.hover()
-        other.evaluate(
-            "for (const each of ['pointerdown', 'click']) addEventListener(each, () => { globalThis.heard = each })"
-        )
-        other.mouse.down()
-        other.wait_for_function("globalThis.heard === 'pointerdown'")
+        down(other, dots)
         tick(one, "snapshot").click()
         in_state(one, "snapshot", "done")
         acted(device, "done runsheet#i-snapshot")
@@ -249,6 +244,28 @@ def test_nothing_is_drawn_between_press_and_release(browser: Any, ferry: Built) 
         other.mouse.up()
         in_state(other, "snapshot", "done")
         assert other.evaluate("globalThis.heard") == "click" and dots.get_attribute("aria-expanded") == "true"
+
+
+def test_a_scroll_bar_that_is_dragged_holds_nothing_back(browser: Any, ferry: Built) -> None:
+    """No browser says when it is let go: only what can be pressed is a press."""
+    with launch(browser, ferry.site, AT) as day:
+        device = day.device(DESK)
+        one, other = sheet(device), sheet(device)
+        begin(one)
+        in_state(other, "freeze", "done")
+        down(other, other.locator("h1"))
+        tick(one, "snapshot").click()
+        in_state(other, "snapshot", "done")
+
+
+def down(page: Any, place: Any) -> None:
+    """Press on something, and do not let go."""
+    place.hover()
+    page.evaluate(
+        "for (const each of ['pointerdown', 'click']) addEventListener(each, () => { globalThis.heard = each })"
+    )
+    page.mouse.down()
+    page.wait_for_function("globalThis.heard === 'pointerdown'")
 
 
 def test_the_keyboard_suffices(browser: Any, ferry: Built) -> None:

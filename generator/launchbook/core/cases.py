@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import ConfigDict, Field, RootModel
 
+from launchbook.core.numberwords import number_of
 from launchbook.core.quantity import Threshold
 from launchbook.core.text import Text
 from launchbook.core.units import plain_words
@@ -20,7 +21,6 @@ _HORIZON = re.compile(
     r"[\s-]*个?(?P<unit>d|day|w|week|month|quarter|y|year|天|日|周|星期|月|季度|年)s?\s*(?:after(?: the)? launch|later|on|以?之?[后内])?",
     re.IGNORECASE,
 )  # fmt: skip
-_COUNTS = {"one": 1, "两": 2, **{figure: count for count, figure in enumerate("一二三四五六七八九十", 1)}}
 
 
 class Cases(RootModel[Annotated[dict[Text, Threshold], Field(min_length=1)]]):
@@ -43,7 +43,7 @@ def horizon(case: str) -> timedelta | None:
     match = _HORIZON.fullmatch(plain_words(case).strip())
     if match is None:
         return None
-    count = _COUNTS.get(match["count"].lower()) or int(match["count"])
+    count = number_of(match["count"])
     return timedelta(days=count * _DAYS[match["unit"].lower()])
 
 

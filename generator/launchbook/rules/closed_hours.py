@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from launchbook.core.numberwords import NUMBERS
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.recurrence import shifted
@@ -187,9 +188,5 @@ def _other_length(said: Saying, begin: int, end: int) -> Iterator[Finding]:
 
 def _as_time(match: re.Match[str]) -> timedelta:
     unit, amount = match["unit"].lower(), match["amount"].lower()
-    number = float(_NUMBERS.get(amount, 0) or amount)
+    number = float(NUMBERS.get(amount, 0) or amount)
     return timedelta(hours=number) if unit.startswith("h") or unit in ("小时", "小時") else timedelta(minutes=number)
-
-
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-            "eleven": 11, "twelve": 12, "fourteen": 14, "sixteen": 16, "twenty": 20}  # fmt: skip

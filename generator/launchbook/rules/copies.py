@@ -10,6 +10,7 @@ from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.rows import Row
 from launchbook.core.section import finding, part_of, rule
+from launchbook.rules.versions_in_words import numbers_of
 from launchbook.sections.rollback.model import Rollback
 
 _DESTROYS = re.compile(
@@ -201,11 +202,11 @@ def earlier_version(plan: Plan, as_of: datetime) -> Iterator[Finding]:
     )
     if rollback is None or version is None:
         return
-    launched = _parts(version[1])
+    launched = numbers_of(version[1])
     for row in plan.row(rollback).below("step"):
         match = _TO_VERSION.search(str(row.value.do)) if row.path[1] == "steps" else None
         found = (match["called"] or match["bare"]) if match else ""
-        if match and found and _parts(found)[: len(launched)] >= launched[: len(_parts(found))]:
+        if match and found and numbers_of(found)[: len(launched)] >= launched[: len(numbers_of(found))]:
             yield finding(
                 (*row.path, "do"),
                 say("goes back to {found}, and {launched} is launched", found=found, launched=version[1]),
@@ -213,7 +214,3 @@ def earlier_version(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                 related=((say("the version"), ("version",)),),
                 **part_of(str(row.value.do), match.start(), len(match.group())),
             )
-
-
-def _parts(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))

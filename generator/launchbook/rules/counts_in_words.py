@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from launchbook.core.engaged import is_one
+from launchbook.core.numberwords import ENGLISH, NUMBERS
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.sayings import sayings
@@ -28,10 +29,7 @@ _LINKS = (
     "of|in|on|at|to|the|and|or|for|from|with|are|is|was|were|per|who|that|than|by|as|has|have|more|most|first|times"
 )
 """Words that cannot stand between a number and what it counts."""
-_IN_WORDS = {
-    word: at
-    for at, word in enumerate(("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 3)
-}
+_IN_WORDS = {word: NUMBERS[word] for word in ENGLISH[2:]}
 _IN_WORDS |= {word.capitalize(): number for word, number in _IN_WORDS.items()}
 _COUNT = re.compile(
     r"(?P<all>\b(?:[Aa]ll(?: of)?(?: the)?|[Ee]ach of the|[Ee]very one of the) |(?:全部|所有|全体|共|一共|总共)\s?)?"

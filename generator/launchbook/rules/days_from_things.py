@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from launchbook.core.numberwords import ENGLISH, number_of
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Finding, Path, say
 from launchbook.core.rows import Event
@@ -13,11 +14,8 @@ from launchbook.core.sayings import sentences
 from launchbook.core.section import finding, part_of, rule
 from launchbook.rules.weekdays import days_said
 
-_EN_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_NUMBERS = {word: number for words in (_EN_NUMBERS, "一二三四五六七八九十") for number, word in enumerate(words, 1)}
-_NUMBERS |= {"两": 2, "兩": 2}
 _EN = re.compile(
-    rf"\b(?P<amount>\d{{1,3}}|{'|'.join(_EN_NUMBERS)})\s(?P<unit>days?|weeks?)\s"
+    rf"\b(?P<amount>\d{{1,3}}|{'|'.join(ENGLISH)})\s(?P<unit>days?|weeks?)\s"
     r"(?P<side>before|after)\s(?:the|our|its)\s(?P<thing>[a-z]{4,}(?:-[a-z]+)?)",
     re.IGNORECASE,
 )
@@ -98,7 +96,7 @@ def _is_so(match: re.Match[str], day: date, at: Sequence[date]) -> bool:
     """Whether one of the days is so far away, on that side; Chinese may count the first day, too."""
     parts = match.groupdict()
     weeks = (parts.get("unit") or "").lower().startswith("week")
-    said = (_NUMBERS.get(match["amount"].lower()) or int(match["amount"])) * (7 if weeks else 1)
+    said = number_of(match["amount"]) * (7 if weeks else 1)
     sign = {"before": -1, "前": -1, "after": 1, "后": 1, "後": 1}.get((parts.get("side") or "").lower(), 0)
     loose = 0 if match["thing"].isascii() else 1
     away = [(day - each).days for each in at]

@@ -6,18 +6,14 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from launchbook.core.numberwords import ENGLISH, number_of
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.section import finding, part_of, rule
 from launchbook.sections.tests.model import Tests
 
-_EN = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_NUMBERS = {word: number for words in (_EN, "一二三四五六七八九十") for number, word in enumerate(words, 1)} | {
-    "两": 2,
-    "兩": 2,
-}
 _FAILED = re.compile(
-    rf"\b(?:all |the )?(?P<en>{'|'.join(_EN)}|\d{{1,3}}) (?:failures?|failed (?:cases?|tests?)|cases? (?:that )?failed)\b"
+    rf"\b(?:all |the )?(?P<en>{'|'.join(ENGLISH)}|\d{{1,3}}) (?:failures?|failed (?:cases?|tests?)|cases? (?:that )?failed)\b"
     r"|(?P<zh>\d{1,3}|[一二两兩三四五六七八九十])\s?(?:条|條|个|個|例|项|項)(?:失败|失敗|未通过|未通過)",
     re.IGNORECASE,
 )
@@ -37,7 +33,7 @@ def failures_accepted(plan: Plan, as_of: datetime) -> Iterator[Finding]:
         for key in ("accepted", "note") if failed is not None else ():
             text = str(getattr(phase, key, None) or "")
             match = _FAILED.search(text)
-            if match and not _PARTS.search(text) and _number(match["en"] or match["zh"]) != failed:
+            if match and not _PARTS.search(text) and number_of(match["en"] or match["zh"]) != failed:
                 yield finding(
                     (*phase.path, key),
                     say(
@@ -47,7 +43,3 @@ def failures_accepted(plan: Plan, as_of: datetime) -> Iterator[Finding]:
                     related=((say("the results"), (*phase.path, "results")),),
                     **part_of(text, match.start(), len(match.group())),
                 )
-
-
-def _number(word: str) -> int:
-    return _NUMBERS.get(word.lower()) or int(word)

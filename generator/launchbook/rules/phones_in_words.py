@@ -46,7 +46,7 @@ def numbers_in_words(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             continue
         for start, end in sentences(saying.text):
             for match in NUMBER.finditer(saying.text, start, end):
-                digits = digits_of(match.group())
+                digits = _digits(match.group())
                 if len(digits) < _LEAST or _DATE.search(match.group()) or _is_one_of(digits, everybody):
                     continue
                 who = _named(saying.text[start : match.start()], known)
@@ -68,7 +68,7 @@ _LINE = re.compile(
 """What else has digits, or a line of its own."""
 
 
-def digits_of(text: str) -> str:
+def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
@@ -101,7 +101,7 @@ def _known(plan: Plan) -> Sequence[Reachable]:
 
 
 def _of(entry: object) -> Iterator[tuple[str, frozenset[str]]]:
-    phones = [digits_of(each.dial.partition(";")[0]) for each in getattr(entry, "phone", ()) if isinstance(each, Phone)]
+    phones = [_digits(each.dial.partition(";")[0]) for each in getattr(entry, "phone", ()) if isinstance(each, Phone)]
     numbers = frozenset(number for number in phones if len(number) >= _END)
     for name in (getattr(entry, "name", None), getattr(entry, "company", None)):
         if name and numbers and len(str(name)) > 1:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from launchbook.core.numberwords import NUMBERS
 from launchbook.core.plan import Plan, per_plan
 from launchbook.core.platforms import any_asks, concerned
 from launchbook.core.platforms.model import Platform
@@ -80,9 +81,6 @@ _KEEPS = re.compile(
     r"|(?<!\d)(?P<number>\d{1,6}|six|seven|eight|nine|ten|twelve|twenty) (?:\w+ ){0,2}(?:versions|releases)",
     re.IGNORECASE,
 )
-_WORDS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {
-    "两": 2, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "twenty": 20,
-}  # fmt: skip
 
 
 @rule("PT004", "way back that the platform does not have", "danger")
@@ -269,4 +267,4 @@ def _count(saying: Saying) -> int:
     if found is None:
         return 0
     words = (found["count"] or found["number"]).casefold()
-    return int(words) if words.isdigit() else _WORDS.get(words, 0)
+    return int(words) if words.isdigit() else NUMBERS.get(words, 0)

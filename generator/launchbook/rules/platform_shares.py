@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
+from launchbook.core.numberwords import number_of
 from launchbook.core.plan import Plan
 from launchbook.core.platforms import any_asks, concerned, platforms_of
 from launchbook.core.platforms.model import Platform
@@ -68,9 +69,6 @@ _PAUSES = re.compile(
 _PAUSE = re.compile(r"\bpaus|暂停", re.IGNORECASE)
 _PLANNED = frozenset({"rollout", "summary", "timeline", "procedures", "runsheet", "overview"})
 _AT_BREACH = frozenset({"on_breach", "stop_if", "no_go_if"})
-_NUMBERS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {
-    "两": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fourteen": 14,
-}  # fmt: skip
 _DAY = timedelta(days=1)
 
 
@@ -151,7 +149,7 @@ def _in_words(plan: Plan, length: int) -> Iterator[Finding]:
             continue
         word = (found["count"] or found["first"]).casefold()
         unit = (found["unit"] or found["of"]).casefold()
-        days = (int(word) if word.isdigit() else _NUMBERS[word]) * (7 if unit[0] in "w周" else 1)
+        days = number_of(word) * (7 if unit[0] in "w周" else 1)
         if days != length:
             yield _other_length(
                 platforms[0],

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from launchbook.core.numberwords import NUMBERS
 from launchbook.core.plan import Plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.sayings import Saying, sayings, sentences
@@ -50,8 +51,6 @@ _OF_ELSE = re.compile(
 )
 """Words of another share than that of users who have the release."""
 _READ = frozenset({"summary", "communications", "overview", "meetings", "runsheet", "timeline"})
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "twenty": 20, "fifty": 50,
-            "a hundred": 100, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}  # fmt: skip
 
 
 @rule("RO016", "shares in a sentence that the stages do not have", "contradiction")
@@ -124,7 +123,7 @@ def _share(written: str) -> Decimal:
 
 
 def _number(word: str) -> int:
-    return _NUMBERS.get(word.lower()) or max(1, int(word)) if word.lower() in _NUMBERS or word.isdigit() else 1
+    return NUMBERS.get(word.lower()) or max(1, int(word)) if word.lower() in NUMBERS or word.isdigit() else 1
 
 
 def _other(saying: Saying, match: re.Match[str], stages: Sequence[Stage]) -> Finding:

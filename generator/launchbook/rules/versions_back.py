@@ -11,7 +11,7 @@ from launchbook.core.plan import Plan, per_plan
 from launchbook.core.problem import Finding, say
 from launchbook.core.sayings import Saying, sentences, with_digits
 from launchbook.core.section import finding, part_of, rule
-from launchbook.rules.versions_in_words import VERSION
+from launchbook.rules.versions_in_words import VERSION, numbers_of
 
 _BACK = re.compile(
     r"\b(?:go(?:es)?|went|gets?|put|taken?|switch(?:es|ed)?) back\b|\bback to\b|\broll(?:s|ed|ing)?[- ]?back\b|\brevert\w*\b|\brestor\w+\b"
@@ -83,7 +83,7 @@ def earlier_is_seen(plan: Plan, as_of: datetime) -> Iterator[Finding]:
             before, number = saying.text[: match.start()], match["number"].partition("-")[0]
             if not _SHOWN.search(before) or _MEASURED.match(saying.text, match.end()) or not _near(number, launched):
                 continue
-            if _numbers(number)[: len(launched)] >= launched[: len(_numbers(number))]:
+            if numbers_of(number)[: len(launched)] >= launched[: len(numbers_of(number))]:
                 yield finding(
                     saying.path,
                     say("{found} is to be seen after the rollback, and {launched} is launched", found=number,
@@ -125,21 +125,17 @@ def _is_back(sentence: str) -> bool:
 
 def _launched(plan: Plan) -> tuple[int, ...]:
     version = re.fullmatch(r"[vV]?(\d+(?:\.\d+)+)", str(getattr(plan.head, "version", None) or ""))
-    return _numbers(version[1]) if version else ()
+    return numbers_of(version[1]) if version else ()
 
 
 def _is_before(number: str, launched: tuple[int, ...]) -> bool:
-    return _near(number, launched) and _numbers(number) < launched[: len(_numbers(number))]
+    return _near(number, launched) and numbers_of(number) < launched[: len(numbers_of(number))]
 
 
 def _near(number: str, launched: tuple[int, ...]) -> bool:
     """Whether a version is of the product that is launched: it has the same first number, or the one before."""
-    return launched[0] - 1 <= _numbers(number)[0] <= launched[0]
+    return launched[0] - 1 <= numbers_of(number)[0] <= launched[0]
 
 
 def _same(one: str, other: str) -> bool:
     return (one + ".").startswith(other + ".") or (other + ".").startswith(one + ".")
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))

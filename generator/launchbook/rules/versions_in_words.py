@@ -88,13 +88,13 @@ def _same(said: str, known: str) -> bool:
 def _earlier(plan: Plan, said: str, known: frozenset[str]) -> bool:
     """Whether a version is one to go back to, of which a plan without earlier releases says nothing else."""
     own = re.search(r"\d+(?:\.\d+)+", str(getattr(plan.head, "version", "")))
-    launched = _numbers(own.group()) if own else min(map(_numbers, known))
-    return _numbers(said) < launched and not any(
-        _numbers(version) < launched[: len(_numbers(version))] for version in known
+    launched = numbers_of(own.group()) if own else min(map(numbers_of, known))
+    return numbers_of(said) < launched and not any(
+        numbers_of(version) < launched[: len(numbers_of(version))] for version in known
     )
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def numbers_of(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version.partition("-")[0]))
 
 

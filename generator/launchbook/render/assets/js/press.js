@@ -18,10 +18,14 @@ export function unpressed(draw) {
   else draw();
 }
 
+/** What is pressed. Whoever drags the page's scroll bar is told of no release, and wants to see what comes near. */
+const PRESSABLE = "a, button, input, label, select, summary, textarea";
+
 /** Listens to presses from now on. A press is over with its click, which may come late on glass, and with a wait at the latest. */
 export function heedPresses() {
   for (const [name, wait] of /** @type {const} */ ([["pointerdown", 30e3], ["pointerup", 300], ["pointercancel", 0], ["click", 0]]))
-    window.addEventListener(name, () => {
+    window.addEventListener(name, ({ target }) => {
+      if (name === "pointerdown" && !(target instanceof Element && target.closest(PRESSABLE))) return;
       const press = name === "pointerdown" ? (pressing = { drawn: pressing?.drawn ?? [] }) : pressing;
       setTimeout(() => over(press), wait);
     }, { capture: true, passive: true });
